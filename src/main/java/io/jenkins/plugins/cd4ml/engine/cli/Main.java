@@ -1,0 +1,128 @@
+package io.jenkins.plugins.cd4ml.engine.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.cd4ml.engine.InputException;
+import io.jenkins.plugins.cd4ml.engine.Outcome;
+import io.jenkins.plugins.cd4ml.engine.Progress;
+import io.jenkins.plugins.cd4ml.engine.lineage.Json;
+import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
+import io.jenkins.plugins.cd4ml.engine.project.Project;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * The engine's door: {@code ./cd4ml} and the worker process both come in here. Human text goes to stderr, the result
+ * to stdout. Exit codes: 0 done, 1 the answer is no, 2 usage or input error, 3 internal error.
+ */
+@Command(
+        name = "cd4ml",
+        description = "Continuous delivery of machine-learning models: the same steps as in Jenkins, on this machine.",
+        subcommands = {
+            CommandLine.HelpCommand.class
+        },
+        mixinStandardHelpOptions = true)
+public final class Main {
+    static final int DONE = 0;
+    static final int NO = 1;
+    static final int INPUT = 2;
+    static final int INTERNAL = 3;
+
+    @Option(names = "-C", paramLabel = "DIR", description = "The model project's folder (default: this one).")
+    Path directory = Path.of("");
+
+    @Option(names = "--json", description = "Print the result document to stdout.")
+    boolean json;
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "Override a value of cd4ml.yaml, e.g. train.params.rounds=50.")
+    List<String> set = new ArrayList<>();
+
+    @Option(names = "--overrides", hidden = true, description = "A JSON merge patch for cd4ml.yaml; the worker's way.")
+    Path overrides;
+
+    @Option(names = "--run-folder", hidden = true, description = "The run's folder; the worker's way.")
+    Path givenRunFolder;
+
+    @Option(names = "--result", hidden = true, description = "Also write the outcome to this file; the worker's way.")
+    Path resultFile;
+
+    private final PrintStream out;
+    private final PrintStream err;
+
+    Main(PrintStream out, PrintStream err) {
+        this.out = out;
+        this.err = err;
+    }
+
+    public static void main(String[] args) {
+        int code = run(args, System.out, System.err);
+        if (code != 0) {
+            System.exit(code);
+        }
+    }
+
+    /** Runs one command line; for {@link #main} and for tests. @return the exit code */
+    static int run(String[] args, PrintStream out, PrintStream err) {
+        Main main = new Main(out, err);
+        CommandLine commandLine = new CommandLine(main).setExecutionExceptionHandler((e, c, p) -> main.failed(e));
+        commandLine.setParameterExceptionHandler((e, a) -> {
+            err.println("cd4ml: " + e.getMessage().lines().findFirst().orElse("bad usage") + " Try --help.");
+            return INPUT;
+        });
+        return commandLine.execute(args);
+    }
+
+    Progress progress() {
+        return line -> {
+            synchronized (err) {
+                err.println(line);
+            }
+        };
+    }
+
+    Project project() {
+        ObjectNode patch = overrides == null ? Json.object() : Json.read(overrides, ObjectNode.class);
+        set.forEach(assignment -> Overrides.add(patch, assignment));
+        return Project.read(directory, patch);
+    }
+
+    RunFolder runFolder(Verb verb) {
+        return givenRunFolder != null ? new RunFolder(givenRunFolder) : Runs.of(directory).forVerb(verb);
+    }
+
+    int finish(Verb verb, Outcome outcome) {
+        if (json) {
+            out.println(Json.text(outcome.result()).stripTrailing());
+        }
+        err.println((outcome.yes() ? "" : "NO: ") + outcome.sentence());
+        writeResult(outcome.yes() ? "yes" : "no", outcome.sentence(), outcome.result());
+        return outcome.yes() ? DONE : NO;
+    }
+
+    private int failed(Exception e) {
+        if (e instanceof InputException) {
+            err.println("cd4ml: " + e.getMessage());
+            writeResult("input-error", e.getMessage(), Json.object());
+            return INPUT;
+        }
+        err.println("cd4ml: internal error; please report it with these lines:");
+        e.printStackTrace(err);
+        writeResult("internal-error", e.toString(), Json.object());
+        return INTERNAL;
+    }
+
+    private void writeResult(String outcome, String sentence, ObjectNode result) {
+        if (resultFile != null) {
+            ObjectNode document = Json.object().put("outcome", outcome).put("sentence", sentence);
+            document.set("result", result);
+            Json.write(resultFile, document);
+        }
+    }
+}

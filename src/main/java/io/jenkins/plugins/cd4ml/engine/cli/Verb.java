@@ -1,0 +1,46 @@
+package io.jenkins.plugins.cd4ml.engine.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.cd4ml.engine.Outcome;
+import io.jenkins.plugins.cd4ml.engine.Progress;
+import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
+import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
+import io.jenkins.plugins.cd4ml.engine.project.Project;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ParentCommand;
+
+/**
+ * A command of the local tool and of the worker. A verb is thin: it reads the project and the run's folder, calls its
+ * room and hands back the outcome; {@link Main} prints it and turns it into an exit code.
+ */
+abstract class Verb implements Callable<Integer> {
+    @ParentCommand
+    Main main;
+
+    /** @throws io.jenkins.plugins.cd4ml.engine.InputException for a user's mistake */
+    abstract Outcome run(Progress progress) throws Exception;
+
+    @Override
+    public final Integer call() throws Exception {
+        return main.finish(this, run(main.progress()));
+    }
+
+    /** @return the project in the folder that {@code -C} names, overrides applied */
+    final Project project() {
+        return main.project();
+    }
+
+    /** @return the run this verb belongs to; a verb that starts a new one says so by {@link #startsRun} */
+    final RunFolder folder() {
+        return main.runFolder(this);
+    }
+
+    /** Whether this verb begins a new run when the current one already went past it. */
+    boolean startsRun(Lineage current) {
+        return false;
+    }
+
+    static ObjectNode none() {
+        return io.jenkins.plugins.cd4ml.engine.lineage.Json.object();
+    }
+}

@@ -1,0 +1,126 @@
+package io.jenkins.plugins.cd4ml.engine.lineage;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Where a model came from: entities (things with digests), activities (what was done) and agents (who did it), joined
+ * by relations in the sense of <a href="https://www.w3.org/TR/prov-dm/">W3C PROV</a>. One record per run or build,
+ * stored as {@code lineage.json}. Not thread-safe; one process writes a record at a time.
+ */
+public final class Lineage {
+    /** The version of the record's format. */
+    public static final int FORMAT = 1;
+
+    public int format = FORMAT;
+    /** The run's or the build's name, such as {@code churn #12}. */
+    public String run = "";
+    public String model = "";
+    public List<Entity> entities = new ArrayList<>();
+    public List<Activity> activities = new ArrayList<>();
+    public List<Agent> agents = new ArrayList<>();
+
+    /**
+     * A thing: its {@code id} is unique in the record ({@code dataset:train}, {@code model}, {@code gates}).
+     *
+     * @param kind       dataset, contract, code, parameters, model, report, deployment, environment
+     * @param digest     {@code sha256:…} of its bytes, or null where it has none
+     * @param attributes scalars that describe it: path, rows, size, commit, …
+     */
+    public record Entity(String id, String kind, String name, String digest, Map<String, Object> attributes) {
+        public Entity {
+            attributes = attributes == null ? Map.of() : new TreeMap<>(attributes);
+        }
+    }
+
+    /**
+     * Something that was done.
+     *
+     * @param kind    validate, train, evaluate, gate, approve, promote, rollback, features
+     * @param used    ids of the entities it read (PROV {@code used})
+     * @param made    ids of the entities it wrote (PROV {@code wasGeneratedBy}, reversed)
+     * @param by      ids of the agents responsible (PROV {@code wasAssociatedWith})
+     * @param started ISO-8601 instant; {@code ended} likewise
+     * @param outcome yes, no or failed
+     */
+    public record Activity(
+            String id,
+            String kind,
+            List<String> used,
+            List<String> made,
+            List<String> by,
+            String started,
+            String ended,
+            String outcome,
+            String sentence,
+            Map<String, Object> attributes) {
+        public Activity {
+            used = List.copyOf(used);
+            made = List.copyOf(made);
+            by = List.copyOf(by);
+            attributes = attributes == null ? Map.of() : new TreeMap<>(attributes);
+        }
+    }
+
+    /** A person, a build or a program. @param kind person, build or software */
+    public record Agent(String id, String kind, String name) {}
+
+    /** Adds the entity, or replaces the one of the same id: the record shows the state after the last activity. */
+    public Entity put(Entity entity) {
+        entities.removeIf(e -> e.id().equals(entity.id()));
+        entities.add(entity);
+        return entity;
+    }
+
+    public void put(Agent agent) {
+        agents.removeIf(a -> a.id().equals(agent.id()));
+        agents.add(agent);
+    }
+
+    /** Adds the activity; a second one of the same kind gets the id {@code kind-2}, so that nothing recorded is lost. */
+    public void add(Activity activity) {
+        long before = activities.stream().filter(a -> a.kind().equals(activity.kind())).count();
+        String id = before == 0 ? activity.kind() : activity.kind() + "-" + (before + 1);
+        activities.add(new Activity(
+                id,
+                activity.kind(),
+                activity.used(),
+                activity.made(),
+                activity.by(),
+                activity.started(),
+                activity.ended(),
+                activity.outcome(),
+                activity.sentence(),
+                activity.attributes()));
+    }
+
+    /** @return the entity of that id, or null */
+    public Entity entity(String id) {
+        return entities.stream().filter(e -> e.id().equals(id)).findFirst().orElse(null);
+    }
+
+    /** @return the digest of that entity, or null when there is no such entity or it has none */
+    public String digest(String id) {
+        Entity entity = entity(id);
+        return entity == null ? null : entity.digest();
+    }
+
+    /** @return the newest activity of that kind, or null */
+    public Activity last(String kind) {
+        Activity found = null;
+        for (Activity activity : activities) {
+            found = activity.kind().equals(kind) ? activity : found;
+        }
+        return found;
+    }
+
+    /** @return digests by entity id, in the record's order */
+    public Map<String, String> digests() {
+        Map<String, String> digests = new LinkedHashMap<>();
+        entities.stream().filter(e -> e.digest() != null).forEach(e -> digests.put(e.id(), e.digest()));
+        return digests;
+    }
+}

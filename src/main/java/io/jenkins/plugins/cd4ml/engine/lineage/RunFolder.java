@@ -1,0 +1,109 @@
+package io.jenkins.plugins.cd4ml.engine.lineage;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.cd4ml.engine.InputException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The folder of one run: {@code .cd4ml/runs/<id>/} of a model project on the command line, {@code cd4ml/} of a build's
+ * folder in Jenkins; the same files in both.
+ *
+ * <pre>
+ * lineage.json                       the record
+ * project.json                       cd4ml.yaml as it was read, overrides applied
+ * data/&lt;dataset&gt;/…              validation.json, profile.json, drift.json, quarantine.csv
+ * train/…                            training.json, metrics.jsonl, artifacts
+ * evaluate/…                         evaluation.json, predictions
+ * gates.json                         the verdicts
+ * promote/…                          promotion.json, manifests as applied
+ * report.html
+ * </pre>
+ */
+public final class RunFolder {
+    public static final String LINEAGE = "lineage.json";
+    public static final String PROJECT = "project.json";
+    public static final String EVALUATION = "evaluate/evaluation.json";
+    public static final String TRAINING = "train/training.json";
+    public static final String GATES = "gates.json";
+    public static final String REPORT = "report.html";
+
+    private final Path folder;
+
+    public RunFolder(Path folder) {
+        this.folder = folder.toAbsolutePath().normalize();
+    }
+
+    public Path path() {
+        return folder;
+    }
+
+    /** @return the run's id: the folder's name */
+    public String id() {
+        return folder.getFileName().toString();
+    }
+
+    /**
+     * @param relative a path below the folder, with slashes
+     * @throws InputException when it leads outside the folder: names of datasets and models come from users
+     */
+    public Path file(String relative) {
+        Path file = folder.resolve(relative).normalize();
+        if (!file.startsWith(folder)) {
+            throw new InputException("The name '" + relative + "' leads outside the run's folder; use a plain name.");
+        }
+        return file;
+    }
+
+    public boolean has(String relative) {
+        return Files.exists(file(relative));
+    }
+
+    public JsonNode read(String relative) {
+        return Json.read(file(relative));
+    }
+
+    public <T> T read(String relative, Class<T> type) {
+        return Json.read(file(relative), type);
+    }
+
+    public void write(String relative, Object value) {
+        Json.write(file(relative), value);
+    }
+
+    /** @return the record so far, empty for a new run */
+    public Lineage lineage() {
+        return has(LINEAGE) ? read(LINEAGE, Lineage.class) : new Lineage();
+    }
+
+    public void write(Lineage lineage) {
+        write(LINEAGE, lineage);
+    }
+
+    /** Appends an activity that ends now, and who did it, to {@code lineage}; the caller writes it. */
+    public static void record(
+            Lineage lineage,
+            String kind,
+            Instant started,
+            boolean yes,
+            String sentence,
+            List<String> used,
+            List<String> made,
+            Map<String, Object> attributes) {
+        List<String> by = lineage.agents.stream().map(Lineage.Agent::id).toList();
+        lineage.add(new Lineage.Activity(
+                kind,
+                kind,
+                used,
+                made,
+                by,
+                started.toString(),
+                Instant.now().toString(),
+                yes ? "yes" : "no",
+                sentence,
+                attributes));
+    }
+}

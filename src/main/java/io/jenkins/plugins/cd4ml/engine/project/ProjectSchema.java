@@ -1,0 +1,106 @@
+package io.jenkins.plugins.cd4ml.engine.project;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.networknt.schema.Error;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaLocation;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SchemaRegistryConfig;
+import com.networknt.schema.SpecificationVersion;
+import com.networknt.schema.path.PathType;
+import io.jenkins.plugins.cd4ml.engine.InputException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Holds {@code cd4ml.yaml} against its published JSON Schema and turns the first finding into one sentence. */
+final class ProjectSchema {
+    private static final String BASE = "https://plugins.jenkins.io/cd4ml/";
+    private static final List<String> FILES = List.of("cd4ml", "data", "train", "evaluate", "gates", "promote");
+
+    /** Loading takes a tenth of a second, so once; the schema itself is immutable and thread-safe. */
+    private static final class Holder {
+        static final Schema SCHEMA = load();
+    }
+
+    private ProjectSchema() {}
+
+    /** @throws InputException naming file, line and key of the first finding */
+    static void check(YamlDocument document, JsonNode root) {
+        List<Error> errors = new ArrayList<>(Holder.SCHEMA.validate(root));
+        if (!errors.isEmpty()) {
+            errors.sort(Comparator.comparingInt((Error e) -> document.line(pointer(e)))
+                    .thenComparing(Error::getMessage));
+            throw new InputException(sentence(document, errors.get(0)));
+        }
+    }
+
+    private static String sentence(YamlDocument document, Error error) {
+        String pointer = pointer(error);
+        if ("additionalProperties".equals(error.getKeyword()) || "unevaluatedProperties".equals(error.getKeyword())) {
+            String key = error.getProperty();
+            return document.place(pointer) + ": unknown key '" + key + "'" + known(error) + ".";
+        }
+        if ("required".equals(error.getKeyword())) {
+            return document.place(pointer) + ": the key '" + error.getProperty() + "' is missing.";
+        }
+        return document.place(pointer) + ": " + error.getMessage() + ".";
+    }
+
+    /** Where an unknown key stands, the known ones are the way out. */
+    private static String known(Error error) {
+        JsonNode schema = error.getSchemaNode();
+        JsonNode parent = Holder.SCHEMA.getSchemaNode();
+        String location = error.getSchemaLocation().toString();
+        for (String file : FILES) {
+            if (location.startsWith(BASE + file + ".schema.json#")) {
+                String pointer = location.substring(location.indexOf('#') + 1);
+                int last = pointer.lastIndexOf('/');
+                try {
+                    parent = io.jenkins.plugins.cd4ml.engine.lineage.Json.MAPPER.readTree(text(file));
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+                schema = parent.at(last <= 0 ? "" : pointer.substring(0, last)).path("properties");
+            }
+        }
+        TreeSet<String> names = new TreeSet<>();
+        schema.fieldNames().forEachRemaining(names::add);
+        return names.isEmpty() ? "" : "; known here: " + String.join(", ", names);
+    }
+
+    private static String pointer(Error error) {
+        String pointer = error.getInstanceLocation().toString();
+        boolean below = "additionalProperties".equals(error.getKeyword()) && error.getProperty() != null;
+        return below ? pointer + "/" + error.getProperty().replace("~", "~0").replace("/", "~1") : pointer;
+    }
+
+    private static Schema load() {
+        Map<String, String> texts = new TreeMap<>();
+        FILES.forEach(name -> texts.put(BASE + name + ".schema.json", text(name)));
+        SchemaRegistryConfig config = SchemaRegistryConfig.builder()
+                .pathType(PathType.JSON_POINTER)
+                .locale(Locale.ENGLISH)
+                .build();
+        return SchemaRegistry.withDefaultDialect(
+                        SpecificationVersion.DRAFT_2020_12,
+                        builder -> builder.schemas(texts).schemaRegistryConfig(config))
+                .getSchema(SchemaLocation.of(BASE + "cd4ml.schema.json"));
+    }
+
+    private static String text(String name) {
+        try (InputStream in = ProjectSchema.class.getResourceAsStream(name + ".schema.json")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
