@@ -1,0 +1,85 @@
+package io.jenkins.plugins.cd4ml.steps;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import hudson.Extension;
+import hudson.Util;
+import io.jenkins.plugins.cd4ml.engine.lineage.Json;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.DataBoundSetter;
+
+/** {@code trainModel}: trains by the project's command or built-in trainer and records what went in and came out. */
+public final class TrainModelStep extends WorkerStep {
+    private String command;
+    private Map<String, Object> params = new LinkedHashMap<>();
+    private Long seed;
+
+    @DataBoundConstructor
+    public TrainModelStep() {}
+
+    /** @return a command that replaces the project's trainer; null for what {@code cd4ml.yaml} says */
+    public String getCommand() {
+        return command;
+    }
+
+    @DataBoundSetter
+    public void setCommand(String command) {
+        this.command = Util.fixEmptyAndTrim(command);
+    }
+
+    /** @return parameters that override those of {@code cd4ml.yaml} one by one */
+    public Map<String, Object> getParams() {
+        return params;
+    }
+
+    @DataBoundSetter
+    public void setParams(Map<String, Object> params) {
+        this.params = params == null ? new LinkedHashMap<>() : new LinkedHashMap<>(params);
+    }
+
+    public Long getSeed() {
+        return seed;
+    }
+
+    @DataBoundSetter
+    public void setSeed(Long seed) {
+        this.seed = seed;
+    }
+
+    @Override
+    String verb() {
+        return "train-model";
+    }
+
+    @Override
+    void override(ObjectNode patch) {
+        ObjectNode train = Json.object();
+        if (command != null) {
+            train.put("command", command);
+            train.putNull("djl");
+        }
+        if (seed != null) {
+            train.put("seed", seed);
+        }
+        if (!params.isEmpty()) {
+            train.set("params", Json.MAPPER.valueToTree(params));
+        }
+        if (!train.isEmpty()) {
+            patch.set("train", train);
+        }
+    }
+
+    @Extension
+    public static final class DescriptorImpl extends WorkerStepDescriptor {
+        @Override
+        public String getFunctionName() {
+            return "trainModel";
+        }
+
+        @Override
+        public String getDisplayName() {
+            return Messages.TrainModelStep_displayName();
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package io.jenkins.plugins.cd4ml.worker;
+
+import hudson.ExtensionList;
+import hudson.ExtensionPoint;
+import hudson.FilePath;
+import hudson.model.Run;
+import hudson.model.TaskListener;
+import java.io.IOException;
+
+/** Hears that a build's record changed: pages refresh their summary, the model's files are archived. */
+public interface RecordListener extends ExtensionPoint {
+    /**
+     * Called once per step, when its record is in the build's folder, on a background thread.
+     *
+     * @param directory the model project's folder on the node, or null for a step that runs without one
+     */
+    void recorded(Run<?, ?> run, String verb, FilePath directory, TaskListener listener)
+            throws IOException, InterruptedException;
+
+    static void fire(Run<?, ?> run, String verb, FilePath directory, TaskListener listener)
+            throws IOException, InterruptedException {
+        for (RecordListener recorded : ExtensionList.lookup(RecordListener.class)) {
+            recorded.recorded(run, verb, directory, listener);
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package io.jenkins.plugins.cd4ml.worker;
+
+import hudson.EnvVars;
+import hudson.FilePath;
+import hudson.Launcher;
+import io.jenkins.plugins.cd4ml.engine.cli.Main;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jenkinsci.plugins.durabletask.BourneShellScript;
+import org.jenkinsci.plugins.durabletask.DurableTask;
+import org.jenkinsci.plugins.durabletask.WindowsBatchScript;
+
+/**
+ * The worker's command line. Everything but the name of Java and of one file goes through a Java argument file, so
+ * that no shell and no launcher can expand what users wrote.
+ */
+final class WorkerCommand {
+    /** Small heaps, one collector thread and quick compilation: a step is short, and the model trains elsewhere. */
+    private static final List<String> JVM = List.of(
+            "-XX:+UseSerialGC",
+            "-Xshare:auto",
+            "-Dfile.encoding=UTF-8",
+            "-Dstdout.encoding=UTF-8",
+            "-Dstderr.encoding=UTF-8",
+            "-Dai.djl.offline=true",
+            "-Dai.djl.pytorch.num_threads=1");
+
+    private WorkerCommand() {}
+
+    /** Writes the argument file into {@code scratch} and returns the durable task that runs it. */
+    static DurableTask create(
+            WorkerTask task, WorkerInstall install, String java, FilePath workspace, FilePath scratch, Launcher launcher)
+            throws IOException, InterruptedException {
+        String separator = launcher.isUnix() ? ":" : ";";
+        List<String> arguments = new ArrayList<>(JVM);
+        FilePath archive = install.root().child(archiveName(install, java));
+        arguments.add(
+                archive.exists()
+                        ? "-XX:SharedArchiveFile=" + archive.getRemote()
+                        : "-XX:ArchiveClassesAtExit=" + scratch.child("classes.jsa").getRemote());
+        arguments.add("-Xlog:disable");
+        arguments.add("-Dcd4ml.natives=" + install.natives().getRemote());
+        arguments.add("-Dcd4ml.packs=" + install.root().child("packs").getRemote());
+        arguments.add("-Djava.io.tmpdir=" + scratch.child("tmp").getRemote());
+        arguments.add("-cp");
+        arguments.add(String.join(separator, install.classPath()));
+        arguments.add(Main.class.getName());
+        arguments.add("-C");
+        arguments.add(workspace.child(task.directory).getRemote());
+        arguments.add("--run-folder");
+        arguments.add(scratch.child("run").getRemote());
+        arguments.add("--overrides");
+        arguments.add(scratch.child("overrides.json").getRemote());
+        arguments.add("--result");
+        arguments.add(scratch.child("result.json").getRemote());
+        arguments.add(task.verb);
+        arguments.addAll(task.arguments);
+
+        scratch.child("tmp").mkdirs();
+        scratch.child("overrides.json").write(task.overrides, "UTF-8");
+        FilePath file = scratch.child("arguments");
+        StringBuilder text = new StringBuilder();
+        arguments.forEach(a -> text.append(quoted(a)).append('\n'));
+        file.write(text.toString(), "UTF-8");
+        return launcher.isUnix()
+                ? new BourneShellScript("#!/bin/sh\nexec " + shell(java) + " " + shell("@" + file.getRemote()) + "\n")
+                : new WindowsBatchScript("@\"" + java + "\" \"@" + file.getRemote() + "\"\r\n");
+    }
+
+    /** A finished first run leaves an archive of loaded classes, which saves later ones half of their start-up. */
+    static void keepArchive(WorkerInstall install, String java, FilePath scratch)
+            throws IOException, InterruptedException {
+        FilePath dumped = scratch.child("classes.jsa");
+        FilePath archive = install.root().child(archiveName(install, java));
+        if (dumped.exists() && !archive.exists()) {
+            dumped.renameTo(archive);
+        }
+    }
+
+    /** Opts every native library out of its telemetry; the names are those that the libraries document. */
+    static void quiet(EnvVars env) {
+        env.put("OPT_OUT_TRACKING", "true");
+        env.put("ORT_DISABLE_TELEMETRY", "1");
+    }
+
+    private static String archiveName(WorkerInstall install, String java) throws IOException {
+        return "classes-" + WorkerBundle.get().digest() + "-" + Integer.toHexString(java.hashCode()) + ".jsa";
+    }
+
+    private static String quoted(String argument) {
+        return '"' + argument.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + '"';
+    }
+
+    private static String shell(String word) {
+        return "'" + word.replace("'", "'\\''") + "'";
+    }
+}
