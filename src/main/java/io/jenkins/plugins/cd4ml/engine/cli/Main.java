@@ -23,7 +23,10 @@ import picocli.CommandLine.Option;
         name = "cd4ml",
         description = "Continuous delivery of machine-learning models: the same steps as in Jenkins, on this machine.",
         subcommands = {
-            CommandLine.HelpCommand.class
+            CommandLine.HelpCommand.class,
+            PromoteModel.class,
+            RollBackModel.class,
+            Serve.class
         },
         mixinStandardHelpOptions = true)
 public final class Main {

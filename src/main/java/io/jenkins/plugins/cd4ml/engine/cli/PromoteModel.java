@@ -1,0 +1,63 @@
+package io.jenkins.plugins.cd4ml.engine.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.jenkins.plugins.cd4ml.engine.Outcome;
+import io.jenkins.plugins.cd4ml.engine.Progress;
+import io.jenkins.plugins.cd4ml.engine.deploy.ManifestFiles;
+import io.jenkins.plugins.cd4ml.engine.deploy.Promotion;
+import io.jenkins.plugins.cd4ml.engine.deploy.PromotionRequest;
+import io.jenkins.plugins.cd4ml.engine.lineage.Json;
+import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
+import io.jenkins.plugins.cd4ml.engine.project.Project;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Deploys the current run's model to a cluster. Approvals exist in Jenkins only, and it says so. */
+@Command(name = "promote-model", description = "Deploy the evaluated model: apply, wait, smoke-test, or put back.")
+final class PromoteModel extends Verb {
+    @Mixin
+    Promote options = new Promote();
+
+    @Option(names = "--accept-warning", description = "Promote although a gate warns.")
+    boolean acceptWarning;
+
+    @Override
+    Outcome run(Progress progress) {
+        Project project = project();
+        RunFolder run = folder();
+        progress.line("Promoting from this machine: nobody has to approve. Approvals exist in Jenkins.");
+        try (KubernetesClient client = options.client()) {
+            PromotionRequest request = request(project, run, client);
+            return Promotion.run(request, client, Promote.registry(project.folder()), progress);
+        }
+    }
+
+    private PromotionRequest request(Project project, RunFolder run, KubernetesClient client) {
+        JsonNode section = project.section("promote");
+        String manifests = section.path("manifests").asText();
+        JsonNode smoke = section.hasNonNull("smoke")
+                ? Json.read(project.existing(section.get("smoke").asText(), "/promote/smoke"))
+                : null;
+        Set<String> verdicts = new LinkedHashSet<>(Set.of("PASSED"));
+        if (acceptWarning) {
+            verdicts.add("WARNING");
+        }
+        String output = project.root().at("/train/output").asText("model/");
+        return new PromotionRequest(
+                project.model(),
+                run,
+                project.model() + " run " + run.id(),
+                project.existing(output, "/train/output"),
+                ManifestFiles.read(project.existing(manifests, "/promote/manifests"), manifests),
+                smoke,
+                options.environment(client),
+                new PromotionRequest.Conditions(verdicts, null, options.takeOver),
+                options.timeouts(),
+                Promote.who(),
+                options.why);
+    }
+}

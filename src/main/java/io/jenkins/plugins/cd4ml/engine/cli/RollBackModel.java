@@ -1,0 +1,32 @@
+package io.jenkins.plugins.cd4ml.engine.cli;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.jenkins.plugins.cd4ml.engine.Outcome;
+import io.jenkins.plugins.cd4ml.engine.Progress;
+import io.jenkins.plugins.cd4ml.engine.deploy.RollBack;
+import io.jenkins.plugins.cd4ml.engine.project.Project;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Puts the previous good version back. */
+@Command(name = "roll-back-model", description = "Put the previous good version back into an environment.")
+final class RollBackModel extends Verb {
+    @Mixin
+    Promote options = new Promote();
+
+    @Override
+    Outcome run(Progress progress) {
+        Project project = project();
+        try (KubernetesClient client = options.client()) {
+            RollBack.Request request = new RollBack.Request(
+                    project.model(),
+                    folder(),
+                    options.environment(client),
+                    options.timeouts(),
+                    options.takeOver,
+                    Promote.who(),
+                    options.why);
+            return RollBack.run(request, client, Promote.registry(project.folder()), progress);
+        }
+    }
+}

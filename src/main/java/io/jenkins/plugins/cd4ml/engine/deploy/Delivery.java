@@ -1,0 +1,108 @@
+package io.jenkins.plugins.cd4ml.engine.deploy;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.cd4ml.engine.InputException;
+import io.jenkins.plugins.cd4ml.engine.Progress;
+import io.jenkins.plugins.cd4ml.engine.lineage.Json;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+
+/**
+ * The road that a promotion and a roll back share: ask, remember, apply, wait, try out, and make it count, or put back
+ * what was there. Whatever goes wrong after the first change, the cluster is put back before the failure goes on.
+ */
+final class Delivery {
+    private final Cluster cluster;
+    private final Timeouts timeouts;
+    private final Progress progress;
+    private final PromotionRecord record;
+
+    Delivery(Cluster cluster, Timeouts timeouts, Progress progress, PromotionRecord record) {
+        this.cluster = cluster;
+        this.timeouts = timeouts;
+        this.progress = progress;
+        this.record = record;
+    }
+
+    /**
+     * @param smoke    null for none
+     * @param takeOver whether fields of other owners are taken over
+     * @param commit   makes it count (the alias is moved); when it fails, the cluster is put back
+     * @throws Refusal               when the cluster says no, the rollout or the smoke test fails
+     * @throws InputException        when the cluster cannot be asked
+     * @throws CancellationException when the thread was interrupted; its interrupt status is then cleared
+     */
+    void run(List<ManifestObject> objects, SmokeTest smoke, boolean takeOver, Runnable commit) {
+        Snapshot snapshot = new Snapshot(cluster);
+        try {
+            progress.line("Asking the cluster whether it would take " + objects.size() + " objects.");
+            new Preflight(cluster).check(objects, smoke != null, takeOver);
+            for (ManifestObject object : objects) {
+                boolean there = snapshot.take(object);
+                cluster.apply(object, false, takeOver);
+                record.object(object, there ? "changed" : "created");
+                progress.line("  applied " + object.shown());
+            }
+            progress.line("Waiting for the rollout.");
+            new Rollout(cluster, timeouts, progress).await(objects);
+            if (smoke != null) {
+                progress.line("Asking the golden request.");
+                record.put("smoke", smoke.run(cluster, timeouts, progress));
+            }
+            commit.run();
+        } catch (InterruptedException e) {
+            throw (RuntimeException) back(snapshot, new CancellationException("The promotion was interrupted."));
+        } catch (Refusal | InputException | CancellationException e) {
+            throw (RuntimeException) back(snapshot, e);
+        } catch (RuntimeException | Error e) {
+            back(snapshot, e);
+            throw e;
+        }
+    }
+
+    /** @return the failure with what became of the cluster added to its sentence */
+    private Throwable back(Snapshot snapshot, Throwable failure) {
+        if (snapshot.untouched()) {
+            return with(failure, "Nothing was changed in the cluster.");
+        }
+        boolean interrupted = Thread.interrupted(); // or the way back could not ask the cluster either
+        ObjectNode restored = Json.object();
+        record.put("restored", restored);
+        try {
+            progress.line("Putting back what was there.");
+            List<String> differences = new ArrayList<>();
+            List<ManifestObject> back = snapshot.restore(differences);
+            restored.put("ok", true);
+            restored.set("differences", Json.MAPPER.valueToTree(differences));
+            if (!back.isEmpty() && !interrupted && !(failure instanceof CancellationException)) {
+                new Rollout(cluster, timeouts, Progress.SILENT).await(back);
+            }
+            return with(failure, differences.isEmpty()
+                    ? "What was there before was put back."
+                    : "What was there before was put back, but others changed "
+                            + String.join(", ", differences.subList(0, Math.min(3, differences.size()))) + ".");
+        } catch (Refusal | InputException | CancellationException | InterruptedException e) {
+            restored.put("ok", false).put("reason", String.valueOf(e.getMessage()));
+            return with(failure, "What was there before could NOT be put back: " + e.getMessage());
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e);
+            restored.put("ok", false).put("reason", e.toString());
+            return with(failure, "What was there before could NOT be put back: " + e);
+        }
+    }
+
+    private static Throwable with(Throwable failure, String fate) {
+        String sentence = failure.getMessage() + " " + fate;
+        if (failure instanceof Refusal) {
+            return new Refusal(sentence, failure);
+        }
+        if (failure instanceof InputException) {
+            return new InputException(sentence, failure);
+        }
+        if (failure instanceof CancellationException) {
+            return new CancellationException(sentence);
+        }
+        return failure;
+    }
+}

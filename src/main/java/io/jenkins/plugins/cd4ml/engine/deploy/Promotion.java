@@ -1,0 +1,126 @@
+package io.jenkins.plugins.cd4ml.engine.deploy;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.jenkins.plugins.cd4ml.engine.InputException;
+import io.jenkins.plugins.cd4ml.engine.Outcome;
+import io.jenkins.plugins.cd4ml.engine.Progress;
+import io.jenkins.plugins.cd4ml.engine.lineage.Json;
+import io.jenkins.plugins.cd4ml.engine.registry.Alias;
+import io.jenkins.plugins.cd4ml.engine.registry.ModelRegistry;
+import io.jenkins.plugins.cd4ml.engine.registry.ModelVersion;
+import io.jenkins.plugins.cd4ml.engine.registry.Registration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+
+/**
+ * Brings the evaluated model into an environment: server-side apply, rollout, smoke test, and only then the alias; or
+ * everything is put back. Runs on the calling thread, in Jenkins a background thread of the controller; interrupting
+ * that thread stops the promotion, puts back what was there and answers no. Keeps no state; the client is the caller's
+ * and stays open.
+ */
+public final class Promotion {
+    private Promotion() {}
+
+    /**
+     * @return the digests that a promotion would be bound to, for an approval
+     * @throws InputException when the run was not evaluated and gated, or a file is missing
+     */
+    public static PromotionPlan plan(PromotionRequest request) {
+        return PromotionPlan.of(request);
+    }
+
+    /**
+     * Promotes. {@code promote/promotion.json} and the lineage are written however it ends.
+     *
+     * @return yes with the version that the environment serves now; no with the reason, and with what became of the
+     *         cluster
+     * @throws InputException when a file is missing or wrong, or the cluster cannot be reached or refuses the
+     *                        credentials; the sentence says what became of the cluster
+     */
+    public static Outcome run(
+            PromotionRequest request, KubernetesClient client, ModelRegistry registry, Progress progress) {
+        Environment environment = request.environment();
+        PromotionRecord record =
+                new PromotionRecord("promote", request.model(), environment, request.who(), request.why());
+        return Ending.of(record, request.run(), () -> {
+            PromotionPlan plan = plan(request);
+            record.plan(plan);
+            refuse(plan, request);
+            record.server(client.getMasterUrl().toString());
+            try (AutoCloseable turn = registry.occupy(
+                    request.model(), environment.name(), request.timeouts().turn())) {
+                return promote(request, plan, new Cluster(client, environment.namespace()), registry, record, progress);
+            }
+        });
+    }
+
+    private static void refuse(PromotionPlan plan, PromotionRequest request) {
+        if (plan.refusal() != null) {
+            throw new Refusal(plan.refusal());
+        }
+        String changed = request.conditions().approved() == null
+                ? null
+                : plan.difference(request.conditions().approved());
+        if (changed != null) {
+            throw new Refusal(changed);
+        }
+    }
+
+    private static String promote(
+            PromotionRequest request,
+            PromotionPlan plan,
+            Cluster cluster,
+            ModelRegistry registry,
+            PromotionRecord record,
+            Progress progress)
+            throws InterruptedException {
+        Environment environment = request.environment();
+        ModelVersion version = registry.register(new Registration(
+                request.model(),
+                plan.digests().get("model"),
+                request.runName(),
+                request.run(),
+                request.modelFolder(),
+                request.who()));
+        record.version(version);
+        progress.line("Promoting " + request.model() + " version " + version.number() + " into " + environment.name()
+                + " (namespace " + environment.namespace() + " of " + cluster.server() + ").");
+        List<ManifestObject> objects = new Manifests(environment, cluster.yaml()).render(request.manifests(), version);
+        SmokeTest smoke =
+                request.smoke() == null ? null : SmokeTest.of(request.smoke(), request.model(), objects);
+        Alias alias = registry.alias(request.model(), environment.name());
+        Runnable commit = () -> {
+            // Promoting the same version again leaves the former version as the one to go back to.
+            String previous = alias.current()
+                    .map(now -> now.version() == version.number() ? now.previous() : now.deployment())
+                    .orElse(null);
+            Alias.Move move = new Alias.Move(
+                    record.id(),
+                    "promote",
+                    version.number(),
+                    version.digest(),
+                    Instant.now().toString(),
+                    request.who(),
+                    request.why(),
+                    record.id(),
+                    previous);
+            registry.move(request.model(), environment.name(), move, deployment(objects, request));
+        };
+        new Delivery(cluster, request.timeouts(), progress, record)
+                .run(objects, smoke, request.conditions().takeOver(), commit);
+        return environment.name() + " serves " + request.model() + " version " + version.number() + " ("
+                + version.digest() + ")" + (smoke == null ? "; no golden request was asked." : ".");
+    }
+
+    /** What a roll back needs to put exactly this deployment into the cluster again. */
+    private static ObjectNode deployment(List<ManifestObject> objects, PromotionRequest request) {
+        ObjectNode deployment = Json.object().put("format", 1);
+        ArrayNode list = deployment.putArray("objects");
+        objects.forEach(object -> list.add(object.json()));
+        deployment.set("smoke", request.smoke());
+        return deployment;
+    }
+}

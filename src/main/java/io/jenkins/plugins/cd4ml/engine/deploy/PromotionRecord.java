@@ -1,0 +1,139 @@
+package io.jenkins.plugins.cd4ml.engine.deploy;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.cd4ml.engine.Outcome;
+import io.jenkins.plugins.cd4ml.engine.lineage.Json;
+import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
+import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
+import io.jenkins.plugins.cd4ml.engine.registry.ModelVersion;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/**
+ * {@code promote/promotion.json}: what was asked for, what was done in the cluster and how it ended; written however it
+ * ends, together with the lineage of the run. Filled by one thread.
+ */
+final class PromotionRecord {
+    static final String FILE = "promote/promotion.json";
+    private static final DateTimeFormatter ID =
+            DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
+
+    private final Instant started = Instant.now();
+    private final String kind;
+    private final String who;
+    private final Environment environment;
+    private final ObjectNode json = Json.object();
+    private final List<Lineage.Entity> used = new ArrayList<>();
+    private final List<String> usedIds = new ArrayList<>();
+    private ModelVersion version;
+
+    /** @param kind promote or rollback */
+    PromotionRecord(String kind, String model, Environment environment, String who, String why) {
+        this.kind = kind;
+        this.who = who;
+        this.environment = environment;
+        json.put("format", 1)
+                .put("id", ID.format(started) + "-" + UUID.randomUUID().toString().substring(0, 8))
+                .put("kind", kind)
+                .put("model", model)
+                .put("environment", environment.name())
+                .put("namespace", environment.namespace())
+                .put("who", who)
+                .put("why", why)
+                .put("started", started.toString());
+    }
+
+    String id() {
+        return json.get("id").asText();
+    }
+
+    String kind() {
+        return kind;
+    }
+
+    void server(String address) {
+        json.put("server", address);
+    }
+
+    void version(ModelVersion chosen) {
+        version = chosen;
+        json.put("version", chosen.number()).put("modelDigest", chosen.digest());
+    }
+
+    void plan(PromotionPlan plan) {
+        json.set("digests", Json.tree(plan.digests()));
+        plan.digests().keySet().stream().filter(id -> !id.equals("smoke")).forEach(usedIds::add);
+        entity(new Lineage.Entity("manifests", "manifests", "manifests", plan.digests().get("manifests"), Map.of()));
+    }
+
+    /** Notes an entity that was used and that the run's record does not have yet. */
+    void entity(Lineage.Entity entity) {
+        used.add(entity);
+        if (!usedIds.contains(entity.id())) {
+            usedIds.add(entity.id());
+        }
+    }
+
+    /** @param action created, changed or deleted */
+    void object(ManifestObject object, String action) {
+        ((ArrayNode) json.withArray("objects"))
+                .addObject()
+                .put("apiVersion", object.apiVersion())
+                .put("kind", object.kind())
+                .put("name", object.name())
+                .put("action", action);
+    }
+
+    void put(String key, com.fasterxml.jackson.databind.JsonNode value) {
+        json.set(key, value);
+    }
+
+    /** Writes the record and the run's lineage. @return what the verb came to */
+    Outcome end(RunFolder run, boolean yes, String sentence) {
+        json.put("ended", Instant.now().toString()).put("outcome", yes ? "yes" : "no").put("sentence", sentence);
+        run.write(FILE, json);
+        Lineage lineage = run.lineage();
+        if (lineage.model.isEmpty()) {
+            lineage.model = json.get("model").asText();
+        }
+        used.forEach(lineage::put);
+        lineage.put(new Lineage.Entity(
+                "environment:" + environment.name(),
+                "environment",
+                environment.name(),
+                null,
+                Map.of("namespace", environment.namespace())));
+        usedIds.add("environment:" + environment.name());
+        String deployment = "deployment:" + environment.name();
+        if (yes) {
+            Map<String, Object> attributes = new TreeMap<>(Map.of("namespace", environment.namespace()));
+            attributes.put("version", version.number());
+            attributes.put("objects", json.path("objects").size());
+            lineage.put(new Lineage.Entity(deployment, "deployment", environment.name(), version.digest(), attributes));
+        }
+        Lineage.Agent agent = new Lineage.Agent("person:" + who, "person", who);
+        lineage.put(agent);
+        Map<String, Object> attributes = new TreeMap<>(Map.of("environment", environment.name(), "id", id()));
+        attributes.put("why", json.path("why").asText(""));
+        lineage.add(new Lineage.Activity(
+                kind,
+                kind,
+                usedIds,
+                yes ? List.of(deployment) : List.of(),
+                List.of(agent.id()),
+                started.toString(),
+                json.get("ended").asText(),
+                yes ? "yes" : "no",
+                sentence,
+                attributes));
+        run.write(lineage);
+        return new Outcome(yes, sentence, json);
+    }
+}

@@ -1,0 +1,51 @@
+package io.jenkins.plugins.cd4ml.engine.deploy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What shall be promoted, where to, under which conditions, and who wants it.
+ *
+ * @param model       the model's name
+ * @param run         the run's folder with {@code lineage.json}, {@code gates.json} and {@code evaluation.json}; gets
+ *                    {@code promote/promotion.json}
+ * @param runName     the run's or build's name for the registry, such as {@code churn #12}
+ * @param modelFolder the model's files on this machine
+ * @param manifests   the Kubernetes manifests as they are in the repository
+ * @param smoke       the golden request ({@link SmokeTest}), or null for none
+ * @param conditions  what must hold
+ * @param who         who asked for it; {@code why} may be null
+ */
+public record PromotionRequest(
+        String model,
+        RunFolder run,
+        String runName,
+        Path modelFolder,
+        ManifestFiles manifests,
+        JsonNode smoke,
+        Environment environment,
+        Conditions conditions,
+        Timeouts timeouts,
+        String who,
+        String why) {
+
+    /**
+     * What must hold before the cluster is touched.
+     *
+     * @param verdicts the overall gate verdicts that may pass
+     * @param approved the digests that were approved, by entity id as in {@link PromotionPlan#digests()}; null where
+     *                 nobody has to approve
+     * @param takeOver whether fields that another field manager owns in the cluster are taken over
+     */
+    public record Conditions(Set<String> verdicts, Map<String, String> approved, boolean takeOver) {
+        public static final Conditions DEFAULT = new Conditions(Set.of("PASSED"), null, false);
+
+        public Conditions {
+            verdicts = Set.copyOf(verdicts);
+            approved = approved == null ? null : Map.copyOf(approved);
+        }
+    }
+}

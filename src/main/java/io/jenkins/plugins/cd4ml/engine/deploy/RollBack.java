@@ -1,0 +1,124 @@
+package io.jenkins.plugins.cd4ml.engine.deploy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.jenkins.plugins.cd4ml.engine.InputException;
+import io.jenkins.plugins.cd4ml.engine.Outcome;
+import io.jenkins.plugins.cd4ml.engine.Progress;
+import io.jenkins.plugins.cd4ml.engine.lineage.Digests;
+import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
+import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
+import io.jenkins.plugins.cd4ml.engine.registry.Alias;
+import io.jenkins.plugins.cd4ml.engine.registry.ModelRegistry;
+import io.jenkins.plugins.cd4ml.engine.registry.ModelVersion;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Puts the previous good version back by the same road as a promotion: the objects that were applied then, rollout,
+ * smoke test, alias. The version that is rolled back does not count as good any more: a second roll back goes one
+ * further. Threads and state as in {@link Promotion}.
+ */
+public final class RollBack {
+    /**
+     * What shall be rolled back.
+     *
+     * @param run      the folder of the run or build that rolls back; gets {@code promote/promotion.json}
+     * @param takeOver whether fields that others own by now are taken over
+     * @param who      who asked for it; {@code why} may be null
+     */
+    public record Request(
+            String model,
+            RunFolder run,
+            Environment environment,
+            Timeouts timeouts,
+            boolean takeOver,
+            String who,
+            String why) {}
+
+    private RollBack() {}
+
+    /**
+     * @return the move that a roll back would put back, to show it or to have it approved
+     * @throws InputException when there is none
+     */
+    public static Alias.Move target(ModelRegistry registry, String model, String environment) {
+        Alias alias = registry.alias(model, environment);
+        int now = alias.current()
+                .orElseThrow(() -> new InputException("The environment " + environment + " never served " + model
+                        + "; there is nothing to roll back."))
+                .version();
+        return alias.previousGood()
+                .orElseThrow(() -> new InputException("The environment " + environment + " served no good version of "
+                        + model + " before version " + now + "; there is nothing to roll back to."));
+    }
+
+    /** As {@link Promotion#run}. */
+    public static Outcome run(Request request, KubernetesClient client, ModelRegistry registry, Progress progress) {
+        PromotionRecord record = new PromotionRecord(
+                "rollback", request.model(), request.environment(), request.who(), request.why());
+        return Ending.of(record, request.run(), () -> {
+            record.server(client.getMasterUrl().toString());
+            String environment = request.environment().name();
+            try (AutoCloseable turn = registry.occupy(request.model(), environment, request.timeouts().turn())) {
+                return rollBack(request, new Cluster(client, request.environment().namespace()), registry, record, progress);
+            }
+        });
+    }
+
+    private static String rollBack(
+            Request request, Cluster cluster, ModelRegistry registry, PromotionRecord record, Progress progress) {
+        String model = request.model();
+        String environment = request.environment().name();
+        Alias alias = registry.alias(model, environment);
+        Alias.Move target = target(registry, model, environment);
+        ModelVersion version = registry.version(model, target.version())
+                .orElseThrow(() -> new InputException("Version " + target.version() + " of " + model
+                        + " is no longer in the registry; promote a model instead."));
+        record.version(version);
+        record.entity(new Lineage.Entity("model", "model", model, version.digest(), Map.of("version", version.number())));
+        String digest = Digests.of(version.modelFolder());
+        if (!digest.equals(version.digest())) {
+            throw new Refusal("The registry's copy of " + model + " version " + version.number() + " has the digest "
+                    + digest + ", not " + version.digest() + " as it was registered; it is not put into service.");
+        }
+        JsonNode deployment = registry.deployment(model, environment, target.deployment())
+                .orElseThrow(() -> new InputException("What was applied for " + model + " version " + version.number()
+                        + " is no longer in the registry; promote a model instead."));
+        progress.line("Rolling " + environment + " back from version " + alias.current().get().version() + " to version "
+                + version.number() + " of " + model + ".");
+        List<ManifestObject> objects = objects(deployment, target, request.environment());
+        SmokeTest smoke =
+                deployment.hasNonNull("smoke") ? SmokeTest.of(deployment.get("smoke"), model, objects) : null;
+        Runnable commit = () -> registry.move(
+                model,
+                environment,
+                new Alias.Move(
+                        record.id(),
+                        "rollback",
+                        version.number(),
+                        version.digest(),
+                        Instant.now().toString(),
+                        request.who(),
+                        request.why(),
+                        target.deployment(),
+                        target.previous()),
+                null);
+        new Delivery(cluster, request.timeouts(), progress, record).run(objects, smoke, request.takeOver(), commit);
+        return environment + " serves " + model + " version " + version.number() + " (" + version.digest() + ") again.";
+    }
+
+    /** The environment may have been confined further since. */
+    private static List<ManifestObject> objects(JsonNode deployment, Alias.Move target, Environment environment) {
+        List<ManifestObject> objects = new ArrayList<>();
+        for (JsonNode json : deployment.path("objects")) {
+            ManifestObject object = new ManifestObject("promotion " + target.deployment(), ((ObjectNode) json).deepCopy());
+            Manifests.confine(object, environment);
+            objects.add(object);
+        }
+        return objects;
+    }
+}

@@ -1,0 +1,25 @@
+package io.jenkins.plugins.cd4ml.engine.deploy;
+
+import java.time.Duration;
+
+/**
+ * How long a promotion waits.
+ *
+ * @param rollout until every Deployment has rolled out, and again when the former one is put back
+ * @param smoke   until the golden request is answered as expected
+ * @param stuck   how long a pod may show the same trouble (image pull, crash loop, no node) before it counts as final
+ * @param poll    between two looks at the cluster
+ * @param turn    for another promotion of the same model into the same environment to end
+ */
+public record Timeouts(Duration rollout, Duration smoke, Duration stuck, Duration poll, Duration turn) {
+    public static final Timeouts DEFAULT = new Timeouts(
+            Duration.ofMinutes(5),
+            Duration.ofMinutes(1),
+            Duration.ofSeconds(20),
+            Duration.ofMillis(500),
+            Duration.ofMinutes(10));
+
+    public Timeouts withRollout(Duration limit) {
+        return new Timeouts(limit, smoke, stuck, poll, turn);
+    }
+}

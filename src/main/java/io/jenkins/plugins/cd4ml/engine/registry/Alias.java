@@ -1,0 +1,53 @@
+package io.jenkins.plugins.cd4ml.engine.registry;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What an environment serves now and what it served before: an alias of a model version, moved only after a rollout
+ * was seen to work.
+ *
+ * @param history every move, oldest first; the last one is the current state
+ */
+public record Alias(int format, String model, String environment, List<Move> history) {
+    public Alias {
+        history = history == null ? List.of() : List.copyOf(history);
+    }
+
+    /**
+     * One move.
+     *
+     * @param id         the promotion's id
+     * @param kind       promote or rollback
+     * @param version    the model version served from then on, and its {@code digest}
+     * @param when       ISO-8601 instant; {@code who} and {@code why} as the promotion gave them
+     * @param deployment id of the move whose applied objects are in the cluster: the own id for a promotion, an
+     *                   earlier one after a roll back
+     * @param previous   the deployment that was good before this one, which a roll back puts back; null for the first
+     */
+    public record Move(
+            String id,
+            String kind,
+            int version,
+            String digest,
+            String when,
+            String who,
+            String why,
+            String deployment,
+            String previous) {}
+
+    /** @return the current state; empty when the environment never served the model */
+    public Optional<Move> current() {
+        return history.isEmpty() ? Optional.empty() : Optional.of(history.get(history.size() - 1));
+    }
+
+    /** @return the newest move that put this deployment into the cluster for the first time */
+    public Optional<Move> move(String id) {
+        return history.stream().filter(m -> m.id().equals(id)).findFirst();
+    }
+
+    /** @return the move that a roll back would put back; empty when there is none */
+    public Optional<Move> previousGood() {
+        return current().flatMap(now -> now.previous() == null ? Optional.empty() : move(now.previous()));
+    }
+}

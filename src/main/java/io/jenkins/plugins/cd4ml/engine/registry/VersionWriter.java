@@ -1,0 +1,103 @@
+package io.jenkins.plugins.cd4ml.engine.registry;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.cd4ml.engine.InputException;
+import io.jenkins.plugins.cd4ml.engine.lineage.Digests;
+import io.jenkins.plugins.cd4ml.engine.lineage.FileErrors;
+import io.jenkins.plugins.cd4ml.engine.lineage.Json;
+import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * Writes a version into a hidden folder and renames it when it is whole, so that a version either is there with all
+ * its files or is not there. The caller holds the model's lock.
+ */
+final class VersionWriter {
+    private static final String UNFINISHED = ".unfinished-";
+    /** Where the run's folder has a document, and the version's name for it. */
+    private static final Map<String, String> DOCUMENTS = Map.of(
+            RunFolder.LINEAGE, "lineage.json", RunFolder.GATES, "gates.json", RunFolder.EVALUATION, "evaluation.json");
+
+    private final Path versions;
+
+    VersionWriter(Path versions) {
+        this.versions = versions;
+    }
+
+    ModelVersion write(Registration registration, int number) {
+        Path unfinished = versions.resolve(UNFINISHED + number);
+        try {
+            removeLeftovers();
+            Files.createDirectories(unfinished);
+            fill(unfinished, registration, number);
+            Path finished = versions.resolve(Integer.toString(number));
+            Files.move(unfinished, finished, StandardCopyOption.ATOMIC_MOVE);
+            return ModelVersion.read(finished);
+        } catch (IOException e) {
+            throw new InputException(
+                    versions + " cannot take version " + number + ": " + FileErrors.reason(e) + ".", e);
+        }
+    }
+
+    private void fill(Path folder, Registration registration, int number) {
+        ModelFiles.copy(registration.modelFolder(), folder.resolve(ModelVersion.MODEL));
+        String digest = Digests.of(folder.resolve(ModelVersion.MODEL));
+        if (!digest.equals(registration.digest())) {
+            throw new InputException("The files in " + registration.modelFolder() + " have the digest " + digest
+                    + ", not " + registration.digest() + "; they changed while they were registered.");
+        }
+        DOCUMENTS.forEach((from, to) -> {
+            Path file = registration.documents().file(from);
+            if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+                Json.read(file); // not JSON, or too large: refused here and not when somebody needs it
+                ModelFiles.copyFile(file, folder.resolve(to));
+            }
+        });
+        ModelVersion version = new ModelVersion(
+                registration.model(),
+                number,
+                digest,
+                registration.run(),
+                Instant.now().toString(),
+                registration.by(),
+                metrics(folder.resolve("evaluation.json")),
+                folder);
+        Json.write(folder.resolve(ModelVersion.FILE), version.json());
+    }
+
+    /** @return the overall metrics, without those of slices */
+    private static Map<String, Object> metrics(Path evaluation) {
+        Map<String, Object> metrics = new TreeMap<>();
+        if (Files.exists(evaluation)) {
+            for (JsonNode metric : Json.read(evaluation).path("metrics")) {
+                if (!metric.hasNonNull("slice")) {
+                    JsonNode value = metric.path("value");
+                    metrics.put(metric.path("name").asText(), value.isNumber() ? value.numberValue() : value.asText());
+                }
+            }
+        }
+        return metrics;
+    }
+
+    /** A process that died while it wrote leaves its folder behind. */
+    private void removeLeftovers() throws IOException {
+        if (!Files.isDirectory(versions)) {
+            return;
+        }
+        try (Stream<Path> all = Files.list(versions)) {
+            for (Path path : (Iterable<Path>) all::iterator) {
+                if (path.getFileName().toString().startsWith(UNFINISHED)) {
+                    ModelFiles.delete(path);
+                }
+            }
+        }
+    }
+}
