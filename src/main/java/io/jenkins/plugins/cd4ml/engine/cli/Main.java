@@ -5,6 +5,7 @@ import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.Outcome;
 import io.jenkins.plugins.cd4ml.engine.Progress;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
+import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
 import io.jenkins.plugins.cd4ml.engine.project.Project;
 import java.io.PrintStream;
@@ -26,7 +27,9 @@ import picocli.CommandLine.Option;
             CommandLine.HelpCommand.class,
             PromoteModel.class,
             RollBackModel.class,
-            Serve.class
+            Serve.class,
+            TrainModel.class,
+            ValidateData.class
         },
         mixinStandardHelpOptions = true)
 public final class Main {
@@ -98,6 +101,18 @@ public final class Main {
 
     RunFolder runFolder(Verb verb) {
         return givenRunFolder != null ? new RunFolder(givenRunFolder) : Runs.of(directory).forVerb(verb);
+    }
+
+    /** Names the run, its model and its agent where nobody did: on the command line; in Jenkins the plugin did. */
+    void describe(Project project, RunFolder folder) {
+        Lineage lineage = folder.lineage();
+        if (lineage.run.isEmpty()) {
+            lineage.run = project.model() + " run " + folder.id();
+            lineage.model = project.model();
+            String user = System.getProperty("user.name", "unknown");
+            lineage.put(new Lineage.Agent("person:" + user, "person", user));
+            folder.write(lineage);
+        }
     }
 
     int finish(Verb verb, Outcome outcome) {

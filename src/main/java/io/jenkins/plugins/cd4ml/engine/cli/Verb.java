@@ -1,6 +1,5 @@
 package io.jenkins.plugins.cd4ml.engine.cli;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.cd4ml.engine.Outcome;
 import io.jenkins.plugins.cd4ml.engine.Progress;
 import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
@@ -30,17 +29,16 @@ abstract class Verb implements Callable<Integer> {
         return main.project();
     }
 
-    /** @return the run this verb belongs to; a verb that starts a new one says so by {@link #startsRun} */
-    final RunFolder folder() {
-        return main.runFolder(this);
+    /** @return the run this verb belongs to, with the project's snapshot; {@link #startsRun} decides whether a new one */
+    final RunFolder folder(Project project) {
+        RunFolder folder = main.runFolder(this);
+        ProjectSnapshot.take(project, folder);
+        main.describe(project, folder);
+        return folder;
     }
 
     /** Whether this verb begins a new run when the current one already went past it. */
     boolean startsRun(Lineage current) {
         return false;
-    }
-
-    static ObjectNode none() {
-        return io.jenkins.plugins.cd4ml.engine.lineage.Json.object();
     }
 }

@@ -1,0 +1,22 @@
+package io.jenkins.plugins.cd4ml.engine.cli;
+
+import io.jenkins.plugins.cd4ml.engine.Outcome;
+import io.jenkins.plugins.cd4ml.engine.Progress;
+import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
+import io.jenkins.plugins.cd4ml.engine.project.Project;
+import io.jenkins.plugins.cd4ml.engine.train.Training;
+import picocli.CommandLine.Command;
+
+@Command(name = "train-model", description = "Train the model and record what went in and came out.")
+final class TrainModel extends Verb {
+    @Override
+    boolean startsRun(Lineage current) {
+        return current.last("train") != null;
+    }
+
+    @Override
+    Outcome run(Progress progress) throws Exception {
+        Project project = project();
+        return Training.run(project, folder(project), progress);
+    }
+}

@@ -1,0 +1,28 @@
+package io.jenkins.plugins.cd4ml.engine.cli;
+
+import io.jenkins.plugins.cd4ml.engine.Outcome;
+import io.jenkins.plugins.cd4ml.engine.Progress;
+import io.jenkins.plugins.cd4ml.engine.data.DataValidation;
+import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
+import io.jenkins.plugins.cd4ml.engine.project.Project;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "validate-data", description = "Hold datasets against their contracts and references.")
+final class ValidateData extends Verb {
+    @Parameters(paramLabel = "DATASET", description = "Names of datasets of cd4ml.yaml; all when left out.")
+    List<String> datasets = new ArrayList<>();
+
+    @Override
+    boolean startsRun(Lineage current) {
+        return !current.activities.isEmpty(); // data comes first: validating again begins again
+    }
+
+    @Override
+    Outcome run(Progress progress) throws Exception {
+        Project project = project();
+        return DataValidation.run(project, folder(project), datasets, progress);
+    }
+}
