@@ -2,6 +2,7 @@ package io.jenkins.plugins.cd4ml.engine.cli;
 
 import io.jenkins.plugins.cd4ml.engine.Outcome;
 import io.jenkins.plugins.cd4ml.engine.Progress;
+import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.serve.ModelServer;
 import io.jenkins.plugins.cd4ml.engine.serve.OnnxModel;
 import java.nio.file.Path;
@@ -31,6 +32,6 @@ final class Serve extends Verb {
             progress.line("Serving " + file + " at http://" + host + ":" + server.port() + "/v2/models/" + name);
             new CountDownLatch(1).await(); // until the process is stopped
         }
-        return new Outcome(true, "Stopped.", none());
+        return new Outcome(true, "Stopped.", Json.object());
     }
 }

@@ -29,6 +29,11 @@ abstract class Verb implements Callable<Integer> {
         return main.project();
     }
 
+    /** @return the run this verb belongs to, as it is; {@link #startsRun} decides whether a new one */
+    final RunFolder folder() {
+        return main.runFolder(this);
+    }
+
     /** @return the run this verb belongs to, with the project's snapshot; {@link #startsRun} decides whether a new one */
     final RunFolder folder(Project project) {
         RunFolder folder = main.runFolder(this);
