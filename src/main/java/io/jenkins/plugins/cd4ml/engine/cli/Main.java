@@ -24,9 +24,13 @@ import picocli.CommandLine.Option;
         name = "cd4ml",
         description = "Continuous delivery of machine-learning models: the same steps as in Jenkins, on this machine.",
         subcommands = {
+            CheckGates.class,
             CommandLine.HelpCommand.class,
+            Demo.class,
+            EvaluateModel.class,
             PromoteModel.class,
             RollBackModel.class,
+            RunAll.class,
             Serve.class,
             TrainModel.class,
             ValidateData.class
@@ -93,10 +97,15 @@ public final class Main {
         };
     }
 
-    Project project() {
+    /** @return what {@code --set} and {@code --overrides} say, as a merge patch over {@code cd4ml.yaml} */
+    ObjectNode patch() {
         ObjectNode patch = overrides == null ? Json.object() : Json.read(overrides, ObjectNode.class);
         set.forEach(assignment -> Overrides.add(patch, assignment));
-        return Project.read(directory, patch);
+        return patch;
+    }
+
+    Project project() {
+        return Project.read(directory, patch());
     }
 
     RunFolder runFolder(Verb verb) {

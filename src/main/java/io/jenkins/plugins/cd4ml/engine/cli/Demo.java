@@ -1,0 +1,73 @@
+package io.jenkins.plugins.cd4ml.engine.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.cd4ml.engine.InputException;
+import io.jenkins.plugins.cd4ml.engine.Outcome;
+import io.jenkins.plugins.cd4ml.engine.Progress;
+import io.jenkins.plugins.cd4ml.engine.lineage.FileErrors;
+import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
+import io.jenkins.plugins.cd4ml.engine.project.Project;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+
+@Command(name = "demo", description = "Run the breast-cancer example with the built-in trainer in target/demo.")
+final class Demo extends Verb {
+    @Override
+    Outcome run(Progress progress) throws Exception {
+        Path home = Path.of(System.getProperty("cd4ml.home", "."));
+        Path example = home.resolve("examples/breast-cancer");
+        if (!Files.isDirectory(example)) {
+            throw new InputException(example + " does not exist; run ./cd4ml demo in a checkout of cd4ml.");
+        }
+        Path demo = home.resolve("target/demo");
+        copy(example, demo);
+        Project project = Project.read(demo, main.patch());
+        RunFolder run = new RunFolder(demo.resolve("run"));
+        ProjectSnapshot.take(project, run);
+        main.describe(project, run);
+        Outcome outcome = RunAll.all(project, run, progress);
+        ObjectNode result = outcome.result();
+        for (String file : List.of(RunFolder.LINEAGE, RunFolder.GATES, RunFolder.REPORT)) {
+            if (run.has(file)) {
+                Files.copy(run.file(file), demo.resolve(file));
+            }
+        }
+        result.put("report", demo.resolve(RunFolder.REPORT).toString());
+        String where = " Open " + demo.resolve(RunFolder.REPORT).toAbsolutePath().normalize() + ".";
+        return new Outcome(outcome.yes(), outcome.sentence() + where, result);
+    }
+
+    /** A fresh copy, so that the demo never touches the example. */
+    private static void copy(Path from, Path to) {
+        try {
+            if (Files.exists(to)) {
+                try (Stream<Path> old = Files.walk(to)) {
+                    for (Path file : (Iterable<Path>) old.sorted(Comparator.reverseOrder())::iterator) {
+                        Files.delete(file);
+                    }
+                }
+            }
+            try (Stream<Path> files = Files.walk(from)) {
+                for (Path file : (Iterable<Path>) files::iterator) {
+                    Path relative = from.relativize(file);
+                    if (relative.startsWith(".cd4ml") || relative.startsWith("model")) {
+                        continue;
+                    }
+                    Path target = to.resolve(relative);
+                    if (Files.isDirectory(file)) {
+                        Files.createDirectories(target);
+                    } else {
+                        Files.copy(file, target);
+                    }
+                }
+            }
+        } catch (IOException e) {
+            throw new InputException(to + " cannot be written: " + FileErrors.reason(e) + ".", e);
+        }
+    }
+}
