@@ -6,9 +6,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.jenkins.plugins.cd4ml.engine.InputException;
+import io.jenkins.plugins.cd4ml.engine.deploy.standin.ServerStarter;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -18,7 +20,7 @@ import java.util.concurrent.Executors;
  * Protocol v2</a>, the REST part: health, metadata, inference with JSON tensors (no binary extension). For the demo, for
  * tests and for a look at a model with {@code curl}; production serving belongs to a model server in the cluster.
  */
-public final class ModelServer implements AutoCloseable {
+public final class ModelServer implements ServerStarter.Running {
     private static final int THREADS = 4;
     private static final int MAX_BODY = 32 << 20;
 
@@ -51,6 +53,12 @@ public final class ModelServer implements AutoCloseable {
         http.start();
     }
 
+    /** Serves an ONNX file on loopback at any free port: the {@link ServerStarter} of the stand-in cluster. */
+    public static ModelServer start(String name, Path onnx) {
+        return new ModelServer(name, new OnnxModel(onnx), "127.0.0.1", 0);
+    }
+
+    @Override
     public int port() {
         return http.getAddress().getPort();
     }

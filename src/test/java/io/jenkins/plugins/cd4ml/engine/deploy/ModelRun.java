@@ -1,0 +1,128 @@
+package io.jenkins.plugins.cd4ml.engine.deploy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.cd4ml.engine.lineage.Digests;
+import io.jenkins.plugins.cd4ml.engine.lineage.Json;
+import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
+import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** A run that was trained, evaluated and gated: the documents that those verbs leave, around a model that is real. */
+final class ModelRun {
+    static final Timeouts SHORT = new Timeouts(
+            Duration.ofSeconds(20),
+            Duration.ofSeconds(10),
+            Duration.ofMillis(600),
+            Duration.ofMillis(50),
+            Duration.ofSeconds(20));
+
+    static final String MANIFEST =
+            """
+            apiVersion: v1
+            kind: Service
+            metadata: {name: churn}
+            spec:
+              selector: {app: churn}
+              ports: [{name: http, port: 80, targetPort: http}]
+            ---
+            apiVersion: apps/v1
+            kind: Deployment
+            metadata:
+              name: churn
+            spec:
+              replicas: 1
+              selector: {matchLabels: {app: churn}}
+              template:
+                metadata:
+                  labels: {app: churn}
+                  annotations: {note: "version ${cd4ml.version} for ${cd4ml.environment}"}
+                spec:
+                  containers:
+                    - name: server
+                      image: openvino/model_server:2025.3
+                      args: ["--model_name", "${cd4ml.model}"]
+                      ports: [{name: http, containerPort: 8000}]
+                      volumeMounts: [{name: model, mountPath: /models/churn/1}]
+                  volumes:
+                    - {name: model, configMap: {name: "${cd4ml.modelConfigMap}"}}
+            """;
+
+    final RunFolder run;
+    final Path model;
+    String manifest = MANIFEST;
+    JsonNode smoke;
+    Environment environment;
+    PromotionRequest.Conditions conditions = PromotionRequest.Conditions.DEFAULT;
+    Timeouts timeouts = SHORT;
+
+    /**
+     * @param folder where it goes
+     * @param onnx   double or triple: a model that multiplies its two features
+     */
+    ModelRun(Path folder, String onnx, String namespace) throws Exception {
+        run = new RunFolder(folder.resolve("run-" + onnx));
+        model = folder.resolve("model-" + onnx);
+        environment = new Environment("staging", namespace, null);
+        Files.createDirectories(model);
+        try (InputStream in = ModelRun.class.getResourceAsStream(onnx + ".onnx")) {
+            Files.write(model.resolve("model.onnx"), in.readAllBytes());
+        }
+        String digest = Digests.of(model);
+        ObjectNode evaluation = Json.object().put("format", 1);
+        evaluation.putObject("model").put("digest", digest);
+        evaluation.putArray("metrics").addObject().put("name", "auc").put("value", 0.9);
+        run.write(RunFolder.EVALUATION, evaluation);
+        run.write(
+                RunFolder.GATES,
+                Json.object().put("format", 1).put("verdict", "PASSED").put("modelDigest", digest));
+        Lineage lineage = new Lineage();
+        lineage.put(new Lineage.Entity("model", "model", "churn", digest, Map.of()));
+        lineage.put(new Lineage.Entity("dataset:holdout", "dataset", "holdout", Digests.of("rows"), Map.of()));
+        run.write(lineage);
+        smoke = smoke(onnx.equals("double") ? 2 : 3);
+    }
+
+    static ObjectNode smoke(double factor) {
+        ObjectNode smoke = Json.object();
+        ObjectNode input = smoke.putObject("request").putArray("inputs").addObject();
+        input.put("name", "features").put("datatype", "FP32");
+        input.putArray("shape").add(1).add(2);
+        input.putArray("data").add(1).add(10);
+        ObjectNode output = smoke.putObject("expected").putArray("outputs").addObject().put("name", "score");
+        output.putArray("data").add(factor).add(10 * factor);
+        return smoke;
+    }
+
+    PromotionRequest request() {
+        return new PromotionRequest(
+                "churn",
+                run,
+                "churn " + run.id(),
+                model,
+                new ManifestFiles(new TreeMap<>(Map.of("k8s/all.yaml", manifest))),
+                smoke,
+                environment,
+                conditions,
+                timeouts,
+                "ada",
+                "because it is better");
+    }
+
+    void gates(String verdict, String reason) {
+        ObjectNode gates = (ObjectNode) run.read(RunFolder.GATES);
+        gates.put("verdict", verdict);
+        gates.putArray("items").addObject().put("verdict", verdict).put("reason", reason);
+        run.write(RunFolder.GATES, gates);
+    }
+
+    void accept(String verdict) {
+        conditions = new PromotionRequest.Conditions(Set.of("PASSED", verdict), null, false);
+    }
+}

@@ -1,0 +1,170 @@
+package io.jenkins.plugins.cd4ml.engine.registry;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jenkins.plugins.cd4ml.engine.InputException;
+import io.jenkins.plugins.cd4ml.engine.lineage.Digests;
+import io.jenkins.plugins.cd4ml.engine.lineage.Json;
+import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
+import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ModelRegistryTest {
+    @TempDir
+    Path folder;
+
+    private ModelRegistry registry;
+    private Path model;
+
+    @BeforeEach
+    void modelOnDisk() throws Exception {
+        registry = new ModelRegistry(folder.resolve("registry"));
+        model = Files.createDirectories(folder.resolve("model"));
+        Files.writeString(model.resolve("model.onnx"), "weights");
+        Files.createDirectories(model.resolve("code"));
+        Files.writeString(model.resolve("code/score.py"), "pass");
+    }
+
+    private Registration registration(String run) {
+        RunFolder documents = new RunFolder(folder.resolve("run"));
+        documents.write(new Lineage());
+        documents.write(
+                RunFolder.EVALUATION,
+                Json.as(
+                        Json.MAPPER.valueToTree(java.util.Map.of("metrics", List.of(
+                                java.util.Map.of("name", "auc", "value", 0.9),
+                                java.util.Map.of("name", "log_loss", "value", "NaN"),
+                                java.util.Map.of("name", "auc", "value", 0.1, "slice", "region=north")))),
+                        com.fasterxml.jackson.databind.JsonNode.class));
+        return new Registration("churn", Digests.of(model), run, documents, model, "ada");
+    }
+
+    @Test
+    void versionHasItsOwnCopyOfEverything() throws Exception {
+        ModelVersion version = registry.register(registration("churn #1"));
+        Files.delete(model.resolve("model.onnx"));
+        ModelVersion again = registry.version("churn", 1).orElseThrow();
+        assertEquals(version, again);
+        assertEquals(version.digest(), Digests.of(again.modelFolder()));
+        assertTrue(Files.exists(again.document("lineage.json")));
+        assertEquals("{auc=0.9, log_loss=NaN}", again.metrics().toString());
+    }
+
+    @Test
+    void sameDigestOfSameRunIsSameVersion() throws Exception {
+        assertEquals(1, registry.register(registration("churn #1")).number());
+        assertEquals(1, registry.register(registration("churn #1")).number());
+        assertEquals(2, registry.register(registration("churn #2")).number());
+        Files.writeString(model.resolve("model.onnx"), "other weights");
+        assertEquals(3, registry.register(registration("churn #2")).number());
+        assertEquals(List.of(3, 2, 1), registry.versions("churn").stream().map(ModelVersion::number).toList());
+    }
+
+    @Test
+    void threadsThatRaceGetDifferentVersions() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        List<Future<Integer>> numbers = new ArrayList<>();
+        Registration any = registration("churn #0");
+        for (int i = 0; i < 12; i++) {
+            String run = "churn #" + i;
+            numbers.add(threads.submit(() -> registry.register(
+                            new Registration("churn", any.digest(), run, any.documents(), model, "ada"))
+                    .number()));
+        }
+        TreeSet<Integer> seen = new TreeSet<>();
+        for (Future<Integer> number : numbers) {
+            seen.add(number.get());
+        }
+        threads.shutdown();
+        assertEquals(12, seen.size());
+        assertEquals(12, seen.last());
+    }
+
+    @Test
+    void modelThatChangedAfterItsDigestWasTakenIsNotRegistered() throws Exception {
+        Registration registration = registration("churn #1");
+        Files.writeString(model.resolve("model.onnx"), "weightz");
+        String message = assertThrows(InputException.class, () -> registry.register(registration)).getMessage();
+        assertTrue(message.contains(registration.digest()) && message.contains(Digests.of(model)), message);
+        assertEquals(List.of(), registry.versions("churn"));
+    }
+
+    @Test
+    void linkAmongModelFilesIsRefused() throws Exception {
+        Path secret = Files.writeString(folder.resolve("secret.key"), "secret");
+        Files.createSymbolicLink(model.resolve("extra.bin"), secret);
+        String message =
+                assertThrows(InputException.class, () -> registry.register(registration("churn #1"))).getMessage();
+        assertEquals(
+                "DIR/model holds extra.bin, which is a link or a special file; put the file itself there.",
+                message.replace(folder.toString(), "DIR"));
+    }
+
+    @Test
+    void leftoverOfAKilledProcessDoesNotDisturb() throws Exception {
+        registry.register(registration("churn #1"));
+        Path leftover = folder.resolve("registry/churn/versions/.unfinished-2/model");
+        Files.createDirectories(leftover);
+        Files.writeString(leftover.resolve("half.onnx"), "ha");
+        assertEquals(1, registry.versions("churn").size());
+        assertEquals(2, registry.register(registration("churn #2")).number());
+        assertTrue(Files.notExists(registry.version("churn", 2).orElseThrow().modelFolder().resolve("half.onnx")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"../churn", "churn/../../x", "", ".hidden", "<script>alert(1)</script>", "modèle", "a b", "😀"})
+    void hostileNamesAreRefused(String name) {
+        String message = assertThrows(InputException.class, () -> registry.versions(name)).getMessage();
+        assertTrue(message.startsWith("'" + name + "' cannot be the name of a model"), message);
+        assertThrows(InputException.class, () -> registry.alias("churn", name));
+        assertThrows(InputException.class, () -> registry.deployment("churn", "staging", name));
+    }
+
+    @Test
+    void championIsWhatTheAliasSaysNow() throws Exception {
+        registry.register(registration("churn #1"));
+        registry.register(registration("churn #2"));
+        assertTrue(registry.champion("churn", "staging").isEmpty());
+        move("p1", 1, null);
+        move("p2", 2, "p1");
+        assertEquals(2, registry.champion("churn", "staging").orElseThrow().number());
+        assertEquals(1, registry.alias("churn", "staging").previousGood().orElseThrow().version());
+        assertTrue(registry.champion("churn", "production").isEmpty());
+        assertEquals(List.of("staging"), registry.environments("churn"));
+    }
+
+    @Test
+    void secondPromotionOfAnEnvironmentWaitsForTheFirst() throws Exception {
+        try (AutoCloseable turn = registry.occupy("churn", "staging", Duration.ofSeconds(1))) {
+            String message = assertThrows(
+                            InputException.class, () -> registry.occupy("churn", "staging", Duration.ofMillis(100)))
+                    .getMessage();
+            assertTrue(message.startsWith("The environment staging of model churn is in use"), message);
+            registry.occupy("churn", "production", Duration.ofMillis(100)).close();
+        }
+        registry.occupy("churn", "staging", Duration.ofMillis(100)).close();
+    }
+
+    private void move(String id, int version, String previous) {
+        registry.move(
+                "churn",
+                "staging",
+                new Alias.Move(id, "promote", version, "sha256:x", "2026-01-01T00:00:00Z", "ada", null, id, previous),
+                Json.object());
+    }
+}
