@@ -2,27 +2,27 @@ package io.jenkins.plugins.cd4ml.worker;
 
 import io.jenkins.plugins.cd4ml.engine.cli.Main;
 import io.jenkins.plugins.cd4ml.engine.lineage.Digests;
-import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.URISyntaxException;
 import java.net.URL;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 
 /**
  * The files of the worker process as this plugin carries them: libraries and native libraries as resources below
- * {@code META-INF/cd4ml/}, listed with digests in {@code index.txt} at build time, and the plugin's own classes. Read
- * once; immutable afterwards.
+ * {@code META-INF/cd4ml/}, and the plugin's own classes. Read and digested once, on first use; immutable afterwards.
  */
 final class WorkerBundle {
     static final String RESOURCES = "META-INF/cd4ml/";
@@ -55,8 +55,10 @@ final class WorkerBundle {
     /** @throws IOException when the plugin was packed without the worker's files */
     static synchronized WorkerBundle get() throws IOException {
         if (instance == null) {
-            List<Item> items = new ArrayList<>(listed());
-            items.add(ownClasses());
+            Path code = code();
+            List<Item> items = new ArrayList<>();
+            items.add(ownClasses(code));
+            items.addAll(listed(code));
             instance = new WorkerBundle(items);
         }
         return instance;
@@ -71,40 +73,57 @@ final class WorkerBundle {
         return digest;
     }
 
-    private static List<Item> listed() throws IOException {
-        ClassLoader loader = WorkerBundle.class.getClassLoader();
-        URL index = loader.getResource(RESOURCES + "index.txt");
-        if (index == null) {
-            throw new IOException("This cd4ml plugin was packed without " + RESOURCES + "index.txt.");
-        }
+    private static List<Item> listed(Path code) throws IOException {
         List<Item> items = new ArrayList<>();
-        try (BufferedReader in =
-                new BufferedReader(new InputStreamReader(index.openStream(), StandardCharsets.UTF_8))) {
-            for (String line = in.readLine(); line != null; line = in.readLine()) {
-                String[] parts = line.split("  ", 2);
-                String path = parts[1];
-                URL source = loader.getResource(RESOURCES + path);
-                if (source == null) {
-                    throw new IOException("This cd4ml plugin was packed without " + RESOURCES + path + ".");
+        if (Files.isDirectory(code)) {
+            Path resources = code.resolve(RESOURCES);
+            try (Stream<Path> files = Files.walk(resources)) {
+                for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile).sorted()::iterator) {
+                    String path = resources.relativize(file).toString().replace(File.separatorChar, '/');
+                    items.add(item(path, file.toUri().toURL()));
                 }
-                items.add(new Item(
-                        path.substring(path.indexOf('/') + 1), parts[0], path.startsWith("natives/"), source));
+            }
+        } else {
+            try (ZipFile jar = new ZipFile(code.toFile())) {
+                for (ZipEntry entry : jar.stream().filter(e -> !e.isDirectory()).toList()) {
+                    if (entry.getName().startsWith(RESOURCES)) {
+                        String path = entry.getName().substring(RESOURCES.length());
+                        items.add(item(path, new URL("jar:" + code.toUri() + "!/" + entry.getName())));
+                    }
+                }
             }
         }
+        if (items.isEmpty()) {
+            throw new IOException("This cd4ml plugin was packed without " + RESOURCES + "; install it again.");
+        }
+        items.sort(Comparator.comparing(Item::name));
         return items;
     }
 
-    /** The plugin's jar serves as it is; in a development environment the engine's class folder is packed once. */
-    private static Item ownClasses() throws IOException {
+    private static Item item(String path, URL source) throws IOException {
+        MessageDigest digest = Digests.sha256();
+        try (InputStream in = source.openStream()) {
+            byte[] buffer = new byte[1 << 16];
+            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                digest.update(buffer, 0, n);
+            }
+        }
+        String hex = HexFormat.of().formatHex(digest.digest());
+        return new Item(path.substring(path.indexOf('/') + 1), hex, path.startsWith("natives/"), source);
+    }
+
+    private static Path code() throws IOException {
         try {
-            Path code = Path.of(
-                    Main.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-            Path jar = Files.isDirectory(code) ? pack(code) : code;
-            String digest = Digests.of(jar).substring(Digests.PREFIX.length());
-            return new Item("cd4ml.jar", digest, false, jar.toUri().toURL());
+            return Path.of(Main.class.getProtectionDomain().getCodeSource().getLocation().toURI());
         } catch (URISyntaxException e) {
             throw new IOException(e);
         }
+    }
+
+    /** The plugin's jar serves as it is; in a development environment the engine's class folder is packed once. */
+    private static Item ownClasses(Path code) throws IOException {
+        Path jar = Files.isDirectory(code) ? pack(code) : code;
+        return new Item("cd4ml.jar", Digests.of(jar).substring(Digests.PREFIX.length()), false, jar.toUri().toURL());
     }
 
     private static Path pack(Path classes) throws IOException {

@@ -40,8 +40,9 @@ final class WorkerCommand {
                         ? "-XX:SharedArchiveFile=" + archive.getRemote()
                         : "-XX:ArchiveClassesAtExit=" + scratch.child("classes.jsa").getRemote());
         arguments.add("-Xlog:disable");
-        arguments.add("-Dcd4ml.natives=" + install.natives().getRemote());
-        arguments.add("-Dcd4ml.packs=" + install.root().child("packs").getRemote());
+        arguments.add("-Djava.library.path=" + install.natives().getRemote());
+        arguments.add("-Donnxruntime.native.path=" + install.natives().getRemote());
+        arguments.add("-DDJL_CACHE_DIR=" + install.root().child("djl").getRemote());
         arguments.add("-Djava.io.tmpdir=" + scratch.child("tmp").getRemote());
         arguments.add("-cp");
         arguments.add(String.join(separator, install.classPath()));

@@ -9,6 +9,7 @@ import hudson.model.TaskListener;
 import hudson.slaves.WorkspaceList;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ScheduledFuture;
@@ -108,7 +109,7 @@ public final class WorkerExecution extends StepExecution {
             RecordTransfer.push(record(), folder.child("run"));
             DurableTask durable = WorkerCommand.create(task, install, java, ws, folder, launcher);
             WorkerCommand.quiet(env);
-            durable.charset(java.nio.charset.StandardCharsets.UTF_8);
+            durable.charset(StandardCharsets.UTF_8);
             folder.child("launched").touch(System.currentTimeMillis());
             synchronized (this) {
                 if (stopped != null) {

@@ -5,7 +5,9 @@ import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.evaluate.Champion;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
 import io.jenkins.plugins.cd4ml.engine.project.Project;
+import io.jenkins.plugins.cd4ml.engine.registry.ModelRegistry;
 import io.jenkins.plugins.cd4ml.engine.registry.ModelVersion;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -26,9 +28,14 @@ final class Champions {
         return worker ? shipped(project, run, environment) : local(project, environment);
     }
 
+    /** @return the registry of a project on this machine */
+    static ModelRegistry registry(Path project) {
+        return new ModelRegistry(project.resolve(".cd4ml").resolve("registry"));
+    }
+
     private static Champion local(Project project, String environment) {
         Optional<ModelVersion> champion =
-                Promote.registry(project.folder()).champion(project.model(), environment);
+                registry(project.folder()).champion(project.model(), environment);
         return champion.map(v -> new Champion(environment, v.number(), v.digest(), v.modelFolder()))
                 .orElse(Champion.none(environment));
     }

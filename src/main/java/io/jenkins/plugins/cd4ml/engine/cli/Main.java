@@ -26,10 +26,7 @@ import picocli.CommandLine.Option;
         subcommands = {
             CheckGates.class,
             CommandLine.HelpCommand.class,
-            Demo.class,
             EvaluateModel.class,
-            PromoteModel.class,
-            RollBackModel.class,
             RunAll.class,
             Serve.class,
             TrainModel.class,
@@ -82,11 +79,19 @@ public final class Main {
     static int run(String[] args, PrintStream out, PrintStream err) {
         Main main = new Main(out, err);
         CommandLine commandLine = new CommandLine(main).setExecutionExceptionHandler((e, c, p) -> main.failed(e));
+        if (hasKubernetesClient()) {
+            commandLine.addSubcommand(new Demo()).addSubcommand(new PromoteModel()).addSubcommand(new RollBackModel());
+        }
         commandLine.setParameterExceptionHandler((e, a) -> {
             err.println("cd4ml: " + e.getMessage().lines().findFirst().orElse("bad usage") + " Try --help.");
             return INPUT;
         });
         return commandLine.execute(args);
+    }
+
+    /** The worker goes without these verbs: in Jenkins the controller promotes, and it alone has the cluster's credentials. */
+    private static boolean hasKubernetesClient() {
+        return Main.class.getClassLoader().getResource("io/fabric8/kubernetes/client/KubernetesClient.class") != null;
     }
 
     Progress progress() {

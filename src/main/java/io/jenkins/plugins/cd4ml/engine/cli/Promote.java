@@ -4,7 +4,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.jenkins.plugins.cd4ml.engine.deploy.Environment;
 import io.jenkins.plugins.cd4ml.engine.deploy.Kubeconfigs;
 import io.jenkins.plugins.cd4ml.engine.deploy.Timeouts;
-import io.jenkins.plugins.cd4ml.engine.registry.ModelRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -59,10 +58,6 @@ final class Promote {
 
     Timeouts timeouts() {
         return Timeouts.DEFAULT.withRollout(Duration.ofSeconds(seconds));
-    }
-
-    static ModelRegistry registry(Path project) {
-        return new ModelRegistry(project.resolve(".cd4ml").resolve("registry"));
     }
 
     static String who() {

@@ -32,7 +32,7 @@ final class PromoteModel extends Verb {
         progress.line("Promoting from this machine: nobody has to approve. Approvals exist in Jenkins.");
         try (KubernetesClient client = options.client()) {
             PromotionRequest request = request(project, run, client);
-            return Promotion.run(request, client, Promote.registry(project.folder()), progress);
+            return Promotion.run(request, client, Champions.registry(project.folder()), progress);
         }
     }
 

@@ -26,7 +26,7 @@ final class RollBackModel extends Verb {
                     options.takeOver,
                     Promote.who(),
                     options.why);
-            return RollBack.run(request, client, Promote.registry(project.folder()), progress);
+            return RollBack.run(request, client, Champions.registry(project.folder()), progress);
         }
     }
 }
