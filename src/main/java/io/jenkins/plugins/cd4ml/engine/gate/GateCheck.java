@@ -1,18 +1,16 @@
 package io.jenkins.plugins.cd4ml.engine.gate;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.Locale;
-import java.util.Map;
+import java.util.List;
 
 /** Holds one gate, on all rows or on one slice, against the numbers. Everything that is not a clear yes is not PASSED. */
 final class GateCheck {
     private final GateSpec spec;
     private final String slice;
     private final Measured measured;
-    /** p-values after Holm's correction, by comparison; see {@link Gates}. */
-    private final Map<JsonNode, double[]> adjusted;
+    private final Holm holm;
 
-    private Verdict verdict = Verdict.PASSED;
+    private Verdict verdict;
     private String reason;
     private Double observed;
     private Double bound;
@@ -20,180 +18,180 @@ final class GateCheck {
     private Double low;
     private Double high;
 
-    GateCheck(GateSpec spec, String slice, Measured measured, Map<JsonNode, double[]> adjusted) {
+    GateCheck(GateSpec spec, String slice, Measured measured, Holm holm) {
         this.spec = spec;
         this.slice = slice;
         this.measured = measured;
-        this.adjusted = adjusted;
+        this.holm = holm;
     }
 
-    GateItem run() {
+    /** @param name of the item; slices of one gate need one each */
+    GateItem run(String name) {
         Measured.Value value = measured.value(spec.metric(), slice);
         if (value == null) {
-            settle(Verdict.ERROR, what() + " was not measured");
+            settle(Verdict.ERROR, what() + (slice == null ? " was not measured" : " was not measured: the slice has no rows"));
+        } else if (tooFew(value)) {
+            settle(Verdict.INCONCLUSIVE, what() + " rests on " + value.rows() + " rows; at least " + support() + " are wanted");
         } else if (!Double.isFinite(value.value())) {
-            settle(Verdict.ERROR, what() + " is " + value.value());
-        } else if (spec.minSupport() != null && value.rows() < spec.minSupport()) {
-            observed = value.value();
-            settle(Verdict.INCONCLUSIVE, what() + " rests on " + value.rows() + " rows; the gate wants " + spec.minSupport());
-        } else if (!spec.absolute() && !spec.relative()) {
-            settle(Verdict.ERROR, "the gate on " + what() + " has no bound");
+            String why = value.why() == null ? "" : ": " + value.why();
+            settle(Verdict.ERROR, what() + " is " + Words.number(value.value()) + why);
         } else {
             observed = value.value();
-            absolute();
-            if (spec.relative()) {
+            for (Bound b : spec.bounds()) {
+                if (!b.kind().relative()) {
+                    absolute(b);
+                }
+            }
+            if (spec.against() != null) {
                 relative(value);
             }
         }
-        Verdict shown = spec.unstable() && (verdict == Verdict.FAILED || verdict == Verdict.INCONCLUSIVE)
-                ? Verdict.WARNING
-                : verdict;
-        String name = spec.name() != null ? spec.name() : what() + (spec.against() == null ? "" : " against " + spec.against());
         return new GateItem(
-                name, spec.metric(), slice, shown, observed, bound, baseline, low, high, reason,
-                spec.unstable() ? "unstable" : "failure", spec.informational());
+                name, spec.metric(), slice, verdict, observed, bound, baseline, low, high, reason,
+                spec.unstable() ? "unstable" : "failure", spec.informational(), null, List.of());
     }
 
-    private void absolute() {
-        if (spec.min() != null) {
-            hold(observed >= spec.min(), spec.min(), "below the minimum", "not below the minimum");
-        }
-        if (spec.max() != null) {
-            hold(observed <= spec.max(), spec.max(), "above the maximum", "not above the maximum");
-        }
-        if (spec.equal() != null) {
-            hold(observed.doubleValue() == spec.equal(), spec.equal(), "not equal to", "equal to");
-        }
+    /** Whether the slice is too small to be judged, by the gate or by the evaluation. */
+    private boolean tooFew(Measured.Value value) {
+        return value.rows() >= 0 && value.rows() < support();
     }
 
-    private void hold(boolean holds, double limit, String broken, String held) {
-        bound = limit;
-        settle(holds ? Verdict.PASSED : Verdict.FAILED,
-                what() + " " + text(observed) + " is " + (holds ? held : broken) + " " + text(limit));
+    private int support() {
+        return Math.max(spec.minSupport(), slice == null ? 0 : measured.minSupport());
+    }
+
+    private void absolute(Bound b) {
+        if (spec.confidence() != null && b.kind().atLeast != null) {
+            String sentence = what() + " is " + Words.number(observed, b.limit());
+            decide(b, observed, sentence);
+            return;
+        }
+        boolean holds = b.holds(observed);
+        String is = switch (b.kind()) {
+            case MIN -> holds ? "not below the minimum" : "below the minimum";
+            case MAX -> holds ? "not above the maximum" : "above the maximum";
+            default -> holds ? "equal to" : "not equal to";
+        };
+        settle(b, holds ? Verdict.PASSED : Verdict.FAILED, what() + " " + Words.number(observed, b.limit()) + " is " + is
+                + " " + Words.number(b.limit(), observed));
     }
 
     private void relative(Measured.Value value) {
-        JsonNode champion = measured.champion();
-        if (spec.against() == null) {
-            settle(Verdict.ERROR, "the gate on " + what() + " bounds a change but names nothing it is 'against'");
-            return;
-        }
-        if (!champion.isObject()) {
-            settle(Verdict.ERROR, what() + " was not compared with " + spec.against() + "; set evaluate.against");
-            return;
-        }
-        String environment = champion.path("environment").asText();
-        if (!"champion".equals(spec.against()) && !environment.equals(spec.against())) {
-            settle(Verdict.ERROR, what() + " was compared with " + environment + ", not with " + spec.against());
-            return;
-        }
-        if (champion.path("version").asInt() == 0) {
-            settle(spec.firstVersionPasses() ? Verdict.PASSED : Verdict.FAILED,
-                    environment + " serves no version yet" + (spec.firstVersionPasses()
-                            ? ", and the gate lets the first one pass"
-                            : "; the gate would pass with firstVersion: pass"));
+        Verdict verdict = Opponent.verdict(spec, measured.champion());
+        if (verdict != null) {
+            settle(verdict, what() + Opponent.reason(spec, measured.champion()));
             return;
         }
         if (!Double.isFinite(value.champion())) {
-            settle(Verdict.ERROR, what() + " of the champion is " + value.champion());
+            settle(Verdict.ERROR, what() + " of the champion is " + Words.number(value.champion()) + ", so no change is known");
             return;
         }
         baseline = value.champion();
-        Boolean direction = spec.higherIsBetter() != null ? spec.higherIsBetter() : value.higherIsBetter();
-        change(direction);
-        if (spec.minRelativeChange() != null) {
-            relativeChange();
+        Boolean known = value.higherIsBetter();
+        Boolean direction = known != null ? known : spec.higherIsBetter();
+        String wrong = Directions.problem(spec, known, direction);
+        if (wrong != null) {
+            settle(Verdict.ERROR, wrong);
+            return;
+        }
+        boolean any = false;
+        for (Bound b : spec.bounds()) {
+            if (b.kind().relative()) {
+                change(b);
+                any = true;
+            }
+        }
+        if (!any) { // 'against' alone: not worse
+            change(new Bound(direction ? Bound.Kind.MIN_CHANGE : Bound.Kind.MAX_CHANGE, 0));
         }
     }
 
-    private void change(Boolean direction) {
-        if (spec.minChange() == null && spec.maxChange() == null) {
-            if (spec.minRelativeChange() != null) {
-                return;
-            }
-            if (direction == null) {
-                settle(Verdict.ERROR, "whether a higher " + what() + " is better is not known; say higherIsBetter");
-                return;
-            }
-            decide(0, direction);
+    private void change(Bound b) {
+        double difference = observed - baseline;
+        boolean share = b.kind().of.equals("relativeChange");
+        if (share && baseline == 0) {
+            settle(b, Verdict.INCONCLUSIVE, "the champion's " + what() + " is 0, so a relative change is undefined");
             return;
         }
-        if (spec.minChange() != null) {
-            decide(spec.minChange(), true);
+        double change = share ? difference / Math.abs(baseline) : difference;
+        String by = share ? Words.percent(Math.abs(change)) : Words.number(Math.abs(change), Math.abs(b.limit()));
+        String sentence = what() + " " + Words.number(observed, baseline)
+                + (difference == 0 ? " equals" : " is " + by + (difference < 0 ? " below" : " above"))
+                + " champion " + Words.number(baseline, observed);
+        if (spec.confidence() != null) {
+            decide(b, change, sentence);
+            return;
         }
-        if (spec.maxChange() != null) {
-            decide(spec.maxChange(), false);
-        }
+        boolean holds = b.holds(change);
+        settle(b, holds ? Verdict.PASSED : Verdict.FAILED, sentence + "; the change is " + (holds ? "" : "not ")
+                + "at " + (b.kind().atLeast ? "least " : "most ") + limit(b, change));
     }
 
-    /** @param above whether the change must be at least the limit, else at most */
-    private void decide(double limit, boolean above) {
-        double change = observed - baseline;
-        bound = limit;
-        String sentence = what() + " " + text(observed) + " is " + text(Math.abs(change)) + (change < 0 ? " below" : " above")
-                + " champion " + text(baseline);
-        if (spec.confidence() == null) {
-            boolean holds = above ? change >= limit : change <= limit;
-            settle(holds ? Verdict.PASSED : Verdict.FAILED,
-                    sentence + ", " + (holds ? "within" : "beyond") + " the allowed change " + text(limit));
+    /** By the interval and the corrected p-value that the evaluation recorded for exactly this bound. */
+    private void decide(Bound b, double point, String sentence) {
+        JsonNode comparison = measured.comparison(spec.metric(), slice, spec.confidence(), b);
+        double from = Measured.number(comparison.path("low"));
+        double to = Measured.number(comparison.path("high"));
+        double p = holm.p(comparison, spec.confidence(), b.kind().atLeast);
+        if (!Double.isFinite(from) || !Double.isFinite(to) || Double.isNaN(p)) {
+            settle(b, Verdict.ERROR, sentence + ", but no interval at confidence " + Words.number(spec.confidence())
+                    + " was recorded; evaluate again with these gates");
             return;
         }
-        JsonNode comparison = measured.comparison(spec.metric(), slice, spec.confidence(), limit);
-        double[] p = adjusted.get(comparison);
-        if (p == null || Double.isNaN(p[0]) || Double.isNaN(p[1])) {
-            settle(Verdict.ERROR, sentence + ", but the change was not compared at confidence " + text(spec.confidence()));
-            return;
-        }
-        low = Measured.number(comparison.path("low"));
-        high = Measured.number(comparison.path("high"));
+        boolean above = from > b.limit();
+        boolean below = to < b.limit();
+        boolean good = b.kind().atLeast ? above : below;
         double level = (1 - spec.confidence()) / 2;
-        boolean surelyAbove = p[0] < level;
-        boolean surelyBelow = p[1] < level;
-        String interval = sentence + "; " + text(spec.confidence() * 100) + " % interval " + text(low) + " … " + text(high);
-        if (surelyAbove == surelyBelow) {
+        String interval = sentence + "; " + Words.percent(spec.confidence()) + " interval " + range(b, from, to);
+        String lies = " lies " + (above ? "above " : "below ") + limit(b, above ? from : to);
+        if (!above && !below) {
             long rows = comparison.path("rowsToSettle").asLong(-1);
-            settle(Verdict.INCONCLUSIVE, interval + " does not settle it against " + text(limit)
-                    + (rows > 0 ? "; about " + rows + " rows would" : ""));
+            settle(b, Verdict.INCONCLUSIVE, interval + " contains " + limit(b, point)
+                    + (rows > 0 ? "; about " + rows + " rows would settle it" : ""), from, to);
+        } else if (!good) {
+            settle(b, Verdict.FAILED, interval + lies, from, to);
+        } else if (p <= level) {
+            settle(b, Verdict.PASSED, interval + lies, from, to);
         } else {
-            settle(surelyAbove == above ? Verdict.PASSED : Verdict.FAILED,
-                    interval + " lies " + (surelyAbove ? "above " : "below ") + text(limit));
+            settle(b, Verdict.INCONCLUSIVE, interval + lies + ", but not after Holm's correction for "
+                    + holm.size(spec.confidence()) + " tests: p " + Words.number(p, level) + " is above "
+                    + Words.number(level, p), from, to);
         }
     }
 
-    private void relativeChange() {
-        if (baseline == 0) {
-            settle(Verdict.ERROR, "the champion's " + what() + " is 0, so a relative change is undefined");
-            return;
-        }
-        double change = (observed - baseline) / Math.abs(baseline);
-        bound = spec.minRelativeChange();
-        boolean holds = change >= spec.minRelativeChange();
-        settle(holds ? Verdict.PASSED : Verdict.FAILED,
-                what() + " " + text(observed) + " changed by " + text(change * 100) + " % from champion " + text(baseline)
-                        + ", " + (holds ? "at least " : "less than ") + text(spec.minRelativeChange() * 100) + " %");
+    private static String range(Bound b, double from, double to) {
+        return share(b) ? Words.percent(from) + "…" + Words.percent(to) : Words.number(from, b.limit()) + "…"
+                + Words.number(to, b.limit());
     }
 
-    /** Keeps the worst verdict and the reason that belongs to it. */
+    private static String limit(Bound b, double other) {
+        return share(b) ? Words.percent(b.limit()) : Words.number(b.limit(), other);
+    }
+
+    private static boolean share(Bound b) {
+        return b.kind().of.equals("relativeChange");
+    }
+
     private void settle(Verdict next, String why) {
-        if (reason == null || next.compareTo(verdict) > 0) {
+        settle(null, next, why);
+    }
+
+    private void settle(Bound b, Verdict next, String why) {
+        settle(b, next, why, null, null);
+    }
+
+    /** Keeps the worst verdict with its reason and numbers; of equal ones the last, which is the relative one. */
+    private void settle(Bound b, Verdict next, String why, Double from, Double to) {
+        if (verdict == null || next.compareTo(verdict) >= 0) {
+            verdict = next;
             reason = why + ".";
+            bound = b == null ? bound : Double.valueOf(b.limit());
+            low = from;
+            high = to;
         }
-        verdict = verdict.worse(next);
     }
 
     private String what() {
         return slice == null ? spec.metric() : spec.metric() + " of " + slice;
-    }
-
-    /** Four significant digits: what a person compares. */
-    static String text(double value) {
-        if (!Double.isFinite(value)) {
-            return Double.toString(value);
-        }
-        String text = String.format(Locale.ROOT, "%.4g", value);
-        if (!text.contains("e") && text.contains(".")) {
-            text = text.replaceAll("0+$", "").replaceAll("\\.$", "");
-        }
-        return text;
     }
 }

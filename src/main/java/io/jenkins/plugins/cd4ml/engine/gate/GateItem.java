@@ -1,13 +1,21 @@
 package io.jenkins.plugins.cd4ml.engine.gate;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+
 /**
- * The verdict on one gate, or on one slice of it, with its numbers.
+ * The verdict on one gate, on one slice of it, or on a group, with its numbers.
  *
- * @param observed the measured value; null where there is none
- * @param bound    what it was held against: of the value, or of the change where {@code baseline} is there
- * @param baseline the champion's value
- * @param low      of the change's interval; null without {@code confidence}
- * @param reason   one sentence with the numbers
+ * @param verdict       what counts: after {@code onFailure} and waiver
+ * @param observed      the measured value; null where there is none
+ * @param bound         what decided: a limit of the value, or of the change where {@code baseline} is there
+ * @param baseline      the champion's value
+ * @param low           of the interval of what is bounded; null without {@code confidence}
+ * @param reason        one sentence with the numbers
+ * @param onFailure     failure or unstable
+ * @param informational shown, but not counted in the overall verdict
+ * @param waiver        that makes a "no" a warning; null without
+ * @param members       of a group, else empty
  */
 public record GateItem(
         String name,
@@ -21,4 +29,16 @@ public record GateItem(
         Double high,
         String reason,
         String onFailure,
-        boolean informational) {}
+        boolean informational,
+        Waiver waiver,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<GateItem> members) {
+    public GateItem {
+        members = members == null ? List.of() : List.copyOf(members);
+    }
+
+    GateItem with(Verdict verdict, String reason, boolean informational, Waiver waiver) {
+        return new GateItem(
+                name, metric, slice, verdict, observed, bound, baseline, low, high, reason, onFailure, informational,
+                waiver, members);
+    }
+}

@@ -1,9 +1,10 @@
 package io.jenkins.plugins.cd4ml.engine.gate;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The verdicts on a model: {@code gates.json}.
+ * The verdicts on a model: {@code gates.json}, under the schema {@code gates-report.schema.json}.
  *
  * @param verdict          the worst of the items that are not informational
  * @param modelDigest      of the model that was measured
@@ -11,45 +12,52 @@ import java.util.List;
  */
 public record GateReport(
         int format, Verdict verdict, String modelDigest, String evaluationDigest, List<GateItem> items) {
+    public GateReport {
+        items = items == null ? List.of() : List.copyOf(items);
+    }
+
+    GateReport of(String model, String evaluation) {
+        return new GateReport(format, verdict, model, evaluation, items);
+    }
+
     /** @return whether a Pipeline may go on: everything passed, or failed softly */
     public boolean passable() {
         return verdict == Verdict.PASSED || verdict == Verdict.WARNING;
     }
 
-    /** @return the answer in one sentence */
+    /** @return the answer in one sentence, followed by the reasons of the first three gates that did not pass */
     public String sentence() {
         long counted = items.stream().filter(i -> !i.informational()).count();
         if (verdict == Verdict.PASSED) {
-            return "All " + counted + " gates passed.";
+            return counted == 1 ? "The gate passed." : "All " + counted + " gates passed.";
         }
         StringBuilder text = new StringBuilder("Gates: " + verdict + ".");
         items.stream()
                 .filter(i -> i.verdict() != Verdict.PASSED && !i.informational())
+                .sorted((a, b) -> b.verdict().compareTo(a.verdict()))
                 .limit(3)
                 .forEach(i -> text.append(' ').append(i.verdict()).append(": ").append(i.reason()));
         return text.toString();
     }
 
-    /** @return a table for a terminal, a line a gate */
+    /** @return the gates that were waived, each with who and until when */
+    public List<String> waivers() {
+        List<String> waivers = new ArrayList<>();
+        collect(items, waivers);
+        return waivers;
+    }
+
+    private static void collect(List<GateItem> items, List<String> into) {
+        for (GateItem item : items) {
+            if (item.waiver() != null) {
+                into.add(item.name() + " by " + item.waiver().by() + " until " + item.waiver().expires());
+            }
+            collect(item.members(), into);
+        }
+    }
+
+    /** @return a table for a terminal, at most 120 characters wide, with the reasons of what did not pass */
     public String table() {
-        int width = 4;
-        for (GateItem item : items) {
-            width = Math.max(width, Math.min(44, item.name().length()));
-        }
-        StringBuilder table = new StringBuilder();
-        row(table, width, "gate", "verdict", "observed", "bound", "champion");
-        for (GateItem item : items) {
-            String name = item.name().length() > width ? item.name().substring(0, width - 1) + "…" : item.name();
-            row(table, width, name, item.verdict().name(), number(item.observed()), number(item.bound()), number(item.baseline()));
-        }
-        return table.toString();
-    }
-
-    private static void row(StringBuilder table, int width, String... cells) {
-        table.append(String.format("%-" + width + "s  %-12s  %9s  %9s  %9s%n", (Object[]) cells));
-    }
-
-    private static String number(Double value) {
-        return value == null ? "" : GateCheck.text(value);
+        return GateTable.of(items);
     }
 }

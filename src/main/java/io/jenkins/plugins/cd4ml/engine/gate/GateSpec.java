@@ -1,63 +1,137 @@
 package io.jenkins.plugins.cd4ml.engine.gate;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.cd4ml.engine.InputException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
- * One entry of {@code gates:}. Numbers are null where the entry does not have them.
+ * One entry of {@code gates:}, or a group of them.
  *
+ * @param pointer        where it stands below {@code gates}: {@code /2} or {@code /2/any/0}
+ * @param name           as given, or made of what it asks for
+ * @param metric         null for a group
+ * @param slice          {@code column}, {@code column=value} or null
+ * @param bounds         what must hold, all of it; empty only where {@code against} alone means "not worse"
+ * @param unstable       whether a failure is a warning
  * @param higherIsBetter given by the entry for a metric whose direction is not known
+ * @param any            for a group: whether one passing member suffices
+ * @param members        of a group; empty for a gate
  */
 record GateSpec(
+        String pointer,
         String name,
         String metric,
         String slice,
-        Double min,
-        Double max,
-        Double equal,
-        Double minChange,
-        Double maxChange,
-        Double minRelativeChange,
+        List<Bound> bounds,
         String against,
         Double confidence,
         boolean firstVersionPasses,
         boolean unstable,
         boolean informational,
-        Integer minSupport,
-        Boolean higherIsBetter) {
+        int minSupport,
+        Boolean higherIsBetter,
+        boolean any,
+        List<GateSpec> members) {
 
-    static GateSpec of(JsonNode node) {
+    /**
+     * @param place turns a pointer into words, such as {@code cd4ml.yaml line 12 (gates[2])}
+     * @throws InputException when the entry asks for nothing, for two things at once, or for what is no number
+     */
+    static List<GateSpec> all(JsonNode nodes, String pointer, UnaryOperator<String> place) {
+        if (!nodes.isArray() || nodes.isEmpty()) {
+            throw new InputException(place.apply(pointer) + " has no gates; list at least one, see docs/gates.md.");
+        }
+        List<GateSpec> specs = new ArrayList<>();
+        for (int i = 0; i < nodes.size(); i++) {
+            specs.add(of(nodes.get(i), pointer + "/" + i, place));
+        }
+        return specs;
+    }
+
+    private static GateSpec of(JsonNode node, String pointer, UnaryOperator<String> place) {
+        boolean any = node.has("any");
+        if (any || node.has("all")) {
+            if (any && node.has("all") || node.has("metric")) {
+                throw new InputException(place.apply(pointer) + " must have one of 'metric', 'any' and 'all'.");
+            }
+            String key = any ? "any" : "all";
+            List<GateSpec> members = all(node.get(key), pointer + "/" + key, place);
+            String name = text(node, "name");
+            List<String> names = members.stream().map(GateSpec::name).toList();
+            return new GateSpec(
+                    pointer, name != null ? name : key + " of: " + String.join("; ", names), null, null, List.of(),
+                    null, null, false, unstable(node), node.path("informational").asBoolean(), 0, null, any, members);
+        }
+        if (!node.path("metric").isTextual() || node.get("metric").asText().isBlank()) {
+            throw new InputException(place.apply(pointer) + " names no metric; write metric: auc.");
+        }
+        GateSpec gate = gate(node, pointer, bounds(node, pointer, place));
+        if (gate.bounds.isEmpty() && gate.against == null) {
+            throw new InputException(place.apply(pointer) + " bounds nothing; add min, max, equals, or against with"
+                    + " minChange or maxChange.");
+        }
+        if (gate.against == null && gate.bounds.stream().anyMatch(b -> b.kind().relative())) {
+            throw new InputException(place.apply(pointer)
+                    + " bounds a change but names nothing to compare with; add against: production.");
+        }
+        if (gate.confidence != null && !(gate.confidence > 0 && gate.confidence < 1)) {
+            throw new InputException(place.apply(pointer) + ": confidence must lie between 0 and 1, such as 0.95.");
+        }
+        return gate;
+    }
+
+    private static GateSpec gate(JsonNode node, String pointer, List<Bound> bounds) {
+        String metric = node.get("metric").asText();
+        String slice = text(node, "slice");
+        String against = text(node, "against");
+        Double confidence = node.path("confidence").isNumber() ? node.get("confidence").doubleValue() : null;
+        String name = text(node, "name");
         return new GateSpec(
-                text(node, "name"),
-                node.path("metric").asText(),
-                text(node, "slice"),
-                number(node, "min"),
-                number(node, "max"),
-                number(node, "equals"),
-                number(node, "minChange"),
-                number(node, "maxChange"),
-                number(node, "minRelativeChange"),
-                text(node, "against"),
-                number(node, "confidence"),
+                pointer,
+                name != null ? name : name(metric, slice, bounds, against, confidence),
+                metric,
+                slice,
+                bounds,
+                against,
+                confidence,
                 "pass".equals(text(node, "firstVersion")),
-                "unstable".equals(text(node, "onFailure")),
+                unstable(node),
                 node.path("informational").asBoolean(),
-                node.hasNonNull("minSupport") ? node.get("minSupport").asInt() : null,
-                node.hasNonNull("higherIsBetter") ? node.get("higherIsBetter").asBoolean() : null);
+                node.path("minSupport").asInt(0),
+                node.hasNonNull("higherIsBetter") ? node.get("higherIsBetter").asBoolean() : null,
+                false,
+                List.of());
     }
 
-    boolean absolute() {
-        return min != null || max != null || equal != null;
+    private static List<Bound> bounds(JsonNode node, String pointer, UnaryOperator<String> place) {
+        List<Bound> bounds = new ArrayList<>();
+        for (Bound.Kind kind : Bound.Kind.values()) {
+            if (node.hasNonNull(kind.key)) {
+                JsonNode limit = node.get(kind.key);
+                if (!limit.isNumber() || !Double.isFinite(limit.doubleValue())) {
+                    throw new InputException(place.apply(pointer + "/" + kind.key) + ": " + limit + " is no finite number.");
+                }
+                bounds.add(new Bound(kind, limit.doubleValue()));
+            }
+        }
+        return bounds;
     }
 
-    boolean relative() {
-        return against != null || minChange != null || maxChange != null || minRelativeChange != null;
+    private static String name(String metric, String slice, List<Bound> bounds, String against, Double confidence) {
+        StringBuilder name = new StringBuilder(metric);
+        name.append(slice == null ? "" : " of " + slice);
+        bounds.forEach(b -> name.append(' ').append(b.kind().key).append(' ').append(Words.plain(b.limit())));
+        name.append(against == null ? "" : " against " + against);
+        return name.append(confidence == null ? "" : " at " + Words.plain(confidence)).toString();
+    }
+
+    private static boolean unstable(JsonNode node) {
+        return "unstable".equals(text(node, "onFailure"));
     }
 
     private static String text(JsonNode node, String key) {
-        return node.hasNonNull(key) ? node.get(key).asText() : null;
-    }
-
-    private static Double number(JsonNode node, String key) {
-        return node.hasNonNull(key) && node.get(key).isNumber() ? node.get(key).doubleValue() : null;
+        return node.hasNonNull(key) && !node.get(key).asText().isBlank() ? node.get(key).asText() : null;
     }
 }

@@ -1,59 +1,90 @@
 package io.jenkins.plugins.cd4ml.engine.gate;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 
 /**
- * The numbers that gates are held against: the evaluation's metrics by name and slice, {@code drift.*} of the data and
- * {@code train.*} of the training. Immutable after building.
+ * The numbers that gates are held against: the evaluation's metrics by name and slice, and without slices {@code drift.*}
+ * of the data, {@code train.*} of the training, {@code latency.*}, and {@code external.*} that other tools wrote.
+ * Immutable once a check began.
  */
 public final class Measured {
-    /** One number; {@code higherIsBetter} is null where the direction is unknown. */
-    record Value(double value, Boolean higherIsBetter, double champion, int rows) {}
+    /** Where the worker puts numbers that others produced. */
+    public static final String EXTERNAL = "evaluate/external.json";
+    /** Where the worker puts times: they differ from run to run, so they are not in {@code evaluation.json}. */
+    public static final String LATENCY = "evaluate/latency.json";
+
+    /**
+     * One number.
+     *
+     * @param higherIsBetter null where the direction is unknown
+     * @param champion       the champion's value on the same rows; NaN without
+     * @param rows           it rests on, -1 when unknown
+     * @param why            why it has no value, or null
+     */
+    record Value(double value, Boolean higherIsBetter, double champion, int rows, String why) {}
 
     private final JsonNode evaluation;
     private final Map<String, Value> values = new LinkedHashMap<>();
 
-    /**
-     * @param evaluation {@code evaluation.json}
-     * @param training   {@code training.json}, or a missing node
-     * @param drifts     {@code drift.json} by dataset
-     */
-    public Measured(JsonNode evaluation, JsonNode training, Map<String, JsonNode> drifts) {
+    /** @param evaluation {@code evaluation.json} */
+    public Measured(JsonNode evaluation) {
         this.evaluation = evaluation;
         for (JsonNode metric : evaluation.path("metrics")) {
-            Boolean direction = metric.hasNonNull("higherIsBetter") ? metric.get("higherIsBetter").asBoolean() : null;
-            String slice = metric.hasNonNull("slice") ? metric.get("slice").asText() : null;
             values.put(
-                    key(metric.path("name").asText(), slice),
+                    key(metric.path("name").asText(), text(metric, "slice")),
                     new Value(
                             number(metric.path("value")),
-                            direction,
+                            metric.hasNonNull("higherIsBetter") ? metric.get("higherIsBetter").asBoolean() : null,
                             number(metric.path("champion")),
-                            metric.path("rows").asInt(-1)));
+                            metric.path("rows").asInt(-1),
+                            text(metric, "why")));
         }
-        training.path("metrics").properties().forEach(
-                m -> values.put(key("train." + m.getKey(), null), plain(number(m.getValue()))));
-        drifts.forEach((dataset, drift) -> drift.path("metrics").properties().forEach(m -> {
-            double value = number(m.getValue());
-            values.put(key("drift." + dataset + "." + m.getKey(), null), new Value(value, false, Double.NaN, -1));
-            // without a dataset's name: the worst of all datasets; NaN is worse than any number
-            values.merge(
-                    key("drift." + m.getKey(), null),
-                    new Value(value, false, Double.NaN, -1),
-                    (a, b) -> Double.isNaN(a.value()) || a.value() >= b.value() ? a : b);
-        }));
     }
 
-    private static Value plain(double value) {
-        return new Value(value, null, Double.NaN, -1);
+    /** @return everything that a run's folder has */
+    static Measured of(RunFolder run) {
+        Measured measured = new Measured(run.read(RunFolder.EVALUATION));
+        if (run.has(RunFolder.TRAINING)) {
+            measured.add("train", run.read(RunFolder.TRAINING).path("metrics"), null);
+        }
+        if (run.has(LATENCY)) {
+            measured.add("latency", run.read(LATENCY).path("metrics"), null);
+        }
+        if (run.has(EXTERNAL)) {
+            measured.add("external", run.read(EXTERNAL).path("metrics"), null);
+        }
+        for (String dataset : folders(run.file("data"))) {
+            String drift = "data/" + dataset + "/drift.json";
+            if (run.has(drift)) {
+                measured.addDrift(dataset, run.read(drift).path("metrics"));
+            }
+        }
+        return measured;
     }
 
-    private static String key(String metric, String slice) {
-        return slice == null ? metric : metric + "\n" + slice;
+    /** Adds numbers as {@code prefix.name}. @param higherIsBetter their direction, or null when unknown */
+    public void add(String prefix, JsonNode metrics, Boolean higherIsBetter) {
+        metrics.properties().forEach(m -> values.put(
+                prefix + "." + m.getKey(), new Value(number(m.getValue()), higherIsBetter, Double.NaN, -1, null)));
+    }
+
+    /** Adds {@code drift.dataset.name} and, as the worst of all datasets, {@code drift.name}; NaN is the worst. */
+    public void addDrift(String dataset, JsonNode metrics) {
+        metrics.properties().forEach(m -> {
+            Value value = new Value(number(m.getValue()), false, Double.NaN, -1, null);
+            values.put("drift." + dataset + "." + m.getKey(), value);
+            values.merge("drift." + m.getKey(), value, (a, b) -> Double.compare(a.value(), b.value()) >= 0 ? a : b);
+        });
     }
 
     /** @return the number, or null when it was not measured */
@@ -61,38 +92,49 @@ public final class Measured {
         return values.get(key(metric, slice));
     }
 
+    /** @return names of the measured metrics, without those of slices: for messages */
+    List<String> names() {
+        return values.keySet().stream().filter(k -> !k.contains("\n")).toList();
+    }
+
     /** @return the slices {@code column=value} of that column, or the one slice of that name, that have this metric */
     List<String> slices(String metric, String slice) {
         List<String> found = new ArrayList<>();
         for (JsonNode measured : evaluation.path("metrics")) {
-            String name = measured.path("slice").asText("");
-            if (measured.path("name").asText().equals(metric)
-                    && (name.equals(slice) || name.startsWith(slice + "="))) {
+            String name = text(measured, "slice");
+            if (name != null
+                    && measured.path("name").asText().equals(metric)
+                    && (name.equals(slice) || slice.equals(text(measured, "by")) || name.startsWith(slice + "="))) {
                 found.add(name);
             }
         }
         return found;
     }
 
+    /** @return rows below which the evaluation measures no slice */
+    int minSupport() {
+        return evaluation.path("minSupport").asInt(1);
+    }
+
     JsonNode champion() {
         return evaluation.path("champion");
     }
 
-    /** @return the comparison that answers this gate, or a missing node */
-    JsonNode comparison(String metric, String slice, double confidence, double bound) {
+    /** @return the comparison that answers this bound with that confidence, or a missing node */
+    JsonNode comparison(String metric, String slice, double confidence, Bound bound) {
         for (JsonNode comparison : evaluation.path("comparisons")) {
-            String of = comparison.hasNonNull("slice") ? comparison.get("slice").asText() : null;
             if (comparison.path("metric").asText().equals(metric)
-                    && java.util.Objects.equals(of, slice)
+                    && Objects.equals(text(comparison, "slice"), slice)
+                    && comparison.path("of").asText("change").equals(bound.kind().of)
                     && comparison.path("confidence").asDouble() == confidence
-                    && comparison.path("bound").asDouble() == bound) {
+                    && comparison.path("bound").asDouble(Double.NaN) == bound.limit()) {
                 return comparison;
             }
         }
-        return com.fasterxml.jackson.databind.node.MissingNode.getInstance();
+        return MissingNode.getInstance();
     }
 
-    /** @return a number, also one written as text; NaN for anything else */
+    /** @return a number, also an infinity written as text; NaN for anything else */
     static double number(JsonNode node) {
         if (node.isNumber()) {
             return node.doubleValue();
@@ -102,5 +144,22 @@ public final class Measured {
             case "-Infinity" -> Double.NEGATIVE_INFINITY;
             default -> Double.NaN;
         };
+    }
+
+    private static String key(String metric, String slice) {
+        return slice == null ? metric : metric + "\n" + slice;
+    }
+
+    private static String text(JsonNode node, String key) {
+        return node.hasNonNull(key) ? node.get(key).asText() : null;
+    }
+
+    private static Iterable<String> folders(Path folder) {
+        Map<String, Boolean> names = new TreeMap<>();
+        java.io.File[] all = folder.toFile().listFiles(f -> Files.isDirectory(f.toPath()));
+        for (java.io.File file : all == null ? new java.io.File[0] : all) {
+            names.put(file.getName(), true);
+        }
+        return names.keySet();
     }
 }

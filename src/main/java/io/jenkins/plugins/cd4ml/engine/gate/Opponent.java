@@ -1,0 +1,65 @@
+package io.jenkins.plugins.cd4ml.engine.gate;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/** Whether there is a champion that a gate can be held against, on the same rows. */
+final class Opponent {
+    private Opponent() {}
+
+    /** @return the verdict that the champion's absence or its other rows dictate; null when the numbers decide */
+    static Verdict verdict(GateSpec spec, JsonNode champion) {
+        if (!champion.isObject() || !named(spec, champion)) {
+            return Verdict.ERROR;
+        }
+        if (none(champion)) {
+            return spec.firstVersionPasses() ? Verdict.PASSED : Verdict.FAILED;
+        }
+        if (champion.hasNonNull("why")) {
+            return Verdict.ERROR;
+        }
+        return otherRows(champion) ? Verdict.INCONCLUSIVE : null;
+    }
+
+    /** @return the rest of a sentence that begins with the metric */
+    static String reason(GateSpec spec, JsonNode champion) {
+        if (!champion.isObject()) {
+            return " was not compared with " + spec.against() + "; set evaluate.against and evaluate again";
+        }
+        String environment = champion.path("environment").asText();
+        if (!named(spec, champion)) {
+            return " was compared with " + environment + ", not with " + spec.against();
+        }
+        if (none(champion)) {
+            return " has no champion to be compared with: " + environment + " serves no version yet"
+                    + (spec.firstVersionPasses()
+                            ? ", and the gate lets the first one pass"
+                            : "; firstVersion: pass would let the first one pass");
+        }
+        if (champion.hasNonNull("why")) {
+            return " could not be compared with champion " + champion.path("version").asText() + ": "
+                    + champion.get("why").asText();
+        }
+        long differing = champion.path("rowsDiffering").asLong();
+        long joined = champion.path("rowsJoined").asLong();
+        return " cannot be compared: " + differing + " of " + (differing + joined)
+                + " rows are not the champion's rows, more than " + Words.percent(limit(champion));
+    }
+
+    private static boolean named(GateSpec spec, JsonNode champion) {
+        return spec.against().equals("champion") || spec.against().equals(champion.path("environment").asText());
+    }
+
+    private static boolean none(JsonNode champion) {
+        return champion.path("version").asInt() == 0;
+    }
+
+    private static boolean otherRows(JsonNode champion) {
+        double differing = champion.path("rowsDiffering").asDouble();
+        double joined = champion.path("rowsJoined").asDouble();
+        return !(joined > 0) || !(differing <= limit(champion) * (differing + joined));
+    }
+
+    private static double limit(JsonNode champion) {
+        return champion.path("maxDiffering").asDouble(0);
+    }
+}
