@@ -30,7 +30,7 @@ final class ClusterErrors {
         }
         String said = said(e);
         return switch (e.getCode()) {
-            case 0 -> new InputException("The Kubernetes API server " + server + " cannot be reached (" + reason(e)
+            case -1, 0 -> new InputException("The Kubernetes API server " + server + " cannot be reached (" + reason(e)
                     + "); check the address in the kubeconfig and the network.", e);
             case 401 -> new InputException("The Kubernetes API server " + server
                     + " refused the credentials (401 Unauthorized); renew the token or certificate in the kubeconfig.", e);

@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -31,8 +32,17 @@ public final class Kubeconfigs {
 
     private Kubeconfigs() {}
 
-    /** @return a client as {@code kubectl} would connect: KUBECONFIG, {@code ~/.kube/config} or the pod's own account */
+    /**
+     * @return a client as {@code kubectl} would connect: KUBECONFIG, {@code ~/.kube/config} or the pod's own account
+     * @throws InputException when there is none of them
+     */
     public static KubernetesClient ofDefault() {
+        Collection<String> files = Config.getKubeconfigFilenames();
+        boolean any = files.stream().anyMatch(file -> Files.isRegularFile(Path.of(file)));
+        if (!any && System.getenv("KUBERNETES_SERVICE_HOST") == null) {
+            throw new InputException("There is no kubeconfig (" + String.join(", ", files)
+                    + " does not exist); set KUBECONFIG or name one with --kubeconfig.");
+        }
         return client(Config.autoConfigure(null));
     }
 

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.jenkins.plugins.cd4ml.engine.InputException;
-import io.jenkins.plugins.cd4ml.engine.registry.ModelVersion;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,18 +29,18 @@ final class Manifests {
     }
 
     /** @return the objects in the order in which they are applied: what pods need before the pods */
-    List<ManifestObject> render(ManifestFiles files, ModelVersion version) {
-        String configMap = ModelConfigMap.name(version.model(), version.digest());
+    List<ManifestObject> render(ManifestFiles files, Subject subject) {
+        String configMap = ModelConfigMap.name(subject.model(), subject.digest());
         Placeholders placeholders = new Placeholders(Map.of(
-                "model", version.model(),
-                "version", Integer.toString(version.number()),
-                "modelDigest", version.digest(),
+                "model", subject.model(),
+                "version", Integer.toString(subject.version()),
+                "modelDigest", subject.digest(),
                 "environment", environment.name(),
                 "namespace", environment.namespace(),
                 ModelConfigMap.PLACEHOLDER, configMap));
         List<ManifestObject> objects = new ArrayList<>();
         if (files.texts().values().stream().anyMatch(text -> Placeholders.uses(text, ModelConfigMap.PLACEHOLDER))) {
-            objects.add(ModelConfigMap.of(version.model(), version.digest(), version.modelFolder()));
+            objects.add(ModelConfigMap.of(subject));
         }
         files.texts().forEach((file, text) -> objects.addAll(parse(file, placeholders.fill(file, text))));
         if (objects.stream().noneMatch(o -> o.json().has("spec"))) {
@@ -50,7 +50,7 @@ final class Manifests {
         Map<String, ManifestObject> unique = new LinkedHashMap<>();
         for (ManifestObject object : objects) {
             confine(object, environment);
-            Stamp.put(object.json(), version, environment);
+            Stamp.put(object, subject, environment);
             ManifestObject twice = unique.putIfAbsent(object.apiVersion() + " " + object.shown(), object);
             if (twice != null) {
                 throw new InputException(object.place() + ": " + object.shown() + " is described a second time, first at "
@@ -58,7 +58,7 @@ final class Manifests {
             }
         }
         List<ManifestObject> ordered = new ArrayList<>(unique.values());
-        ordered.sort(java.util.Comparator.comparing(o -> o.json().at("/spec/template").isObject()));
+        ordered.sort(Comparator.comparing(o -> o.json().at("/spec/template").isObject()));
         return ordered;
     }
 

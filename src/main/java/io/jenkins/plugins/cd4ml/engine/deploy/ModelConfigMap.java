@@ -30,25 +30,28 @@ final class ModelConfigMap {
     private ModelConfigMap() {}
 
     static String name(String model, String digest) {
-        String plain = model.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9-]", "-");
         int at = Digests.PREFIX.length();
-        return plain + "-" + digest.substring(at, at + 12);
+        return prefix(model) + digest.substring(at, at + 12);
+    }
+
+    static String prefix(String model) {
+        return model.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9-]", "-") + "-model-";
     }
 
     /** @throws InputException when the model does not fit or has files in deeper folders */
-    static ManifestObject of(String model, String digest, Path folder) {
+    static ManifestObject of(Subject subject) {
         ObjectNode json = Json.object().put("apiVersion", "v1").put("kind", "ConfigMap");
-        ObjectNode metadata = json.putObject("metadata").put("name", name(model, digest));
+        ObjectNode metadata = json.putObject("metadata").put("name", name(subject.model(), subject.digest()));
         metadata.putObject("labels").put(GENERATED, "model");
         json.put("immutable", true);
         ObjectNode data = json.putObject("binaryData");
         long bytes = 0;
-        for (String path : Digests.files(folder).keySet()) {
+        for (String path : Digests.files(subject.files()).keySet()) {
             if (!KEY.matcher(path).matches()) {
                 throw new InputException("The model file " + path + " cannot be a key of a ConfigMap; keep the files"
                         + " flat with plain names, or deliver the model by an image or a volume.");
             }
-            byte[] file = bytes(folder.resolve(path));
+            byte[] file = bytes(subject.files().resolve(path));
             bytes += file.length;
             data.put(path, Base64.getEncoder().encodeToString(file));
         }

@@ -41,6 +41,9 @@ final class Preflight {
             rights.add(new Right("list", "", "pods", null));
             rights.add(new Right("list", "apps", "replicasets", null));
         }
+        if (objects.stream().anyMatch(o -> o.json().at("/metadata/labels").has(ModelConfigMap.GENERATED))) {
+            rights.add(new Right("list", "", "configmaps", null)); // to tidy up earlier ones
+        }
         if (smoke) {
             rights.add(new Right("get", "", "services", "proxy"));
             rights.add(new Right("create", "", "services", "proxy"));

@@ -88,7 +88,7 @@ public final class Promotion {
         record.version(version);
         progress.line("Promoting " + request.model() + " version " + version.number() + " into " + environment.name()
                 + " (namespace " + environment.namespace() + " of " + cluster.server() + ").");
-        List<ManifestObject> objects = new Manifests(environment, cluster.yaml()).render(request.manifests(), version);
+        List<ManifestObject> objects = new Manifests(environment, cluster.yaml()).render(request.manifests(), Subject.of(version));
         SmokeTest smoke =
                 request.smoke() == null ? null : SmokeTest.of(request.smoke(), request.model(), objects);
         Alias alias = registry.alias(request.model(), environment.name());
@@ -111,6 +111,11 @@ public final class Promotion {
         };
         new Delivery(cluster, request.timeouts(), progress, record)
                 .run(objects, smoke, request.conditions().takeOver(), commit);
+        new Leftovers(cluster, registry, progress)
+                .tidy(
+                        registry.alias(request.model(), environment.name()),
+                        alias.current().map(Alias.Move::deployment).orElse(null),
+                        record);
         return environment.name() + " serves " + request.model() + " version " + version.number() + " ("
                 + version.digest() + ")" + (smoke == null ? "; no golden request was asked." : ".");
     }

@@ -1,15 +1,18 @@
 package io.jenkins.plugins.cd4ml.engine.deploy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.lineage.Digests;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
 import io.jenkins.plugins.cd4ml.engine.registry.ModelFiles;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * What a promotion would put into an environment, as digests: approvals are given to exactly these, and the rollout
@@ -63,9 +66,20 @@ public record PromotionPlan(
         if (request.smoke() != null) {
             digests.put("smoke", Digests.of(Json.line(request.smoke())));
         }
+        checkManifests(request, digests.get("model"));
         String verdict = gates.path("verdict").asText("ERROR");
         String refusal = refusal(request, digests, verdict, evaluation, gates);
         return new PromotionPlan(request.model(), request.environment().name(), digests, verdict, refusal);
+    }
+
+    /** Nobody shall be asked to approve manifests that cannot be applied. */
+    private static void checkManifests(PromotionRequest request, String digest) {
+        Subject subject = new Subject(request.model(), 0, digest, request.modelFolder());
+        List<ManifestObject> objects =
+                new Manifests(request.environment(), new KubernetesSerialization()).render(request.manifests(), subject);
+        if (request.smoke() != null) {
+            SmokeTest.of(request.smoke(), request.model(), objects);
+        }
     }
 
     private static String refusal(
@@ -81,9 +95,13 @@ public record PromotionPlan(
             return "The model in " + request.modelFolder() + " has the digest " + model + ", but the gates were checked"
                     + " for " + gated + "; check the gates again.";
         }
+        if (!digests.get("evaluation").equals(gates.path("evaluationDigest").asText())) {
+            return "The evaluation has the digest " + digests.get("evaluation") + ", but the gates were checked on "
+                    + gates.path("evaluationDigest").asText("none") + "; check the gates again.";
+        }
         if (!request.conditions().verdicts().contains(verdict)) {
             return "The gates are " + verdict + ", not "
-                    + String.join(" or ", new java.util.TreeSet<>(request.conditions().verdicts()))
+                    + String.join(" or ", new TreeSet<>(request.conditions().verdicts()))
                     + ": " + firstReason(gates, verdict);
         }
         return null;

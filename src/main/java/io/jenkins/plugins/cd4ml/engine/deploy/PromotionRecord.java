@@ -1,6 +1,6 @@
 package io.jenkins.plugins.cd4ml.engine.deploy;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.cd4ml.engine.Outcome;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
@@ -83,7 +83,7 @@ final class PromotionRecord {
 
     /** @param action created, changed or deleted */
     void object(ManifestObject object, String action) {
-        ((ArrayNode) json.withArray("objects"))
+        json.withArray("objects")
                 .addObject()
                 .put("apiVersion", object.apiVersion())
                 .put("kind", object.kind())
@@ -91,7 +91,12 @@ final class PromotionRecord {
                 .put("action", action);
     }
 
-    void put(String key, com.fasterxml.jackson.databind.JsonNode value) {
+    /** Notes an object that the cluster keeps although the manifests no longer hold it. */
+    void left(String object) {
+        json.withArray("left").add(object);
+    }
+
+    void put(String key, JsonNode value) {
         json.set(key, value);
     }
 

@@ -108,6 +108,8 @@ public final class RollBack {
                         target.previous()),
                 null);
         new Delivery(cluster, request.timeouts(), progress, record).run(objects, smoke, request.takeOver(), commit);
+        new Leftovers(cluster, registry, progress)
+                .tidy(registry.alias(model, environment), alias.current().get().deployment(), record);
         return environment + " serves " + model + " version " + version.number() + " (" + version.digest() + ") again.";
     }
 

@@ -2,7 +2,6 @@ package io.jenkins.plugins.cd4ml.engine.deploy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.cd4ml.engine.InputException;
-import io.jenkins.plugins.cd4ml.engine.registry.ModelVersion;
 
 /**
  * Writes on objects and on their pods which model version they serve, so that the cluster can be asked without the
@@ -17,26 +16,26 @@ final class Stamp {
 
     private Stamp() {}
 
-    static void put(ObjectNode object, ModelVersion version, Environment environment) {
-        metadata(object, version, environment);
-        if (object.at("/spec/template") instanceof ObjectNode template) {
-            metadata(template, version, environment);
+    static void put(ManifestObject object, Subject subject, Environment environment) {
+        metadata(object, object.json(), subject, environment);
+        if (object.json().at("/spec/template") instanceof ObjectNode template) {
+            metadata(object, template, subject, environment);
         }
     }
 
-    private static void metadata(ObjectNode owner, ModelVersion version, Environment environment) {
-        ObjectNode metadata = child(owner, "metadata");
-        child(metadata, "labels")
+    private static void metadata(ManifestObject object, ObjectNode owner, Subject subject, Environment environment) {
+        ObjectNode metadata = child(object, owner, "metadata");
+        child(object, metadata, "labels")
                 .put(MANAGED_BY, "cd4ml")
-                .put(MODEL, version.model())
-                .put(VERSION, Integer.toString(version.number()))
+                .put(MODEL, subject.model())
+                .put(VERSION, Integer.toString(subject.version()))
                 .put(ENVIRONMENT, environment.name());
-        child(metadata, "annotations").put(DIGEST, version.digest());
+        child(object, metadata, "annotations").put(DIGEST, subject.digest());
     }
 
-    private static ObjectNode child(ObjectNode owner, String key) {
+    private static ObjectNode child(ManifestObject object, ObjectNode owner, String key) {
         if (owner.hasNonNull(key) && !owner.get(key).isObject()) {
-            throw new InputException("A manifest's '" + key + "' must be a mapping, not " + owner.get(key) + ".");
+            throw new InputException(object.place() + ": '" + key + "' of " + object.shown() + " must be a mapping.");
         }
         return owner.hasNonNull(key) ? (ObjectNode) owner.get(key) : owner.putObject(key);
     }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.jenkins.plugins.cd4ml.engine.InputException;
+import io.jenkins.plugins.cd4ml.engine.deploy.standin.LocalHttp;
 import io.jenkins.plugins.cd4ml.engine.deploy.standin.ServerStarter;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import java.io.IOException;
@@ -44,7 +45,7 @@ public final class ModelServer implements ServerStarter.Running {
         this.name = name;
         this.model = model;
         try {
-            http = HttpServer.create(new InetSocketAddress(host, port), 0);
+            http = LocalHttp.create(new InetSocketAddress(host, port));
         } catch (IOException | IllegalArgumentException e) {
             throw new InputException("Cannot listen on " + host + ":" + port + ": " + e.getMessage() + ".", e);
         }

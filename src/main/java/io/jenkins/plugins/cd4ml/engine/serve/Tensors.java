@@ -19,6 +19,9 @@ import java.util.Map;
 
 /** The protocol's JSON tensors to and from ONNX Runtime's. Data may be flat or nested, row by row. */
 final class Tensors {
+    /** No JSON request of the size that is read could hold more. */
+    private static final long MAX_VALUES = 1 << 24;
+
     private static final Map<OnnxJavaType, String> DATATYPES = Map.of(
             OnnxJavaType.FLOAT, "FP32",
             OnnxJavaType.DOUBLE, "FP64",
@@ -49,7 +52,10 @@ final class Tensors {
         flatten(input.path("data"), data);
         long size = 1;
         for (long dimension : shape) {
-            size = Math.multiplyExact(size, dimension);
+            if (dimension > 0 && size > MAX_VALUES / dimension) {
+                throw new BadRequest(400, name + "has the shape " + input.get("shape") + ", which is too large.");
+            }
+            size *= dimension;
         }
         if (data.size() != size) {
             throw new BadRequest(400, name + "has " + data.size() + " values, but its shape takes " + size + ".");

@@ -94,7 +94,7 @@ final class FieldPaths {
         return at;
     }
 
-    /** Takes the value at the path out of the object, if it is there. */
+    /** Takes the value at the path out of the object, if it is there, and what is empty without it. */
     static void remove(ObjectNode object, List<String> path) {
         JsonNode parent = at(object, path.subList(0, path.size() - 1));
         String last = path.get(path.size() - 1);
@@ -107,6 +107,9 @@ final class FieldPaths {
                     items.remove(i);
                 }
             }
+        }
+        if (parent.isContainerNode() && parent.isEmpty() && path.size() > 1) {
+            remove(object, path.subList(0, path.size() - 1));
         }
     }
 

@@ -148,10 +148,21 @@ final class Objects {
         if (request.namespace() != null) {
             metadata.put("namespace", request.namespace());
         }
-        if (request.kind().name().equals("Deployment") && object.get("spec") instanceof ObjectNode spec && !spec.has("replicas")) {
-            spec.put("replicas", 1);
+        if (request.kind().name().equals("Deployment") && object.get("spec") instanceof ObjectNode spec) {
+            spec.put("replicas", spec.path("replicas").asInt(1));
+            spec.at("/template/spec/containers").forEach(container -> protocols(container.path("ports")));
         }
+        protocols(object.at("/spec/ports"));
         return object;
+    }
+
+    /** Ports are told apart by number and protocol, so that one without a protocol gets the usual one. */
+    private static void protocols(JsonNode ports) {
+        for (JsonNode port : ports) {
+            if (port instanceof ObjectNode p && !p.has("protocol")) {
+                p.put("protocol", "TCP");
+            }
+        }
     }
 
     private static void merge(ObjectNode into, ObjectNode patch) {

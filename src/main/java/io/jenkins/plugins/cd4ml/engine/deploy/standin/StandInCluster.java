@@ -1,5 +1,6 @@
 package io.jenkins.plugins.cd4ml.engine.deploy.standin;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpServer;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -34,7 +35,7 @@ public final class StandInCluster implements AutoCloseable {
     public StandInCluster(ServerStarter starter) {
         workloads = new Workloads(store, starter);
         try {
-            http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            http = LocalHttp.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -47,8 +48,9 @@ public final class StandInCluster implements AutoCloseable {
 
     public void createNamespace(String name) {
         Kinds.Kind kind = Kinds.byPlural("", "v1", "namespaces").orElseThrow();
-        store.put(Store.key(kind, null, name), Json.MAPPER.valueToTree(java.util.Map.of(
-                "apiVersion", "v1", "kind", "Namespace", "metadata", java.util.Map.of("name", name))));
+        ObjectNode namespace = Json.object().put("apiVersion", "v1").put("kind", "Namespace");
+        namespace.putObject("metadata").put("name", name);
+        store.put(Store.key(kind, null, name), namespace);
     }
 
     /** @return faults to switch on and off */

@@ -1,0 +1,352 @@
+package io.jenkins.plugins.cd4ml.engine.deploy;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.jenkins.plugins.cd4ml.engine.InputException;
+import io.jenkins.plugins.cd4ml.engine.Outcome;
+import io.jenkins.plugins.cd4ml.engine.Progress;
+import io.jenkins.plugins.cd4ml.engine.lineage.Json;
+import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
+import io.jenkins.plugins.cd4ml.engine.registry.Alias;
+import io.jenkins.plugins.cd4ml.engine.registry.ModelRegistry;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * What promotions and roll backs come to, in a cluster that the subclass provides: the same cases against the stand-in
+ * and against a real API server, with the same answers expected.
+ */
+abstract class PromotionCases {
+    @TempDir
+    Path folder;
+
+    ModelRegistry registry;
+    KubernetesClient client;
+    String namespace;
+
+    /** @return a client with every right in {@link #freshNamespace} */
+    abstract KubernetesClient client();
+
+    /** @return the name of an existing namespace with nothing in it */
+    abstract String freshNamespace();
+
+    /** @return {@code key: value}, the annotation that gives pods the fate */
+    abstract String fate(String name);
+
+    @BeforeEach
+    void fresh() {
+        registry = new ModelRegistry(folder.resolve("registry"));
+        client = client();
+        namespace = freshNamespace();
+    }
+
+    Outcome promote(ModelRun run) {
+        return Promotion.run(run.request(), client, registry, Progress.SILENT);
+    }
+
+    Outcome rollBack(ModelRun run) {
+        return RollBack.run(
+                new RollBack.Request("churn", run.run, run.environment, run.timeouts, false, "ada", "worse"),
+                client,
+                registry,
+                Progress.SILENT);
+    }
+
+    ModelRun run(String onnx) throws Exception {
+        return new ModelRun(folder, onnx, namespace);
+    }
+
+    ModelRun withFate(String onnx, String name) throws Exception {
+        ModelRun run = run(onnx);
+        run.manifest = run.manifest.replace("annotations: {", "annotations: {" + fate(name) + ", ");
+        return run;
+    }
+
+    Deployment deployment() {
+        return client.apps().deployments().inNamespace(namespace).withName("churn").get();
+    }
+
+    /** What the served model answers for (1, 10), through the service proxy. */
+    String served() throws Exception {
+        ServiceProxy proxy = new ServiceProxy(client, namespace, "churn", "http");
+        String answer = proxy.send(
+                        "/v2/models/churn/infer", Json.line(ModelRun.smoke(1).get("request")), ModelRun.SHORT.smoke())
+                .body();
+        return Json.MAPPER.readTree(answer).at("/outputs/0/data").toString();
+    }
+
+    static void assertNo(Outcome outcome, String... parts) {
+        assertFalse(outcome.yes(), outcome.sentence());
+        for (String part : parts) {
+            assertTrue(outcome.sentence().contains(part), outcome.sentence());
+        }
+    }
+
+    static void assertYes(Outcome outcome) {
+        assertTrue(outcome.yes(), outcome.sentence());
+    }
+
+    @Test
+    void promotedModelIsServedRecordedAndTheChampion() throws Exception {
+        ModelRun run = run("double");
+        Outcome outcome = promote(run);
+        assertYes(outcome);
+        String digest = PromotionPlan.of(run.request()).digests().get("model");
+        assertEquals("staging serves churn version 1 (" + digest + ").", outcome.sentence());
+        assertEquals("[2.0,20.0]", served());
+        assertEquals(digest, registry.champion("churn", "staging").orElseThrow().digest());
+        Deployment deployment = deployment();
+        for (var metadata : List.of(deployment.getMetadata(), deployment.getSpec().getTemplate().getMetadata())) {
+            assertEquals("cd4ml", metadata.getLabels().get("app.kubernetes.io/managed-by"));
+            assertEquals("1", metadata.getLabels().get("cd4ml.io/version"));
+            assertEquals(digest, metadata.getAnnotations().get("cd4ml.io/model-digest"));
+        }
+        JsonNode record = run.run.read(PromotionRecord.FILE);
+        assertEquals("yes", record.path("outcome").asText());
+        assertEquals("because it is better", record.path("why").asText());
+        assertEquals(3, record.path("objects").size());
+        assertEquals("created", record.at("/objects/0/action").asText());
+        Lineage lineage = run.run.lineage();
+        Lineage.Activity activity = lineage.last("promote");
+        assertEquals(List.of("deployment:staging"), activity.made());
+        assertTrue(activity.used().containsAll(List.of("model", "gates", "manifests", "dataset:holdout")));
+        assertEquals(List.of("person:ada"), activity.by());
+        assertEquals(digest, lineage.digest("deployment:staging"));
+    }
+
+    @Test
+    void rollBackPutsThePreviousGoodVersionBack() throws Exception {
+        assertYes(promote(run("double")));
+        ModelRun second = run("triple");
+        assertYes(promote(second));
+        assertEquals("[3.0,30.0]", served());
+        assertYes(promote(second)); // again: version 1 stays the one to go back to
+        Outcome back = rollBack(second);
+        assertYes(back);
+        assertTrue(back.sentence().startsWith("staging serves churn version 1 ("), back.sentence());
+        assertEquals("[2.0,20.0]", served());
+        assertEquals("1", deployment().getMetadata().getLabels().get("cd4ml.io/version"));
+        Alias alias = registry.alias("churn", "staging");
+        assertEquals(List.of(1, 2, 2, 1), alias.history().stream().map(Alias.Move::version).toList());
+        assertEquals("no", rollBackRefused(second));
+    }
+
+    private String rollBackRefused(ModelRun run) {
+        String message = assertThrows(InputException.class, () -> rollBack(run)).getMessage();
+        assertEquals(
+                "The environment staging served no good version of churn before version 1; there is nothing to roll"
+                        + " back to.",
+                message);
+        return run.run.read(PromotionRecord.FILE).path("outcome").asText();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            never-ready    | did not roll out: 0 of 1 pods are ready after 2 s, and no pod gives a reason
+            image-pull     | container server: the image openvino/model_server:2025.3 cannot be pulled (
+            crash-loop     | container server crashes again and again (
+            out-of-memory  | container server was killed because it ran out of memory; raise its memory limit
+            unschedulable  | finds no node (0/1 nodes are available
+            """)
+    void firstRolloutThatFailsLeavesNothing(String fate, String sentence) throws Exception {
+        ModelRun run = withFate("double", fate);
+        run.timeouts = run.timeouts.withRollout(java.time.Duration.ofSeconds(2));
+        Outcome outcome = promote(run);
+        assertNo(outcome, "Deployment churn did not roll out: ", sentence, " What was there before was put back.");
+        assertEquals(null, deployment());
+        assertEquals(null, client.services().inNamespace(namespace).withName("churn").get());
+        assertEquals(List.of(), generated());
+        assertTrue(registry.champion("churn", "staging").isEmpty());
+        assertEquals("no", run.run.read(PromotionRecord.FILE).path("outcome").asText());
+        assertEquals("no", run.run.lineage().last("promote").outcome());
+        assertTrue(run.run.lineage().entity("deployment:staging") == null);
+    }
+
+    private List<String> generated() {
+        return client.configMaps()
+                .inNamespace(namespace)
+                .withLabel("cd4ml.io/generated", "model")
+                .list()
+                .getItems()
+                .stream()
+                .map((ConfigMap c) -> c.getMetadata().getName())
+                .toList();
+    }
+
+    @Test
+    void updateThatFailsIsTakenBackExactly() throws Exception {
+        assertYes(promote(run("double")));
+        ObjectNode before = comparable(deployment());
+        ModelRun second = withFate("triple", "crash-loop");
+        second.manifest = second.manifest.replace("replicas: 1", "replicas: 2\n  minReadySeconds: 0\n  paused: false");
+        assertNo(promote(second), "crashes again and again", "What was there before was put back.");
+        assertEquals(before, comparable(deployment()));
+        assertEquals("[2.0,20.0]", served());
+        assertEquals(1, generated().size());
+        assertEquals(1, registry.champion("churn", "staging").orElseThrow().number());
+        assertTrue(second.run.read(PromotionRecord.FILE).at("/restored/ok").asBoolean());
+    }
+
+    static ObjectNode comparable(Deployment deployment) {
+        ObjectNode json = Json.tree(deployment);
+        json.remove("status");
+        ObjectNode metadata = (ObjectNode) json.get("metadata");
+        metadata.remove(List.of("resourceVersion", "generation"));
+        if (metadata.get("annotations") instanceof ObjectNode annotations) {
+            annotations.remove("deployment.kubernetes.io/revision");
+            if (annotations.isEmpty()) {
+                metadata.remove("annotations");
+            }
+        }
+        ObjectNode owned = Json.object();
+        for (JsonNode entry : metadata.path("managedFields")) {
+            if (entry.path("operation").asText().equals("Apply")) {
+                owned.set(entry.path("manager").asText(), entry.get("fieldsV1"));
+            }
+        }
+        metadata.set("managedFields", owned);
+        return json;
+    }
+
+    @Test
+    void wrongAnswerToTheGoldenRequestTakesTheRolloutBack() throws Exception {
+        assertYes(promote(run("double")));
+        ModelRun second = run("triple");
+        second.smoke = ModelRun.smoke(5);
+        second.timeouts = new Timeouts(
+                second.timeouts.rollout(),
+                java.time.Duration.ofSeconds(1),
+                second.timeouts.stuck(),
+                second.timeouts.poll(),
+                second.timeouts.turn());
+        assertNo(
+                promote(second),
+                "The smoke test failed: Service churn, model churn: output 'score' value 1 is 3.0, expected 5.0 ± 1.0E-4",
+                "What was there before was put back.");
+        assertEquals("[2.0,20.0]", served());
+    }
+
+    @Test
+    void fieldOfAnotherOwnerIsNotTakenUnlessAllowed() throws Exception {
+        assertYes(promote(run("double")));
+        ManifestObject scaled = new ManifestObject("test", (ObjectNode) Json.MAPPER.readTree(
+                """
+                {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "churn"}, "spec": {"replicas": 2}}
+                """));
+        applyAs("scaler", scaled);
+        ModelRun second = run("triple");
+        assertNo(
+                promote(second),
+                "Deployment churn: another field manager owns spec.replicas (scaler); leave that out of the manifest",
+                "Nothing was changed in the cluster.");
+        second.conditions = new PromotionRequest.Conditions(java.util.Set.of("PASSED"), null, true);
+        assertYes(promote(second));
+        assertEquals(1, deployment().getSpec().getReplicas());
+    }
+
+    /** Applies with force as another field manager, as an autoscaler or a colleague with kubectl would. */
+    void applyAs(String manager, ManifestObject object) {
+        var how = new io.fabric8.kubernetes.client.dsl.base.PatchContext();
+        how.setPatchType(io.fabric8.kubernetes.client.dsl.base.PatchType.SERVER_SIDE_APPLY);
+        how.setFieldManager(manager);
+        how.setForce(true);
+        client.genericKubernetesResources(object.apiVersion(), object.kind())
+                .inNamespace(namespace)
+                .resource(Json.as(object.json(), io.fabric8.kubernetes.api.model.GenericKubernetesResource.class))
+                .patch(how);
+    }
+
+    @Test
+    void whatOthersAppliedSurvivesAFailedPromotion() throws Exception {
+        ManifestObject theirs = new ManifestObject("test", (ObjectNode) Json.MAPPER.readTree(
+                """
+                {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "churn", "labels": {"team": "risk"}},
+                 "spec": {"replicas": 1, "selector": {"matchLabels": {"app": "churn"}},
+                  "template": {"metadata": {"labels": {"app": "churn", "tier": "web"}},
+                   "spec": {"containers": [{"name": "server", "image": "openvino/model_server:2025.3"}]}}}}
+                """));
+        applyAs("kubectl", theirs);
+        ObjectNode before = comparable(deployment());
+        assertNo(promote(withFate("double", "crash-loop")), "crashes", "What was there before was put back.");
+        assertEquals(before, comparable(deployment()));
+    }
+
+    @Test
+    void interruptedPromotionPutsBackWhatWasThere() throws Exception {
+        assertYes(promote(run("double")));
+        ModelRun second = withFate("triple", "never-ready");
+        CountDownLatch rolling = new CountDownLatch(1);
+        AtomicReference<Outcome> outcome = new AtomicReference<>();
+        Thread thread = new Thread(() -> {
+            outcome.set(Promotion.run(second.request(), client, registry, line -> {
+                if (line.startsWith("Waiting for the rollout")) {
+                    rolling.countDown();
+                }
+            }));
+            assertTrue(Thread.currentThread().isInterrupted());
+        });
+        thread.start();
+        rolling.await();
+        thread.interrupt();
+        thread.join(20_000);
+        assertNo(outcome.get(), "The promotion was interrupted. What was there before was put back.");
+        assertEquals("[2.0,20.0]", served());
+        assertEquals(1, registry.champion("churn", "staging").orElseThrow().number());
+    }
+
+    @Test
+    void missingNamespaceIsTheUsersMistake() throws Exception {
+        ModelRun run = new ModelRun(folder, "double", "nowhere-to-be-found");
+        String message = assertThrows(InputException.class, () -> promote(run)).getMessage();
+        assertTrue(message.contains("namespaces \"nowhere-to-be-found\" not found"), message);
+        assertEquals("no", run.run.read(PromotionRecord.FILE).path("outcome").asText());
+    }
+
+    @Test
+    void kindThatTheClusterDoesNotKnowIsTheUsersMistake() throws Exception {
+        ModelRun run = run("double");
+        run.environment = new Environment("staging", namespace, java.util.Set.of("Deployment", "Service", "ConfigMap", "Widget.example.com"));
+        run.manifest += "---\napiVersion: example.com/v1\nkind: Widget\nmetadata: {name: w}\n";
+        String message = assertThrows(InputException.class, () -> promote(run)).getMessage();
+        assertEquals(
+                "k8s/all.yaml line 29: the cluster does not know the kind Widget of example.com/v1; install it there or"
+                        + " correct the manifest. Nothing was changed in the cluster.",
+                message);
+    }
+
+    @Test
+    void earlierModelConfigMapsAreTidiedUpAndOtherLeftoversNamed() throws Exception {
+        ModelRun run = run("double");
+        String more = "---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings}\ndata: {a: b}\n";
+        run.manifest += more;
+        assertYes(promote(run));
+        for (String text : List.of("x", "y")) {
+            ModelRun next = run("triple");
+            java.nio.file.Files.writeString(next.model.resolve("note.txt"), text);
+            next.reevaluate();
+            assertYes(promote(next));
+            String left = next.run.read(PromotionRecord.FILE).path("left").toString();
+            assertEquals(text.equals("x") ? "[\"ConfigMap settings\"]" : "", left);
+        }
+        assertEquals(2, generated().size());
+        assertEquals("b", client.configMaps().inNamespace(namespace).withName("settings").get().getData().get("a"));
+    }
+}
