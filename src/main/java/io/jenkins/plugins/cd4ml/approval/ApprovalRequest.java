@@ -34,6 +34,10 @@ public final class ApprovalRequest {
     public String runId;
     public String model;
     public String environment;
+    /** Whether the previous version is to be put back, instead of this build's model promoted. */
+    public boolean rollBack;
+    /** Why, in the requester's words; may be null. */
+    public String reason;
     /** Who started the build; null when no person did. */
     public String requester;
     /** ISO-8601 instant. */

@@ -7,7 +7,7 @@ import hudson.model.Run;
 import io.jenkins.plugins.cd4ml.config.Environment;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
-import io.jenkins.plugins.cd4ml.worker.BuildRecord;
+import io.jenkins.plugins.cd4ml.record.BuildRecord;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -39,13 +39,20 @@ public final class Approvals {
 
     /** Makes a request and writes it down. */
     public synchronized ApprovalRequest open(
-            Run<?, ?> run, Environment environment, String requester, String model, Map<String, String> digests) {
+            Run<?, ?> run,
+            Environment environment,
+            PromotionTask task,
+            String requester,
+            String model,
+            Map<String, String> digests) {
         Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         ApprovalRequest request = new ApprovalRequest();
         request.id = UUID.randomUUID().toString();
         request.runId = run.getExternalizableId();
         request.model = model;
         request.environment = environment.getName();
+        request.rollBack = task.rollsBack();
+        request.reason = task.reason();
         request.requester = requester;
         request.created = now.toString();
         int hours = environment.getExpiryHours();

@@ -12,7 +12,9 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import jenkins.MasterToSlaveFileCallable;
 
@@ -25,13 +27,17 @@ final class RecordTransfer {
     static final long MAX_TOTAL = 512L << 20;
     static final int MAX_FILES = 5_000;
 
+    /** What only the controller writes: approvals, and the gates, which it computes itself. */
+    private static final Set<String> PROTECTED =
+            Set.of("approvals.json", RunFolder.GATES, "promote/promotion.json");
+
     private RecordTransfer() {}
 
     /** Brings what earlier steps recorded to the agent. */
     static void push(RunFolder record, FilePath remote) throws IOException, InterruptedException {
         remote.mkdirs();
         if (Files.isDirectory(record.path())) {
-            new FilePath(record.path().toFile()).copyRecursiveTo("**/*.json,**/*.jsonl,promote/**,champion/**,evaluate/**", remote);
+            new FilePath(record.path().toFile()).copyRecursiveTo("**/*.json,**/*.jsonl,promote/**", "approvals.json", remote);
         }
     }
 
@@ -46,6 +52,9 @@ final class RecordTransfer {
         for (Map.Entry<String, Long> entry : remote.act(new Listing()).entrySet()) {
             Path target = record.file(entry.getKey());
             long allowed = Math.min(MAX_FILE, MAX_TOTAL - total);
+            if (PROTECTED.contains(entry.getKey().toLowerCase(Locale.ROOT))) {
+                continue; // an agent has no say in these
+            }
             if (entry.getValue() > allowed || target.equals(record.path())) {
                 left.put(entry.getKey(), entry.getValue());
                 continue;
@@ -91,7 +100,8 @@ final class RecordTransfer {
             Path root = folder.toPath();
             try (Stream<Path> files = Files.walk(root)) {
                 for (Path file : (Iterable<Path>) files.limit(MAX_FILES)::iterator) {
-                    if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+                    boolean ours = !file.startsWith(root.resolve("champion")); // what was shipped stays behind
+                    if (ours && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
                         sizes.put(root.relativize(file).toString().replace('\\', '/'), Files.size(file));
                     }
                 }

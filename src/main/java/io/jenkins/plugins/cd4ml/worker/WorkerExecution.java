@@ -8,6 +8,8 @@ import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.slaves.WorkspaceList;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
+import io.jenkins.plugins.cd4ml.record.BuildRecord;
+import io.jenkins.plugins.cd4ml.record.RecordListener;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -106,7 +108,11 @@ public final class WorkerExecution extends StepExecution {
             EnvVars env = new EnvVars(getContext().get(EnvVars.class));
             WorkerInstall install = WorkerInstall.at(ws, launcher, listener);
             java = AgentJava.find(task.jdk, ws, launcher, env, listener);
+            BuildRecord.begin(getContext().get(Run.class));
             RecordTransfer.push(record(), folder.child("run"));
+            if ("evaluate-model".equals(task.verb)) {
+                ChampionShipment.send(ws.child(task.directory), task.overrides, folder.child("run"));
+            }
             DurableTask durable = WorkerCommand.create(task, install, java, ws, folder, launcher);
             WorkerCommand.quiet(env);
             durable.charset(StandardCharsets.UTF_8);

@@ -128,9 +128,12 @@ public final class Main {
     /** Names the run, its model and its agent where nobody did: on the command line; in Jenkins the plugin did. */
     void describe(Project project, RunFolder folder) {
         Lineage lineage = folder.lineage();
+        if (!project.model().equals(lineage.model)) {
+            lineage.model = project.model();
+            folder.write(lineage);
+        }
         if (lineage.run.isEmpty()) {
             lineage.run = project.model() + " run " + folder.id();
-            lineage.model = project.model();
             String user = System.getProperty("user.name", "unknown");
             lineage.put(new Lineage.Agent("person:" + user, "person", user));
             folder.write(lineage);

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.cd4ml.worker;
+package io.jenkins.plugins.cd4ml.record;
 
 import hudson.ExtensionList;
 import hudson.ExtensionPoint;

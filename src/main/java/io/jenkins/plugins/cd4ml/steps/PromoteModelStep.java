@@ -1,0 +1,48 @@
+package io.jenkins.plugins.cd4ml.steps;
+
+import hudson.Extension;
+import io.jenkins.plugins.cd4ml.approval.PromotionExecution;
+import io.jenkins.plugins.cd4ml.approval.PromotionTask;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+import org.jenkinsci.plugins.workflow.steps.StepExecution;
+import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.DataBoundSetter;
+
+/** {@code promoteModel}: asks for the environment's approvals, rolls the evaluated model out, or puts back what was. */
+public final class PromoteModelStep extends EnvironmentStep {
+    private boolean acceptWarning;
+
+    @DataBoundConstructor
+    public PromoteModelStep(String environment) {
+        super(environment);
+    }
+
+    /** @return whether a gate that failed softly ({@code onFailure: unstable}) may pass */
+    public boolean isAcceptWarning() {
+        return acceptWarning;
+    }
+
+    @DataBoundSetter
+    public void setAcceptWarning(boolean acceptWarning) {
+        this.acceptWarning = acceptWarning;
+    }
+
+    @Override
+    public StepExecution start(StepContext context) {
+        return new PromotionExecution(
+                context, PromotionTask.promote(getEnvironment(), getReason(), acceptWarning));
+    }
+
+    @Extension
+    public static final class DescriptorImpl extends EnvironmentStepDescriptor {
+        @Override
+        public String getFunctionName() {
+            return "promoteModel";
+        }
+
+        @Override
+        public String getDisplayName() {
+            return Messages.PromoteModelStep_displayName();
+        }
+    }
+}
