@@ -1,0 +1,153 @@
+package io.jenkins.plugins.cd4ml.pages;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import hudson.model.Item;
+import hudson.model.Run;
+import io.jenkins.plugins.cd4ml.engine.InputException;
+import io.jenkins.plugins.cd4ml.engine.lineage.Json;
+import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
+import io.jenkins.plugins.cd4ml.engine.lineage.LineageGraph;
+import io.jenkins.plugins.cd4ml.engine.lineage.LineageSvg;
+import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
+import io.jenkins.plugins.cd4ml.engine.report.Numbers;
+import io.jenkins.plugins.cd4ml.record.BuildRecord;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.kohsuke.stapler.StaplerResponse2;
+import org.kohsuke.stapler.verb.GET;
+
+/**
+ * A build's record as its pages show it. Reads each document at most once. The record came from an agent: every text
+ * is escaped where it is shown, and a broken document is one sentence instead of a page.
+ */
+public final class RecordView {
+    /** A gate's line. */
+    public record GateRow(String name, String verdict, String observed, String bound, String champion, String reason) {}
+
+    /** A metric's line. */
+    public record MetricRow(String name, String slice, String value, String interval, String champion, String rows) {}
+
+    private static final int MOST_ROWS = 1_000;
+
+    private final Run<?, ?> run;
+    private final RunFolder record;
+    private Lineage lineage;
+    private String problem;
+
+    RecordView(Run<?, ?> run) {
+        this.run = run;
+        this.record = BuildRecord.of(run);
+    }
+
+    public Run<?, ?> getRun() {
+        return run;
+    }
+
+    public Lineage getLineage() {
+        if (lineage == null) {
+            lineage = new Lineage();
+            try {
+                lineage = record.lineage();
+            } catch (InputException e) {
+                problem = e.getMessage();
+            }
+        }
+        return lineage;
+    }
+
+    /** @return why part of the record cannot be shown, or null */
+    public String getProblem() {
+        return problem;
+    }
+
+    public String getVerdict() {
+        return read(RunFolder.GATES).path("verdict").asText("");
+    }
+
+    public List<GateRow> getGates() {
+        List<GateRow> rows = new ArrayList<>();
+        for (JsonNode item : read(RunFolder.GATES).path("items")) {
+            if (rows.size() < MOST_ROWS) {
+                rows.add(new GateRow(
+                        item.path("name").asText(),
+                        item.path("verdict").asText(),
+                        Numbers.text(item.path("observed")),
+                        Numbers.text(item.path("bound")),
+                        Numbers.text(item.path("baseline")),
+                        item.path("reason").asText()));
+            }
+        }
+        return rows;
+    }
+
+    public List<MetricRow> getMetrics() {
+        List<MetricRow> rows = new ArrayList<>();
+        for (JsonNode metric : read(RunFolder.EVALUATION).path("metrics")) {
+            JsonNode interval = metric.path("interval");
+            if (rows.size() < MOST_ROWS) {
+                rows.add(new MetricRow(
+                        metric.path("name").asText(),
+                        metric.hasNonNull("slice") ? metric.get("slice").asText() : "",
+                        Numbers.text(metric.path("value")),
+                        interval.has("low")
+                                ? Numbers.text(interval.get("low")) + " … " + Numbers.text(interval.get("high"))
+                                : "",
+                        Numbers.text(metric.path("champion")),
+                        Numbers.text(metric.path("rows"))));
+            }
+        }
+        return rows;
+    }
+
+    public List<Lineage.Activity> getActivities() {
+        return getLineage().activities;
+    }
+
+    public List<Lineage.Entity> getEntities() {
+        return getLineage().entities;
+    }
+
+    /** @return one SVG element; its texts are escaped by {@link LineageSvg} */
+    public String getGraph() {
+        return LineageSvg.of(new LineageGraph(getLineage()));
+    }
+
+    /** @return a verdict as a CSS class, whatever an agent wrote */
+    public static String css(String verdict) {
+        return "cd4ml-" + verdict.replaceAll("[^A-Z]", "").toLowerCase(java.util.Locale.ROOT);
+    }
+
+    /** The record itself, for programs. */
+    @GET
+    public void doLineage(StaplerResponse2 response) throws IOException {
+        json(RunFolder.LINEAGE, response);
+    }
+
+    /** The gate report itself, for programs. */
+    @GET
+    public void doGates(StaplerResponse2 response) throws IOException {
+        json(RunFolder.GATES, response);
+    }
+
+    private void json(String document, StaplerResponse2 response) throws IOException {
+        run.getParent().checkPermission(Item.READ);
+        if (!record.has(document)) {
+            response.sendError(HttpServletResponse.SC_NOT_FOUND);
+            return;
+        }
+        response.setContentType("application/json;charset=UTF-8");
+        response.setHeader("X-Content-Type-Options", "nosniff");
+        response.getWriter().write(Json.text(record.read(document)));
+    }
+
+    private JsonNode read(String document) {
+        try {
+            return record.has(document) ? record.read(document) : Json.object();
+        } catch (InputException e) {
+            problem = e.getMessage();
+            return Json.object();
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package io.jenkins.plugins.cd4ml.steps;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import hudson.FilePath;
+import hudson.model.Result;
+import hudson.slaves.DumbSlave;
+import io.jenkins.plugins.cd4ml.Example;
+import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
+import io.jenkins.plugins.cd4ml.record.BuildRecord;
+import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+@WithJenkins
+class WorkerStepsTest {
+    private JenkinsRule j;
+    private WorkflowJob job;
+    private FilePath workspace;
+
+    @BeforeEach
+    void exampleOnAnAgent(JenkinsRule rule) throws Exception {
+        j = rule;
+        DumbSlave agent = j.createOnlineSlave();
+        agent.setLabelString("ml");
+        job = j.createProject(WorkflowJob.class, "churn");
+        workspace = Example.copyTo(agent, job);
+    }
+
+    private WorkflowRun build(Result expected, String script) throws Exception {
+        job.setDefinition(new CpsFlowDefinition(script, true));
+        return j.buildAndAssertStatus(expected, job);
+    }
+
+    @Test
+    void validateDataReturnsCountsAndRecordsDigests() throws Exception {
+        WorkflowRun run = build(
+                Result.SUCCESS,
+                """
+                node('ml') {
+                  def r = validateData()
+                  echo "rows ${r.datasets.train.rows} valid ${r.valid}"
+                }
+                """);
+        j.assertLogContains("rows 279 valid true", run);
+        Lineage lineage = BuildRecord.of(run).lineage();
+        assertEquals("breast-cancer", lineage.model);
+        assertTrue(lineage.digest("dataset:train").startsWith("sha256:"));
+    }
+
+    @Test
+    void aBadFileFailsWithOneSentence() throws Exception {
+        workspace.child("data/train.csv").write("sample_id,malignant\n1\n", "UTF-8");
+        WorkflowRun run = build(Result.FAILURE, "node('ml') { validateData() }");
+        j.assertLogContains("train is invalid: train.csv line 2", run);
+        j.assertLogNotContains("at io.jenkins", run);
+    }
+
+    @Test
+    void aMissingFileFailsWithOneSentence() throws Exception {
+        workspace.child("data/train.csv").delete();
+        WorkflowRun run = build(Result.FAILURE, "node('ml') { validateData() }");
+        j.assertLogContains("cd4ml.yaml line 6 (data.train.path): data/train.csv does not exist below", run);
+        j.assertLogNotContains("at io.jenkins", run);
+    }
+}
