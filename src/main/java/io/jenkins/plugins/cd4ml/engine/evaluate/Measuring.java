@@ -2,7 +2,9 @@ package io.jenkins.plugins.cd4ml.engine.evaluate;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.cd4ml.engine.evaluate.compare.Bootstrap;
 import io.jenkins.plugins.cd4ml.engine.evaluate.compare.Interval;
+import io.jenkins.plugins.cd4ml.engine.evaluate.compare.Options;
 import io.jenkins.plugins.cd4ml.engine.evaluate.compare.PairedComparison;
 import io.jenkins.plugins.cd4ml.engine.evaluate.metric.Metric;
 import io.jenkins.plugins.cd4ml.engine.evaluate.metric.Metrics;
@@ -25,7 +27,8 @@ record Measuring(double confidence, int resamples, long seed, int minSupport) {
         }
         Sample sample = fresh.sample().at(slice.rows());
         put(node, "value", metric.value(sample));
-        Interval interval = Interval.bootstrap(metric, sample, confidence, draws(slice.rows().length), seed);
+        Interval interval = Bootstrap.interval(
+                metric, sample, Options.of(confidence, seed).resamples(draws(slice.rows().length)));
         if (interval == null) {
             node.putNull("interval");
         } else {
@@ -64,22 +67,20 @@ record Measuring(double confidence, int resamples, long seed, int minSupport) {
         double bound = gate.has("minChange")
                 ? gate.get("minChange").asDouble()
                 : gate.path("maxChange").asDouble(0);
-        PairedComparison c = PairedComparison.of(
+        PairedComparison c = PairedComparison.compare(
                 metric,
                 fresh.sample().at(slice.rows()),
                 old.sample().at(slice.rows()),
-                gate.get("confidence").asDouble(),
-                bound,
-                draws(slice.rows().length),
-                seed);
+                Options.of(gate.get("confidence").asDouble(), seed).resamples(draws(slice.rows().length)));
         ObjectNode node = Json.object().put("metric", metric.name()).put("slice", slice.name());
-        node.put("confidence", c.confidence()).put("method", c.method()).put("bound", bound);
+        node.put("confidence", c.confidence()).put("method", c.method());
+        node.put("approximation", c.approximation()).put("bound", bound);
         put(node, "difference", c.difference());
         put(node, "low", c.low());
         put(node, "high", c.high());
-        put(node, "pBelow", c.pBelow());
-        put(node, "pAbove", c.pAbove());
-        return node.put("rows", c.rows()).put("rowsToSettle", c.rowsToSettle());
+        put(node, "pBelow", c.pBelow(bound));
+        put(node, "pAbove", c.pAbove(bound));
+        return node.put("rows", c.rows()).put("rowsToSettle", c.rowsToSettle(bound));
     }
 
     private int draws(int rows) {

@@ -2,121 +2,169 @@ package io.jenkins.plugins.cd4ml.engine.evaluate.compare;
 
 import io.jenkins.plugins.cd4ml.engine.evaluate.metric.Metric;
 import io.jenkins.plugins.cd4ml.engine.evaluate.metric.Sample;
-import org.apache.commons.statistics.distribution.NormalDistribution;
+import java.util.Arrays;
 
 /**
- * The difference of a metric between a new model and the champion on the same rows, and how sure it is.
- *
- * @param difference new minus champion
- * @param low        of the two-sided interval at {@code confidence}; NaN when undefined
- * @param bound      the change that a gate asks for
- * @param pBelow     p-value against "the true difference is at most the bound": small means above it
- * @param pAbove     p-value against "the true difference is at least the bound": small means below it
- * @param rowsToSettle about how many rows would decide, were the difference as observed; -1 when none would
+ * The difference of a metric between a new model and the champion on the same rows, and how sure it is. Holds the
+ * sampling distribution, so that p-values against any number of bounds cost nothing. Immutable.
  */
-public record PairedComparison(
-        double difference,
-        double low,
-        double high,
-        double confidence,
-        String method,
-        double bound,
-        double pBelow,
-        double pAbove,
-        int rows,
-        long rowsToSettle) {
+public final class PairedComparison {
+    /** Chance of a verdict that {@link #rowsToSettle} plans for. */
+    private static final double POWER = 0.8;
+
+    private final double difference;
+    private final int rows;
+    private final double confidence;
+    private final String method;
+    private final String approximation;
+    private final Evidence evidence;
+
+    private PairedComparison(
+            Statistic statistic, double difference, double confidence, String method, String approximation, Evidence evidence) {
+        this.difference = difference;
+        this.rows = statistic.fresh().size();
+        this.confidence = confidence;
+        this.method = method;
+        this.approximation = approximation;
+        this.evidence = evidence;
+    }
 
     /**
-     * DeLong for AUC; a paired, stratified percentile bootstrap for everything else.
-     *
      * @param fresh    the new model's answers
      * @param champion the champion's answers to the same rows in the same order
+     * @throws IllegalArgumentException when the samples differ in labels, weights or groups, or the method does not
+     *     suit the metric
      */
-    public static PairedComparison of(
-            Metric metric, Sample fresh, Sample champion, double confidence, double bound, int resamples, long seed) {
-        return "auc".equals(metric.name()) && fresh.weights() == null
-                ? delong(fresh, champion, confidence, bound)
-                : bootstrap(metric, fresh, champion, confidence, bound, resamples, seed);
-    }
-
-    private static PairedComparison delong(Sample fresh, Sample champion, double confidence, double bound) {
-        DeLong test = DeLong.of(fresh.labels(), fresh.scores(), champion.scores());
-        double difference = test.difference();
-        double error = test.standardError();
-        if (Double.isNaN(error)) {
-            return undefined(difference, confidence, "delong", bound, fresh.size());
+    public static PairedComparison compare(Metric metric, Sample fresh, Sample champion, Options options) {
+        Statistic statistic = new Statistic(metric, fresh, champion);
+        double difference = statistic.value();
+        double confidence = options.confidence();
+        if (!Double.isFinite(difference)) {
+            return new PairedComparison(statistic, Double.NaN, confidence, "undefined", "none", null);
         }
-        if (error == 0) { // the two models order the rows alike: the difference is certain
-            double p = difference > bound ? 0 : 1;
-            double above = difference < bound ? 0 : 1;
+        if (sameAnswers(fresh, champion)) {
             return new PairedComparison(
-                    difference, difference, difference, confidence, "delong", bound, p, above, fresh.size(), 0);
+                    statistic, 0, confidence, "identical-answers", "none", new Evidence.Normal(0, 0));
         }
-        NormalDistribution normal = NormalDistribution.of(0, 1);
-        double z = normal.inverseSurvivalProbability((1 - confidence) / 2);
-        double distance = (difference - bound) / error;
-        return new PairedComparison(
-                difference,
-                difference - z * error,
-                difference + z * error,
-                confidence,
-                "delong",
-                bound,
-                normal.survivalProbability(distance),
-                normal.cumulativeProbability(distance),
-                fresh.size(),
-                rowsToSettle(fresh.size(), distance, z));
+        return switch (method(metric, fresh, options.method())) {
+            case DELONG -> delong(statistic, difference, confidence);
+            case MCNEMAR -> {
+                Evidence evidence = new Evidence.Paired(McNemar.of(fresh, champion));
+                yield new PairedComparison(statistic, difference, confidence, "mcnemar", "none", evidence);
+            }
+            case PERMUTATION -> {
+                double[] sorted = Arrays.stream(Exchange.differences(statistic, options)).sorted().toArray();
+                boolean undefined = Arrays.stream(sorted).anyMatch(Double::isNaN);
+                Evidence evidence = undefined ? null : new Evidence.Exchanged(difference, sorted);
+                yield new PairedComparison(statistic, difference, confidence, "permutation", "none", evidence);
+            }
+            default -> {
+                Resamples resamples = Resamples.of(statistic, options);
+                Evidence evidence = Bootstrap.evidence(statistic, difference, resamples, options);
+                String name = Bootstrap.name(options);
+                yield new PairedComparison(
+                        statistic, difference, confidence, name, resamples.approximation(), evidence);
+            }
+        };
     }
 
-    private static PairedComparison bootstrap(
-            Metric metric, Sample fresh, Sample champion, double confidence, double bound, int resamples, long seed) {
-        Metric.Prepared a = metric.prepare().apply(fresh);
-        Metric.Prepared b = metric.prepare().apply(champion);
-        double difference = metric.value(fresh) - metric.value(champion);
-        double[] labels = "regression".equals(metric.task()) ? null : fresh.labels();
-        double[] differences =
-                new Resampler(labels, fresh.size(), seed).distribution(resamples, c -> a.value(c) - b.value(c));
-        Interval interval = Interval.percentile(differences, confidence, "bootstrap-percentile");
-        if (interval == null || Double.isNaN(difference)) {
-            return undefined(difference, confidence, "bootstrap-percentile", bound, fresh.size());
-        }
-        int atMost = 0;
-        int atLeast = 0;
-        double squares = 0;
-        double mean = java.util.Arrays.stream(differences).average().orElse(0);
-        for (double d : differences) {
-            atMost += d <= bound ? 1 : 0;
-            atLeast += d >= bound ? 1 : 0;
-            squares += (d - mean) * (d - mean);
-        }
-        double error = Math.sqrt(squares / (resamples - 1));
-        double z = NormalDistribution.of(0, 1).inverseSurvivalProbability((1 - confidence) / 2);
-        double distance = error == 0 ? 0 : (difference - bound) / error;
-        return new PairedComparison(
-                difference,
-                interval.low(),
-                interval.high(),
-                confidence,
-                interval.method(),
-                bound,
-                (atMost + 1.0) / (resamples + 1),
-                (atLeast + 1.0) / (resamples + 1),
-                fresh.size(),
-                error == 0 ? 0 : rowsToSettle(fresh.size(), distance, z));
+    private static PairedComparison delong(Statistic statistic, double difference, double confidence) {
+        Sample fresh = statistic.fresh();
+        DeLong test = DeLong.of(fresh.labels(), fresh.scores(), statistic.champion().scores());
+        double error = test.standardError();
+        Evidence evidence = Double.isNaN(error) ? null : new Evidence.Normal(test.difference(), error);
+        return new PairedComparison(statistic, difference, confidence, "delong", "none", evidence);
     }
 
-    private static PairedComparison undefined(
-            double difference, double confidence, String method, double bound, int rows) {
-        return new PairedComparison(
-                difference, Double.NaN, Double.NaN, confidence, method, bound, Double.NaN, Double.NaN, rows, -1);
+    private static Options.Method method(Metric metric, Sample sample, Options.Method wanted) {
+        boolean delong = "auc".equals(metric.name()) && sample.scores() != null && sample.weights() == null;
+        boolean mcnemar = "accuracy".equals(metric.name()) && sample.weights() == null;
+        if (wanted == Options.Method.DELONG && !delong || wanted == Options.Method.MCNEMAR && !mcnemar) {
+            throw new IllegalArgumentException(wanted + " is not for " + metric.name() + " of these rows");
+        }
+        if (wanted != Options.Method.AUTO) {
+            return wanted;
+        }
+        return delong ? Options.Method.DELONG : mcnemar ? Options.Method.MCNEMAR : Options.Method.PERCENTILE;
     }
 
-    /** The standard error shrinks with the root of the rows: n·(z/distance)² rows put the bound at the interval's end. */
-    private static long rowsToSettle(int rows, double distance, double z) {
-        if (Math.abs(distance) >= z) {
+    /** One function of the rows, measured twice: nothing is left to chance. */
+    private static boolean sameAnswers(Sample a, Sample b) {
+        return Arrays.equals(a.scores(), b.scores())
+                && Arrays.deepEquals(a.probabilities(), b.probabilities())
+                && Arrays.equals(a.predicted(), b.predicted());
+    }
+
+    /** @return new minus champion; NaN when either is undefined */
+    public double difference() {
+        return difference;
+    }
+
+    /** @return whether there are an interval and p-values; otherwise they are NaN */
+    public boolean defined() {
+        return evidence != null;
+    }
+
+    /** @return lower end of the two-sided interval */
+    public double low() {
+        return defined() ? evidence.quantile((1 - confidence) / 2) : Double.NaN;
+    }
+
+    public double high() {
+        return defined() ? evidence.quantile((1 + confidence) / 2) : Double.NaN;
+    }
+
+    public double confidence() {
+        return confidence;
+    }
+
+    /** @return delong, mcnemar, bootstrap-percentile, bootstrap-bca, permutation, identical-answers or undefined */
+    public String method() {
+        return method;
+    }
+
+    /** @return what replaced drawing each row of each resample, or "none" */
+    public String approximation() {
+        return approximation;
+    }
+
+    public int rows() {
+        return rows;
+    }
+
+    /** @return one-sided p-value against "the true difference is at most the bound": small means above it */
+    public double pBelow(double bound) {
+        return defined() ? evidence.atMost(bound) : Double.NaN;
+    }
+
+    /** @return one-sided p-value against "the true difference is at least the bound": small means below it */
+    public double pAbove(double bound) {
+        return defined() ? evidence.atLeast(bound) : Double.NaN;
+    }
+
+    /** @return two-sided p-value against "the true difference is the bound": twice the smaller of the one-sided */
+    public double pValue(double bound) {
+        return Math.min(1, 2 * Math.min(pBelow(bound), pAbove(bound)));
+    }
+
+    /**
+     * The standard error falls with the root of the rows. So n·((z + z₀.₈)/distance)² rows, with z of the confidence
+     * and the distance of the difference from the bound in standard errors, would put the whole interval on one side of
+     * the bound with a chance of 80 %, were the true difference the observed one.
+     *
+     * @return so many rows in all, these included; 0 when the interval is clear of the bound; −1 when no number of rows
+     *     below 10¹² would do
+     */
+    public long rowsToSettle(double bound) {
+        if (!defined()) {
+            return -1;
+        }
+        if (low() > bound || high() < bound) {
             return 0;
         }
-        double needed = rows * Math.pow(z / distance, 2);
-        return needed > 1e12 || Double.isNaN(needed) ? -1 : (long) Math.ceil(needed);
+        double z = Evidence.NORMAL.inverseCumulativeProbability((1 + confidence) / 2);
+        double power = Evidence.NORMAL.inverseCumulativeProbability(POWER);
+        double needed = rows * Math.pow((z + power) / evidence.distance(bound), 2);
+        return needed < 1e12 ? Math.max(rows + 1L, (long) Math.ceil(needed)) : -1;
     }
 }

@@ -10,81 +10,101 @@ final class Means {
 
     private Means() {}
 
-    static Metric.Prepared accuracy(Sample s) {
-        return mean(s, i -> s.predicted()[i] == s.labels()[i] ? 1 : 0, v -> v);
+    static Prepared accuracy(Sample s) {
+        return mean(s, i -> s.predicted()[i] == s.labels()[i] ? 1 : 0);
     }
 
     /** Mean of −ln of the probability that the model gave to what was true. */
-    static Metric.Prepared logLoss(Sample s) {
-        return mean(
-                s,
-                i -> {
-                    double sum = 0;
-                    for (double p : s.probabilities()[i]) {
-                        sum += p;
-                    }
-                    double p = s.probabilities()[i][(int) s.labels()[i]] / sum;
-                    return -Math.log(Math.min(1 - EPSILON, Math.max(EPSILON, p)));
-                },
-                v -> v);
+    static Prepared logLoss(Sample s) {
+        return mean(s, i -> -Math.log(Math.min(1 - EPSILON, Math.max(EPSILON, s.probability(i, (int) s.labels()[i])))));
     }
 
-    static Metric.Prepared brier(Sample s) {
-        return mean(s, i -> (s.scores()[i] - s.labels()[i]) * (s.scores()[i] - s.labels()[i]), v -> v);
-    }
-
-    static Metric.Prepared absoluteError(Sample s) {
-        return mean(s, i -> Math.abs(s.scores()[i] - s.labels()[i]), v -> v);
-    }
-
-    static Metric.Prepared absolutePercentageError(Sample s) {
-        return mean(
-                s,
-                i -> Math.abs(s.scores()[i] - s.labels()[i]) / Math.max(Math.abs(s.labels()[i]), EPSILON),
-                v -> v);
-    }
-
-    static Metric.Prepared rootMeanSquaredError(Sample s) {
-        return mean(s, i -> (s.scores()[i] - s.labels()[i]) * (s.scores()[i] - s.labels()[i]), Math::sqrt);
-    }
-
-    /** 1 − Σw(y−ŷ)² / Σw(y−ȳ)²; undefined when the truth is constant. */
-    static Metric.Prepared r2(Sample s) {
-        return counts -> {
-            double weight = 0;
+    /** Mean squared distance of probabilities and truth: over class 1 for two classes, the sum over all for more. */
+    static Prepared brier(Sample s) {
+        int classes = s.classes();
+        return mean(s, i -> {
             double sum = 0;
-            for (int i = 0; i < counts.length; i++) {
-                weight += counts[i] * s.weight(i);
-                sum += counts[i] * s.weight(i) * s.labels()[i];
+            for (int c = classes == 2 ? 1 : 0; c < classes; c++) {
+                double d = s.probability(i, c) - (s.labels()[i] == c ? 1 : 0);
+                sum += d * d;
             }
-            double mean = sum / weight;
-            double residual = 0;
-            double total = 0;
-            for (int i = 0; i < counts.length; i++) {
-                double w = counts[i] * s.weight(i);
-                residual += w * (s.labels()[i] - s.scores()[i]) * (s.labels()[i] - s.scores()[i]);
-                total += w * (s.labels()[i] - mean) * (s.labels()[i] - mean);
-            }
-            return total == 0 ? Double.NaN : 1 - residual / total;
-        };
+            return sum;
+        });
     }
 
-    private static Metric.Prepared mean(Sample s, IntToDoubleFunction of, DoubleUnaryOperator then) {
+    static Prepared absoluteError(Sample s) {
+        return mean(s, i -> Math.abs(s.scores()[i] - s.labels()[i]));
+    }
+
+    static Prepared absolutePercentageError(Sample s) {
+        return mean(s, i -> Math.abs(s.scores()[i] - s.labels()[i]) / Math.max(Math.abs(s.labels()[i]), EPSILON));
+    }
+
+    static Prepared squaredError(Sample s) {
+        return mean(s, i -> squaredError(s, i));
+    }
+
+    static Prepared rootMeanSquaredError(Sample s) {
+        return mean(s, i -> squaredError(s, i), Math::sqrt);
+    }
+
+    /** Mean of q·(y−ŷ) where the truth lies above, (1−q)·(ŷ−y) where below (Koenker and Bassett 1978). */
+    static Prepared pinball(Sample s, double quantile) {
+        return mean(s, i -> {
+            double d = s.labels()[i] - s.scores()[i];
+            return Math.max(quantile * d, (quantile - 1) * d);
+        });
+    }
+
+    /** 1 − Σw(y−ŷ)² / Σw(y−ȳ)²; −∞ when the truth is constant and missed, NaN when constant and met. */
+    static Prepared r2(Sample s) {
+        double shift = shift(s.labels());
+        int rows = s.size();
+        double[][] terms = new double[s.weights() == null ? 3 : 4][rows];
+        for (int i = 0; i < rows; i++) {
+            double y = s.labels()[i] - shift;
+            terms[0][i] = s.weight(i) * y;
+            terms[1][i] = s.weight(i) * y * y;
+            terms[2][i] = s.weight(i) * squaredError(s, i);
+            if (terms.length == 4) {
+                terms[3][i] = s.weight(i);
+            }
+        }
+        return new Additive(terms, (sums, units) -> {
+            double weight = sums.length == 4 ? sums[3] : units;
+            double total = Math.max(0, sums[1] - sums[0] * sums[0] / weight);
+            return 1 - sums[2] / total;
+        });
+    }
+
+    /** @return about the mean, against cancellation; the value itself when all are equal, so that no rounding is left */
+    private static double shift(double[] labels) {
+        double sum = 0;
+        boolean constant = true;
+        for (double label : labels) {
+            sum += label;
+            constant &= label == labels[0];
+        }
+        return constant ? labels[0] : sum / labels.length;
+    }
+
+    private static double squaredError(Sample s, int i) {
+        double d = s.scores()[i] - s.labels()[i];
+        return d * d;
+    }
+
+    private static Prepared mean(Sample s, IntToDoubleFunction of) {
+        return mean(s, of, v -> v);
+    }
+
+    private static Prepared mean(Sample s, IntToDoubleFunction of, DoubleUnaryOperator then) {
         double[] values = new double[s.size()];
         for (int i = 0; i < values.length; i++) {
-            values[i] = of.applyAsDouble(i);
+            values[i] = s.weight(i) * of.applyAsDouble(i);
         }
-        return counts -> {
-            double sum = 0;
-            double weight = 0;
-            for (int i = 0; i < values.length; i++) {
-                if (counts[i] != 0) {
-                    double w = counts[i] * s.weight(i);
-                    sum += w * values[i];
-                    weight += w;
-                }
-            }
-            return then.applyAsDouble(sum / weight);
-        };
+        return s.weights() == null
+                ? new Additive(new double[][] {values}, (sums, units) -> then.applyAsDouble(sums[0] / units))
+                : new Additive(
+                        new double[][] {values, s.weights()}, (sums, units) -> then.applyAsDouble(sums[0] / sums[1]));
     }
 }

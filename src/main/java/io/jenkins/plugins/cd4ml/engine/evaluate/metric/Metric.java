@@ -1,29 +1,76 @@
 package io.jenkins.plugins.cd4ml.engine.evaluate.metric;
 
+import java.util.Arrays;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
- * A measure of a model's quality.
+ * A measure of a model's quality. Immutable, thread-safe; got from {@link Metrics#of}.
  *
+ * @param name           as asked for, with its parameter: {@code auc}, {@code pinball@0.9}
  * @param higherIsBetter the direction in which it gets better
- * @param task           classification, binary or regression: what it is defined for
+ * @param task           classification (two classes or more), regression or ranking: what it is defined for
+ * @param traits         what evaluation and resampling may rely on
+ * @param undefinedWhen  why {@code prepare} gives NaN where it does, as the end of a sentence
  * @param prepare        sorts or sums once what every resample of the same rows shares
  */
-public record Metric(String name, boolean higherIsBetter, String task, Function<Sample, Prepared> prepare) {
-    /**
-     * A metric bound to rows. {@code value(counts)} is the metric of the rows taken {@code counts[i]} times each, which
-     * is what a bootstrap resample is. Thread-safe.
-     */
-    @FunctionalInterface
-    public interface Prepared {
-        /** @return the value, or NaN where it is undefined, such as AUC with one class only */
-        double value(int[] counts);
+public record Metric(
+        String name,
+        boolean higherIsBetter,
+        String task,
+        Set<Trait> traits,
+        String undefinedWhen,
+        Function<Sample, Prepared> prepare) {
+
+    /** Properties of a metric. */
+    public enum Trait {
+        /** Reads the predicted class, not the scores: rows with equal label, prediction and weight are alike. */
+        CLASSES_ONLY,
+        /** Measured within the classes of the truth, so that a bootstrap has to keep how many rows each has. */
+        WITHIN_CLASSES,
+        /** Reads scores as probabilities: they must lie in 0…1. */
+        PROBABILITIES
     }
 
-    /** @return the metric of all rows */
+    public boolean has(Trait trait) {
+        return traits.contains(trait);
+    }
+
+    /** @param task binary, multiclass, regression or ranking: that of a model */
+    public boolean fits(String task) {
+        return this.task.equals(task) || "classification".equals(this.task) && Set.of("binary", "multiclass").contains(task);
+    }
+
+    /** @return how many units (rows; groups for ranking) a bootstrap of this metric draws from */
+    public int units(Sample sample) {
+        return "ranking".equals(task) ? Groups.of(sample.groups()).count() : sample.size();
+    }
+
+    /** @return of each row the unit that it belongs to: itself, or its group for ranking */
+    public int[] unitOfRow(Sample sample) {
+        return "ranking".equals(task)
+                ? Groups.of(sample.groups()).groupOfRow()
+                : IntStream.range(0, sample.size()).toArray();
+    }
+
+    /** @return the metric of all rows; NaN where {@link #undefinedReason} says why */
     public double value(Sample sample) {
-        int[] once = new int[sample.size()];
-        java.util.Arrays.fill(once, 1);
-        return sample.size() == 0 ? Double.NaN : prepare.apply(sample).value(once);
+        return Flaws.of(this, sample) == null ? all(sample) : Double.NaN;
+    }
+
+    /** @return why the metric has no value on these rows, as a sentence without its stop; null when it has one */
+    public String undefinedReason(Sample sample) {
+        String flaw = Flaws.of(this, sample);
+        if (flaw == null && Double.isNaN(all(sample))) {
+            flaw = undefinedWhen;
+        }
+        return flaw == null ? null : name + " is undefined: " + flaw;
+    }
+
+    private double all(Sample sample) {
+        int[] once = new int[units(sample)];
+        Arrays.fill(once, 1);
+        return prepare.apply(sample).value(once);
     }
 }

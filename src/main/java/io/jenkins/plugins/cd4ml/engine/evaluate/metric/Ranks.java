@@ -1,77 +1,105 @@
 package io.jenkins.plugins.cd4ml.engine.evaluate.metric;
 
-import java.util.stream.IntStream;
-
-/** Metrics of the order in which a binary classifier puts the rows. Rows are sorted once for all resamples. */
+/**
+ * Metrics of the order in which a classifier puts the rows. Two classes: of class 1; more: the unweighted mean of each
+ * class against the others. Rows are sorted once for all resamples.
+ */
 final class Ranks {
     private Ranks() {}
 
-    /** Rows by falling score; {@code end[k]} is where the k-th group of equal scores ends. */
-    private record Order(int[] rows, int[] end) {
-        static Order of(Sample s) {
-            double[] scores = s.scores();
-            int[] rows = IntStream.range(0, scores.length)
-                    .boxed()
-                    .sorted((a, b) -> Double.compare(scores[b], scores[a]))
-                    .mapToInt(Integer::intValue)
-                    .toArray();
-            int[] end = IntStream.rangeClosed(1, rows.length)
-                    .filter(i -> i == rows.length || scores[rows[i]] != scores[rows[i - 1]])
-                    .toArray();
-            return new Order(rows, end);
+    /** One class against the others: rows by falling score. */
+    private record Curve(int[] rows, boolean[] positive, boolean[] last, double[] weights) {
+        static Curve of(Sample s, int positive) {
+            Order order = Order.of(s.scores(positive));
+            int n = s.size();
+            int[] rows = new int[n];
+            boolean[] hit = new boolean[n];
+            boolean[] last = new boolean[n];
+            for (int k = 0; k < n; k++) {
+                rows[k] = order.rows()[n - 1 - k];
+                hit[k] = s.labels()[rows[k]] == positive;
+                last[k] = k == n - 1 || order.level()[rows[k]] != order.level()[order.rows()[n - 2 - k]];
+            }
+            return new Curve(rows, hit, last, s.weights());
         }
-    }
 
-    /** Area under the ROC curve: the share of pairs (positive, negative) in the right order, ties counting half. */
-    static Metric.Prepared auc(Sample s) {
-        Order order = Order.of(s);
-        return counts -> {
+        /** The share of pairs (positive, negative) in the right order, ties counting half. */
+        double auc(int[] counts) {
             double above = 0;
             double pairs = 0;
             double negatives = 0;
-            int from = 0;
-            for (int end : order.end()) {
-                double positive = 0;
-                double negative = 0;
-                for (int k = from; k < end; k++) {
-                    int i = order.rows()[k];
-                    double w = counts[i] * s.weight(i);
-                    if (s.labels()[i] == 1) {
-                        positive += w;
-                    } else {
-                        negative += w;
-                    }
+            double up = 0;
+            double down = 0;
+            for (int k = 0; k < rows.length; k++) {
+                int i = rows[k];
+                double w = weights == null ? counts[i] : counts[i] * weights[i];
+                if (positive[k]) {
+                    up += w;
+                } else {
+                    down += w;
                 }
-                pairs += negative * (above + positive / 2);
-                above += positive;
-                negatives += negative;
-                from = end;
+                if (last[k]) {
+                    pairs += down * (above + up / 2);
+                    above += up;
+                    negatives += down;
+                    up = 0;
+                    down = 0;
+                }
             }
             return above == 0 || negatives == 0 ? Double.NaN : pairs / (above * negatives);
-        };
-    }
+        }
 
-    /** Average precision: Σ (Rₙ − Rₙ₋₁)·Pₙ over the distinct scores, falling. */
-    static Metric.Prepared averagePrecision(Sample s) {
-        Order order = Order.of(s);
-        return counts -> {
+        /** Σ (Rₙ − Rₙ₋₁)·Pₙ over the distinct scores, falling. */
+        double averagePrecision(int[] counts) {
             double positives = 0;
             double all = 0;
             double sum = 0;
-            int from = 0;
-            for (int end : order.end()) {
-                double positive = 0;
-                for (int k = from; k < end; k++) {
-                    int i = order.rows()[k];
-                    double w = counts[i] * s.weight(i);
-                    all += w;
-                    positive += s.labels()[i] == 1 ? w : 0;
+            double up = 0;
+            for (int k = 0; k < rows.length; k++) {
+                int i = rows[k];
+                double w = weights == null ? counts[i] : counts[i] * weights[i];
+                all += w;
+                up += positive[k] ? w : 0;
+                if (last[k]) {
+                    positives += up;
+                    sum += up == 0 ? 0 : up * (positives / all);
+                    up = 0;
                 }
-                positives += positive;
-                sum += positive == 0 ? 0 : positive * (positives / all);
-                from = end;
             }
             return positives == 0 ? Double.NaN : sum / positives;
+        }
+    }
+
+    static Prepared auc(Sample s) {
+        Curve[] curves = curves(s);
+        return counts -> {
+            double sum = 0;
+            for (Curve curve : curves) {
+                sum += curve.auc(counts);
+            }
+            return sum / curves.length;
         };
+    }
+
+    static Prepared averagePrecision(Sample s) {
+        Curve[] curves = curves(s);
+        return counts -> {
+            double sum = 0;
+            for (Curve curve : curves) {
+                sum += curve.averagePrecision(counts);
+            }
+            return sum / curves.length;
+        };
+    }
+
+    private static Curve[] curves(Sample s) {
+        if (s.classes() == 2) {
+            return new Curve[] {Curve.of(s, 1)};
+        }
+        Curve[] curves = new Curve[s.classes()];
+        for (int c = 0; c < curves.length; c++) {
+            curves[c] = Curve.of(s, c);
+        }
+        return curves;
     }
 }

@@ -1,0 +1,64 @@
+package io.jenkins.plugins.cd4ml.engine.evaluate.compare;
+
+import io.jenkins.plugins.cd4ml.engine.evaluate.metric.Metric;
+import io.jenkins.plugins.cd4ml.engine.evaluate.metric.Sample;
+import java.util.Arrays;
+
+/** Bootstrap intervals of a metric (Efron and Tibshirani, An Introduction to the Bootstrap, 1993). */
+public final class Bootstrap {
+    /** With fewer resamples that have a value, what they say would be biased. */
+    private static final double LEAST_DEFINED = 0.99;
+
+    private Bootstrap() {}
+
+    /**
+     * @param options {@code BCA} for bias-corrected and accelerated, else percentile
+     * @return the interval; null where the metric is undefined, or is in more than 1 % of the resamples
+     */
+    public static Interval interval(Metric metric, Sample sample, Options options) {
+        Statistic statistic = new Statistic(metric, sample, null);
+        double value = statistic.value();
+        if (!Double.isFinite(value)) {
+            return null;
+        }
+        Resamples resamples = Resamples.of(statistic, options);
+        Evidence evidence = evidence(statistic, value, resamples, options);
+        double tail = (1 - options.confidence()) / 2;
+        return evidence == null
+                ? null
+                : new Interval(
+                        evidence.quantile(tail),
+                        evidence.quantile(1 - tail),
+                        options.confidence(),
+                        name(options),
+                        resamples.approximation());
+    }
+
+    static String name(Options options) {
+        return options.method() == Options.Method.BCA ? "bootstrap-bca" : "bootstrap-percentile";
+    }
+
+    /** @return null when too few resamples have a value */
+    static Evidence evidence(Statistic statistic, double value, Resamples resamples, Options options) {
+        double[] sorted = Arrays.stream(resamples.values()).filter(v -> !Double.isNaN(v)).sorted().toArray();
+        if (sorted.length < resamples.values().length * LEAST_DEFINED) {
+            return null;
+        }
+        if (options.method() != Options.Method.BCA) {
+            return new Evidence.Resampled(value, sorted, 0, 0);
+        }
+        double acceleration = Jackknife.acceleration(statistic, Units.of(statistic, options.strata()));
+        return new Evidence.Resampled(value, sorted, bias(value, sorted), acceleration);
+    }
+
+    /** z₀: how far the observed value is from the median of the resamples, equal ones counting half. */
+    static double bias(double value, double[] sorted) {
+        double below = 0;
+        for (double v : sorted) {
+            below += v < value ? 1 : v == value ? 0.5 : 0;
+        }
+        double least = 0.5 / sorted.length; // none or all below: as far as so many resamples can tell
+        double share = Math.min(1 - least, Math.max(least, below / sorted.length));
+        return Evidence.NORMAL.inverseCumulativeProbability(share);
+    }
+}

@@ -1,0 +1,96 @@
+package io.jenkins.plugins.cd4ml.engine.evaluate.compare;
+
+import io.jenkins.plugins.cd4ml.engine.evaluate.metric.Additive;
+import io.jenkins.plugins.cd4ml.engine.evaluate.metric.Metric;
+import io.jenkins.plugins.cd4ml.engine.evaluate.metric.Prepared;
+import io.jenkins.plugins.cd4ml.engine.evaluate.metric.Sample;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * What is resampled: a metric, or the difference of a metric between two models on the same rows.
+ *
+ * @param champion null for the metric itself
+ */
+record Statistic(Metric metric, Sample fresh, Sample champion) {
+    /** Rows of equal kind are worth telling only while they are few. */
+    private static final int MOST_KINDS = 512;
+
+    Statistic {
+        if (champion != null
+                && !(Arrays.equals(fresh.labels(), champion.labels())
+                        && Arrays.equals(fresh.weights(), champion.weights())
+                        && Arrays.equals(fresh.groups(), champion.groups()))) {
+            throw new IllegalArgumentException("the two samples are not of the same rows");
+        }
+    }
+
+    int units() {
+        return metric.units(fresh);
+    }
+
+    /** @return of each row the unit that it belongs to */
+    int[] unitOfRow() {
+        return metric.unitOfRow(fresh);
+    }
+
+    double value() {
+        return metric.value(fresh) - (champion == null ? 0 : metric.value(champion));
+    }
+
+    Statistic at(int[] rows) {
+        return new Statistic(metric, fresh.at(rows), champion == null ? null : champion.at(rows));
+    }
+
+    /** @return the statistic of any resample; {@link Additive} where the metric is */
+    Prepared prepare() {
+        Prepared a = metric.prepare().apply(fresh);
+        if (champion == null) {
+            return a;
+        }
+        Prepared b = metric.prepare().apply(champion);
+        if (a instanceof Additive first && b instanceof Additive second) {
+            return difference(first, second);
+        }
+        return counts -> a.value(counts) - b.value(counts);
+    }
+
+    private static Additive difference(Additive a, Additive b) {
+        int split = a.terms().length;
+        double[][] terms = Arrays.copyOf(a.terms(), split + b.terms().length);
+        System.arraycopy(b.terms(), 0, terms, split, b.terms().length);
+        return new Additive(terms, (sums, units) -> a.formula().value(Arrays.copyOf(sums, split), units)
+                - b.formula().value(Arrays.copyOfRange(sums, split, sums.length), units));
+    }
+
+    /** @return whether rows are drawn class by class */
+    boolean stratified(Options.Strata strata) {
+        boolean classes = "classification".equals(metric.task());
+        return classes
+                && (strata == Options.Strata.CLASSES
+                        || strata == Options.Strata.BY_METRIC && metric.has(Metric.Trait.WITHIN_CLASSES));
+    }
+
+    /** @return of each row which kind it is, rows of one kind being alike to the metric; null where too many kinds are */
+    int[] kinds() {
+        if (!metric.has(Metric.Trait.CLASSES_ONLY)) {
+            return null;
+        }
+        record Kind(double label, int fresh, int champion, double weight) {}
+        Map<Kind, Integer> known = new HashMap<>();
+        int[] kinds = new int[fresh.size()];
+        for (int i = 0; i < kinds.length; i++) {
+            Kind kind = new Kind(
+                    fresh.labels()[i],
+                    fresh.predicted()[i],
+                    champion == null ? 0 : champion.predicted()[i],
+                    fresh.weights() == null ? 1 : fresh.weights()[i]);
+            kinds[i] = known.computeIfAbsent(kind, k -> known.size());
+            if (known.size() > MOST_KINDS) {
+                return null;
+            }
+        }
+        return kinds;
+    }
+}
