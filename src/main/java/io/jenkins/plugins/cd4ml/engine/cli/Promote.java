@@ -1,13 +1,15 @@
 package io.jenkins.plugins.cd4ml.engine.cli;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.jenkins.plugins.cd4ml.engine.Outcome;
+import io.jenkins.plugins.cd4ml.engine.Progress;
 import io.jenkins.plugins.cd4ml.engine.deploy.Environment;
 import io.jenkins.plugins.cd4ml.engine.deploy.Kubeconfigs;
-import io.jenkins.plugins.cd4ml.engine.deploy.Timeouts;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -42,9 +44,6 @@ final class Promote {
     @Option(names = "--take-over", description = "Take over fields of objects that another field manager owns.")
     boolean takeOver;
 
-    @Option(names = "--timeout", paramLabel = "SECONDS", description = "For the rollout (default: 300).")
-    int seconds = 300;
-
     KubernetesClient client() {
         return kubeconfig == null ? Kubeconfigs.ofDefault() : Kubeconfigs.of(kubeconfig);
     }
@@ -56,8 +55,31 @@ final class Promote {
         return new Environment(environment, namespace == null ? current : namespace, allowed);
     }
 
-    Timeouts timeouts() {
-        return Timeouts.DEFAULT.withRollout(Duration.ofSeconds(seconds));
+    /** Runs it so that Ctrl-C interrupts it and waits until it has put back what was there. */
+    static Outcome interruptible(Progress progress, Supplier<Outcome> work) {
+        Thread worker = Thread.currentThread();
+        CountDownLatch done = new CountDownLatch(1);
+        Thread hook = new Thread(() -> {
+            worker.interrupt();
+            try {
+                done.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        Runtime.getRuntime().addShutdownHook(hook);
+        try {
+            Outcome outcome = work.get();
+            if (Thread.currentThread().isInterrupted()) {
+                progress.line("NO: " + outcome.sentence()); // the process ends before anybody else could say it
+            }
+            return outcome;
+        } finally {
+            if (!Thread.currentThread().isInterrupted()) {
+                Runtime.getRuntime().removeShutdownHook(hook);
+            }
+            done.countDown();
+        }
     }
 
     static String who() {

@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.jenkins.plugins.cd4ml.engine.Outcome;
 import io.jenkins.plugins.cd4ml.engine.Progress;
+import io.jenkins.plugins.cd4ml.engine.deploy.Environment;
 import io.jenkins.plugins.cd4ml.engine.deploy.ManifestFiles;
 import io.jenkins.plugins.cd4ml.engine.deploy.Promotion;
 import io.jenkins.plugins.cd4ml.engine.deploy.PromotionRequest;
+import io.jenkins.plugins.cd4ml.engine.deploy.Timeouts;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
 import io.jenkins.plugins.cd4ml.engine.project.Project;
@@ -29,35 +31,48 @@ final class PromoteModel extends Verb {
     Outcome run(Progress progress) {
         Project project = project();
         RunFolder run = folder();
-        progress.line("Promoting from this machine: nobody has to approve. Approvals exist in Jenkins.");
+        Set<String> verdicts = new LinkedHashSet<>(Set.of("PASSED"));
+        if (acceptWarning) {
+            verdicts.add("WARNING");
+        }
         try (KubernetesClient client = options.client()) {
-            PromotionRequest request = request(project, run, client);
-            return Promotion.run(request, client, Champions.registry(project.folder()), progress);
+            Environment environment = options.environment(client);
+            PromotionRequest.Conditions conditions =
+                    new PromotionRequest.Conditions(verdicts, null, options.takeOver);
+            return Promote.interruptible(
+                    progress,
+                    () -> promote(project, run, client, environment, conditions, options.why, progress));
         }
     }
 
-    private PromotionRequest request(Project project, RunFolder run, KubernetesClient client) {
+    /** Promotes the run's model as cd4ml.yaml describes it. */
+    static Outcome promote(
+            Project project,
+            RunFolder run,
+            KubernetesClient client,
+            Environment environment,
+            PromotionRequest.Conditions conditions,
+            String why,
+            Progress progress) {
+        progress.line("Promoting from this machine: nobody has to approve. Approvals exist in Jenkins.");
         JsonNode section = project.section("promote");
         String manifests = section.path("manifests").asText();
         JsonNode smoke = section.hasNonNull("smoke")
                 ? Json.read(project.existing(section.get("smoke").asText(), "/promote/smoke"))
                 : null;
-        Set<String> verdicts = new LinkedHashSet<>(Set.of("PASSED"));
-        if (acceptWarning) {
-            verdicts.add("WARNING");
-        }
         String output = project.root().at("/train/output").asText("model/");
-        return new PromotionRequest(
+        PromotionRequest request = new PromotionRequest(
                 project.model(),
                 run,
                 project.model() + " run " + run.id(),
                 project.existing(output, "/train/output"),
                 ManifestFiles.read(project.existing(manifests, "/promote/manifests"), manifests),
                 smoke,
-                options.environment(client),
-                new PromotionRequest.Conditions(verdicts, null, options.takeOver),
-                options.timeouts(),
+                environment,
+                conditions,
+                Timeouts.of(section),
                 Promote.who(),
-                options.why);
+                why);
+        return Promotion.run(request, client, Champions.registry(project.folder()), progress);
     }
 }

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.jenkins.plugins.cd4ml.engine.Outcome;
 import io.jenkins.plugins.cd4ml.engine.Progress;
 import io.jenkins.plugins.cd4ml.engine.deploy.RollBack;
+import io.jenkins.plugins.cd4ml.engine.deploy.Timeouts;
 import io.jenkins.plugins.cd4ml.engine.project.Project;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,11 +23,13 @@ final class RollBackModel extends Verb {
                     project.model(),
                     folder(),
                     options.environment(client),
-                    options.timeouts(),
+                    Timeouts.of(project.root().path("promote")),
                     options.takeOver,
                     Promote.who(),
                     options.why);
-            return RollBack.run(request, client, Champions.registry(project.folder()), progress);
+            return Promote.interruptible(
+                    progress,
+                    () -> RollBack.run(request, client, Champions.registry(project.folder()), progress));
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.cd4ml.engine.deploy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 
 /**
@@ -19,7 +20,17 @@ public record Timeouts(Duration rollout, Duration smoke, Duration stuck, Duratio
             Duration.ofMillis(500),
             Duration.ofMinutes(10));
 
-    public Timeouts withRollout(Duration limit) {
-        return new Timeouts(limit, smoke, stuck, poll, turn);
+    /** @param section the section {@code promote} of cd4ml.yaml, which may set the limits of rollout and smoke test */
+    public static Timeouts of(JsonNode section) {
+        return new Timeouts(
+                seconds(section, "rolloutTimeout", DEFAULT.rollout),
+                seconds(section, "smokeTimeout", DEFAULT.smoke),
+                DEFAULT.stuck,
+                DEFAULT.poll,
+                DEFAULT.turn);
+    }
+
+    private static Duration seconds(JsonNode section, String key, Duration otherwise) {
+        return section.has(key) ? Duration.ofSeconds(section.get(key).asLong()) : otherwise;
     }
 }

@@ -7,6 +7,7 @@ import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,40 +24,9 @@ final class ModelRun {
             Duration.ofMillis(50),
             Duration.ofSeconds(20));
 
-    static final String MANIFEST =
-            """
-            apiVersion: v1
-            kind: Service
-            metadata: {name: churn}
-            spec:
-              selector: {app: churn}
-              ports: [{name: http, port: 80, targetPort: http}]
-            ---
-            apiVersion: apps/v1
-            kind: Deployment
-            metadata:
-              name: churn
-            spec:
-              replicas: 1
-              selector: {matchLabels: {app: churn}}
-              template:
-                metadata:
-                  labels: {app: churn}
-                  annotations: {note: "version ${cd4ml.version} for ${cd4ml.environment}"}
-                spec:
-                  containers:
-                    - name: server
-                      image: openvino/model_server:2025.3
-                      args: ["--model_name", "${cd4ml.model}"]
-                      ports: [{name: http, containerPort: 8000}]
-                      volumeMounts: [{name: model, mountPath: /models/churn/1}]
-                  volumes:
-                    - {name: model, configMap: {name: "${cd4ml.modelConfigMap}"}}
-            """;
-
     final RunFolder run;
     final Path model;
-    String manifest = MANIFEST;
+    String manifest;
     JsonNode smoke;
     Environment environment;
     PromotionRequest.Conditions conditions = PromotionRequest.Conditions.DEFAULT;
@@ -71,11 +41,16 @@ final class ModelRun {
         model = folder.resolve("model-" + onnx);
         environment = new Environment("staging", namespace, null);
         Files.createDirectories(model);
-        try (InputStream in = ModelRun.class.getResourceAsStream(onnx + ".onnx")) {
-            Files.write(model.resolve("model.onnx"), in.readAllBytes());
-        }
+        Files.write(model.resolve("model.onnx"), resource(onnx + ".onnx"));
+        manifest = new String(resource("churn.yaml"), StandardCharsets.UTF_8);
         reevaluate();
         smoke = smoke(onnx.equals("double") ? 2 : 3);
+    }
+
+    private static byte[] resource(String name) throws Exception {
+        try (InputStream in = ModelRun.class.getResourceAsStream(name)) {
+            return in.readAllBytes();
+        }
     }
 
     /** Writes the documents for the model as it is now. */

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.cd4ml.engine.deploy;
 
+import static io.jenkins.plugins.cd4ml.engine.deploy.ModelRun.SHORT;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -8,8 +9,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.Outcome;
 import io.jenkins.plugins.cd4ml.engine.Progress;
@@ -17,8 +22,11 @@ import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
 import io.jenkins.plugins.cd4ml.engine.registry.Alias;
 import io.jenkins.plugins.cd4ml.engine.registry.ModelRegistry;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
@@ -85,7 +93,7 @@ abstract class PromotionCases {
     String served() throws Exception {
         ServiceProxy proxy = new ServiceProxy(client, namespace, "churn", "http");
         String answer = proxy.send(
-                        "/v2/models/churn/infer", Json.line(ModelRun.smoke(1).get("request")), ModelRun.SHORT.smoke())
+                        "/v2/models/churn/infer", Json.line(ModelRun.smoke(1).get("request")), SHORT.smoke())
                 .body();
         return Json.MAPPER.readTree(answer).at("/outputs/0/data").toString();
     }
@@ -111,7 +119,7 @@ abstract class PromotionCases {
         assertEquals("[2.0,20.0]", served());
         assertEquals(digest, registry.champion("churn", "staging").orElseThrow().digest());
         Deployment deployment = deployment();
-        for (var metadata : List.of(deployment.getMetadata(), deployment.getSpec().getTemplate().getMetadata())) {
+        for (ObjectMeta metadata : List.of(deployment.getMetadata(), deployment.getSpec().getTemplate().getMetadata())) {
             assertEquals("cd4ml", metadata.getLabels().get("app.kubernetes.io/managed-by"));
             assertEquals("1", metadata.getLabels().get("cd4ml.io/version"));
             assertEquals(digest, metadata.getAnnotations().get("cd4ml.io/model-digest"));
@@ -168,7 +176,8 @@ abstract class PromotionCases {
             """)
     void firstRolloutThatFailsLeavesNothing(String fate, String sentence) throws Exception {
         ModelRun run = withFate("double", fate);
-        run.timeouts = run.timeouts.withRollout(java.time.Duration.ofSeconds(2));
+        run.timeouts = new Timeouts(
+                Duration.ofSeconds(2), SHORT.smoke(), SHORT.stuck(), SHORT.poll(), SHORT.turn());
         Outcome outcome = promote(run);
         assertNo(outcome, "Deployment churn did not roll out: ", sentence, " What was there before was put back.");
         assertEquals(null, deployment());
@@ -231,12 +240,8 @@ abstract class PromotionCases {
         assertYes(promote(run("double")));
         ModelRun second = run("triple");
         second.smoke = ModelRun.smoke(5);
-        second.timeouts = new Timeouts(
-                second.timeouts.rollout(),
-                java.time.Duration.ofSeconds(1),
-                second.timeouts.stuck(),
-                second.timeouts.poll(),
-                second.timeouts.turn());
+        second.timeouts =
+                new Timeouts(SHORT.rollout(), Duration.ofSeconds(1), SHORT.stuck(), SHORT.poll(), SHORT.turn());
         assertNo(
                 promote(second),
                 "The smoke test failed: Service churn, model churn: output 'score' value 1 is 3.0, expected 5.0 ± 1.0E-4",
@@ -257,20 +262,20 @@ abstract class PromotionCases {
                 promote(second),
                 "Deployment churn: another field manager owns spec.replicas (scaler); leave that out of the manifest",
                 "Nothing was changed in the cluster.");
-        second.conditions = new PromotionRequest.Conditions(java.util.Set.of("PASSED"), null, true);
+        second.conditions = new PromotionRequest.Conditions(Set.of("PASSED"), null, true);
         assertYes(promote(second));
         assertEquals(1, deployment().getSpec().getReplicas());
     }
 
     /** Applies with force as another field manager, as an autoscaler or a colleague with kubectl would. */
     void applyAs(String manager, ManifestObject object) {
-        var how = new io.fabric8.kubernetes.client.dsl.base.PatchContext();
-        how.setPatchType(io.fabric8.kubernetes.client.dsl.base.PatchType.SERVER_SIDE_APPLY);
+        PatchContext how = new PatchContext();
+        how.setPatchType(PatchType.SERVER_SIDE_APPLY);
         how.setFieldManager(manager);
         how.setForce(true);
         client.genericKubernetesResources(object.apiVersion(), object.kind())
                 .inNamespace(namespace)
-                .resource(Json.as(object.json(), io.fabric8.kubernetes.api.model.GenericKubernetesResource.class))
+                .resource(Json.as(object.json(), GenericKubernetesResource.class))
                 .patch(how);
     }
 
@@ -323,7 +328,7 @@ abstract class PromotionCases {
     @Test
     void kindThatTheClusterDoesNotKnowIsTheUsersMistake() throws Exception {
         ModelRun run = run("double");
-        run.environment = new Environment("staging", namespace, java.util.Set.of("Deployment", "Service", "ConfigMap", "Widget.example.com"));
+        run.environment = new Environment("staging", namespace, Set.of("Deployment", "Service", "ConfigMap", "Widget.example.com"));
         run.manifest += "---\napiVersion: example.com/v1\nkind: Widget\nmetadata: {name: w}\n";
         String message = assertThrows(InputException.class, () -> promote(run)).getMessage();
         assertEquals(
@@ -340,7 +345,7 @@ abstract class PromotionCases {
         assertYes(promote(run));
         for (String text : List.of("x", "y")) {
             ModelRun next = run("triple");
-            java.nio.file.Files.writeString(next.model.resolve("note.txt"), text);
+            Files.writeString(next.model.resolve("note.txt"), text);
             next.reevaluate();
             assertYes(promote(next));
             String left = next.run.read(PromotionRecord.FILE).path("left").toString();

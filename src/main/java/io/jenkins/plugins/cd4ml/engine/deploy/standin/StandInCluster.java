@@ -64,6 +64,18 @@ public final class StandInCluster implements AutoCloseable {
                 + http.getAddress().getPort() + "/";
     }
 
+    /** @return a kubeconfig for it, as YAML */
+    public String kubeconfig() {
+        return """
+                apiVersion: v1
+                kind: Config
+                clusters: [{name: stand-in, cluster: {server: "%s"}}]
+                users: [{name: stand-in, user: {}}]
+                contexts: [{name: stand-in, context: {cluster: stand-in, user: stand-in, namespace: default}}]
+                current-context: stand-in
+                """.formatted(url());
+    }
+
     /** @return a new client; the caller closes it */
     public KubernetesClient client() {
         Config config = new ConfigBuilder(Config.empty())
