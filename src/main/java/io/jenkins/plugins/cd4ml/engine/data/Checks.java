@@ -1,166 +1,231 @@
 package io.jenkins.plugins.cd4ml.engine.data;
 
-import java.sql.ResultSet;
+import io.jenkins.plugins.cd4ml.engine.InputException;
+import io.jenkins.plugins.cd4ml.engine.data.contract.Bound;
+import io.jenkins.plugins.cd4ml.engine.data.contract.Contract;
+import io.jenkins.plugins.cd4ml.engine.data.contract.Rule;
+import io.jenkins.plugins.cd4ml.engine.data.contract.Rule.Kind;
+import io.jenkins.plugins.cd4ml.engine.data.stats.Duplicates;
+import io.jenkins.plugins.cd4ml.engine.data.stats.Spool;
 import java.sql.SQLException;
-import java.sql.Statement;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
-/**
- * Holds a dataset against a contract: one scan counts the violations of every rule, a second one fetches the first of
- * each rule that has any.
- */
-final class Checks {
-    /** How many violations of one rule are shown with record and value; all are counted. */
-    static final int SHOWN = 20;
+/** Holds a dataset against a contract: one scan judges every record, then each rule's number is held against its bound. */
+final class Checks implements AutoCloseable {
+    private final Duck duck;
+    private final Dataset dataset;
+    private final Contract contract;
+    private final RuleSql sql;
+    private final List<Rule> recordRules;
+    private final List<Rule> uniqueRules;
+    private final Scan.Result scan;
+    private final Map<String, Double> numbers = new LinkedHashMap<>();
+    private final List<Violation> violations = new ArrayList<>();
+    private final Map<Rule, long[]> shown = new LinkedHashMap<>();
+    private final List<String> filters = new ArrayList<>();
+    private final Map<Rule, Duplicates> duplicates = new LinkedHashMap<>();
 
-    private static final int VALUE_LENGTH = 120;
-
-    /**
-     * A violated rule at one record.
-     *
-     * @param record number of the record, from 1, without the header; 0 for the table as a whole
-     * @param value  the offending text, cut to 120 characters; null for a missing one
-     */
-    record Violation(long record, String column, String rule, String value, String severity, String sentence) {}
-
-    /** @param counts violations by {@code column/rule}, zero included */
-    record Result(long rows, Map<String, Long> counts, List<Violation> violations) {
-        boolean valid() {
-            return violations.stream().noneMatch(v -> "error".equals(v.severity()));
-        }
+    private Checks(Duck duck, Dataset dataset, Contract contract, UnaryOperator<String> keys) throws SQLException {
+        this.duck = duck;
+        this.dataset = dataset;
+        this.contract = contract;
+        this.sql = new RuleSql(Dialect.DUCKDB, contract, keys);
+        this.recordRules = on(Kind::ofRecord);
+        this.uniqueRules = on(Kind.UNIQUE::equals);
+        this.scan = new Scan(duck, dataset, contract, sql, recordRules, uniqueRules).run();
     }
 
-    private Checks() {}
+    /**
+     * @param keys gives the sub-select of a foreign key's permitted values
+     * @throws Dataset.Ragged when the file is not a table of records
+     */
+    static Checks run(Duck duck, Dataset dataset, Contract contract, UnaryOperator<String> keys) throws SQLException {
+        Checks checks = new Checks(duck, dataset, contract, keys);
+        checks.judge();
+        return checks;
+    }
 
-    /** @throws Dataset.Ragged when the file is not a table of records */
-    static Result run(Duck duck, Dataset dataset, Contract contract) throws SQLException {
-        List<Contract.Rule> rules = new ArrayList<>();
-        List<Violation> violations = new ArrayList<>();
+    private List<Rule> on(java.util.function.Predicate<Kind> kinds) {
+        return contract.rules().stream()
+                .filter(r -> kinds.test(r.kind()) && dataset.types().keySet().containsAll(r.columns()))
+                .toList();
+    }
+
+    Columns columns() {
+        return scan.columns();
+    }
+
+    long rows() {
+        return scan.columns().records();
+    }
+
+    /** @return the number that each rule came to, by the rule's id: offending records, or what it computes */
+    Map<String, Double> numbers() {
+        return numbers;
+    }
+
+    List<Violation> violations() {
+        return violations;
+    }
+
+    boolean valid() {
+        return violations.stream().noneMatch(Violation::error);
+    }
+
+    /** @return how many records break a rule of the record */
+    long brokenRecords() {
+        return scan.tally().rows();
+    }
+
+    private void judge() throws SQLException {
         for (Contract.Column column : contract.columns()) {
-            if (!dataset.columns().contains(column.name()) && column.required()) {
-                violations.add(new Violation(0, column.name(), "required", null, "error",
+            if (!dataset.types().containsKey(column.name())) {
+                violations.add(new Violation(0, column.name(), "column", null, column.required() ? "error" : "warning",
                         dataset.file().getFileName() + " has no column '" + column.name() + "'"));
             }
         }
-        for (Contract.Rule rule : contract.rules()) {
-            if (rule.column() != null && dataset.columns().contains(rule.column())) {
-                rules.add(rule);
-            }
-        }
-        Map<String, Long> counts = new LinkedHashMap<>();
-        long rows = count(duck, dataset, contract, rules, counts);
-        if (rows == 0) {
+        if (rows() == 0) {
             violations.add(new Violation(0, null, "rowCount", "0", "error", "no rows in " + dataset.file().getFileName()));
         }
-        for (Contract.Rule rule : rules) {
-            if (counts.get(key(rule)) > 0) {
-                fetch(duck, dataset, contract, rule, counts.get(key(rule)), violations);
+        for (Rule rule : contract.rules()) {
+            if (dataset.types().keySet().containsAll(rule.columns()) && (rows() > 0 || rule.kind() != Kind.ROW_COUNT)) {
+                judge(rule);
             }
         }
-        for (Contract.Rule rule : contract.rules()) {
-            if ("rowCount".equals(rule.kind()) && rows > 0) {
-                double[] bounds = (double[]) rule.argument();
-                boolean broken = rows < bounds[0] || rows > bounds[1];
-                counts.put("rowCount", broken ? 1L : 0L);
-                if (broken) {
-                    String wanted = rows < bounds[0] ? "at least " + whole(bounds[0]) : "at most " + whole(bounds[1]);
-                    violations.add(new Violation(
-                            0, null, "rowCount", Long.toString(rows), rule.severity(),
-                            rows + " rows where the contract wants " + wanted));
+        show();
+    }
+
+    private void judge(Rule rule) throws SQLException {
+        if (rule.kind() == Kind.PHYSICAL_TYPE && !dataset.typed()) {
+            return; // text files have no types of their own
+        }
+        double number = number(rule);
+        numbers.put(rule.id(), number);
+        if (rule.bound().holds(number, rows())) {
+            return;
+        }
+        if (rule.bound() != Bound.NONE_BROKEN || !rule.kind().ofRecord() && rule.kind() != Kind.UNIQUE) {
+            violations.add(new Violation(0, rule.column(), rule.kind().text(), Bound.plain(number), rule.severity(), says(rule, number)));
+        }
+        if (rule.kind() == Kind.UNIQUE) {
+            shown.put(rule, repeated(scan.unique().get(uniqueRules.indexOf(rule)), duplicates.get(rule)));
+        } else if (rule.kind().ofRecord()) {
+            shown.put(rule, scan.tally().records(recordRules.indexOf(rule)));
+            filters.add(sql.broken(rule));
+        }
+    }
+
+    private double number(Rule rule) throws SQLException {
+        return switch (rule.kind()) {
+            case ROW_COUNT -> rows();
+            case UNIQUE -> {
+                Duplicates found = Duplicates.of(scan.unique().get(uniqueRules.indexOf(rule)));
+                duplicates.put(rule, found);
+                yield found.extra();
+            }
+            case FRESHNESS -> age(rule);
+            case SQL -> CustomSql.number(duck, dataset, contract, rule);
+            case PHYSICAL_TYPE -> PhysicalTypes.same((String) rule.argument(), dataset.types().get(rule.columns().get(0))) ? 0 : 1;
+            default -> scan.tally().count(recordRules.indexOf(rule));
+        };
+    }
+
+    /** @return hours from the newest timestamp until now; infinite without any */
+    private double age(Rule rule) {
+        Columns.Column column = columns().column(rule.columns().get(0));
+        if (column.kind != Columns.Kind.TIME) {
+            throw new InputException(rule.place() + ": freshness needs a column of logicalType date or timestamp.");
+        }
+        if (column.numbers.size() == 0) {
+            return Double.POSITIVE_INFINITY;
+        }
+        double hours = (Instant.now().toEpochMilli() * 1e3 - column.summary().max()) / 3.6e9;
+        return Math.round(hours * 100) / 100.0;
+    }
+
+    private static long[] repeated(Spool.Column values, Duplicates duplicates) {
+        long[] records = new long[Tally.SHOWN];
+        long[] at = new long[2];
+        values.forEach((block, n) -> {
+            for (int i = 0; i < n && at[1] < records.length; i++) {
+                if (block[i] != Duplicates.NULL && duplicates.contains(block[i])) {
+                    records[(int) at[1]++] = at[0] + i + 1;
                 }
             }
+            at[0] += n;
+        });
+        return java.util.Arrays.copyOf(records, (int) at[1]);
+    }
+
+    private String says(Rule rule, double number) {
+        if (rule.says() != null) {
+            return rule.says() + " (" + Bound.plain(rule.bound().number(number, rows())) + ", must be " + rule.bound().text() + ")";
         }
-        return new Result(rows, counts, violations);
-    }
-
-    private static String whole(double bound) {
-        return Long.toString(Math.round(bound));
-    }
-
-    static String key(Contract.Rule rule) {
-        return rule.column() + "/" + rule.kind();
-    }
-
-    private static long count(
-            Duck duck, Dataset dataset, Contract contract, List<Contract.Rule> rules, Map<String, Long> counts)
-            throws SQLException {
-        StringBuilder sql = new StringBuilder("SELECT count(*)");
-        for (Contract.Rule rule : rules) {
-            sql.append(", ").append(
-                    "unique".equals(rule.kind())
-                            ? "count(" + Duck.id(rule.column()) + ") - count(DISTINCT " + Duck.id(rule.column()) + ")"
-                            : "count(*) FILTER (" + broken(rule, contract) + ")");
-        }
-        try (Statement statement = duck.statement();
-                ResultSet row = statement.executeQuery(sql + " FROM " + dataset.view())) {
-            row.next();
-            for (int i = 0; i < rules.size(); i++) {
-                counts.put(key(rules.get(i)), row.getLong(i + 2));
-            }
-            return row.getLong(1);
-        } catch (SQLException e) {
-            throw dataset.explain(e);
-        }
-    }
-
-    private static void fetch(
-            Duck duck, Dataset dataset, Contract contract, Contract.Rule rule, long count, List<Violation> violations)
-            throws SQLException {
-        String column = Duck.id(rule.column());
-        String where = "unique".equals(rule.kind())
-                ? column + " IN (SELECT " + column + " FROM " + dataset.view() + " GROUP BY 1 HAVING count(*) > 1)"
-                : broken(rule, contract);
-        String sql = "SELECT " + Dataset.RECORD + ", left(" + column + ", " + VALUE_LENGTH + ") FROM " + dataset.view()
-                + " WHERE " + where + " ORDER BY 1 LIMIT " + SHOWN;
-        try (Statement statement = duck.statement();
-                ResultSet row = statement.executeQuery(sql)) {
-            while (row.next()) {
-                long record = row.getLong(1);
-                String value = row.getString(2);
-                violations.add(new Violation(
-                        record, rule.column(), rule.kind(), value, rule.severity(),
-                        "row " + record + ", " + rule.column() + ": " + says(rule, value)
-                                + (count > 1 ? " (" + count + " such values)" : "")));
-            }
-        }
-    }
-
-    private static String says(Contract.Rule rule, String value) {
         return switch (rule.kind()) {
-            case "required" -> "no value";
-            case "type" -> "'" + value + "' is not of type " + rule.argument();
-            case "unique" -> "'" + value + "' is there more than once";
-            case "validValues" -> "'" + value + "' is not one of " + rule.argument();
-            case "pattern" -> "'" + value + "' does not match " + rule.argument();
-            default -> value + " breaks " + rule.kind() + " " + rule.argument();
+            case ROW_COUNT -> Bound.plain(number) + " rows where the contract wants " + rule.bound().text();
+            case FRESHNESS -> rule.column() + ": the newest is " + Bound.plain(number) + " hours old, the contract wants "
+                    + rule.bound().text();
+            case PHYSICAL_TYPE -> rule.column() + " is " + dataset.types().get(rule.columns().get(0))
+                    + " where the contract wants " + rule.argument();
+            case SQL -> (rule.column() == null ? "" : rule.column() + ": ") + "the query of " + rule.place() + " gave "
+                    + Bound.plain(number) + " where the contract wants " + rule.bound().text();
+            default -> rule.column() + ": " + Bound.plain(rule.bound().number(number, rows()))
+                    + (rule.bound().percent() ? " %" : "") + " " + rule.kind().text() + " where the contract wants "
+                    + rule.bound().text();
         };
     }
 
-    /** @return SQL that is true for a record that breaks the rule; null values break only {@code required} */
-    private static String broken(Contract.Rule rule, Contract contract) {
-        String column = Duck.id(rule.column());
-        String typed = contract.columns().stream()
-                .filter(c -> c.name().equals(rule.column()))
-                .map(c -> "TRY_CAST(" + column + " AS " + Contract.sqlType(c.type()) + ")")
-                .findFirst()
-                .orElse(column);
-        return switch (rule.kind()) {
-            case "required" -> column + " IS NULL";
-            case "type" -> column + " IS NOT NULL AND " + typed + " IS NULL";
-            case "minimum" -> "NOT (" + typed + " >= " + rule.argument() + ")";
-            case "maximum" -> "NOT (" + typed + " <= " + rule.argument() + ")";
-            case "minLength" -> "length(" + column + ") < " + rule.argument();
-            case "maxLength" -> "length(" + column + ") > " + rule.argument();
-            case "pattern" -> "NOT regexp_full_match(" + column + ", " + Duck.text((String) rule.argument()) + ")";
-            case "validValues" -> {
-                List<?> values = (List<?>) rule.argument();
-                yield column + " NOT IN ("
-                        + String.join(", ", values.stream().map(v -> Duck.text(v.toString())).toList()) + ")";
+    private void show() throws SQLException {
+        Excerpts cells = new Excerpts();
+        shown.forEach((rule, records) -> {
+            for (long record : records) {
+                rule.columns().forEach(c -> cells.want(c, record));
             }
-            default -> throw new IllegalArgumentException(rule.kind());
+        });
+        cells.fetch(duck, dataset);
+        shown.forEach((rule, records) -> {
+            String such = numbers.get(rule.id()) > 1 ? " (" + Bound.plain(numbers.get(rule.id())) + " such values)" : "";
+            for (long record : records) {
+                String value = rule.columns().size() == 1
+                        ? cells.text(rule.column(), record)
+                        : String.join(" + ", rule.columns().stream().map(c -> cells.text(c, record)).toList());
+                violations.add(new Violation(record, rule.column(), rule.kind().text(), value, rule.severity(),
+                        "row " + record + ", " + rule.column() + ": " + broken(rule, value) + such));
+            }
+        });
+    }
+
+    private static String broken(Rule rule, String value) {
+        String quoted = value == null ? "no value" : "'" + Violation.shown(value) + "'";
+        return switch (rule.kind()) {
+            case REQUIRED, NULL_VALUES -> "no value";
+            case MISSING_VALUES -> quoted + " counts as missing";
+            case TYPE -> quoted + " is not of type " + rule.argument();
+            case UNIQUE -> quoted + " is there more than once";
+            case VALID_VALUES -> quoted + " is not one of " + rule.argument();
+            case PATTERN -> quoted + " does not match " + rule.argument();
+            case FOREIGN_KEY -> quoted + " is not in " + rule.argument();
+            default -> quoted + " breaks " + rule.kind().text() + " " + rule.argument();
         };
+    }
+
+    /** @return SQL conditions of the broken rules of a record, for the quarantine, and their rules in the same order */
+    List<String> filters() {
+        return filters;
+    }
+
+    /** @return the rules of {@link #filters} */
+    List<Rule> filtered() {
+        return shown.keySet().stream().filter(r -> r.kind() != Kind.UNIQUE).toList();
+    }
+
+    @Override
+    public void close() {
+        scan.columns().close();
     }
 }

@@ -1,33 +1,31 @@
 package io.jenkins.plugins.cd4ml.engine.data;
 
 import io.jenkins.plugins.cd4ml.engine.InputException;
-import io.jenkins.plugins.cd4ml.engine.lineage.FileErrors;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.nio.charset.MalformedInputException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import io.jenkins.plugins.cd4ml.engine.project.Project;
 import java.nio.file.Path;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A file of records opened in DuckDB: every value as text, with its record number, from 1, without the header. Values are
- * cast where they are used, so that one bad value is one violation and not a failed read.
+ * Records opened in DuckDB. Text files give every value as text, so that one bad value is one violation and not a failed
+ * read; Parquet and databases give their own types. Cast where values are used: {@code TRY_CAST} suits both.
  *
- * @param view    SQL of the relation: the columns as text and {@code "cd4ml_record"}
- * @param columns names in file order
+ * @param file  the file or folder, for messages
+ * @param from  SQL of the relation: the columns alone, in the order of the file
+ * @param types the columns' SQL types by name, in order; VARCHAR for all columns of a text file
+ * @param typed whether the types are the source's own
  */
-public record Dataset(Path file, String view, List<String> columns) {
+public record Dataset(Path file, String from, Map<String, String> types, boolean typed) {
     public static final String RECORD = "cd4ml_record";
+
+    private static final Pattern LINE = Pattern.compile("CSV Error on Line: (\\d+)");
+    private static final Pattern COLUMNS = Pattern.compile("Expected Number of Columns: (\\d+) Found: (\\d+)");
+    private static final Pattern JSON = Pattern.compile("Malformed JSON .* in line (\\d+)[:.]?\\s*([^.\\n]*)");
 
     /** Ragged rows and unterminated quotes: an answer about the data, not a failure to read it. */
     public static final class Ragged extends RuntimeException {
@@ -38,119 +36,75 @@ public record Dataset(Path file, String view, List<String> columns) {
         }
     }
 
-    private static final Pattern LINE = Pattern.compile("CSV Error on Line: (\\d+)");
-    private static final Pattern COLUMNS =
-            Pattern.compile("Expected Number of Columns: (\\d+) Found: (\\d+)");
-
     /** @throws InputException when the file is missing, empty or of an unknown kind */
     public static Dataset open(Duck duck, Path file) {
-        String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-        try {
-            if (!Files.exists(file)) {
-                throw new InputException(file + " does not exist.");
-            }
-            if (Files.size(file) == 0) {
-                throw new InputException(file + " is empty; it needs a header and rows.");
-            }
-            if (name.endsWith(".parquet")) {
-                return parquet(duck, file);
-            }
-            if (name.endsWith(".csv") || name.endsWith(".tsv")) {
-                return csv(file, name.endsWith(".tsv") ? '\t' : ',');
-            }
-            throw new InputException(file + " is neither .csv, .tsv nor .parquet.");
-        } catch (IOException e) {
-            throw new InputException(file + " cannot be read: " + FileErrors.reason(e) + ".", e);
-        } catch (SQLException e) {
-            throw new InputException(file + " cannot be read: " + firstLine(e) + ".", e);
-        }
+        return Sources.open(duck, file, Sources.Options.DEFAULT);
     }
 
-    private static Dataset csv(Path file, char separator) throws IOException {
-        List<String> columns = header(file, separator);
-        StringBuilder types = new StringBuilder();
-        for (String column : columns) {
-            types.append(types.isEmpty() ? "" : ", ").append(Duck.text(column)).append(": 'VARCHAR'");
-        }
-        String view = "(SELECT *, row_number() OVER () AS " + RECORD + " FROM read_csv(" + Duck.text(file.toString())
-                + ", auto_detect=false, header=true, delim=" + Duck.text(String.valueOf(separator))
-                + ", quote='\"', escape='\"', nullstr='', strict_mode=true, max_line_size=16777216, columns={" + types
-                + "}))";
-        return new Dataset(file, view, columns);
+    /** @return the project's dataset of that name, read as its {@code separator}, {@code encoding}, … say */
+    public static Dataset open(Duck duck, Project project, String name) {
+        return Sources.open(duck, project, name, "path");
     }
 
-    private static Dataset parquet(Duck duck, Path file) throws SQLException {
-        List<String> columns = new ArrayList<>();
-        String from = "read_parquet(" + Duck.text(file.toString()) + ")";
-        try (Statement statement = duck.statement();
-                ResultSet row = statement.executeQuery("DESCRIBE SELECT * FROM " + from)) {
-            while (row.next()) {
-                columns.add(row.getString(1));
-            }
-        }
-        StringBuilder select = new StringBuilder();
-        columns.forEach(c ->
-                select.append("CAST(").append(Duck.id(c)).append(" AS VARCHAR) AS ").append(Duck.id(c)).append(", "));
-        String view = "(SELECT " + select + "row_number() OVER () AS " + RECORD + " FROM " + from + ")";
-        return new Dataset(file, view, columns);
+    public List<String> columns() {
+        return new ArrayList<>(types.keySet());
     }
 
-    private static List<String> header(Path file, char separator) throws IOException {
-        String line;
-        try (BufferedReader in = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-            line = in.readLine();
-        } catch (MalformedInputException e) {
-            throw new InputException(file + " is not UTF-8 text; convert it to UTF-8.", e);
+    /** @return SQL of the relation with {@value #RECORD}, the record's number, from 1, without the header */
+    public String view() {
+        return "(SELECT *, row_number() OVER () AS " + RECORD + " FROM " + from + ")";
+    }
+
+    /** @return as {@link #view}, but only its first records */
+    String view(long first) {
+        return "(SELECT *, row_number() OVER () AS " + RECORD + " FROM (SELECT * FROM " + from + " LIMIT " + first + "))";
+    }
+
+    /** @return how a typed column is profiled, or null where only its values can tell */
+    Columns.Kind kind(String column) {
+        if (!typed) {
+            return null;
         }
-        if (line.startsWith("\uFEFF")) {
-            line = line.substring(1);
+        String type = types.get(column).toUpperCase(Locale.ROOT);
+        if (type.matches("(U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|FLOAT|DOUBLE|REAL|DECIMAL.*)")) {
+            return Columns.Kind.NUMBER;
         }
-        List<String> columns = new ArrayList<>();
-        StringBuilder cell = new StringBuilder();
-        boolean quoted = false;
-        for (int i = 0; i < line.length(); i++) {
-            char c = line.charAt(i);
-            if (c == '"' && quoted && i + 1 < line.length() && line.charAt(i + 1) == '"') {
-                cell.append(c);
-                i++;
-            } else if (c == '"') {
-                quoted = !quoted;
-            } else if (c == separator && !quoted) {
-                columns.add(cell.toString());
-                cell.setLength(0);
-            } else {
-                cell.append(c);
-            }
-        }
-        columns.add(cell.toString());
-        Set<String> seen = new HashSet<>();
-        for (int i = 0; i < columns.size(); i++) {
-            String column = columns.get(i);
-            if (column.isBlank()) {
-                throw new InputException(file + " has no name for column " + (i + 1) + " in its header.");
-            }
-            if (!seen.add(column.toLowerCase(Locale.ROOT))) {
-                throw new InputException(file + " has two columns named '" + column + "'; rename one.");
-            }
-        }
-        return columns;
+        return type.matches("DATE|TIMESTAMP.*") ? Columns.Kind.TIME : Columns.Kind.TEXT;
     }
 
     /** @return what DuckDB said about reading this file: a {@link Ragged} with the line, or an input error */
     public RuntimeException explain(SQLException e) {
         String message = String.valueOf(e.getMessage());
+        String name = String.valueOf(file.getFileName());
+        Matcher json = JSON.matcher(message);
+        if (json.find()) {
+            return new Ragged(name + " line " + json.group(1) + " is not JSON: " + json.group(2).trim() + ".", e);
+        }
         Matcher line = LINE.matcher(message);
         if (!line.find()) {
-            return new InputException(file + " cannot be read: " + firstLine(e) + ".", e);
+            return new InputException(file + " cannot be read: " + reason(e) + ".", e);
         }
+        String at = name + " line " + line.group(1) + " ";
         Matcher found = COLUMNS.matcher(message);
-        String why = found.find()
-                ? "has " + found.group(2) + " values where the header has " + found.group(1)
-                : message.contains("quote") ? "has a quote that is not closed" : "is not a CSV record";
-        return new Ragged(file.getFileName() + " line " + line.group(1) + " " + why + ".", e);
+        if (message.contains("not utf-8 encoded") || message.contains("Invalid unicode")) {
+            return new Ragged(at + "is not UTF-8 text; convert it or name its encoding.", e);
+        }
+        if (message.contains("Maximum line size")) {
+            return new Ragged(at + "is longer than 16 MiB; a quote before it may be left open.", e);
+        }
+        if (message.contains("unterminated quote") || message.contains("quote should be followed")) {
+            return new Ragged(at + "has a quote that is not closed, or text after a closing quote.", e);
+        }
+        return new Ragged(
+                at + (found.find()
+                        ? "has " + found.group(2) + " values where the header has " + found.group(1) + "."
+                        : "is not a CSV record."),
+                e);
     }
 
-    static String firstLine(SQLException e) {
-        return String.valueOf(e.getMessage()).lines().findFirst().orElse("unknown reason").replaceAll("\\.$", "");
+    /** @return DuckDB's own words, first line, without its class of error */
+    static String reason(SQLException e) {
+        String first = String.valueOf(e.getMessage()).lines().findFirst().orElse("unknown reason");
+        return first.replaceFirst("^([A-Z][A-Za-z]+ )+Error: ", "").replaceAll("[.\\s]+$", "");
     }
 }

@@ -20,8 +20,21 @@ public final class Duck implements AutoCloseable {
 
     /** @throws InputException when the native library is missing on this platform */
     public static Duck open() {
+        return open("1", "false");
+    }
+
+    /**
+     * Opens a database for reading one large result record by record, with {@code cd4ml.duckdb.threads} threads (all
+     * cores by default): the result is not gathered in memory, keeps its order, and ends with the next query.
+     */
+    static Duck streaming() {
+        return open(System.getProperty("cd4ml.duckdb.threads", Integer.toString(Runtime.getRuntime().availableProcessors())), "true");
+    }
+
+    private static Duck open(String threads, String streaming) {
         Properties settings = new Properties();
-        settings.setProperty("threads", "1");
+        settings.setProperty("threads", threads);
+        settings.setProperty("jdbc_stream_results", streaming);
         settings.setProperty("memory_limit", System.getProperty("cd4ml.duckdb.memory", "1GB"));
         settings.setProperty("autoinstall_known_extensions", "false");
         settings.setProperty("autoload_known_extensions", "false");

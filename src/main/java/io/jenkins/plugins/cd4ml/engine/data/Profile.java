@@ -2,97 +2,108 @@ package io.jenkins.plugins.cd4ml.engine.data;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.cd4ml.engine.data.stats.Categories.Category;
+import io.jenkins.plugins.cd4ml.engine.data.stats.NumberSummary;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.List;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
- * Describes a dataset column by column. A column is numeric when all its values are numbers. Quantiles are exact
- * (linear interpolation, as numpy's default); the histogram has 20 bins of equal width from minimum to maximum.
+ * Describes a dataset column by column: counts, missing and different values; of numbers the range, mean, deviation,
+ * exact quantiles and a histogram ({@link NumberSummary}); of texts the most frequent values. The same bytes give the
+ * same profile, with any number of threads.
  */
 final class Profile {
-    static final int BINS = 20;
-    private static final double[] QUANTILES = {0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99};
     private static final int TOP = 10;
+    private static final int TOP_CELLS = 2000; // in a table of thousands of text columns, fewer of each
 
     private Profile() {}
 
-    static ObjectNode of(Duck duck, Dataset dataset) throws SQLException {
-        ObjectNode profile = Json.object();
-        ArrayNode columns = profile.putArray("columns");
-        try {
-            for (String column : dataset.columns()) {
-                columns.add(column(duck, dataset.view(), column));
+    static ObjectNode of(Duck duck, Dataset dataset, Columns columns) throws SQLException {
+        ObjectNode profile = Json.object().put("rows", columns.records());
+        ArrayNode all = profile.putArray("columns");
+        Map<Columns.Column, Category[]> tops = tops(columns);
+        Excerpts cells = new Excerpts();
+        tops.forEach((column, top) -> {
+            for (Category category : top) {
+                cells.want(column.name, category.first());
             }
-        } catch (SQLException e) {
-            throw dataset.explain(e);
+        });
+        cells.fetch(duck, dataset);
+        for (Columns.Column column : columns.all()) {
+            ObjectNode node = all.addObject().put("name", column.name);
+            node.put("type", dataset.typed() ? dataset.types().get(column.name) : "text");
+            node.put("count", columns.records()).put("missing", column.nulls - column.invalid).put("invalid", column.invalid);
+            node.put("numeric", column.kind == Columns.Kind.NUMBER);
+            if (column.kind == Columns.Kind.TEXT) {
+                node.put("distinct", column.categories.distinct()).put("distinctExact", column.categories.complete());
+                ArrayNode top = node.putArray("top");
+                for (Category category : tops.get(column)) {
+                    top.addObject().put("value", cells.text(column.name, category.first())).put("count", category.count());
+                }
+            } else {
+                numbers(node, column);
+            }
         }
         return profile;
     }
 
-    private static ObjectNode column(Duck duck, String view, String column) throws SQLException {
-        String text = Duck.id(column);
-        String number = "TRY_CAST(" + text + " AS DOUBLE)";
-        ObjectNode node = Json.object().put("name", column);
-        String sql = "SELECT count(*), count(" + text + "), count(DISTINCT " + text + "), count(x) FILTER (isfinite(x)),"
-                + " min(x) FILTER (isfinite(x)), max(x) FILTER (isfinite(x)), avg(x) FILTER (isfinite(x)),"
-                + " stddev_samp(x) FILTER (isfinite(x)), quantile_cont(x, " + List.of(0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99)
-                + ") FILTER (isfinite(x)) FROM (SELECT " + text + ", " + number + " AS x FROM " + view + ")";
-        try (Statement statement = duck.statement();
-                ResultSet row = statement.executeQuery(sql)) {
-            row.next();
-            long values = row.getLong(2);
-            node.put("count", row.getLong(1));
-            node.put("missing", row.getLong(1) - values);
-            node.put("distinct", row.getLong(3));
-            boolean numeric = values > 0 && row.getLong(4) == values;
-            node.put("numeric", numeric);
-            if (numeric) {
-                double low = row.getDouble(5);
-                double high = row.getDouble(6);
-                node.put("min", low).put("max", high).put("mean", row.getDouble(7)).put("std", row.getDouble(8));
-                Object[] quantiles = (Object[]) row.getArray(9).getArray();
-                ObjectNode named = node.putObject("quantiles");
-                for (int i = 0; i < QUANTILES.length; i++) {
-                    named.put(Double.toString(QUANTILES[i]), (Double) quantiles[i]);
-                }
-                histogram(duck, view, number, low, high, node.putArray("histogram"));
-            } else {
-                top(duck, view, text, node.putArray("top"));
+    private static Map<Columns.Column, Category[]> tops(Columns columns) {
+        long texts = columns.all().stream().filter(c -> c.kind == Columns.Kind.TEXT).count();
+        int most = (int) Math.max(1, Math.min(TOP, TOP_CELLS / Math.max(1, texts)));
+        Map<Columns.Column, Category[]> tops = new LinkedHashMap<>();
+        for (Columns.Column column : columns.all()) {
+            if (column.kind == Columns.Kind.TEXT) {
+                tops.put(column, column.categories.top(most));
             }
         }
-        return node;
+        return tops;
     }
 
-    private static void histogram(Duck duck, String view, String number, double low, double high, ArrayNode histogram)
-            throws SQLException {
-        long[] counts = new long[BINS];
-        String bin = high > low
-                ? "least(" + (BINS - 1) + ", CAST(floor((" + number + " - (" + low + ")) / ((" + high + ") - (" + low
-                        + ")) * " + BINS + ") AS INTEGER))"
-                : "0";
-        String sql = "SELECT " + bin + " AS bin, count(*) FROM " + view + " WHERE " + number + " IS NOT NULL GROUP BY 1";
-        try (Statement statement = duck.statement();
-                ResultSet row = statement.executeQuery(sql)) {
-            while (row.next()) {
-                counts[row.getInt(1)] = row.getLong(2);
+    private static void numbers(ObjectNode node, Columns.Column column) {
+        NumberSummary summary = column.summary();
+        node.put("distinct", summary.distinct()).put("distinctExact", summary.distinctExact());
+        if (column.nan > 0) {
+            node.put("nan", column.nan);
+        }
+        if (summary.finite() < summary.count()) {
+            node.put("negativeInfinite", summary.negativeInfinite()).put("positiveInfinite", summary.positiveInfinite());
+        }
+        if (summary.finite() == 0) {
+            return;
+        }
+        if (column.kind == Columns.Kind.TIME) {
+            node.put("min", time(summary.min())).put("max", time(summary.max()));
+        } else {
+            put(node, "min", summary.min());
+            put(node, "max", summary.max());
+            put(node, "mean", summary.mean());
+            put(node, "std", summary.std());
+            node.put("zeros", summary.zeros());
+            ObjectNode quantiles = node.putObject("quantiles");
+            for (int i = 0; i < NumberSummary.QUANTILES.length; i++) {
+                put(quantiles, Double.toString(NumberSummary.QUANTILES[i]), summary.quantiles()[i]);
             }
         }
-        for (long count : counts) {
+        ArrayNode histogram = node.putArray("histogram");
+        for (long count : summary.histogram()) {
             histogram.add(count);
         }
     }
 
-    private static void top(Duck duck, String view, String text, ArrayNode top) throws SQLException {
-        String sql = "SELECT left(" + text + ", 120), count(*) FROM " + view + " WHERE " + text
-                + " IS NOT NULL GROUP BY " + text + " ORDER BY 2 DESC, " + text + " LIMIT " + TOP;
-        try (Statement statement = duck.statement();
-                ResultSet row = statement.executeQuery(sql)) {
-            while (row.next()) {
-                top.addObject().put("value", row.getString(1)).put("count", row.getLong(2));
-            }
+    /** JSON has no infinities: they are texts, as everywhere in the project's documents. */
+    static void put(ObjectNode node, String name, double value) {
+        if (Double.isFinite(value)) {
+            node.put(name, value);
+        } else {
+            node.put(name, Double.toString(value));
         }
+    }
+
+    private static String time(double micros) {
+        return Instant.EPOCH.plus((long) micros, ChronoUnit.MICROS).toString();
     }
 }

@@ -1,0 +1,63 @@
+package io.jenkins.plugins.cd4ml.engine.data;
+
+import io.jenkins.plugins.cd4ml.engine.data.stats.Categories;
+import io.jenkins.plugins.cd4ml.engine.data.stats.NumberSummary;
+import io.jenkins.plugins.cd4ml.engine.data.stats.Spool;
+import java.util.List;
+
+/**
+ * What one scan kept of a dataset: every column either as numbers or as counted categories. Holds the temporary file of
+ * its {@link Spool}; close it.
+ *
+ * @param records how many records there are
+ */
+record Columns(long records, List<Column> all, Spool spool) implements AutoCloseable {
+    /** How a column is read. */
+    enum Kind {
+        NUMBER,
+        /** Microseconds since 1970, as a number. */
+        TIME,
+        TEXT
+    }
+
+    /** One column; exactly one of {@code numbers} and {@code categories} is there. */
+    static final class Column {
+        final String name;
+        final Kind kind;
+        final Spool.Column numbers;
+        final Categories categories;
+        /** Records without a value, values that are not of the contract's type included. */
+        long nulls;
+        /** Values that are not of the contract's type. */
+        long invalid;
+        long nan;
+        private NumberSummary summary;
+        private final int distinctLimit;
+
+        Column(String name, Kind kind, Spool spool, int distinctLimit) {
+            this.name = name;
+            this.kind = kind;
+            this.numbers = kind == Kind.TEXT ? null : spool.column();
+            this.categories = kind == Kind.TEXT ? new Categories(distinctLimit) : null;
+            this.distinctLimit = distinctLimit;
+        }
+
+        /** @return the summary of a numeric column, computed when first asked for */
+        NumberSummary summary() {
+            if (summary == null) {
+                summary = NumberSummary.of(numbers, distinctLimit);
+            }
+            return summary;
+        }
+    }
+
+    /** @return the column of that name, or null */
+    Column column(String name) {
+        return all.stream().filter(c -> c.name.equals(name)).findFirst().orElse(null);
+    }
+
+    @Override
+    public void close() {
+        spool.close();
+    }
+}

@@ -1,0 +1,214 @@
+package io.jenkins.plugins.cd4ml.engine.data;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.cd4ml.engine.InputException;
+import io.jenkins.plugins.cd4ml.engine.data.contract.Bound;
+import io.jenkins.plugins.cd4ml.engine.data.contract.Contract;
+import io.jenkins.plugins.cd4ml.engine.data.contract.Rule;
+import io.jenkins.plugins.cd4ml.engine.lineage.Digests;
+import io.jenkins.plugins.cd4ml.engine.lineage.Json;
+import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
+import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
+import io.jenkins.plugins.cd4ml.engine.project.Project;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** One dataset's part of {@link DataValidation}: reads it, writes its documents and its lineage entities. */
+final class DatasetValidation {
+    private static final int NAMED = 5;
+
+    private final Project project;
+    private final RunFolder run;
+    private final Lineage lineage;
+    private final String name;
+    private final JsonNode spec;
+    private final List<String> used = new ArrayList<>();
+    private final ObjectNode validation = Json.object();
+    private final ObjectNode summary = Json.object();
+    private String sentence = "";
+    private Contract contract = Contract.NONE;
+
+    DatasetValidation(Project project, RunFolder run, Lineage lineage, String name) {
+        this.project = project;
+        this.run = run;
+        this.lineage = lineage;
+        this.name = name;
+        this.spec = project.section("data").get(name);
+    }
+
+    /** @return the dataset's part of the result document */
+    ObjectNode run() throws SQLException {
+        try (Duck duck = Duck.streaming()) {
+            Dataset dataset = Sources.open(duck, project, name, "path");
+            String digest = SourceDigests.of(project, name, "path");
+            readContract();
+            validation.put("format", 1).put("dataset", name).put("path", spec.get("path").asText()).put("digest", digest);
+            summary.put("digest", digest);
+            Map<String, Object> attributes = new TreeMap<>(Map.of("path", spec.get("path").asText()));
+            try {
+                check(duck, dataset);
+                attributes.put("rows", validation.get("rows").asLong());
+            } catch (Dataset.Ragged e) {
+                validation.put("valid", false).put("error", e.getMessage());
+                summary.put("valid", false).put("error", e.getMessage());
+                sentence = name + " is invalid: " + e.getMessage();
+            }
+            attributes.put("columns", dataset.types().size());
+            run.write(file("validation.json"), validation);
+            lineage.put(new Lineage.Entity("dataset:" + name, "dataset", name, digest, attributes));
+            used.add("dataset:" + name);
+        }
+        return summary;
+    }
+
+    String sentence() {
+        return sentence;
+    }
+
+    /** @return ids of the entities it read */
+    List<String> used() {
+        return used;
+    }
+
+    private String file(String document) {
+        return "data/" + name + "/" + document;
+    }
+
+    private void check(Duck duck, Dataset dataset) throws SQLException {
+        try (Checks checks = Checks.run(duck, dataset, contract, this::keys)) {
+            document(checks, dataset);
+            JsonNode profile = checks.rows() == 0 ? Json.object() : Profile.of(duck, dataset, checks.columns());
+            run.write(file("profile.json"), profile);
+            String drift = drift(duck, checks);
+            if (Quarantine.write(duck, dataset, checks, run.file(file("quarantine.parquet")))) {
+                validation.put("quarantine", file("quarantine.parquet"));
+            }
+            sentence = sentence(checks, drift);
+        }
+    }
+
+    private void document(Checks checks, Dataset dataset) {
+        validation.put("rows", checks.rows()).put("valid", checks.valid()).put("brokenRecords", checks.brokenRecords());
+        ObjectNode counts = validation.putObject("violationCounts");
+        ArrayNode list = validation.putArray("checks");
+        for (Rule rule : contract.rules()) {
+            Double number = checks.numbers().get(rule.id());
+            if (number != null) {
+                boolean holds = rule.bound().holds(number, checks.rows());
+                ObjectNode node = list.addObject().put("id", rule.id()).put("rule", rule.kind().text());
+                node.put("column", rule.column()).put("severity", rule.severity()).put("bound", rule.bound().text());
+                Profile.put(node, "number", rule.bound().number(number, checks.rows()));
+                node.put("holds", holds);
+                counts.put(rule.id(), holds ? 0 : rule.bound() == Bound.NONE_BROKEN ? number.longValue() : 1);
+            }
+        }
+        validation.set("violations", Json.MAPPER.valueToTree(checks.violations()));
+        validation.set("unsupported", Json.MAPPER.valueToTree(contract.unsupported()));
+        ArrayNode unexpected = validation.putArray("columnsBeyondContract");
+        if (!contract.columns().isEmpty()) {
+            dataset.columns().stream().filter(c -> contract.column(c) == null).forEach(unexpected::add);
+        }
+        summary.put("valid", checks.valid()).put("rows", checks.rows()).put("violations", broken());
+    }
+
+    private long broken() {
+        long broken = 0;
+        for (JsonNode count : validation.path("violationCounts")) {
+            broken += count.asLong();
+        }
+        return broken;
+    }
+
+    private String sentence(Checks checks, String drift) {
+        if (checks.valid()) {
+            long warnings = checks.violations().stream().filter(v -> v.record() == 0).count();
+            long broken = Math.max(broken(), warnings);
+            return name + ": " + checks.rows() + " rows, " + checks.numbers().size() + " checks, "
+                    + (broken == 0 ? "valid" : "valid with " + broken + " warnings: " + checks.violations().get(0).sentence())
+                    + drift + gaps() + ".";
+        }
+        Violation first = checks.violations().stream().filter(Violation::error).findFirst().orElseThrow();
+        long rules = checks.violations().stream().filter(Violation::error).map(v -> v.column() + "/" + v.rule()).distinct().count();
+        return name + " is invalid: " + first.sentence() + (rules > 1 ? ", and " + (rules - 1) + " more broken rules" : "")
+                + gaps() + ".";
+    }
+
+    private String gaps() {
+        return contract.unsupported().isEmpty() ? "" : "; " + contract.unsupported().size() + " parts of the contract are not supported and were not checked";
+    }
+
+    private void readContract() {
+        if (!spec.hasNonNull("contract")) {
+            return;
+        }
+        Path file = project.existing(spec.get("contract").asText(), "/data/" + name + "/contract");
+        contract = Contract.read(file);
+        List<String> gaps = contract.unsupported();
+        if (!gaps.isEmpty() && !"report".equals(spec.path("unsupported").asText())) {
+            throw new InputException(String.join("; ", gaps.subList(0, Math.min(NAMED, gaps.size())))
+                    + (gaps.size() > NAMED ? "; and " + (gaps.size() - NAMED) + " more" : "")
+                    + (gaps.size() == 1 ? " is" : " are") + " not supported; remove, or set 'unsupported: report' at "
+                    + project.place("/data/" + name) + ".");
+        }
+        use("contract:" + name, "contract", Digests.of(file), spec.get("contract").asText());
+    }
+
+    /** @return the sub-select of a foreign key's permitted values: a column of another dataset of the project */
+    private String keys(String to) {
+        String other = to.substring(0, to.indexOf('.'));
+        String column = to.substring(to.indexOf('.') + 1);
+        if (!project.section("data").has(other)) {
+            throw new InputException(project.place("/data") + " has no dataset '" + other
+                    + "', which a foreign key of " + spec.path("contract").asText() + " names.");
+        }
+        try (Duck duck = Duck.open()) {
+            Dataset keys = Sources.open(duck, project, other, "path");
+            if (!keys.types().containsKey(column)) {
+                throw new InputException(keys.file() + " has no column '" + column + "', which a foreign key of "
+                        + spec.path("contract").asText() + " names.");
+            }
+            String id = Duck.id(column);
+            return "SELECT CAST(" + id + " AS VARCHAR) FROM " + keys.from() + " WHERE " + id + " IS NOT NULL";
+        }
+    }
+
+    private String drift(Duck duck, Checks checks) throws SQLException {
+        if (!spec.hasNonNull("reference") || checks.rows() == 0) {
+            return "";
+        }
+        Dataset reference = Sources.open(duck, project, name, "reference");
+        Set<String> keys = new HashSet<>();
+        contract.columns().stream().filter(Contract.Column::key).forEach(c -> keys.add(c.name()));
+        RuleSql sql = new RuleSql(Dialect.DUCKDB, contract, to -> "");
+        try (Columns before = new Scan(duck, reference, contract, sql, List.of(), List.of()).run().columns()) {
+            ObjectNode drift = Drift.of(checks.columns(), before, keys);
+            run.write(file("drift.json"), drift);
+            use("reference:" + name, "dataset", SourceDigests.of(project, name, "reference"), spec.get("reference").asText());
+            JsonNode metrics = drift.path("metrics");
+            ObjectNode worst = summary.putObject("drift");
+            for (String metric : List.of("psi.max", "ks.max", "js.max", "nulls.max", "schema.changes")) {
+                if (metrics.has(metric)) {
+                    worst.set(metric, metrics.get(metric));
+                }
+            }
+            return metrics.has("ks.max")
+                    ? ", drift KS at most %.3f".formatted(metrics.get("ks.max").asDouble())
+                    : metrics.has("psi.max") ? ", drift PSI at most %.3f".formatted(metrics.get("psi.max").asDouble()) : "";
+        } catch (Dataset.Ragged e) {
+            throw new InputException("The reference of " + name + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private void use(String id, String kind, String digest, String path) {
+        lineage.put(new Lineage.Entity(id, kind, Path.of(path).getFileName().toString(), digest, Map.of("path", path)));
+        used.add(id);
+    }
+}

@@ -1,0 +1,59 @@
+package io.jenkins.plugins.cd4ml.engine.data;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** What the supported databases call differently; all else is common SQL. Columns come in quoted. */
+enum Dialect {
+    DUCKDB;
+
+    /** @return DOUBLE, null where the value is no number */
+    String number(String column) {
+        return "TRY_CAST(" + column + " AS DOUBLE)";
+    }
+
+    String integer(String column) {
+        return "TRY_CAST(" + column + " AS BIGINT)";
+    }
+
+    String timestamp(String column) {
+        return "TRY_CAST(" + column + " AS TIMESTAMP)";
+    }
+
+    String text(String column) {
+        return "CAST(" + column + " AS VARCHAR)";
+    }
+
+    String finite(String number) {
+        return "isfinite(" + number + ")";
+    }
+
+    String nan(String number) {
+        return "isnan(" + number + ")";
+    }
+
+    String notBoolean(String column) {
+        return "TRY_CAST(" + column + " AS BOOLEAN) IS NULL";
+    }
+
+    /** A date is a timestamp at midnight: {@code 2026-02-30} is none, {@code 2026-02-01 08:00} is none either. */
+    String notDate(String column) {
+        String time = timestamp(column);
+        return "NOT coalesce(" + time + " = date_trunc('day', " + time + "), false)";
+    }
+
+    String notMultiple(String column, String divisor) {
+        String number = number(column);
+        return "abs(" + number + " / " + divisor + " - round(" + number + " / " + divisor + ")) > 1e-9";
+    }
+
+    String matches(String text, String pattern) {
+        return "regexp_full_match(" + text + ", " + pattern + ")";
+    }
+
+    String hash(List<String> columns) {
+        String missing = columns.stream().map(c -> c + " IS NULL").collect(Collectors.joining(" OR "));
+        String texts = columns.stream().map(this::text).collect(Collectors.joining(", "));
+        return "CASE WHEN " + missing + " THEN NULL ELSE CAST(hash(" + texts + ") >> 1 AS BIGINT) END";
+    }
+}

@@ -1,0 +1,44 @@
+package io.jenkins.plugins.cd4ml.engine.data;
+
+import io.jenkins.plugins.cd4ml.engine.InputException;
+import io.jenkins.plugins.cd4ml.engine.data.contract.Rule;
+import io.jenkins.plugins.cd4ml.engine.lineage.FileErrors;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+
+/**
+ * Every record that breaks a rule of the record, as Parquet: its number, the broken rules, and its cells as they stand.
+ * Duplicates are not among them: which of two equal records is the bad one, no rule can say.
+ */
+final class Quarantine {
+    private Quarantine() {}
+
+    /** @return whether there was anything to write */
+    static boolean write(Duck duck, Dataset dataset, Checks checks, Path file) throws SQLException {
+        List<Rule> rules = checks.filtered();
+        if (rules.isEmpty()) {
+            return false;
+        }
+        StringBuilder names = new StringBuilder("concat_ws(', '");
+        for (int i = 0; i < rules.size(); i++) {
+            names.append(", CASE WHEN ").append(checks.filters().get(i)).append(" THEN ")
+                    .append(Duck.text(rules.get(i).id())).append(" END");
+        }
+        try {
+            Files.createDirectories(file.getParent());
+        } catch (IOException e) {
+            throw new InputException(file.getParent() + " cannot be written: " + FileErrors.reason(e) + ".", e);
+        }
+        try {
+            duck.execute("COPY (SELECT " + Dataset.RECORD + ", " + names + ") AS cd4ml_rules, * EXCLUDE (" + Dataset.RECORD
+                    + ") FROM " + dataset.view() + " WHERE (" + String.join(") OR (", checks.filters()) + ")) TO "
+                    + Duck.text(file.toString()) + " (FORMAT parquet, COMPRESSION zstd)");
+        } catch (SQLException e) {
+            throw new InputException(file + " cannot be written: " + Dataset.reason(e) + ".", e);
+        }
+        return true;
+    }
+}

@@ -1,0 +1,56 @@
+package io.jenkins.plugins.cd4ml.engine.data;
+
+import java.util.Arrays;
+
+/** Counts broken rules and remembers the first records of each. */
+final class Tally {
+    /** How many violations of one rule are shown with record and value; all are counted. */
+    static final int SHOWN = 20;
+
+    private final long[] counts;
+    private final long[][] records;
+    private final int judged;
+    private long rows;
+    private boolean counted;
+
+    /** @param judged how many of the conditions, the first ones, are rules; the others are the scan's own */
+    Tally(int conditions, int judged) {
+        counts = new long[conditions];
+        records = new long[conditions][];
+        this.judged = judged;
+    }
+
+    void begin() {
+        counted = false;
+    }
+
+    /** @param mask bit i: condition {@code first + i} is true for this record */
+    void broken(long record, int first, long mask) {
+        for (long rest = mask; rest != 0; rest &= rest - 1) {
+            int rule = first + Long.numberOfTrailingZeros(rest);
+            if (counts[rule] < SHOWN) {
+                records[rule] = records[rule] == null ? new long[SHOWN] : records[rule];
+                records[rule][(int) counts[rule]] = record;
+            }
+            counts[rule]++;
+            if (rule < judged && !counted) {
+                counted = true;
+                rows++;
+            }
+        }
+    }
+
+    long count(int rule) {
+        return counts[rule];
+    }
+
+    /** @return how many records break at least one rule */
+    long rows() {
+        return rows;
+    }
+
+    /** @return the first records, from 1, that break the rule */
+    long[] records(int rule) {
+        return counts[rule] == 0 ? new long[0] : Arrays.copyOf(records[rule], (int) Math.min(SHOWN, counts[rule]));
+    }
+}

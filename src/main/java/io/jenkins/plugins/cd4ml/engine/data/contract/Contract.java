@@ -1,0 +1,38 @@
+package io.jenkins.plugins.cd4ml.engine.data.contract;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a dataset must look like: the documented subset of the Open Data Contract Standard 3.1 (docs/contract.md).
+ *
+ * @param rules       in the order of the file
+ * @param unsupported what the file asks for and this subset lacks, each with its place; never ignored in silence
+ */
+public record Contract(List<Column> columns, List<Rule> rules, List<String> unsupported) {
+    /** A contract that asks for nothing. */
+    public static final Contract NONE = new Contract(List.of(), List.of(), List.of());
+
+    private static final Map<String, String> TYPES = Map.of(
+            "integer", "BIGINT", "number", "DOUBLE", "string", "VARCHAR", "boolean", "BOOLEAN", "date", "DATE",
+            "timestamp", "TIMESTAMP");
+
+    /** @param type integer, number, string, boolean, date or timestamp */
+    public record Column(String name, String type, boolean required, boolean key) {}
+
+    /** @throws io.jenkins.plugins.cd4ml.engine.InputException naming file, line and key of what is wrong in itself */
+    public static Contract read(Path file) {
+        return new ContractReader(file).read();
+    }
+
+    /** @return the column of that name, or null */
+    public Column column(String name) {
+        return columns.stream().filter(c -> c.name().equals(name)).findFirst().orElse(null);
+    }
+
+    /** @return the SQL type of a logical type, or null for a type outside the subset */
+    public static String sqlType(String logicalType) {
+        return TYPES.get(logicalType);
+    }
+}

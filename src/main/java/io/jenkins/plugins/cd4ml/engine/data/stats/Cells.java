@@ -1,0 +1,118 @@
+package io.jenkins.plugins.cd4ml.engine.data.stats;
+
+import java.util.Arrays;
+
+/**
+ * The parts of the key range that a search still looks at: disjoint cells of 2^{@code shift} keys each, ascending. A
+ * round splits every cell into 2^{@code bits} parts and counts a column's values in them; the search then keeps the
+ * parts that matter. A handful of rounds reaches single keys, whatever the data.
+ */
+final class Cells {
+    private static final int MOST_PARTS = 1 << 20;
+    private static final int FIRST_BITS = 16;
+    private static final long GOLDEN = 0x9E3779B97F4A7C15L;
+
+    final long base;
+    final int shift;
+    final int bits;
+    /** Each cell's number: its first key's distance from {@code base}, shifted. */
+    final long[] prefixes;
+
+    private final int[] slots; // open addressing over the prefixes: index + 1, 0 for free
+    private final int slotShift;
+
+    private Cells(long base, int shift, long[] prefixes) {
+        this.base = base;
+        this.shift = shift;
+        this.prefixes = prefixes;
+        int room = 31 - Integer.numberOfLeadingZeros(MOST_PARTS / Math.max(1, prefixes.length));
+        this.bits = Math.min(shift, Math.max(1, Math.min(FIRST_BITS, room)));
+        int size = Math.max(16, Integer.highestOneBit(prefixes.length) * 4);
+        this.slots = new int[size];
+        this.slotShift = 64 - Integer.numberOfTrailingZeros(size);
+        for (int i = 0; i < prefixes.length; i++) {
+            int slot = (int) (prefixes[i] * GOLDEN >>> slotShift);
+            while (slots[slot] != 0) {
+                slot = slot + 1 & size - 1;
+            }
+            slots[slot] = i + 1;
+        }
+    }
+
+    /** @return the one cell that holds all keys from {@code low} to {@code high} */
+    static Cells spanning(long low, long high) {
+        return new Cells(low, 64 - Long.numberOfLeadingZeros(high - low), new long[1]);
+    }
+
+    /** @param parts numbers of parts of this round, ascending: {@code cell << bits | part} */
+    Cells keep(long[] parts, int count) {
+        long[] next = new long[count];
+        for (int i = 0; i < count; i++) {
+            next[i] = (prefixes[(int) (parts[i] >>> bits)] << bits) | (parts[i] & (1L << bits) - 1);
+        }
+        return new Cells(base, shift - bits, next);
+    }
+
+    /** @return whether the parts of this round are single keys */
+    boolean last() {
+        return shift == bits;
+    }
+
+    int parts() {
+        return prefixes.length << bits;
+    }
+
+    /** @return how many values lie in each part of each cell */
+    int[] count(Spool.Column column) {
+        int[] counts = new int[parts()];
+        int rest = shift - bits;
+        long mask = (1L << bits) - 1;
+        if (prefixes.length == 1 && prefixes[0] == 0 && shift > 0) {
+            column.forEach((values, n) -> {
+                for (int i = 0; i < n; i++) {
+                    long part = values[i] - base >>> rest;
+                    if (part >= 0 && part <= mask) {
+                        counts[(int) part]++;
+                    }
+                }
+            });
+            return counts;
+        }
+        column.forEach((values, n) -> {
+            for (int i = 0; i < n; i++) {
+                int cell = cell(values[i]);
+                if (cell >= 0) {
+                    counts[cell << bits | (int) (values[i] - base >>> rest & mask)]++;
+                }
+            }
+        });
+        return counts;
+    }
+
+    /** @return the values inside the cells, ascending */
+    long[] gather(Spool.Column column, int expected) {
+        long[] found = new long[expected];
+        int[] n = new int[1];
+        column.forEach((values, count) -> {
+            for (int i = 0; i < count; i++) {
+                if (cell(values[i]) >= 0) {
+                    found[n[0]++] = values[i];
+                }
+            }
+        });
+        Arrays.sort(found);
+        return found;
+    }
+
+    private int cell(long key) {
+        long prefix = shift == 64 ? 0 : key - base >>> shift;
+        int slot = (int) (prefix * GOLDEN >>> slotShift);
+        while (slots[slot] != 0) {
+            if (prefixes[slots[slot] - 1] == prefix) {
+                return slots[slot] - 1;
+            }
+            slot = slot + 1 & slots.length - 1;
+        }
+        return -1;
+    }
+}

@@ -1,0 +1,160 @@
+package io.jenkins.plugins.cd4ml.engine.data.stats;
+
+import java.util.stream.DoubleStream;
+import java.util.stream.LongStream;
+
+/**
+ * What a numeric column looks like. Mean, deviation, quantiles and histogram are of the finite values.
+ *
+ * @param count     values, infinite ones included
+ * @param lowKey    the smallest key ({@link Keys}), infinities included; {@code highKey} the largest
+ * @param std       sample standard deviation (n − 1), NaN for a single value
+ * @param quantiles at {@link #QUANTILES}, linear between neighbours as numpy's default; empty without finite values
+ * @param histogram {@link #BINS} bins of equal width from minimum to maximum, the last one closed, as
+ *                  {@code numpy.histogram}; empty where that width is not a number
+ */
+public record NumberSummary(
+        long count,
+        long negativeInfinite,
+        long positiveInfinite,
+        long zeros,
+        double min,
+        double max,
+        double mean,
+        double std,
+        long distinct,
+        boolean distinctExact,
+        long lowKey,
+        long highKey,
+        double[] quantiles,
+        long[] histogram) {
+    public static final int BINS = 20;
+    public static final double[] QUANTILES = {0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99};
+
+    /** @param distinctLimit see {@link Distinct} */
+    public static NumberSummary of(Spool.Column column, int distinctLimit) {
+        First first = new First(distinctLimit);
+        column.forEach(first);
+        long finite = first.finite;
+        double mean = finite == 0 ? Double.NaN : first.sum.value() / finite;
+        Second second = new Second(mean, first.min, first.max, finite > 0);
+        column.forEach(second);
+        double std = finite < 2 ? Double.NaN : Math.sqrt(second.squares.value() / (finite - 1));
+        return new NumberSummary(
+                column.size(), first.negative, first.positive, first.zeros, first.min, first.max, mean, std,
+                first.distinct.count(), first.distinct.exact(), first.lowKey, first.highKey,
+                finite == 0 ? new double[0] : quantiles(column, first, QUANTILES),
+                second.bins == null ? new long[0] : second.bins);
+    }
+
+    public long finite() {
+        return count - negativeInfinite - positiveInfinite;
+    }
+
+    private static double[] quantiles(Spool.Column column, First first, double[] at) {
+        long[] ranks = DoubleStream.of(at)
+                .mapToLong(q -> (long) Math.floor(q * (first.finite - 1)))
+                .flatMap(r -> LongStream.of(r, Math.min(r + 1, first.finite - 1)))
+                .map(r -> r + first.negative)
+                .distinct()
+                .sorted()
+                .toArray();
+        long[] keys = Ranks.select(column, first.lowKey, first.highKey, ranks);
+        double[] quantiles = new double[at.length];
+        for (int i = 0; i < at.length; i++) {
+            double place = at[i] * (first.finite - 1);
+            long rank = (long) Math.floor(place);
+            double low = Keys.value(keys[index(ranks, first.negative + rank)]);
+            double high = Keys.value(keys[index(ranks, first.negative + Math.min(rank + 1, first.finite - 1))]);
+            double t = place - rank;
+            quantiles[i] = t < 0.5 ? low + (high - low) * t : high - (high - low) * (1 - t);
+        }
+        return quantiles;
+    }
+
+    private static int index(long[] ranks, long rank) {
+        return java.util.Arrays.binarySearch(ranks, rank);
+    }
+
+    private static final class First implements Spool.Block {
+        final Distinct distinct;
+        final CompensatedSum sum = new CompensatedSum();
+        long finite;
+        long negative;
+        long positive;
+        long zeros;
+        long lowKey = Long.MAX_VALUE;
+        long highKey = Long.MIN_VALUE;
+        double min = Double.NaN;
+        double max = Double.NaN;
+
+        First(int distinctLimit) {
+            distinct = new Distinct(distinctLimit);
+        }
+
+        @Override
+        public void take(long[] values, int count) {
+            for (int i = 0; i < count; i++) {
+                long key = values[i];
+                double x = Keys.value(key);
+                lowKey = Math.min(lowKey, key);
+                highKey = Math.max(highKey, key);
+                distinct.add(key);
+                if (x - x == 0) { // finite
+                    finite++;
+                    sum.add(x);
+                    zeros += x == 0 ? 1 : 0;
+                    min = x >= min ? min : x;
+                    max = x <= max ? max : x;
+                } else if (x < 0) {
+                    negative++;
+                } else {
+                    positive++;
+                }
+            }
+        }
+    }
+
+    private static final class Second implements Spool.Block {
+        final CompensatedSum squares = new CompensatedSum();
+        final double mean;
+        final double first;
+        final double width;
+        final double[] edges = new double[BINS + 1];
+        final long[] bins;
+
+        Second(double mean, double min, double max, boolean any) {
+            this.mean = mean;
+            this.first = min == max ? min - 0.5 : min;
+            double last = min == max ? max + 0.5 : max;
+            this.width = last - first;
+            this.bins = any && width > 0 && Double.isFinite(width) ? new long[BINS] : null;
+            double step = width / BINS;
+            for (int i = 0; i <= BINS; i++) {
+                edges[i] = i == BINS ? last : i * step + first;
+            }
+        }
+
+        @Override
+        public void take(long[] values, int count) {
+            for (int i = 0; i < count; i++) {
+                double x = Keys.value(values[i]);
+                if (x - x == 0) {
+                    squares.add((x - mean) * (x - mean));
+                    if (bins != null) {
+                        bins[bin(x)]++;
+                    }
+                }
+            }
+        }
+
+        /** The division may round over an edge; the edges decide, as in numpy. */
+        private int bin(double x) {
+            int bin = Math.min(BINS - 1, (int) ((x - first) / width * BINS));
+            if (x < edges[bin]) {
+                return bin - 1;
+            }
+            return bin < BINS - 1 && x >= edges[bin + 1] ? bin + 1 : bin;
+        }
+    }
+}
