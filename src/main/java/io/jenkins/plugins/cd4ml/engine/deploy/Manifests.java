@@ -30,6 +30,13 @@ final class Manifests {
 
     /** @return the objects in the order in which they are applied: what pods need before the pods */
     List<ManifestObject> render(ManifestFiles files, Subject subject) {
+        List<ManifestObject> objects = check(files, subject);
+        objects.forEach(object -> confineToNamespace(object, environment));
+        return objects;
+    }
+
+    /** As {@link #render}, before the namespace is known: Jenkins may have it from a kubeconfig that it did not open. */
+    List<ManifestObject> check(ManifestFiles files, Subject subject) {
         String configMap = ModelConfigMap.name(subject.model(), subject.digest());
         Placeholders placeholders = new Placeholders(Map.of(
                 "model", subject.model(),
@@ -49,7 +56,7 @@ final class Manifests {
         }
         Map<String, ManifestObject> unique = new LinkedHashMap<>();
         for (ManifestObject object : objects) {
-            confine(object, environment);
+            confineToKinds(object, environment);
             Stamp.put(object, subject, environment);
             ManifestObject twice = unique.putIfAbsent(object.apiVersion() + " " + object.shown(), object);
             if (twice != null) {
@@ -109,11 +116,15 @@ final class Manifests {
         return object;
     }
 
-    static void confine(ManifestObject object, Environment environment) {
+    static void confineToKinds(ManifestObject object, Environment environment) {
         if (!environment.allows(object.apiVersion(), object.kind())) {
             throw new InputException(object.place() + ": the environment " + environment.name() + " does not take "
                     + object.kind() + " (" + object.apiVersion() + "); it takes " + environment.shownKinds() + ".");
         }
+    }
+
+    /** Puts the object into the environment's namespace, unless it asks for another one. */
+    static void confineToNamespace(ManifestObject object, Environment environment) {
         ObjectNode metadata = (ObjectNode) object.json().get("metadata");
         String namespace = metadata.path("namespace").asText(environment.namespace());
         if (!namespace.equals(environment.namespace())) {

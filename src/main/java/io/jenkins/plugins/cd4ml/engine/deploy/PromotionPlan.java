@@ -16,7 +16,8 @@ import java.util.TreeSet;
 
 /**
  * What a promotion would put into an environment, as digests: approvals are given to exactly these, and the rollout
- * starts only when they are still the same. Made without asking the cluster or the registry.
+ * starts only when they are still the same. Made without asking the cluster or the registry; the environment's namespace
+ * does not matter yet.
  *
  * @param digests by entity id: {@code model}, {@code gates}, {@code evaluation}, {@code manifests}, {@code smoke} and
  *                one {@code dataset:…} for each dataset of the run
@@ -76,7 +77,7 @@ public record PromotionPlan(
     private static void checkManifests(PromotionRequest request, String digest) {
         Subject subject = new Subject(request.model(), 0, digest, request.modelFolder());
         List<ManifestObject> objects =
-                new Manifests(request.environment(), new KubernetesSerialization()).render(request.manifests(), subject);
+                new Manifests(request.environment(), new KubernetesSerialization()).check(request.manifests(), subject);
         if (request.smoke() != null) {
             SmokeTest.of(request.smoke(), request.model(), objects);
         }

@@ -118,7 +118,8 @@ public final class RollBack {
         List<ManifestObject> objects = new ArrayList<>();
         for (JsonNode json : deployment.path("objects")) {
             ManifestObject object = new ManifestObject("promotion " + target.deployment(), ((ObjectNode) json).deepCopy());
-            Manifests.confine(object, environment);
+            Manifests.confineToKinds(object, environment);
+            Manifests.confineToNamespace(object, environment);
             objects.add(object);
         }
         return objects;

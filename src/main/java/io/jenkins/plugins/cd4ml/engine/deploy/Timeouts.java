@@ -30,6 +30,10 @@ public record Timeouts(Duration rollout, Duration smoke, Duration stuck, Duratio
                 DEFAULT.turn);
     }
 
+    public Timeouts withRollout(Duration limit) {
+        return new Timeouts(limit, smoke, stuck, poll, turn);
+    }
+
     private static Duration seconds(JsonNode section, String key, Duration otherwise) {
         return section.has(key) ? Duration.ofSeconds(section.get(key).asLong()) : otherwise;
     }

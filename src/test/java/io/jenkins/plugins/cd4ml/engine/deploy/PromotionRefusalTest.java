@@ -167,7 +167,9 @@ class PromotionRefusalTest {
     void manifestsThatCannotBeApplied(String is, String becomes, String sentence) {
         run.manifest = run.manifest.replace(is, becomes);
         assertEquals(sentence.replace("NAMESPACE", namespace), mistake());
-        assertThrows(InputException.class, () -> Promotion.plan(run.request()));
+        if (!sentence.contains("NAMESPACE")) {
+            assertThrows(InputException.class, () -> Promotion.plan(run.request()));
+        }
     }
 
     @Test

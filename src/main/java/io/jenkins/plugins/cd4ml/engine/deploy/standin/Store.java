@@ -1,7 +1,6 @@
 package io.jenkins.plugins.cd4ml.engine.deploy.standin;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -54,7 +53,7 @@ final class Store {
         ObjectNode next = object.deepCopy();
         ObjectNode metadata = (ObjectNode) next.get("metadata");
         if (now == null) {
-            metadata.put("uid", UUID.randomUUID().toString()).put("generation", 1);
+            metadata.put("uid", UUID.randomUUID().toString()).put("generation", 1L);
             metadata.put("creationTimestamp", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
         } else {
             metadata.set("uid", now.at("/metadata/uid"));
@@ -99,6 +98,6 @@ final class Store {
     private static ObjectNode withoutTimes(ObjectNode object) {
         ObjectNode copy = object.deepCopy();
         copy.at("/metadata/managedFields").forEach(entry -> ((ObjectNode) entry).remove("time"));
-        return Json.MAPPER.convertValue(copy, ObjectNode.class);
+        return copy;
     }
 }

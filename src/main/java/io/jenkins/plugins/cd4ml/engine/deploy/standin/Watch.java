@@ -21,7 +21,7 @@ final class Watch {
 
     void stream(HttpExchange exchange) throws IOException, InterruptedException {
         if ("websocket".equalsIgnoreCase(exchange.getRequestHeaders().getFirst("Upgrade"))) {
-            exchange.sendResponseHeaders(400, -1); // the client comes again by plain HTTP
+            exchange.sendResponseHeaders(200, -1); // no upgrade: the client comes again by plain HTTP
             return;
         }
         long since = Long.parseLong(request.query().getOrDefault("resourceVersion", "0"));
