@@ -126,8 +126,9 @@ interface Evidence {
      * others it is shifted there.
      *
      * @param sorted differences of the exchanged answers, rising
+     * @param all    whether these are all exchanges; of random ones the observed value counts as one more
      */
-    record Exchanged(double value, double[] sorted) implements Evidence {
+    record Exchanged(double value, double[] sorted, boolean all) implements Evidence {
         @Override
         public double quantile(double probability) {
             return value - Interval.quantile(sorted, 1 - probability);
@@ -150,7 +151,7 @@ interface Evidence {
             for (double v : sorted) {
                 beyond += (above ? v >= observed - slack : v <= observed + slack) ? 1 : 0;
             }
-            return (beyond + 1.0) / (sorted.length + 1);
+            return all ? (double) beyond / sorted.length : (beyond + 1.0) / (sorted.length + 1);
         }
 
         @Override

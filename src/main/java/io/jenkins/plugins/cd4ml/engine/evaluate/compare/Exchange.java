@@ -23,7 +23,7 @@ final class Exchange {
         Sample b = ranked(metric, statistic.champion());
         int[] unit = statistic.unitOfRow();
         int units = statistic.units();
-        boolean all = units <= MOST_UNITS_FOR_ALL;
+        boolean all = all(statistic);
         return Parallel.fill(all ? 1 << units : options.resamples(), options.threads(), () -> {
             Draws draws = new Draws(options.seed());
             boolean[] swap = new boolean[units];
@@ -36,6 +36,10 @@ final class Exchange {
                 return metric.value(mixed(a, b, swapped)) - metric.value(mixed(b, a, swapped));
             };
         });
+    }
+
+    static boolean all(Statistic statistic) {
+        return statistic.units() <= MOST_UNITS_FOR_ALL;
     }
 
     private static Sample ranked(Metric metric, Sample s) {

@@ -39,7 +39,7 @@ public record McNemar(long gains, long losses, long rows) {
     /** @return two-sided mid-p value: the observed table counts half (Fagerland, Lydersen, Laake 2013) */
     public double midP() {
         double point = discordant().probability((int) gains);
-        return gains == losses ? 1 - point : exact() - point;
+        return gains == losses ? 1 - point / 2 : exact() - point;
     }
 
     /** @return one-sided exact p-value against "the first is not better": small means better */

@@ -55,7 +55,7 @@ public final class PairedComparison {
             case PERMUTATION -> {
                 double[] sorted = Arrays.stream(Exchange.differences(statistic, options)).sorted().toArray();
                 boolean undefined = Arrays.stream(sorted).anyMatch(Double::isNaN);
-                Evidence evidence = undefined ? null : new Evidence.Exchanged(difference, sorted);
+                Evidence evidence = undefined ? null : new Evidence.Exchanged(difference, sorted, Exchange.all(statistic));
                 yield new PairedComparison(statistic, difference, confidence, "permutation", "none", evidence);
             }
             default -> {
