@@ -21,6 +21,8 @@ public final class ManifestFiles {
     /** Kubernetes takes no object above 1.5 MB; a file may hold a few. */
     private static final long MAX_BYTES = 4 << 20;
 
+    private static final int MAX_FILES = 100;
+
     private final SortedMap<String, String> texts;
 
     public ManifestFiles(SortedMap<String, String> texts) {
@@ -44,6 +46,10 @@ public final class ManifestFiles {
             if (name.endsWith(".yaml") || name.endsWith(".yml")) {
                 texts.put(prefix + name, text(file, prefix + name));
             }
+        }
+        if (texts.size() > MAX_FILES) {
+            throw new InputException(shown + " holds " + texts.size() + " manifests; more than " + MAX_FILES
+                    + " for one model are a mistake.");
         }
         if (texts.isEmpty()) {
             throw new InputException(shown + " holds no manifest; put a .yaml file there.");

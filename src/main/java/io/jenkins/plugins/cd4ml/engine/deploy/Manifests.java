@@ -96,6 +96,8 @@ final class Manifests {
         }
         try {
             return yaml.unmarshal(text, ObjectNode.class);
+        } catch (StackOverflowError e) {
+            throw new InputException(file + " line " + line + " is nested too deeply to be a manifest.", e);
         } catch (KubernetesClientException e) {
             throw new InputException(file + " line " + line + " is not a YAML mapping: " + first(e) + ".", e);
         } catch (RuntimeException e) { // the YAML library's own exceptions are not on Jenkins' API surface

@@ -1,9 +1,15 @@
 package io.jenkins.plugins.cd4ml.engine.deploy;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.http.AsyncBody;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -37,18 +43,53 @@ final class ServiceProxy {
         if (json != null) {
             request.post("application/json", json);
         }
-        CompletableFuture<HttpResponse<String>> answer = client.getHttpClient().sendAsync(request.build(), String.class);
+        long deadline = System.nanoTime() + limit.toNanos();
+        Body body = new Body();
+        CompletableFuture<HttpResponse<AsyncBody>> answer =
+                client.getHttpClient().consumeBytes(request.build(), body);
         try {
-            HttpResponse<String> response = answer.get(limit.toMillis(), TimeUnit.MILLISECONDS);
-            return new Answer(response.code(), response.body() == null ? "" : response.body());
+            HttpResponse<AsyncBody> response = answer.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+            response.body().consume();
+            response.body().done().get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+            return new Answer(response.code(), body.text());
         } catch (TimeoutException e) {
-            answer.cancel(true);
             return new Answer(0, "no answer within " + limit.toSeconds() + " s");
+        } catch (CancellationException e) {
+            return new Answer(0, "an answer of more than " + Body.MAX + " bytes");
         } catch (ExecutionException e) {
             return new Answer(0, ClusterErrors.reason(e.getCause()));
-        } catch (InterruptedException e) {
+        } finally {
+            answer.whenComplete((response, failure) -> {
+                if (response != null) {
+                    response.body().cancel();
+                }
+            });
             answer.cancel(true);
-            throw e;
+        }
+    }
+
+    /** Collects an answer as it comes in: whatever serves the model must not fill the memory of the controller. */
+    private static final class Body implements AsyncBody.Consumer<List<ByteBuffer>> {
+        static final int MAX = 1 << 20;
+
+        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+        @Override
+        public synchronized void consume(List<ByteBuffer> parts, AsyncBody source) {
+            for (ByteBuffer part : parts) {
+                byte[] copy = new byte[part.remaining()];
+                part.get(copy);
+                bytes.writeBytes(copy);
+            }
+            if (bytes.size() > MAX) {
+                source.cancel();
+            } else {
+                source.consume();
+            }
+        }
+
+        synchronized String text() {
+            return bytes.toString(StandardCharsets.UTF_8);
         }
     }
 }

@@ -8,18 +8,25 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpServer;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.Outcome;
 import io.jenkins.plugins.cd4ml.engine.Progress;
+import io.jenkins.plugins.cd4ml.engine.deploy.standin.LocalHttp;
 import io.jenkins.plugins.cd4ml.engine.deploy.standin.StandInCluster;
 import io.jenkins.plugins.cd4ml.engine.lineage.Digests;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
 import io.jenkins.plugins.cd4ml.engine.registry.ModelRegistry;
 import io.jenkins.plugins.cd4ml.engine.serve.ModelServer;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -30,6 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is refused, or is a user's mistake, before the cluster is changed; and what happens when the cluster fails. */
 class PromotionRefusalTest {
@@ -172,6 +180,19 @@ class PromotionRefusalTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"a: &a [x]\nb: &b [*a,*a]", "- 1", "just text", "a: !!java.io.File [/etc/passwd]"})
+    void hostileOrSenselessManifests(String yaml) {
+        run.manifest += "---\n" + yaml + "\n";
+        assertTrue(mistake().startsWith("k8s/all.yaml line 2"), run.manifest);
+    }
+
+    @Test
+    void manifestNestedWithoutEnd() {
+        run.manifest = "a: " + "[".repeat(100_000);
+        assertTrue(mistake().startsWith("k8s/all.yaml line 1 is n"));
+    }
+
     @Test
     void objectDescribedTwice() {
         run.manifest += "---\n# again\n" + run.manifest;
@@ -268,6 +289,32 @@ class PromotionRefusalTest {
         String sentence = assertThrows(InputException.class, this::promote).getMessage();
         assertTrue(sentence.contains("What was there before could NOT be put back: The Kubernetes API server"), sentence);
         assertFalse(run.run.read(PromotionRecord.FILE).at("/restored/ok").asBoolean(true));
+    }
+
+    @Test
+    void modelServerThatAnswersWithoutEndIsCutOff() throws Exception {
+        HttpServer endless = LocalHttp.create(new InetSocketAddress("127.0.0.1", 0));
+        endless.createContext("/", exchange -> {
+            exchange.sendResponseHeaders(200, 0);
+            byte[] megabyte = new byte[1 << 20];
+            try (exchange) {
+                while (true) {
+                    exchange.getResponseBody().write(megabyte);
+                }
+            }
+        });
+        endless.start();
+        try (KubernetesClient other = new KubernetesClientBuilder()
+                .withConfig(new ConfigBuilder(Config.empty())
+                        .withMasterUrl("http://127.0.0.1:" + endless.getAddress().getPort())
+                        .build())
+                .build()) {
+            ServiceProxy.Answer answer = new ServiceProxy(other, "default", "churn", "http")
+                    .send("/v2/health/ready", null, Duration.ofSeconds(20));
+            assertEquals("an answer of more than 1048576 bytes", answer.body());
+        } finally {
+            endless.stop(0);
+        }
     }
 
     @Test
