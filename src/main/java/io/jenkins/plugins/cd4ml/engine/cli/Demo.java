@@ -1,12 +1,19 @@
 package io.jenkins.plugins.cd4ml.engine.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.Outcome;
 import io.jenkins.plugins.cd4ml.engine.Progress;
+import io.jenkins.plugins.cd4ml.engine.deploy.Environment;
+import io.jenkins.plugins.cd4ml.engine.deploy.Kubeconfigs;
+import io.jenkins.plugins.cd4ml.engine.deploy.PromotionRequest;
+import io.jenkins.plugins.cd4ml.engine.deploy.standin.StandInCluster;
 import io.jenkins.plugins.cd4ml.engine.lineage.FileErrors;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
 import io.jenkins.plugins.cd4ml.engine.project.Project;
+import io.jenkins.plugins.cd4ml.engine.report.Report;
+import io.jenkins.plugins.cd4ml.engine.serve.ModelServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +39,11 @@ final class Demo extends Verb {
         main.describe(project, run);
         Outcome outcome = RunAll.all(project, run, progress);
         ObjectNode result = outcome.result();
+        if (outcome.yes()) {
+            outcome = promote(project, run, progress);
+            result.set("promotion", outcome.result());
+            Report.write(run);
+        }
         for (String file : List.of(RunFolder.LINEAGE, RunFolder.GATES, RunFolder.REPORT)) {
             if (run.has(file)) {
                 Files.copy(run.file(file), demo.resolve(file));
@@ -40,6 +52,28 @@ final class Demo extends Verb {
         result.put("report", demo.resolve(RunFolder.REPORT).toString());
         String where = " Open " + demo.resolve(RunFolder.REPORT).toAbsolutePath().normalize() + ".";
         return new Outcome(outcome.yes(), outcome.sentence() + where, result);
+    }
+
+    /** Into the cluster that KUBECONFIG names; without one into a stand-in, which it says. */
+    private static Outcome promote(Project project, RunFolder run, Progress progress) {
+        progress.line("── promote-model");
+        if (System.getenv("KUBECONFIG") != null) {
+            try (KubernetesClient client = Kubeconfigs.ofDefault()) {
+                return promote(project, run, client, progress);
+            }
+        }
+        progress.line("KUBECONFIG is not set: promoting into a stand-in for a cluster inside this process;"
+                + " the model server that answers there is real.");
+        try (StandInCluster cluster = new StandInCluster(ModelServer::start);
+                KubernetesClient client = cluster.client()) {
+            return promote(project, run, client, progress);
+        }
+    }
+
+    private static Outcome promote(Project project, RunFolder run, KubernetesClient client, Progress progress) {
+        Environment staging = new Environment("staging", client.getNamespace(), null);
+        return PromoteModel.promote(
+                project, run, client, staging, PromotionRequest.Conditions.DEFAULT, "the demo", progress);
     }
 
     /** A fresh copy, so that the demo never touches the example. */
