@@ -27,7 +27,7 @@ public final class Duck implements AutoCloseable {
      * Opens a database for reading one large result record by record, with {@code cd4ml.duckdb.threads} threads (all
      * cores by default): the result is not gathered in memory, keeps its order, and ends with the next query.
      */
-    static Duck streaming() {
+    public static Duck streaming() {
         return open(System.getProperty("cd4ml.duckdb.threads", Integer.toString(Runtime.getRuntime().availableProcessors())), "true");
     }
 

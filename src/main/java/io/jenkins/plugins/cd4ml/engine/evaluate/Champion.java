@@ -8,14 +8,19 @@ import java.nio.file.Path;
  * @param environment what {@code evaluate.against} names
  * @param version     its number in the registry; 0 when the environment serves none yet
  * @param folder      its files; null when it serves none yet
+ * @param predictions what it said when it was evaluated, for where it cannot be loaded any more; null without
  */
-public record Champion(String environment, int version, String digest, Path folder) {
+public record Champion(String environment, int version, String digest, Path folder, Path predictions) {
+    public Champion(String environment, int version, String digest, Path folder) {
+        this(environment, version, digest, folder, null);
+    }
+
     /** @return that the environment is known to serve no version of this model yet */
     public static Champion none(String environment) {
-        return new Champion(environment, 0, null, null);
+        return new Champion(environment, 0, null, null, null);
     }
 
     boolean exists() {
-        return folder != null;
+        return version > 0;
     }
 }

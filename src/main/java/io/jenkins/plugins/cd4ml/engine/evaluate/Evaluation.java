@@ -6,91 +6,72 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.Outcome;
 import io.jenkins.plugins.cd4ml.engine.Progress;
-import io.jenkins.plugins.cd4ml.engine.data.Duck;
 import io.jenkins.plugins.cd4ml.engine.evaluate.metric.Metric;
 import io.jenkins.plugins.cd4ml.engine.evaluate.metric.Metrics;
 import io.jenkins.plugins.cd4ml.engine.lineage.Digests;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
-import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
 import io.jenkins.plugins.cd4ml.engine.project.Project;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
  * {@code evaluate-model}: scores the holdout, measures, and compares with the champion on the same rows. Records all
- * that gates need, so that checking them needs neither data nor model.
+ * that gates need, so that checking them needs neither data nor model. One call at a time for one run.
  */
 public final class Evaluation {
+    /** Times differ from run to run: in a file of their own, {@code evaluation.json} has the same bytes again. */
+    static final String LATENCY = "evaluate/latency.json";
+
     private final Project project;
     private final RunFolder run;
-    private final JsonNode spec;
-    private final List<String> metrics = new ArrayList<>();
-    private final List<String> slices = new ArrayList<>();
-    private final Measuring measuring;
+    private final Settings settings;
+    private final Progress progress;
 
-    private Evaluation(Project project, RunFolder run) {
+    private Evaluation(Project project, RunFolder run, Progress progress) {
         this.project = project;
         this.run = run;
-        this.spec = project.section("evaluate");
-        spec.path("metrics").forEach(m -> metrics.add(m.asText()));
-        spec.path("slices").forEach(s -> slices.add(s.asText()));
-        this.measuring = new Measuring(
-                spec.path("confidence").asDouble(0.95),
-                spec.path("resamples").asInt(10_000),
-                spec.path("seed").asLong(project.root().at("/train/seed").asLong(0)),
-                spec.path("minSupport").asInt(1));
+        this.settings = Settings.of(project);
+        this.progress = progress;
     }
 
     /**
      * @param champion what the environment of {@code evaluate.against} serves; null when nothing is named there
-     * @throws InputException when the model, the data or a column is missing, or a metric is unknown
+     * @throws InputException       when the model, the data or a column is missing or unfit, or a metric is unknown
+     * @throws InterruptedException when the calling thread is interrupted; nothing is recorded then
      */
     public static Outcome run(Project project, RunFolder run, Champion champion, Progress progress)
-            throws SQLException {
-        return new Evaluation(project, run).run(champion, progress);
+            throws InterruptedException {
+        return new Evaluation(project, run, progress).run(champion);
     }
 
-    private Outcome run(Champion champion, Progress progress) throws SQLException {
+    private Outcome run(Champion champion) throws InterruptedException {
         Instant started = Instant.now();
         Path model = model();
-        String dataset = spec.get("dataset").asText();
-        JsonNode described = project.section("data").path(dataset);
-        if (described.isMissingNode()) {
-            throw new InputException(project.place("/evaluate/dataset") + ": there is no dataset '" + dataset + "'.");
-        }
-        Path data = project.existing(described.get("path").asText(), "/data/" + dataset + "/path");
+        known();
         String digest = Digests.of(model);
-        ObjectNode document = Json.object().put("format", 1).put("seed", measuring.seed());
-        document.putObject("model").put("digest", digest);
-        int rows;
-        try (Duck duck = Duck.open()) {
-            Scores fresh = Scores.of(duck, request(data, model));
-            rows = fresh.labels().length;
-            progress.line("scored " + rows + " rows of " + dataset + " (" + fresh.task() + ")");
-            document.put("task", fresh.task());
-            document.putObject("dataset")
-                    .put("name", dataset)
-                    .put("digest", Digests.of(data))
-                    .put("rows", rows)
-                    .put("target", spec.get("target").asText());
-            Scores old = champion != null && champion.exists() ? Scores.of(duck, request(data, champion.folder())) : null;
-            measure(document, fresh, old, champion, progress);
-            Predictions.write(run.file("evaluate/predictions.csv"), fresh);
-        }
+        Contest contest = new Contest(project, run, settings, model, champion, progress);
+        contest.hold();
+        int rows = contest.rows().size();
+        progress.line("scored " + rows + " rows of " + settings.dataset() + " (" + contest.task().kind() + ")");
+        ObjectNode document = document(contest, model, digest);
         run.write(RunFolder.EVALUATION, document);
-        String sentence = sentence(document, dataset, rows);
-        record(champion, dataset, data, model, digest, document, started, sentence);
+        if (contest.latency() != null) {
+            run.write(LATENCY, contest.latency());
+        }
+        ExternalNumbers.collect(project, run);
+        String sentence = sentence(document, rows);
+        new EvaluationRecord(project, run, settings).write(champion, model, digest, document, started, sentence);
         return new Outcome(true, sentence, result(document));
     }
 
     private Path model() {
-        String path = spec.path("model").asText(project.root().at("/train/output").asText("model/"));
+        String path = project.section("evaluate").path("model").asText(project.root().at("/train/output").asText("model/"));
         Path model = project.inside(path, "/train/output");
         if (!Files.isDirectory(model)) {
             throw new InputException("There is no model in " + model + "; run train-model first.");
@@ -98,71 +79,93 @@ public final class Evaluation {
         return model;
     }
 
-    private Scores.Request request(Path data, Path model) {
-        String key = spec.hasNonNull("key") ? spec.get("key").asText() : null;
-        return new Scores.Request(data, model, spec.get("target").asText(), key, slices);
+    /** A wrong name is told before the scoring, which may take long. */
+    private void known() {
+        for (int i = 0; i < settings.metrics().size(); i++) {
+            try {
+                Metrics.of(settings.metrics().get(i));
+            } catch (InputException e) {
+                throw new InputException(project.place("/evaluate/metrics/" + i) + ": " + e.getMessage(), e);
+            }
+        }
     }
 
-    private void measure(ObjectNode document, Scores fresh, Scores old, Champion champion, Progress progress) {
-        List<Metric> wanted = wanted(fresh.task());
+    private ObjectNode document(Contest contest, Path model, String digest) {
+        ObjectNode document = Json.object().put("format", 1).put("seed", settings.seed());
+        document.putObject("model").put("digest", digest).put("bytes", bytes(model));
+        document.putObject("dataset")
+                .put("name", settings.dataset())
+                .put("digest", Digests.of(settings.data()))
+                .put("rows", contest.rows().size())
+                .put("target", settings.target());
+        document.put("task", contest.task().kind()).put("minSupport", settings.minSupport());
+        contest.task().classes().forEach(document.putArray("classes")::add);
+        Challenge challenge = contest.challenge();
+        if (challenge != null) {
+            document.set("champion", challenge.json(contest.rows().size(), settings.maxDiffering()));
+            progress.line("champion of " + challenge.champion().environment() + ": " + challenge.how()
+                    + (challenge.why() == null ? "" : ": " + challenge.why()));
+        }
+        List<Metric> metrics = wanted(contest.task().kind());
+        List<Slice> slices = Slice.all(contest.rows(), settings.slices());
+        Measuring measuring = new Measuring(settings, contest.fresh().sample(), challenge);
         ArrayNode measured = document.putArray("metrics");
-        List<Slice> parts = Slice.all(fresh, slices);
-        for (Slice part : parts) {
-            for (Metric metric : wanted) {
-                measured.add(measuring.metric(metric, part, fresh, old));
-            }
+        for (Slice slice : slices) {
+            metrics.forEach(metric -> measured.add(measuring.metric(metric, slice)));
         }
-        if (champion != null) {
-            document.putObject("champion")
-                    .put("environment", champion.environment())
-                    .put("version", champion.version())
-                    .put("digest", champion.digest())
-                    .put("how", old == null ? "none yet" : "rescored")
-                    .put("rowsJoined", old == null ? 0 : fresh.labels().length)
-                    .put("rowsDiffering", 0);
-        }
-        ArrayNode comparisons = document.putArray("comparisons");
-        if (old != null) {
-            progress.line("comparing with version " + champion.version() + " of " + champion.environment());
-            for (JsonNode gate : project.root().path("gates")) {
-                measuring.compare(gate, parts, fresh, old).forEach(comparisons::add);
-            }
-        }
+        new FairnessGaps(settings, contest.fresh().sample(), challenge)
+                .of(contest.task(), metrics, slices)
+                .forEach(measured::add);
+        Comparisons comparisons = new Comparisons(settings, contest.fresh().sample(), challenge);
+        project.root().path("gates").forEach(gate -> comparisons.add(gate, slices));
+        comparisons.all().forEach(document.putArray("comparisons")::add);
+        Path predictions = run.file(PredictionsFile.NAME);
+        PredictionsFile.write(predictions, contest.rows(), contest.task(), contest.fresh().sample());
+        document.putObject("predictions").put("path", PredictionsFile.NAME).put("digest", Digests.of(predictions));
+        return document;
     }
 
+    private static long bytes(Path folder) {
+        return Digests.files(folder).keySet().stream().mapToLong(f -> folder.resolve(f).toFile().length()).sum();
+    }
+
+    /** @return what is asked for, else the usual ones of the task; and what gates speak of */
     private List<Metric> wanted(String task) {
-        List<String> names = new ArrayList<>(metrics);
-        for (JsonNode gate : project.root().path("gates")) { // a gate's metric is measured whether it is listed or not
+        Map<String, Metric> wanted = new LinkedHashMap<>();
+        settings.metrics().forEach(m -> wanted.put(m, Metrics.of(m)));
+        if (wanted.isEmpty()) {
+            List<String> usual = switch (task) {
+                case "binary" -> List.of("auc", "accuracy", "f1", "log_loss", "brier", "calibration_error");
+                case "multiclass" -> List.of("accuracy", "balanced_accuracy", "f1", "log_loss");
+                case "ranking" -> List.of("ndcg", "mrr");
+                default -> List.of("rmse", "mae", "r2");
+            };
+            usual.forEach(m -> wanted.put(m, Metrics.of(m)));
+        }
+        gateMetrics(project.root().path("gates")).forEach(m -> wanted.putIfAbsent(m, Metrics.of(m)));
+        wanted.values().stream().filter(m -> !m.fits(task)).findFirst().ifPresent(m -> {
+            int at = settings.metrics().indexOf(m.name());
+            throw new InputException(project.place(at < 0 ? "/gates" : "/evaluate/metrics/" + at) + ": '" + m.name()
+                    + "' is defined for " + m.task() + ", the model's task is " + task + ".");
+        });
+        return List.copyOf(wanted.values());
+    }
+
+    private static List<String> gateMetrics(JsonNode gates) {
+        List<String> names = new ArrayList<>();
+        for (JsonNode gate : gates) {
             String name = gate.path("metric").asText();
-            if (!names.contains(name) && Metrics.known(name)) {
+            if (Metrics.known(name)) {
                 names.add(name);
             }
+            names.addAll(gateMetrics(gate.path("any")));
+            names.addAll(gateMetrics(gate.path("all")));
         }
-        List<Metric> wanted = new ArrayList<>();
-        for (int i = 0; i < names.size(); i++) {
-            String place = i < metrics.size() ? project.place("/evaluate/metrics/" + i) + ": " : "";
-            Metric metric = metric(names.get(i), place);
-            boolean fits = metric.task().equals(task)
-                    || "classification".equals(metric.task()) && !"regression".equals(task);
-            if (!fits) {
-                throw new InputException(place + "'" + metric.name() + "' is defined for " + metric.task()
-                        + ", the model's task is " + task + ".");
-            }
-            wanted.add(metric);
-        }
-        return wanted;
+        return names;
     }
 
-    private static Metric metric(String name, String place) {
-        try {
-            return Metrics.of(name);
-        } catch (InputException e) {
-            throw new InputException(place + e.getMessage(), e);
-        }
-    }
-
-    private String sentence(ObjectNode document, String dataset, int rows) {
-        StringBuilder text = new StringBuilder("Evaluated on " + rows + " rows of " + dataset + ": ");
+    private String sentence(ObjectNode document, int rows) {
+        StringBuilder text = new StringBuilder("Evaluated on " + rows + " rows of " + settings.dataset() + ": ");
         int shown = 0;
         for (JsonNode metric : document.path("metrics")) {
             if (metric.path("slice").isNull() && shown < 6) {
@@ -173,37 +176,6 @@ public final class Evaluation {
             }
         }
         return text.append('.').toString();
-    }
-
-    private void record(
-            Champion champion,
-            String dataset,
-            Path data,
-            Path model,
-            String digest,
-            ObjectNode document,
-            Instant started,
-            String sentence) {
-        Lineage lineage = run.lineage();
-        String dataDigest = Digests.of(data);
-        if (!dataDigest.equals(lineage.digest("dataset:" + dataset))) {
-            String path = project.section("data").get(dataset).get("path").asText();
-            lineage.put(new Lineage.Entity("dataset:" + dataset, "dataset", dataset, dataDigest, Map.of("path", path)));
-        }
-        if (!digest.equals(lineage.digest("model"))) {
-            String path = project.folder().relativize(model).toString();
-            lineage.put(new Lineage.Entity("model", "model", project.model(), digest, Map.of("path", path)));
-        }
-        List<String> used = new ArrayList<>(List.of("model", "dataset:" + dataset));
-        if (champion != null && champion.exists()) {
-            lineage.put(new Lineage.Entity("champion", "model", "champion " + champion.version(), champion.digest(),
-                    Map.of("environment", champion.environment(), "version", champion.version())));
-            used.add("champion");
-        }
-        String measured = Digests.of(run.file(RunFolder.EVALUATION));
-        lineage.put(new Lineage.Entity("evaluation", "report", "evaluation", measured, Map.of()));
-        RunFolder.record(lineage, "evaluate", started, true, sentence, used, List.of("evaluation"), Map.of());
-        run.write(lineage);
     }
 
     private static ObjectNode result(ObjectNode document) {

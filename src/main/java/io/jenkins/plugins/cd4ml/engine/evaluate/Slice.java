@@ -1,38 +1,50 @@
 package io.jenkins.plugins.cd4ml.engine.evaluate;
 
+import io.jenkins.plugins.cd4ml.engine.InputException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * Some rows of the holdout.
  *
- * @param name {@code column=value}, or null for all rows
+ * @param name {@code column=value}, for a cross {@code column=value, other=value}; null for all rows
+ * @param by   the column, for a cross {@code column*other}; null for all rows
  */
-record Slice(String name, String column, int[] rows) {
+record Slice(String name, String by, int[] rows) {
     /** A column with more values than this is not a slice but a key. */
     private static final int MOST_VALUES = 200;
 
-    /** @return all rows first, then each value of each column, in alphabetical order */
-    static List<Slice> all(Scores scores, List<String> columns) {
+    static Slice everything(int rows) {
+        return new Slice(null, null, IntStream.range(0, rows).toArray());
+    }
+
+    /**
+     * @return all rows first, then the slices in the order of the specs, each in alphabetical order
+     * @throws InputException when a column has more different values than can be measured one by one
+     */
+    static List<Slice> all(Rows rows, List<SliceSpec> specs) {
         List<Slice> slices = new ArrayList<>();
-        int[] everything = new int[scores.labels().length];
-        for (int i = 0; i < everything.length; i++) {
-            everything[i] = i;
-        }
-        slices.add(new Slice(null, null, everything));
-        for (String column : columns) {
-            TreeMap<String, List<Integer>> values = new TreeMap<>();
-            List<String> texts = scores.slices().get(column);
-            for (int i = 0; i < texts.size(); i++) {
-                values.computeIfAbsent(String.valueOf(texts.get(i)), k -> new ArrayList<>()).add(i);
+        slices.add(everything(rows.size()));
+        for (SliceSpec spec : specs) {
+            List<String[]> names = spec.cuts().stream()
+                    .map(c -> c.names(rows.slices().get(c.column())))
+                    .toList();
+            TreeMap<String, List<Integer>> parts = new TreeMap<>();
+            for (int i = 0; i < rows.size(); i++) {
+                StringBuilder name = new StringBuilder();
+                for (int c = 0; c < names.size(); c++) {
+                    name.append(c == 0 ? "" : ", ").append(spec.columns().get(c)).append('=').append(names.get(c)[i]);
+                }
+                parts.computeIfAbsent(name.toString(), k -> new ArrayList<>()).add(i);
+                if (parts.size() > MOST_VALUES) {
+                    throw new InputException("The slices by " + spec.name() + " are more than " + MOST_VALUES
+                            + "; cut into bins, or take a column with fewer values.");
+                }
             }
-            if (values.size() > MOST_VALUES) {
-                throw new io.jenkins.plugins.cd4ml.engine.InputException("The slice column '" + column + "' has "
-                        + values.size() + " different values; at most " + MOST_VALUES + " can be measured one by one.");
-            }
-            values.forEach((value, rows) -> slices.add(new Slice(
-                    column + "=" + value, column, rows.stream().mapToInt(Integer::intValue).toArray())));
+            parts.forEach((name, at) -> slices.add(
+                    new Slice(name, spec.name(), at.stream().mapToInt(Integer::intValue).toArray())));
         }
         return slices;
     }

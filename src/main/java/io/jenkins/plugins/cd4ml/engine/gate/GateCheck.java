@@ -15,6 +15,7 @@ final class GateCheck {
     private Double observed;
     private Double bound;
     private Double baseline;
+    private double paired;
     private Double low;
     private Double high;
 
@@ -87,6 +88,7 @@ final class GateCheck {
             return;
         }
         baseline = value.champion();
+        paired = value.comparable();
         Boolean known = value.higherIsBetter();
         Boolean direction = known != null ? known : spec.higherIsBetter();
         String wrong = Directions.problem(spec, known, direction);
@@ -107,7 +109,7 @@ final class GateCheck {
     }
 
     private void change(Bound b) {
-        double difference = observed - baseline;
+        double difference = paired - baseline;
         boolean share = b.kind().of.equals("relativeChange");
         if (share && baseline == 0) {
             settle(b, Verdict.INCONCLUSIVE, "the champion's " + what() + " is 0, so a relative change is undefined");
@@ -115,9 +117,9 @@ final class GateCheck {
         }
         double change = share ? difference / Math.abs(baseline) : difference;
         String by = share ? Words.percent(Math.abs(change)) : Words.number(Math.abs(change), Math.abs(b.limit()));
-        String sentence = what() + " " + Words.number(observed, baseline)
+        String sentence = what() + " " + Words.number(paired, baseline)
                 + (difference == 0 ? " equals" : " is " + by + (difference < 0 ? " below" : " above"))
-                + " champion " + Words.number(baseline, observed);
+                + " champion " + Words.number(baseline, paired);
         if (spec.confidence() != null) {
             decide(b, change, sentence);
             return;

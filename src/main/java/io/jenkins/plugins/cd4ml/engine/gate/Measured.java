@@ -2,6 +2,7 @@ package io.jenkins.plugins.cd4ml.engine.gate;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,10 +29,16 @@ public final class Measured {
      *
      * @param higherIsBetter null where the direction is unknown
      * @param champion       the champion's value on the same rows; NaN without
+     * @param paired         the value on the rows that the champion answered too; NaN when these are all
      * @param rows           it rests on, -1 when unknown
      * @param why            why it has no value, or null
      */
-    record Value(double value, Boolean higherIsBetter, double champion, int rows, String why) {}
+    record Value(double value, Boolean higherIsBetter, double champion, double paired, int rows, String why) {
+        /** @return what a change is measured from */
+        double comparable() {
+            return Double.isNaN(paired) ? value : paired;
+        }
+    }
 
     private final JsonNode evaluation;
     private final Map<String, Value> values = new LinkedHashMap<>();
@@ -46,6 +53,7 @@ public final class Measured {
                             number(metric.path("value")),
                             metric.hasNonNull("higherIsBetter") ? metric.get("higherIsBetter").asBoolean() : null,
                             number(metric.path("champion")),
+                            number(metric.path("paired")),
                             metric.path("rows").asInt(-1),
                             text(metric, "why")));
         }
@@ -54,6 +62,7 @@ public final class Measured {
     /** @return everything that a run's folder has */
     static Measured of(RunFolder run) {
         Measured measured = new Measured(run.read(RunFolder.EVALUATION));
+        measured.add("model", Json.object().put("bytes", measured.evaluation.at("/model/bytes").asLong(-1)), false);
         if (run.has(RunFolder.TRAINING)) {
             measured.add("train", run.read(RunFolder.TRAINING).path("metrics"), null);
         }
@@ -75,13 +84,13 @@ public final class Measured {
     /** Adds numbers as {@code prefix.name}. @param higherIsBetter their direction, or null when unknown */
     public void add(String prefix, JsonNode metrics, Boolean higherIsBetter) {
         metrics.properties().forEach(m -> values.put(
-                prefix + "." + m.getKey(), new Value(number(m.getValue()), higherIsBetter, Double.NaN, -1, null)));
+                prefix + "." + m.getKey(), new Value(number(m.getValue()), higherIsBetter, Double.NaN, Double.NaN, -1, null)));
     }
 
     /** Adds {@code drift.dataset.name} and, as the worst of all datasets, {@code drift.name}; NaN is the worst. */
     public void addDrift(String dataset, JsonNode metrics) {
         metrics.properties().forEach(m -> {
-            Value value = new Value(number(m.getValue()), false, Double.NaN, -1, null);
+            Value value = new Value(number(m.getValue()), false, Double.NaN, Double.NaN, -1, null);
             values.put("drift." + dataset + "." + m.getKey(), value);
             values.merge("drift." + m.getKey(), value, (a, b) -> Double.compare(a.value(), b.value()) >= 0 ? a : b);
         });

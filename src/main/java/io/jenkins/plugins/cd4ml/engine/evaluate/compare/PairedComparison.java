@@ -19,7 +19,7 @@ public final class PairedComparison {
     private final String approximation;
     private final Evidence evidence;
 
-    private PairedComparison(
+    PairedComparison(
             Statistic statistic, double difference, double confidence, String method, String approximation, Evidence evidence) {
         this.difference = difference;
         this.rows = statistic.fresh().size();

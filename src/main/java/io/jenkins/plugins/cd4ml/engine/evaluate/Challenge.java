@@ -1,0 +1,37 @@
+package io.jenkins.plugins.cd4ml.engine.evaluate;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.cd4ml.engine.lineage.Json;
+import java.util.Arrays;
+
+/**
+ * The champion on the new holdout.
+ *
+ * @param how    rescored, stored predictions, none yet or not comparable
+ * @param scored the champion's answers row by row; null when there are none
+ * @param joined whether the champion answered the same row; null when it did for all
+ * @param why    it cannot be compared; null when it can
+ */
+record Challenge(Champion champion, String how, Scored scored, boolean[] joined, String why) {
+    boolean comparable() {
+        return scored != null;
+    }
+
+    /** @return those of the rows that both models answered */
+    int[] common(int[] rows) {
+        return joined == null ? rows : Arrays.stream(rows).filter(i -> joined[i]).toArray();
+    }
+
+    ObjectNode json(int rows, double maxDiffering) {
+        int same = scored == null ? 0 : common(Slice.everything(rows).rows()).length;
+        ObjectNode json = Json.object()
+                .put("environment", champion.environment())
+                .put("version", champion.version())
+                .put("digest", champion.digest())
+                .put("how", how)
+                .put("rowsJoined", same)
+                .put("rowsDiffering", scored == null ? 0 : rows - same)
+                .put("maxDiffering", maxDiffering);
+        return why == null ? json : json.put("why", why);
+    }
+}

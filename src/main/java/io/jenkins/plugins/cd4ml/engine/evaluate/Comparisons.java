@@ -1,0 +1,115 @@
+package io.jenkins.plugins.cd4ml.engine.evaluate;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.cd4ml.engine.evaluate.compare.Options;
+import io.jenkins.plugins.cd4ml.engine.evaluate.compare.PairedComparison;
+import io.jenkins.plugins.cd4ml.engine.evaluate.compare.ValueTest;
+import io.jenkins.plugins.cd4ml.engine.evaluate.metric.Metric;
+import io.jenkins.plugins.cd4ml.engine.evaluate.metric.Metrics;
+import io.jenkins.plugins.cd4ml.engine.evaluate.metric.Sample;
+import io.jenkins.plugins.cd4ml.engine.lineage.Json;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Records for each gate with {@code confidence} what its verdict needs: interval and p-values against its very bound, of
+ * the value, of the change, or of the change as a share of the champion's value (which is taken as it was measured).
+ */
+final class Comparisons {
+    private static final Map<String, String> BOUNDS = Map.of(
+            "min", "value",
+            "max", "value",
+            "minChange", "change",
+            "maxChange", "change",
+            "minRelativeChange", "relativeChange",
+            "maxRelativeChange", "relativeChange");
+
+    private final Settings settings;
+    private final Sample fresh;
+    private final Challenge challenge;
+    private final Map<String, PairedComparison> made = new HashMap<>();
+    private final Map<String, ObjectNode> recorded = new java.util.LinkedHashMap<>();
+
+    Comparisons(Settings settings, Sample fresh, Challenge challenge) {
+        this.settings = settings;
+        this.fresh = fresh;
+        this.challenge = challenge;
+    }
+
+    /** Adds what one gate, or each gate of a group, needs. */
+    void add(JsonNode gate, List<Slice> slices) {
+        gate.path("any").forEach(g -> add(g, slices));
+        gate.path("all").forEach(g -> add(g, slices));
+        String name = gate.path("metric").asText();
+        if (!gate.path("confidence").isNumber() || !Metrics.known(name)) {
+            return;
+        }
+        Metric metric = Metrics.of(name);
+        String wanted = gate.path("slice").asText("");
+        for (Slice slice : slices) {
+            boolean matches = wanted.isEmpty()
+                    ? slice.name() == null
+                    : wanted.equals(slice.by()) || wanted.equals(slice.name());
+            boolean supported = slice.name() == null || slice.rows().length >= settings.minSupport();
+            if (matches && supported) {
+                bounds(gate).forEach((key, bound) -> add(metric, slice, gate.get("confidence").asDouble(), key, bound));
+            }
+        }
+    }
+
+    List<ObjectNode> all() {
+        return new ArrayList<>(recorded.values());
+    }
+
+    private static Map<String, Double> bounds(JsonNode gate) {
+        Map<String, Double> bounds = new java.util.TreeMap<>();
+        BOUNDS.keySet().stream().filter(k -> gate.path(k).isNumber()).forEach(k -> bounds.put(k, gate.get(k).asDouble()));
+        if (gate.hasNonNull("against") && bounds.keySet().stream().allMatch(k -> BOUNDS.get(k).equals("value"))) {
+            bounds.put("minChange", 0.0); // 'against' alone: not worse
+        }
+        return bounds;
+    }
+
+    private void add(Metric metric, Slice slice, double confidence, String key, double bound) {
+        String of = BOUNDS.get(key);
+        boolean value = of.equals("value");
+        if (!value && (challenge == null || !challenge.comparable())) {
+            return;
+        }
+        int[] rows = value ? slice.rows() : challenge.common(slice.rows());
+        double scale = 1;
+        if (of.equals("relativeChange")) {
+            scale = Math.abs(metric.value(challenge.scored().sample().at(rows)));
+        }
+        if (rows.length == 0 || !(scale > 0) || !Double.isFinite(scale)) {
+            return; // the gate finds no comparison and says so
+        }
+        Options options = Measuring.options(settings, confidence, rows.length);
+        PairedComparison c = made.computeIfAbsent(
+                metric.name() + "\n" + slice.name() + "\n" + confidence + "\n" + value,
+                k -> value
+                        ? ValueTest.of(metric, fresh.at(rows), options)
+                        : PairedComparison.compare(
+                                metric, fresh.at(rows), challenge.scored().sample().at(rows), options));
+        recorded.putIfAbsent(
+                metric.name() + "\n" + slice.name() + "\n" + confidence + "\n" + of + "\n" + bound,
+                json(metric, slice, of, bound, scale, c, options));
+    }
+
+    private static ObjectNode json(
+            Metric metric, Slice slice, String of, double bound, double scale, PairedComparison c, Options options) {
+        ObjectNode node = Json.object().put("metric", metric.name()).put("slice", slice.name()).put("of", of);
+        node.put("confidence", c.confidence()).put("bound", bound);
+        Measuring.put(node, of.equals("value") ? "value" : "difference", c.difference() / scale);
+        Measuring.put(node, "low", c.low() / scale);
+        Measuring.put(node, "high", c.high() / scale);
+        Measuring.put(node, "pBelow", c.pBelow(bound * scale));
+        Measuring.put(node, "pAbove", c.pAbove(bound * scale));
+        Measuring.put(node, "pValue", c.pValue(bound * scale));
+        node.put("method", c.method()).put("approximation", c.approximation()).put("resamples", options.resamples());
+        return node.put("rows", c.rows()).put("rowsToSettle", c.rowsToSettle(bound * scale));
+    }
+}

@@ -1,0 +1,197 @@
+package io.jenkins.plugins.cd4ml.engine.evaluate;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.cd4ml.engine.InputException;
+import io.jenkins.plugins.cd4ml.engine.Progress;
+import io.jenkins.plugins.cd4ml.engine.evaluate.model.Answers;
+import io.jenkins.plugins.cd4ml.engine.evaluate.model.Models;
+import io.jenkins.plugins.cd4ml.engine.evaluate.model.Predictor;
+import io.jenkins.plugins.cd4ml.engine.evaluate.model.Signature;
+import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
+import io.jenkins.plugins.cd4ml.engine.project.Project;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Lets the new model and the champion answer the holdout, in one reading. The champion is scored anew where its model can
+ * be loaded, else its stored predictions stand in for the rows that are still the same.
+ */
+final class Contest {
+    private final Project project;
+    private final RunFolder run;
+    private final Settings settings;
+    private final Path model;
+    private final Champion champion;
+    private final Progress progress;
+
+    private Rows rows;
+    private Task task;
+    private Scored fresh;
+    private Challenge challenge;
+    private ObjectNode latency;
+
+    Contest(Project project, RunFolder run, Settings settings, Path model, Champion champion, Progress progress) {
+        this.project = project;
+        this.run = run;
+        this.settings = settings;
+        this.model = model;
+        this.champion = champion;
+        this.progress = progress;
+    }
+
+    void hold() throws InterruptedException {
+        try (Holdout holdout = Holdout.open(settings.data())) {
+            required(holdout);
+            if (settings.command() != null) {
+                byCommand(holdout);
+            } else {
+                byModels(holdout);
+            }
+        }
+    }
+
+    private void required(Holdout holdout) {
+        holdout.require(settings.target(), "target column");
+        settings.features().forEach(f -> holdout.require(f, "feature column"));
+        settings.sliceColumns().forEach(s -> holdout.require(s, "slice column"));
+        if (settings.key() != null) {
+            holdout.require(settings.key(), "key column");
+        }
+        if (settings.weight() != null) {
+            holdout.require(settings.weight(), "weight column");
+        }
+        if (settings.group() != null) {
+            holdout.require(settings.group(), "group column");
+        }
+    }
+
+    private void byModels(Holdout holdout) throws InterruptedException {
+        List<Predictor> predictors = new ArrayList<>();
+        try {
+            predictors.add(Models.open(model, settings.candidates(holdout.columns()), settings.threads()));
+            String why = openChampion(holdout, predictors);
+            Scoring scoring = new Scoring(settings, predictors);
+            scoring.run(holdout);
+            rows = scoring.rows();
+            settle(scoring.answers(0), Signature.of(model).classes());
+            if (exists()) {
+                boolean scored = predictors.size() > 1 && scoring.failure() == null;
+                Answers old = scored ? scoring.answers(1) : null;
+                challenge = old == null ? stored(scoring.failure() == null ? why : scoring.failure()) : rescored(old);
+            }
+            latency = Latency.measure(predictors.get(0), scoring.sample());
+        } finally {
+            predictors.forEach(Predictor::close);
+        }
+    }
+
+    private boolean exists() {
+        return champion != null && champion.exists();
+    }
+
+    /** @return why the champion cannot be scored; null when it can, or there is none */
+    private String openChampion(Holdout holdout, List<Predictor> predictors) {
+        if (!exists()) {
+            return null;
+        }
+        try {
+            Predictor old = Models.open(champion.folder(), settings.candidates(holdout.columns()), settings.threads());
+            predictors.add(old);
+            old.columns().forEach(c -> holdout.require(c.name(), "column"));
+            return null;
+        } catch (InputException e) {
+            if (predictors.size() > 1) {
+                predictors.remove(1).close();
+            }
+            return e.getMessage();
+        }
+    }
+
+    private void byCommand(Holdout holdout) throws InterruptedException {
+        Scoring scoring = new Scoring(settings, List.of());
+        scoring.run(holdout);
+        rows = scoring.rows();
+        settle(answered(model, "evaluate/command.csv").complete(rows), Signature.of(model).classes());
+        if (exists()) {
+            try {
+                challenge = rescored(answered(champion.folder(), "evaluate/command-champion.csv").complete(rows));
+            } catch (InputException e) {
+                challenge = stored(e.getMessage());
+            }
+        }
+    }
+
+    private StoredAnswers answered(Path of, String name) throws InterruptedException {
+        Path output = run.file(name);
+        CommandPredictions.run(settings.command(), project.folder(), settings.data(), of, output, progress);
+        return StoredAnswers.read(output, numeric(settings));
+    }
+
+    /** Whether a predictions file holds values and not classes, before any answer is seen. */
+    private static boolean numeric(Settings settings) {
+        String asked = Task.asked(settings);
+        return "regression".equals(asked) || "ranking".equals(asked);
+    }
+
+    private void settle(Answers answers, List<String> classes) {
+        task = Task.of(settings, answers, classes, rows);
+        fresh = Scored.of(settings, task, rows, answers, classes, model);
+    }
+
+    private Challenge rescored(Answers answers) {
+        try {
+            List<String> classes = Signature.of(champion.folder()).classes();
+            Scored scored = Scored.of(settings, task, rows, answers, classes, champion.folder());
+            return new Challenge(champion, "rescored", scored, null, null);
+        } catch (InputException e) {
+            return stored(e.getMessage());
+        }
+    }
+
+    private Challenge stored(String why) {
+        if (champion.predictions() == null || !Files.isRegularFile(champion.predictions())) {
+            return new Challenge(champion, "not comparable", null, null, why);
+        }
+        try {
+            StoredAnswers stored = StoredAnswers.read(champion.predictions(), task.classes().isEmpty());
+            int[] places = stored.join(rows);
+            boolean[] joined = new boolean[places.length];
+            for (int i = 0; i < places.length; i++) {
+                joined[i] = places[i] >= 0;
+            }
+            progress.line("the champion cannot be scored anew, its stored predictions are taken: " + why);
+            Scored scored = Scored.of(settings, task, rows, stored.at(places), List.of(), champion.predictions());
+            return new Challenge(champion, "stored predictions", scored, joined, null);
+        } catch (InputException e) {
+            return new Challenge(champion, "not comparable", null, null, why + " " + e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Challenge(champion, "not comparable", null, null, why);
+        }
+    }
+
+    Rows rows() {
+        return rows;
+    }
+
+    Task task() {
+        return task;
+    }
+
+    Scored fresh() {
+        return fresh;
+    }
+
+    /** @return null when the project compares with nothing */
+    Challenge challenge() {
+        boolean none = champion != null && !champion.exists();
+        return none ? new Challenge(champion, "none yet", null, null, null) : challenge;
+    }
+
+    /** @return null for a command, whose start would be measured and not the model */
+    ObjectNode latency() {
+        return latency;
+    }
+}

@@ -1,0 +1,40 @@
+package io.jenkins.plugins.cd4ml.engine.evaluate;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.cd4ml.engine.lineage.Digests;
+import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
+import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
+import io.jenkins.plugins.cd4ml.engine.project.Project;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Writes the evaluation into the run's lineage. */
+record EvaluationRecord(Project project, RunFolder run, Settings settings) {
+    void write(
+            Champion champion, Path model, String digest, ObjectNode document, Instant started, String sentence) {
+        Lineage lineage = run.lineage();
+        String name = "dataset:" + settings.dataset();
+        String dataDigest = document.at("/dataset/digest").asText();
+        if (!dataDigest.equals(lineage.digest(name))) {
+            String path = project.section("data").get(settings.dataset()).get("path").asText();
+            lineage.put(new Lineage.Entity(name, "dataset", settings.dataset(), dataDigest, Map.of("path", path)));
+        }
+        if (!digest.equals(lineage.digest("model"))) {
+            String path = project.folder().relativize(model).toString();
+            lineage.put(new Lineage.Entity("model", "model", project.model(), digest, Map.of("path", path)));
+        }
+        List<String> used = new ArrayList<>(List.of("model", name));
+        if (champion != null && champion.exists()) {
+            lineage.put(new Lineage.Entity("champion", "model", "champion " + champion.version(), champion.digest(),
+                    Map.of("environment", champion.environment(), "version", champion.version())));
+            used.add("champion");
+        }
+        String measured = Digests.of(run.file(RunFolder.EVALUATION));
+        lineage.put(new Lineage.Entity("evaluation", "report", "evaluation", measured, Map.of()));
+        RunFolder.record(lineage, "evaluate", started, true, sentence, used, List.of("evaluation"), Map.of());
+        run.write(lineage);
+    }
+}

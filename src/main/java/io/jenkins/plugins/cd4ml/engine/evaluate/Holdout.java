@@ -1,0 +1,172 @@
+package io.jenkins.plugins.cd4ml.engine.evaluate;
+
+import io.jenkins.plugins.cd4ml.engine.InputException;
+import io.jenkins.plugins.cd4ml.engine.data.Dataset;
+import io.jenkins.plugins.cd4ml.engine.data.Duck;
+import io.jenkins.plugins.cd4ml.engine.evaluate.model.Batch;
+import io.jenkins.plugins.cd4ml.engine.evaluate.model.Column;
+import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** The dataset to measure on, read in file order and in batches. Not thread-safe; one reading at a time. */
+final class Holdout implements AutoCloseable {
+    /** Receives a batch; false ends the reading. */
+    interface Sink {
+        boolean take(Batch batch) throws InterruptedException;
+    }
+
+    private final Duck duck;
+    private final Dataset dataset;
+
+    private Holdout(Duck duck, Dataset dataset) {
+        this.duck = duck;
+        this.dataset = dataset;
+    }
+
+    /** @throws InputException when the file is missing, empty or of an unknown kind */
+    static Holdout open(Path file) {
+        Duck duck = Duck.streaming();
+        try {
+            return new Holdout(duck, Dataset.open(duck, file));
+        } catch (RuntimeException e) {
+            duck.close();
+            throw e;
+        }
+    }
+
+    Path file() {
+        return dataset.file();
+    }
+
+    List<String> columns() {
+        return dataset.columns();
+    }
+
+    /**
+     * @param what how the message calls the column
+     * @throws InputException naming the file, the column and the columns there are
+     */
+    void require(String column, String what) {
+        if (!dataset.columns().contains(column)) {
+            List<String> all = dataset.columns();
+            String has = all.size() <= 40 ? String.join(", ", all) : String.join(", ", all.subList(0, 40)) + ", …";
+            throw new InputException(dataset.file() + " has no " + what + " '" + column + "'; it has " + has + ".");
+        }
+    }
+
+    /**
+     * Reads all rows.
+     *
+     * @param columns each is {@linkplain #require there}
+     * @throws InputException naming row and column where a number is wanted and something else stands
+     */
+    void read(List<Column> columns, int size, Sink sink) throws InterruptedException {
+        StringBuilder sql = new StringBuilder("SELECT ");
+        for (Column column : columns) {
+            sql.append(sql.length() > 7 ? ", " : "").append(expression(column));
+        }
+        Set<Column> holes = new LinkedHashSet<>();
+        try (Statement statement = duck.statement();
+                ResultSet row = statement.executeQuery(sql + " FROM " + relation())) {
+            long first = 1;
+            Batch batch = new Batch(columns, size, first);
+            while (row.next()) {
+                fill(batch, columns, row, holes);
+                if (batch.rows() == size) {
+                    if (!sink.take(batch)) {
+                        return;
+                    }
+                    first += size;
+                    batch = new Batch(columns, size, first);
+                }
+            }
+            if (batch.rows() > 0 && !sink.take(batch)) {
+                return;
+            }
+        } catch (SQLException e) {
+            throw dataset.explain(e);
+        }
+        refuseText(new ArrayList<>(holes));
+    }
+
+    private static void fill(Batch batch, List<Column> columns, ResultSet row, Set<Column> holes) throws SQLException {
+        int at = batch.rows();
+        for (int c = 0; c < columns.size(); c++) {
+            Column column = columns.get(c);
+            switch (column.kind()) {
+                case NUMBER -> {
+                    double value = row.getDouble(c + 1);
+                    if ((value == 0 || Double.isNaN(value)) && row.wasNull()) {
+                        value = Double.NaN;
+                        holes.add(column);
+                    }
+                    batch.numbers(column)[at] = value;
+                }
+                case ROW -> batch.integers(column)[at] = row.getLong(c + 1);
+                case INTEGER -> {
+                    long value = row.getLong(c + 1);
+                    if (value == 0 && row.wasNull()) {
+                        holes.add(column);
+                    }
+                    batch.integers(column)[at] = value;
+                }
+                default -> batch.texts(column)[at] = row.getString(c + 1);
+            }
+        }
+        batch.next();
+    }
+
+    /** A missing number is a number that is not there; a word where a number belongs is a mistake in the data. */
+    private void refuseText(List<Column> holes) {
+        for (Column column : holes) {
+            String id = Duck.id(column.name());
+            String wanted = column.kind() == Column.Kind.INTEGER ? "" : id + " IS NOT NULL AND ";
+            String sql = "SELECT " + Dataset.RECORD + ", CAST(" + id + " AS VARCHAR) FROM " + relation() + " WHERE "
+                    + wanted + expression(column) + " IS NULL LIMIT 1";
+            try (Statement statement = duck.statement();
+                    ResultSet row = statement.executeQuery(sql)) {
+                if (row.next()) {
+                    String value = row.getString(2);
+                    throw new InputException(dataset.file() + " row " + row.getLong(1) + ", " + column.name() + ": "
+                            + (value == null ? "there is no value" : "'" + value + "'") + ", but the model wants "
+                            + (column.kind() == Column.Kind.INTEGER ? "a whole number." : "a number."));
+                }
+            } catch (SQLException e) {
+                throw dataset.explain(e);
+            }
+        }
+    }
+
+    private String expression(Column column) {
+        String id = Duck.id(column.name());
+        return switch (column.kind()) {
+            case NUMBER -> "TRY_CAST(" + id + " AS DOUBLE)";
+            case INTEGER -> "TRY_CAST(" + id + " AS BIGINT)";
+            case TEXT -> "CAST(" + id + " AS VARCHAR)";
+            case ROW -> {
+                String all = String.join(", ", dataset.columns().stream().map(Duck::id).toList());
+                yield "CAST(hash(" + all + ") >> 1 AS BIGINT)";
+            }
+        };
+    }
+
+    /** Typed columns of a Parquet file stay typed: numbers by way of text cost more than the whole scoring. */
+    private String relation() {
+        String file = dataset.file().toString();
+        return file.toLowerCase(Locale.ROOT).endsWith(".parquet")
+                ? "(SELECT *, row_number() OVER () AS " + Dataset.RECORD + " FROM read_parquet(" + Duck.text(file) + "))"
+                : dataset.view();
+    }
+
+    @Override
+    public void close() {
+        duck.close();
+    }
+}

@@ -1,0 +1,72 @@
+package io.jenkins.plugins.cd4ml.engine.evaluate;
+
+import io.jenkins.plugins.cd4ml.engine.InputException;
+import io.jenkins.plugins.cd4ml.engine.data.Duck;
+import io.jenkins.plugins.cd4ml.engine.evaluate.metric.Sample;
+import io.jenkins.plugins.cd4ml.engine.lineage.FileErrors;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import org.duckdb.DuckDBAppender;
+import org.duckdb.DuckDBConnection;
+
+/**
+ * Writes {@code predictions.parquet}: {@code row} (from 1), {@code key} where there is a key column, {@code digest} of
+ * the whole row, {@code truth}, {@code prediction} (a class or a number) and {@code p_<class>} of each class.
+ */
+final class PredictionsFile {
+    static final String NAME = "evaluate/predictions.parquet";
+
+    private PredictionsFile() {}
+
+    static void write(Path file, Rows rows, Task task, Sample sample) {
+        boolean regression = task.classes().isEmpty();
+        StringBuilder table = new StringBuilder("CREATE TABLE predictions (\"row\" BIGINT, ");
+        table.append(rows.keys() == null ? "" : "\"key\" VARCHAR, ").append("digest BIGINT, truth VARCHAR, prediction ");
+        table.append(regression ? "DOUBLE" : "VARCHAR");
+        for (String name : task.classes()) {
+            table.append(", ").append(Duck.id("p_" + name)).append(" DOUBLE");
+        }
+        try (Duck duck = Duck.open()) {
+            Files.createDirectories(file.getParent());
+            duck.execute(table.append(")").toString());
+            try (Connection connection = duck.statement().getConnection();
+                    DuckDBAppender appender =
+                            connection.unwrap(DuckDBConnection.class).createAppender("main", "predictions")) {
+                for (int i = 0; i < rows.size(); i++) {
+                    append(appender, rows, task.classes(), sample, i);
+                }
+                appender.flush();
+                duck.execute("COPY predictions TO " + Duck.text(file.toString()) + " (FORMAT parquet, COMPRESSION zstd)");
+            }
+        } catch (IOException e) {
+            throw new InputException(file + " cannot be written: " + FileErrors.reason(e) + ".", e);
+        } catch (SQLException e) {
+            throw new InputException(
+                    file + " cannot be written: " + String.valueOf(e.getMessage()).lines().findFirst().orElse("") + ".", e);
+        }
+    }
+
+    private static void append(DuckDBAppender appender, Rows rows, List<String> classes, Sample sample, int i)
+            throws SQLException {
+        appender.beginRow();
+        appender.append(i + 1L);
+        if (rows.keys() != null) {
+            appender.append(rows.keys()[i]);
+        }
+        appender.append(rows.digests()[i]);
+        appender.append(rows.targets()[i]);
+        if (classes.isEmpty()) {
+            appender.append(sample.scores()[i]);
+        } else {
+            appender.append(classes.get(sample.predicted()[i]));
+            for (double p : sample.probabilities()[i]) {
+                appender.append(p);
+            }
+        }
+        appender.endRow();
+    }
+}

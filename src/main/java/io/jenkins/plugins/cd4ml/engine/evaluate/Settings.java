@@ -1,0 +1,102 @@
+package io.jenkins.plugins.cd4ml.engine.evaluate;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.cd4ml.engine.InputException;
+import io.jenkins.plugins.cd4ml.engine.project.Project;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The section {@code evaluate} with its defaults.
+ *
+ * @param data         the holdout's file
+ * @param features     empty: what the model says, else every column that is nothing else
+ * @param task         binary, multiclass, regression, ranking; null to tell by metrics and model
+ * @param positive     the positive class; null for the model's second one
+ * @param logits       whether the model's numbers are logits
+ * @param command      that predicts instead of a loaded model; null without
+ * @param maxDiffering share of rows that may differ from the champion's before a comparison says nothing
+ */
+record Settings(
+        String dataset,
+        Path data,
+        String target,
+        String key,
+        String weight,
+        String group,
+        List<String> features,
+        List<String> metrics,
+        List<SliceSpec> slices,
+        String task,
+        String positive,
+        boolean logits,
+        String command,
+        int minSupport,
+        double confidence,
+        int resamples,
+        long seed,
+        int batch,
+        int threads,
+        double maxDiffering) {
+
+    /** @throws InputException when the section or the dataset is missing */
+    static Settings of(Project project) {
+        JsonNode spec = project.section("evaluate");
+        String dataset = spec.path("dataset").asText();
+        JsonNode described = project.section("data").path(dataset);
+        if (described.isMissingNode()) {
+            throw new InputException(project.place("/evaluate/dataset") + ": there is no dataset '" + dataset + "'.");
+        }
+        return new Settings(
+                dataset,
+                project.existing(described.get("path").asText(), "/data/" + dataset + "/path"),
+                spec.path("target").asText(),
+                text(spec, "key"),
+                text(spec, "weight"),
+                text(spec, "group"),
+                texts(spec, "features"),
+                texts(spec, "metrics"),
+                SliceSpec.all(project),
+                text(spec, "task"),
+                text(spec, "positive"),
+                "logit".equals(text(spec, "scores")),
+                text(spec, "command"),
+                spec.path("minSupport").asInt(1),
+                spec.path("confidence").asDouble(0.95),
+                spec.path("resamples").asInt(10_000),
+                spec.path("seed").asLong(project.root().at("/train/seed").asLong(0)),
+                spec.path("batch").asInt(8192),
+                spec.path("threads").asInt(Runtime.getRuntime().availableProcessors()),
+                spec.path("maxDiffering").asDouble(0.01));
+    }
+
+    /** @return the columns of slices, however these combine them */
+    Set<String> sliceColumns() {
+        Set<String> columns = new LinkedHashSet<>();
+        slices.forEach(s -> columns.addAll(s.columns()));
+        return columns;
+    }
+
+    /** @return the columns that may be features where nobody names them: all that serve no other purpose */
+    List<String> candidates(List<String> columns) {
+        List<String> rest = new ArrayList<>(features.isEmpty() ? columns : features);
+        rest.remove(target);
+        rest.remove(key);
+        rest.remove(weight);
+        rest.remove(group);
+        return rest;
+    }
+
+    private static String text(JsonNode spec, String key) {
+        return spec.hasNonNull(key) ? spec.get(key).asText() : null;
+    }
+
+    private static List<String> texts(JsonNode spec, String key) {
+        List<String> texts = new ArrayList<>();
+        spec.path(key).forEach(t -> texts.add(t.asText()));
+        return texts;
+    }
+}

@@ -1,0 +1,129 @@
+package io.jenkins.plugins.cd4ml.engine.evaluate;
+
+import io.jenkins.plugins.cd4ml.engine.InputException;
+import io.jenkins.plugins.cd4ml.engine.evaluate.model.Answers;
+import io.jenkins.plugins.cd4ml.engine.evaluate.model.Batch;
+import io.jenkins.plugins.cd4ml.engine.evaluate.model.Column;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Predictions that were written to a file, CSV or Parquet, by a champion's evaluation or by a predicting command:
+ * {@code key} or {@code row} names the row, {@code digest} tells whether it is still the same; the answer is
+ * {@code p_<class>} of each class, or {@code score} (probability of the positive class, or the predicted value), or for
+ * regression {@code prediction}; {@code prediction} may name the class.
+ */
+final class StoredAnswers {
+    private static final int BATCH = 8192;
+
+    private final Path file;
+    private final List<String> classes = new ArrayList<>();
+    private final List<Column> numbers = new ArrayList<>();
+    private final Map<String, Integer> byName = new HashMap<>();
+    private final List<Long> digests = new ArrayList<>();
+    private final List<double[]> values = new ArrayList<>();
+    private final List<String> labels = new ArrayList<>();
+    private final boolean keyed;
+    private final boolean digested;
+    private final boolean labelled;
+
+    private StoredAnswers(Path file, List<String> columns, boolean regression) {
+        this.file = file;
+        keyed = columns.contains("key");
+        digested = columns.contains("digest");
+        columns.stream().filter(c -> c.startsWith("p_")).forEach(c -> {
+            classes.add(c.substring(2));
+            numbers.add(Column.number(c));
+        });
+        String alone = columns.contains("score") ? "score" : regression ? "prediction" : null;
+        if (numbers.isEmpty() && alone != null && columns.contains(alone)) {
+            numbers.add(Column.number(alone));
+        }
+        if (!keyed && !columns.contains("row") || numbers.isEmpty()) {
+            throw new InputException(file + " must have a column 'key' or 'row', and 'score' or a column 'p_<class>' for"
+                    + " each class; it has " + String.join(", ", columns) + ".");
+        }
+        labelled = !regression && columns.contains("prediction");
+    }
+
+    /** @throws InputException when the file is missing, has not these columns, or names a row twice */
+    static StoredAnswers read(Path file, boolean regression) throws InterruptedException {
+        try (Holdout table = Holdout.open(file)) {
+            StoredAnswers stored = new StoredAnswers(file, table.columns(), regression);
+            Column name = Column.text(stored.keyed ? "key" : "row");
+            List<Column> columns = new ArrayList<>(stored.numbers);
+            columns.add(name);
+            if (stored.digested) {
+                columns.add(new Column("digest", Column.Kind.INTEGER));
+            }
+            if (stored.labelled) {
+                columns.add(Column.text("prediction"));
+            }
+            table.read(columns, BATCH, batch -> {
+                stored.add(batch, name);
+                return true;
+            });
+            return stored;
+        }
+    }
+
+    private void add(Batch batch, Column name) {
+        for (int i = 0; i < batch.rows(); i++) {
+            double[] row = new double[numbers.size()];
+            for (int c = 0; c < row.length; c++) {
+                row[c] = batch.numbers(numbers.get(c))[i];
+            }
+            String key = batch.texts(name)[i];
+            if (key == null || byName.put(key, values.size()) != null) {
+                throw new InputException(file + " row " + (batch.first() + i) + ", " + name.name() + ": "
+                        + (key == null ? "there is no value." : "'" + key + "' is there twice."));
+            }
+            values.add(row);
+            if (digested) {
+                digests.add(batch.integers(new Column("digest", Column.Kind.INTEGER))[i]);
+            }
+            labels.add(labelled ? batch.texts(Column.text("prediction"))[i] : null);
+        }
+    }
+
+    /** @return for each row its place here, or -1 when it is not here or is not the same row any more */
+    int[] join(Rows rows) {
+        int[] places = new int[rows.size()];
+        for (int i = 0; i < places.length; i++) {
+            String name = keyed && rows.keys() != null ? rows.keys()[i] : Integer.toString(i + 1);
+            int place = byName.getOrDefault(name, -1);
+            boolean same = place >= 0 && (!digested || digests.get(place) == rows.digests()[i]);
+            places[i] = same ? place : -1;
+        }
+        return places;
+    }
+
+    /** @return the answers in the order of {@code places}; where a place is -1, those of the first row stand in */
+    Answers at(int[] places) {
+        int width = numbers.size();
+        double[] all = new double[places.length * width];
+        String[] said = labelled ? new String[places.length] : null;
+        for (int i = 0; i < places.length; i++) {
+            int place = Math.max(0, places[i]);
+            System.arraycopy(values.get(place), 0, all, i * width, width);
+            if (labelled) {
+                said[i] = labels.get(place);
+            }
+        }
+        return new Answers(all, width, said, classes.isEmpty() ? null : classes, false);
+    }
+
+    /** @throws InputException naming the first row without an answer */
+    Answers complete(Rows rows) {
+        int[] places = join(rows);
+        int missing = Arrays.stream(places).boxed().toList().indexOf(-1);
+        if (missing >= 0) {
+            throw new InputException(file + " has no answer for row " + rows.name(missing) + "; every row needs one.");
+        }
+        return at(places);
+    }
+}

@@ -1,0 +1,125 @@
+package io.jenkins.plugins.cd4ml.engine.evaluate;
+
+import io.jenkins.plugins.cd4ml.engine.InputException;
+import io.jenkins.plugins.cd4ml.engine.evaluate.metric.Metrics;
+import io.jenkins.plugins.cd4ml.engine.evaluate.model.Answers;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeSet;
+
+/**
+ * What is predicted.
+ *
+ * @param kind    binary, multiclass, regression or ranking
+ * @param classes the target's values in the order of the new model's probabilities; for binary the second is the
+ *                positive one; empty for regression and ranking
+ */
+record Task(String kind, List<String> classes) {
+
+    /**
+     * The task is what the settings say, else what the asked metrics are defined for, else classification where the model
+     * has classes, labels or several numbers a row.
+     *
+     * @param told classes that the model's signature names; may be empty
+     */
+    static Task of(Settings settings, Answers answers, List<String> told, Rows rows) {
+        String asked = asked(settings);
+        boolean numbers = answers.width() == 1 && told.isEmpty() && answers.labels() == null;
+        if ("ranking".equals(asked) || "regression".equals(asked) || asked == null && numbers) {
+            if (answers.width() != 1) {
+                throw new InputException("The model answers " + answers.width() + " numbers a row; " + asked
+                        + " needs one, so set evaluate.task or other evaluate.metrics.");
+            }
+            if ("ranking".equals(asked) && rows.groups() == null) {
+                throw new InputException("Ranking needs evaluate.group, the column that names each row's query.");
+            }
+            return new Task(asked == null ? "regression" : asked, List.of());
+        }
+        List<String> classes = classes(settings, answers, told, rows);
+        String kind = classes.size() == 2 ? "binary" : "multiclass";
+        if (settings.task() != null && !settings.task().equals(kind)) {
+            throw new InputException("The task is " + settings.task() + ", but the model has the classes " + classes + ".");
+        }
+        return new Task(kind, classes);
+    }
+
+    /** @return the task that the settings say or that the first asked metric is defined for; null when neither tells */
+    static String asked(Settings settings) {
+        return settings.task() != null
+                ? settings.task()
+                : settings.metrics().stream().map(m -> Metrics.of(m).task()).findFirst().orElse(null);
+    }
+
+    private static List<String> classes(Settings settings, Answers answers, List<String> told, Rows rows) {
+        int count = Math.max(2, answers.width());
+        List<String> classes = !told.isEmpty() ? told : answers.classes() != null ? answers.classes() : List.of();
+        if (classes.isEmpty()) {
+            TreeSet<String> seen = new TreeSet<>(Task::compare);
+            seen.addAll(List.of(rows.targets()));
+            if (seen.size() == count) {
+                classes = List.copyOf(seen);
+            } else {
+                classes = java.util.stream.IntStream.range(0, count).mapToObj(Integer::toString).toList();
+            }
+        }
+        if (classes.size() != count) {
+            throw new InputException("The model answers " + answers.width() + " numbers a row, but has the classes "
+                    + classes + "; list them in signature.json.");
+        }
+        if (settings.positive() == null || classes.size() != 2) {
+            return classes;
+        }
+        List<String> ordered = new ArrayList<>(classes);
+        int positive = index(ordered, settings.positive());
+        if (positive < 0) {
+            throw new InputException("evaluate.positive is '" + settings.positive() + "', which is none of the classes "
+                    + classes + ".");
+        }
+        return List.of(ordered.get(1 - positive), ordered.get(positive));
+    }
+
+    private static int compare(String a, String b) {
+        Double x = number(a);
+        Double y = number(b);
+        return x != null && y != null ? Double.compare(x, y) : a.compareTo(b);
+    }
+
+    /** @return the index of the class that {@code label} means, -1 for none: 1, 1.0 and true are one class, as are 0 and false */
+    static int index(List<String> classes, String label) {
+        int exact = classes.indexOf(label);
+        if (exact >= 0) {
+            return exact;
+        }
+        String same = canonical(label);
+        for (int i = 0; i < classes.size(); i++) {
+            if (canonical(classes.get(i)).equals(same)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private static String canonical(String label) {
+        String lower = label.strip().toLowerCase(Locale.ROOT);
+        if (lower.equals("true") || lower.equals("false")) {
+            return lower.equals("true") ? "1" : "0";
+        }
+        try {
+            BigDecimal number = new BigDecimal(label.strip());
+            return number.signum() == 0 ? "0" : number.stripTrailingZeros().toString();
+        } catch (NumberFormatException e) {
+            return label;
+        }
+    }
+
+    private static Double number(String text) {
+        try {
+            return Double.valueOf(text);
+        } catch (NumberFormatException e) {
+            return null;
+        }
+    }
+
+}

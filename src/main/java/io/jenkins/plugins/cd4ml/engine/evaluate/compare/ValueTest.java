@@ -1,0 +1,25 @@
+package io.jenkins.plugins.cd4ml.engine.evaluate.compare;
+
+import io.jenkins.plugins.cd4ml.engine.evaluate.metric.Metric;
+import io.jenkins.plugins.cd4ml.engine.evaluate.metric.Sample;
+
+/** How sure it is on which side of a bound a metric of one model lies. */
+public final class ValueTest {
+    private ValueTest() {}
+
+    /**
+     * @param options the method is the percentile bootstrap, or BCa where asked for
+     * @return intervals and p-values of the metric itself, where a comparison has those of a difference
+     */
+    public static PairedComparison of(Metric metric, Sample sample, Options options) {
+        Statistic statistic = new Statistic(metric, sample, null);
+        double value = statistic.value();
+        if (!Double.isFinite(value)) {
+            return new PairedComparison(statistic, value, options.confidence(), "undefined", "none", null);
+        }
+        Resamples resamples = Resamples.of(statistic, options);
+        Evidence evidence = Bootstrap.evidence(statistic, value, resamples, options);
+        return new PairedComparison(
+                statistic, value, options.confidence(), Bootstrap.name(options), resamples.approximation(), evidence);
+    }
+}

@@ -1,0 +1,59 @@
+package io.jenkins.plugins.cd4ml.engine.evaluate.model;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Some consecutive rows of a dataset, column by column. Filled by one thread, then only read. */
+public final class Batch {
+    private final Map<Column, Object> values = new LinkedHashMap<>();
+    private final long first;
+    private int rows;
+
+    /** @param first number of the first row, from 1 */
+    public Batch(List<Column> columns, int capacity, long first) {
+        this.first = first;
+        for (Column column : columns) {
+            values.put(column, switch (column.kind()) {
+                case NUMBER -> new double[capacity];
+                case INTEGER, ROW -> new long[capacity];
+                case TEXT -> new String[capacity];
+            });
+        }
+    }
+
+    /** @return number of the first row, from 1 */
+    public long first() {
+        return first;
+    }
+
+    public int rows() {
+        return rows;
+    }
+
+    /** Ends a row whose values were put into the arrays at {@link #rows()}. */
+    public void next() {
+        rows++;
+    }
+
+    /** @return the column's values; only the first {@link #rows()} count */
+    public double[] numbers(Column column) {
+        return (double[]) values.get(column);
+    }
+
+    public long[] integers(Column column) {
+        return (long[]) values.get(column);
+    }
+
+    public String[] texts(Column column) {
+        return (String[]) values.get(column);
+    }
+
+    /** @return a batch of the one row at {@code index} */
+    public Batch row(int index) {
+        Batch one = new Batch(List.copyOf(values.keySet()), 1, first + index);
+        values.forEach((column, array) -> System.arraycopy(array, index, one.values.get(column), 0, 1));
+        one.next();
+        return one;
+    }
+}

@@ -1,0 +1,129 @@
+package io.jenkins.plugins.cd4ml.engine.evaluate.model;
+
+import ai.onnxruntime.OnnxJavaType;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.TensorInfo;
+import io.jenkins.plugins.cd4ml.engine.InputException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import java.util.List;
+
+/** One input of an ONNX model and the columns that fill it. The buffer is kept from batch to batch. */
+final class OnnxInput {
+    private final String name;
+    private final OnnxJavaType type;
+    private final int rank;
+    private final List<Column> columns;
+    private ByteBuffer memory = ByteBuffer.allocateDirect(0);
+
+    /** @throws InputException naming the input when its type or shape cannot be filled from these columns */
+    OnnxInput(String where, String name, TensorInfo info, List<String> names) {
+        this.name = name;
+        type = info.type;
+        long[] shape = info.getShape();
+        rank = shape.length;
+        long width = rank == 2 ? shape[1] : 1;
+        if (rank < 1 || rank > 2) {
+            throw new InputException(where + " input '" + name + "' has the shape " + Arrays.toString(shape)
+                    + "; rows × columns is what a table can fill.");
+        }
+        if (width > 0 && width != names.size() || rank == 1 && names.size() != 1) {
+            throw new InputException(where + " input '" + name + "' takes " + width + " columns, but there are "
+                    + names.size() + ": " + shortened(names) + "; list the right ones in signature.json.");
+        }
+        if (shape[0] > 0) {
+            throw new InputException(where + " input '" + name + "' takes exactly " + shape[0]
+                    + " rows at a time; export the model with an open number of rows.");
+        }
+        Column.Kind kind = switch (type) {
+            case FLOAT, DOUBLE, BOOL -> Column.Kind.NUMBER;
+            case INT64, INT32 -> Column.Kind.INTEGER;
+            case STRING -> Column.Kind.TEXT;
+            default -> throw new InputException(where + " input '" + name + "' is of type " + type
+                    + "; float, double, int32, int64, bool and string can be filled.");
+        };
+        columns = names.stream().map(n -> new Column(n, kind)).toList();
+    }
+
+    String name() {
+        return name;
+    }
+
+    List<Column> columns() {
+        return columns;
+    }
+
+    /** @return the batch's tensor; the caller closes it before the next call */
+    OnnxTensor tensor(OrtEnvironment environment, Batch batch) throws OrtException {
+        int rows = batch.rows();
+        int width = columns.size();
+        long[] shape = rank == 1 ? new long[] {rows} : new long[] {rows, width};
+        return switch (type) {
+            case FLOAT -> {
+                FloatBuffer floats = memory(4L * rows * width).asFloatBuffer();
+                float[] row = new float[width];
+                double[][] values = columns.stream().map(batch::numbers).toArray(double[][]::new);
+                for (int i = 0; i < rows; i++) {
+                    for (int c = 0; c < width; c++) {
+                        row[c] = (float) values[c][i];
+                    }
+                    floats.put(row);
+                }
+                yield OnnxTensor.createTensor(environment, floats.flip(), shape);
+            }
+            case DOUBLE -> {
+                ByteBuffer bytes = memory(8L * rows * width);
+                each(rows, (i, c) -> bytes.putDouble(batch.numbers(c)[i]));
+                yield OnnxTensor.createTensor(environment, bytes.flip().order(ByteOrder.nativeOrder()).asDoubleBuffer(), shape);
+            }
+            case INT64 -> {
+                ByteBuffer bytes = memory(8L * rows * width);
+                each(rows, (i, c) -> bytes.putLong(batch.integers(c)[i]));
+                yield OnnxTensor.createTensor(environment, bytes.flip().order(ByteOrder.nativeOrder()).asLongBuffer(), shape);
+            }
+            case INT32 -> {
+                ByteBuffer bytes = memory(4L * rows * width);
+                each(rows, (i, c) -> bytes.putInt((int) batch.integers(c)[i]));
+                yield OnnxTensor.createTensor(environment, bytes.flip().order(ByteOrder.nativeOrder()).asIntBuffer(), shape);
+            }
+            case BOOL -> {
+                ByteBuffer bytes = memory((long) rows * width);
+                each(rows, (i, c) -> bytes.put((byte) (batch.numbers(c)[i] != 0 ? 1 : 0)));
+                yield OnnxTensor.createTensor(environment, bytes.flip(), shape, OnnxJavaType.BOOL);
+            }
+            default -> {
+                String[] texts = new String[rows * width];
+                int[] at = new int[1];
+                each(rows, (i, c) -> texts[at[0]++] = batch.texts(c)[i] == null ? "" : batch.texts(c)[i]);
+                yield OnnxTensor.createTensor(environment, texts, shape);
+            }
+        };
+    }
+
+    private interface Cell {
+        void put(int row, Column column);
+    }
+
+    private void each(int rows, Cell cell) {
+        for (int i = 0; i < rows; i++) {
+            for (Column column : columns) {
+                cell.put(i, column);
+            }
+        }
+    }
+
+    private ByteBuffer memory(long bytes) {
+        if (memory.capacity() < bytes) {
+            memory = ByteBuffer.allocateDirect(Math.toIntExact(bytes)).order(ByteOrder.nativeOrder());
+        }
+        return memory.clear();
+    }
+
+    private static String shortened(List<String> names) {
+        return names.size() <= 8 ? String.join(", ", names) : String.join(", ", names.subList(0, 8)) + ", …";
+    }
+}

@@ -1,0 +1,18 @@
+package io.jenkins.plugins.cd4ml.engine.evaluate.model;
+
+import java.util.List;
+
+/** A loaded model. One thread at a time. */
+public interface Predictor extends AutoCloseable {
+    /** @return the columns it reads, each once */
+    List<Column> columns();
+
+    /**
+     * @return answers in the order of the rows
+     * @throws io.jenkins.plugins.cd4ml.engine.InputException when the model cannot take the rows, naming the input
+     */
+    Answers predict(Batch batch);
+
+    @Override
+    void close();
+}
