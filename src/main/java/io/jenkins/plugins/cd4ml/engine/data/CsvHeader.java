@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.UnsupportedCharsetException;
@@ -37,11 +36,12 @@ record CsvHeader(List<String> columns, String newLine) {
         }
         try (Reader in = reader(file, encoding)) {
             CsvHeader header = new Parser(file, in, separator.charAt(0)).parse();
+            if (header.columns.stream().anyMatch(c -> c.indexOf('\uFFFD') >= 0)) {
+                throw new InputException(file + " is not " + encoding.toUpperCase(Locale.ROOT)
+                        + " text; convert it, or name its encoding.");
+            }
             check(file, header.columns);
             return header;
-        } catch (CharacterCodingException e) {
-            throw new InputException(file + " is not " + encoding.toUpperCase(Locale.ROOT)
-                    + " text; convert it, or name its encoding.", e);
         } catch (ZipException e) {
             throw new InputException(file + " is named .gz and is not gzipped.", e);
         }
@@ -70,8 +70,8 @@ record CsvHeader(List<String> columns, String newLine) {
                     in,
                     Charset.forName("latin-1".equals(encoding) ? "ISO-8859-1" : encoding)
                             .newDecoder()
-                            .onMalformedInput(CodingErrorAction.REPORT)
-                            .onUnmappableCharacter(CodingErrorAction.REPORT)));
+                            .onMalformedInput(CodingErrorAction.REPLACE) // it reads ahead, beyond the header
+                            .onUnmappableCharacter(CodingErrorAction.REPLACE)));
         } catch (UnsupportedCharsetException | IllegalCharsetNameException e) {
             in.close();
             throw new InputException("The encoding '" + encoding + "' of " + file + " is unknown; try utf-8 or latin-1.", e);

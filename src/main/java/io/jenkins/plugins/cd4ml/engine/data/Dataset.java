@@ -78,13 +78,17 @@ public record Dataset(Path file, String from, Map<String, String> types, boolean
         String name = String.valueOf(file.getFileName());
         Matcher json = JSON.matcher(message);
         if (json.find()) {
-            return new Ragged(name + " line " + json.group(1) + " is not JSON: " + json.group(2).trim() + ".", e);
+            long line = Long.parseLong(json.group(1)) - 1; // DuckDB counts from 2
+            return new Ragged(name + " line " + line + " is not JSON: " + json.group(2).trim() + ".", e);
         }
-        Matcher line = LINE.matcher(message);
-        if (!line.find()) {
+        if (message.contains("state machine")) {
+            return new Ragged(name + " mixes line ends or quotes in a way that is not CSV; write it with one kind of line end.", e);
+        }
+        Matcher csv = LINE.matcher(message);
+        if (!csv.find()) {
             return new InputException(file + " cannot be read: " + reason(e) + ".", e);
         }
-        String at = name + " line " + line.group(1) + " ";
+        String at = name + " line " + csv.group(1) + " ";
         Matcher found = COLUMNS.matcher(message);
         if (message.contains("not utf-8 encoded") || message.contains("Invalid unicode")) {
             return new Ragged(at + "is not UTF-8 text; convert it or name its encoding.", e);
@@ -100,6 +104,16 @@ public record Dataset(Path file, String from, Map<String, String> types, boolean
                         ? "has " + found.group(2) + " values where the header has " + found.group(1) + "."
                         : "is not a CSV record."),
                 e);
+    }
+
+    /** As {@link #explain}, after a streamed result broke off, where DuckDB's words are lost: reads again to hear them. */
+    RuntimeException explainStreamed(Duck duck, SQLException broken) {
+        try {
+            duck.execute("SELECT count(COLUMNS(*)) FROM " + from);
+            return explain(broken);
+        } catch (SQLException e) {
+            return explain(e);
+        }
     }
 
     /** @return DuckDB's own words, first line, without its class of error */

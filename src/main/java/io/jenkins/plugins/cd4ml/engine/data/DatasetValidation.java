@@ -47,13 +47,14 @@ final class DatasetValidation {
     /** @return the dataset's part of the result document */
     ObjectNode run() throws SQLException {
         try (Duck duck = Duck.streaming()) {
-            Dataset dataset = Sources.open(duck, project, name, "path");
-            String digest = SourceDigests.of(project, name, "path");
             readContract();
+            String digest = SourceDigests.of(project, name, "path");
             validation.put("format", 1).put("dataset", name).put("path", spec.get("path").asText()).put("digest", digest);
             summary.put("digest", digest);
             Map<String, Object> attributes = new TreeMap<>(Map.of("path", spec.get("path").asText()));
             try {
+                Dataset dataset = Sources.open(duck, project, name, "path");
+                attributes.put("columns", dataset.types().size());
                 check(duck, dataset);
                 attributes.put("rows", validation.get("rows").asLong());
             } catch (Dataset.Ragged e) {
@@ -61,7 +62,6 @@ final class DatasetValidation {
                 summary.put("valid", false).put("error", e.getMessage());
                 sentence = name + " is invalid: " + e.getMessage();
             }
-            attributes.put("columns", dataset.types().size());
             run.write(file("validation.json"), validation);
             lineage.put(new Lineage.Entity("dataset:" + name, "dataset", name, digest, attributes));
             used.add("dataset:" + name);

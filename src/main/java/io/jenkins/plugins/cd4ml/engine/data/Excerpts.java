@@ -3,8 +3,10 @@ package io.jenkins.plugins.cd4ml.engine.data;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -12,6 +14,8 @@ import java.util.stream.Collectors;
 
 /** Fetches the text of a few cells whose places are known: wanted ones are collected, then read together. */
 final class Excerpts {
+    private static final int TOGETHER = 500;
+
     private final Set<String> columns = new LinkedHashSet<>();
     private final TreeSet<Long> records = new TreeSet<>();
     private final Map<String, Map<Long, String>> texts = new HashMap<>();
@@ -23,9 +27,13 @@ final class Excerpts {
 
     /** Reads up to the last wanted record, no further. */
     void fetch(Duck duck, Dataset dataset) throws SQLException {
-        if (records.isEmpty()) {
-            return;
+        List<String> all = new ArrayList<>(columns);
+        for (int first = 0; first < all.size(); first += TOGETHER) {
+            fetch(duck, dataset, all.subList(first, Math.min(all.size(), first + TOGETHER)));
         }
+    }
+
+    private void fetch(Duck duck, Dataset dataset, List<String> columns) throws SQLException {
         String select = columns.stream()
                 .map(c -> ", left(CAST(" + Duck.id(c) + " AS VARCHAR), " + Violation.LENGTH + ")")
                 .collect(Collectors.joining());

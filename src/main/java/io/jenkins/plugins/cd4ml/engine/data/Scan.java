@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Reads a dataset once: DuckDB parses, casts and judges every record with all its cores, and hands over numbers, hashes
@@ -24,6 +25,7 @@ final class Scan {
     private static final int BITS = 62;
     private static final long MEMORY = 64L << 20;
     private static final int SNIFFED = 20_000;
+    private static final int TOGETHER = 500; // columns in one pass: DuckDB holds vectors of each
     private static final long DISTINCT_ALL_COLUMNS = 4L << 20;
     private static final int DISTINCT_LIMIT = 50_000;
 
@@ -83,9 +85,13 @@ final class Scan {
                 unknown.add(column);
             }
         }
-        if (unknown.isEmpty()) {
-            return kinds;
+        for (int first = 0; first < unknown.size(); first += TOGETHER / 2) {
+            guess(unknown.subList(first, Math.min(unknown.size(), first + TOGETHER / 2)), kinds, guessed);
         }
+        return kinds;
+    }
+
+    private void guess(List<String> unknown, List<Kind> kinds, Set<String> guessed) throws SQLException {
         StringBuilder select = new StringBuilder("SELECT 1");
         for (String column : unknown) {
             String id = Duck.id(column);
@@ -109,7 +115,6 @@ final class Scan {
         } catch (SQLException e) {
             throw dataset.explain(e);
         }
-        return kinds;
     }
 
     private static Kind kind(String logicalType) {
@@ -125,54 +130,99 @@ final class Scan {
         int distinct = (int) Math.min(DISTINCT_LIMIT, DISTINCT_ALL_COLUMNS / Math.max(1, width));
         Spool spool = new Spool(width + uniqueRules.size(), MEMORY);
         List<Column> columns = new ArrayList<>();
-        List<String> select = new ArrayList<>();
         for (int i = 0; i < width; i++) {
-            String name = dataset.columns().get(i);
-            columns.add(new Column(name, kinds.get(i), spool, distinct));
-            select.add(value(Duck.id(name), kinds.get(i)));
+            columns.add(new Column(dataset.columns().get(i), kinds.get(i), spool, distinct));
         }
-        List<Spool.Column> unique = new ArrayList<>();
-        for (Rule rule : uniqueRules) {
-            unique.add(spool.column());
-            select.add(sql.identity(rule.columns()));
+        List<Spool.Column> unique = uniqueRules.stream().map(r -> spool.column()).toList();
+        List<Condition> conditions = new ArrayList<>();
+        recordRules.forEach(r -> conditions.add(new Condition(r.columns().get(0), sql.broken(r))));
+        for (Column column : columns) {
+            if (guessed.contains(column.name)) {
+                String id = Duck.id(column.name);
+                conditions.add(new Condition(column.name, id + " IS NOT NULL AND " + value(id, column.kind) + " IS NULL"));
+            }
         }
-        List<String> conditions = new ArrayList<>(recordRules.stream().map(sql::broken).toList());
-        List<String> guesses = new ArrayList<>(guessed);
-        guesses.forEach(c -> conditions.add(Duck.id(c) + " IS NOT NULL AND " + value(Duck.id(c), kinds.get(dataset.columns().indexOf(c))) + " IS NULL"));
-        select.addAll(masks(conditions));
         Tally tally = new Tally(conditions.size(), recordRules.size());
         long records = 0;
-        try (Statement statement = duck.statement();
-                ResultSet row = statement.executeQuery("SELECT " + String.join(", ", select) + " FROM " + dataset.from())) {
-            while (row.next()) {
-                records++;
-                for (int i = 0; i < width; i++) {
-                    take(row, i + 1, columns.get(i), records);
-                }
-                int at = width + 1;
-                for (Spool.Column each : unique) {
-                    long value = row.getLong(at++);
-                    each.add(row.wasNull() ? Duplicates.NULL : value);
-                }
-                tally.begin();
-                for (int first = 0; first < conditions.size(); first += BITS) {
-                    long mask = row.getLong(at++);
-                    if (mask != 0) {
-                        tally.broken(records, first, mask);
-                    }
-                }
+        try {
+            for (int first = 0; first < width; first += TOGETHER) {
+                List<Column> part = columns.subList(first, Math.min(width, first + TOGETHER));
+                records = new Pass(part, conditions, unique, tally).read();
             }
         } catch (SQLException e) {
             spool.close();
-            throw dataset.explain(e);
+            throw dataset.explainStreamed(duck, e);
         }
-        for (int i = 0; i < guesses.size(); i++) {
-            if (tally.count(recordRules.size() + i) > 0) {
-                wrong.add(guesses.get(i));
+        for (int i = recordRules.size(); i < conditions.size(); i++) {
+            if (tally.count(i) > 0) {
+                wrong.add(conditions.get(i).column);
             }
         }
         invalid(columns, tally);
         return new Result(new Columns(records, columns, spool), tally, unique);
+    }
+
+    /** A condition in SQL, true for a record that breaks a rule or a guess, on its (first) column. */
+    private record Condition(String column, String sql) {}
+
+    /** Reads some of the columns, with the rules on them. */
+    private final class Pass {
+        private final List<Column> columns;
+        private final Tally tally;
+        private final List<String> select = new ArrayList<>();
+        private final List<Spool.Column> unique = new ArrayList<>();
+        private final int[] judged;
+
+        Pass(List<Column> columns, List<Condition> conditions, List<Spool.Column> unique, Tally tally) {
+            this.columns = columns;
+            this.tally = tally;
+            Set<String> names = new HashSet<>();
+            for (Column column : columns) {
+                names.add(column.name);
+                select.add(value(Duck.id(column.name), column.kind));
+            }
+            for (int i = 0; i < uniqueRules.size(); i++) {
+                if (names.contains(uniqueRules.get(i).columns().get(0))) {
+                    this.unique.add(unique.get(i));
+                    select.add(sql.identity(uniqueRules.get(i).columns()));
+                }
+            }
+            judged = IntStream.range(0, conditions.size()).filter(i -> names.contains(conditions.get(i).column)).toArray();
+            for (int first = 0; first < judged.length; first += BITS) {
+                StringBuilder mask = new StringBuilder();
+                for (int i = first; i < Math.min(judged.length, first + BITS); i++) {
+                    mask.append(mask.isEmpty() ? "" : " + ").append("CASE WHEN ").append(conditions.get(judged[i]).sql)
+                            .append(" THEN ").append(1L << i - first).append("::BIGINT ELSE 0::BIGINT END");
+                }
+                select.add(mask.toString());
+            }
+        }
+
+        /** @return how many records there are */
+        long read() throws SQLException {
+            long records = 0;
+            try (Statement statement = duck.statement();
+                    ResultSet row = statement.executeQuery("SELECT " + String.join(", ", select) + " FROM " + dataset.from())) {
+                while (row.next()) {
+                    records++;
+                    int at = 1;
+                    for (Column column : columns) {
+                        take(row, at++, column, records);
+                    }
+                    for (Spool.Column each : unique) {
+                        long value = row.getLong(at++);
+                        each.add(row.wasNull() ? Duplicates.NULL : value);
+                    }
+                    for (int first = 0; first < judged.length; first += BITS) {
+                        long mask = row.getLong(at++);
+                        if (mask != 0) {
+                            tally.broken(records, judged, first, mask);
+                        }
+                    }
+                }
+            }
+            return records;
+        }
     }
 
     private void invalid(List<Column> columns, Tally tally) {
@@ -214,18 +264,5 @@ final class Scan {
         } else {
             column.numbers.add(Keys.of(value));
         }
-    }
-
-    private static List<String> masks(List<String> conditions) {
-        List<String> masks = new ArrayList<>();
-        for (int first = 0; first < conditions.size(); first += BITS) {
-            StringBuilder mask = new StringBuilder();
-            for (int i = first; i < Math.min(conditions.size(), first + BITS); i++) {
-                mask.append(mask.isEmpty() ? "" : " + ").append("CASE WHEN ").append(conditions.get(i)).append(" THEN ")
-                        .append(1L << i - first).append("::BIGINT ELSE 0::BIGINT END");
-            }
-            masks.add(mask.toString());
-        }
-        return masks;
     }
 }

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.cd4ml.engine.data;
 
 import java.util.Arrays;
+import java.util.BitSet;
 
 /** Counts broken rules and remembers the first records of each. */
 final class Tally {
@@ -10,8 +11,7 @@ final class Tally {
     private final long[] counts;
     private final long[][] records;
     private final int judged;
-    private long rows;
-    private boolean counted;
+    private final BitSet rows = new BitSet();
 
     /** @param judged how many of the conditions, the first ones, are rules; the others are the scan's own */
     Tally(int conditions, int judged) {
@@ -20,22 +20,17 @@ final class Tally {
         this.judged = judged;
     }
 
-    void begin() {
-        counted = false;
-    }
-
-    /** @param mask bit i: condition {@code first + i} is true for this record */
-    void broken(long record, int first, long mask) {
+    /** @param mask bit i: condition {@code conditions[first + i]} is true for this record */
+    void broken(long record, int[] conditions, int first, long mask) {
         for (long rest = mask; rest != 0; rest &= rest - 1) {
-            int rule = first + Long.numberOfTrailingZeros(rest);
+            int rule = conditions[first + Long.numberOfTrailingZeros(rest)];
             if (counts[rule] < SHOWN) {
                 records[rule] = records[rule] == null ? new long[SHOWN] : records[rule];
                 records[rule][(int) counts[rule]] = record;
             }
             counts[rule]++;
-            if (rule < judged && !counted) {
-                counted = true;
-                rows++;
+            if (rule < judged) {
+                rows.set(Math.toIntExact(record - 1));
             }
         }
     }
@@ -46,7 +41,7 @@ final class Tally {
 
     /** @return how many records break at least one rule */
     long rows() {
-        return rows;
+        return rows.cardinality();
     }
 
     /** @return the first records, from 1, that break the rule */

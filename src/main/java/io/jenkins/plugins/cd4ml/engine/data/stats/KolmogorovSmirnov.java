@@ -17,6 +17,7 @@ public final class KolmogorovSmirnov {
     private final Spool.Column b;
     private final double n;
     private final double m;
+    private final int gather;
     private double best;
     private long[] parts = new long[1024];
     private long[] startA = new long[1024];
@@ -25,7 +26,8 @@ public final class KolmogorovSmirnov {
     private long keptA;
     private long keptB;
 
-    private KolmogorovSmirnov(Spool.Column a, Spool.Column b) {
+    private KolmogorovSmirnov(Spool.Column a, Spool.Column b, int gather) {
+        this.gather = gather;
         this.a = a;
         this.b = b;
         this.n = a.size();
@@ -37,7 +39,12 @@ public final class KolmogorovSmirnov {
      * @param low the smallest key of both, {@code high} the largest
      */
     public static double of(Spool.Column a, Spool.Column b, long low, long high) {
-        return low == high ? 0 : new KolmogorovSmirnov(a, b).search(Cells.spanning(low, high));
+        return of(a, b, low, high, GATHER);
+    }
+
+    /** @param gather how many values may be sorted in memory */
+    static double of(Spool.Column a, Spool.Column b, long low, long high, int gather) {
+        return low == high ? 0 : new KolmogorovSmirnov(a, b, gather).search(Cells.spanning(low, high));
     }
 
     private double search(Cells first) {
@@ -58,7 +65,7 @@ public final class KolmogorovSmirnov {
             cells = cells.keep(parts, kept);
             beforeA = Arrays.copyOf(startA, kept);
             beforeB = Arrays.copyOf(startB, kept);
-            if (keptA + keptB <= GATHER) {
+            if (keptA + keptB <= gather) {
                 merge(cells, beforeA, beforeB);
                 return best;
             }

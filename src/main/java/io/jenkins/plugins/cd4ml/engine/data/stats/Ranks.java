@@ -14,6 +14,11 @@ public final class Ranks {
      * @return the keys at these ranks of the ascending order
      */
     public static long[] select(Spool.Column column, long low, long high, long[] ranks) {
+        return select(column, low, high, ranks, GATHER);
+    }
+
+    /** @param gather how many values may be sorted in memory */
+    static long[] select(Spool.Column column, long low, long high, long[] ranks, int gather) {
         long[] keys = new long[ranks.length];
         if (low == high) {
             Arrays.fill(keys, low);
@@ -48,7 +53,7 @@ public final class Ranks {
             if (done) {
                 return single(cells, before, ranks, keys);
             }
-            if (total <= GATHER) {
+            if (total <= gather) {
                 return pick(cells.gather(column, (int) total), cells, before, ranks, keys);
             }
         }

@@ -1,0 +1,78 @@
+package io.jenkins.plugins.cd4ml.engine.data;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.cd4ml.engine.InputException;
+import io.jenkins.plugins.cd4ml.engine.Outcome;
+import io.jenkins.plugins.cd4ml.engine.Progress;
+import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
+import io.jenkins.plugins.cd4ml.engine.project.Project;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+
+/** A model project in a temporary folder, validated as the verb does it. */
+final class ProjectFolder {
+    final Path path;
+    private int runs;
+
+    ProjectFolder(Path path) {
+        this.path = path;
+    }
+
+    ProjectFolder write(String name, String text) {
+        return write(name, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    ProjectFolder write(String name, byte[] bytes) {
+        try {
+            Files.createDirectories(path.resolve(name).getParent());
+            Files.write(path.resolve(name), bytes);
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** One dataset {@code d}. @param keys its further keys as YAML flow, such as {@code ", missing: [NA]"} */
+    ProjectFolder dataset(String file, String keys) {
+        return write("cd4ml.yaml", "model: m\ndata:\n  d: {path: '" + file + "'" + keys + "}\n");
+    }
+
+    /** A contract {@code c.yaml} of one table with these properties, as lines of YAML flow. */
+    ProjectFolder contract(String... properties) {
+        StringBuilder yaml = new StringBuilder("apiVersion: v3.1.0\nkind: DataContract\nschema:\n  - name: t\n    properties:\n");
+        for (String property : properties) {
+            yaml.append("      - ").append(property).append('\n');
+        }
+        return write("c.yaml", yaml.toString());
+    }
+
+    /** @throws InputException as the verb does */
+    Outcome validate() {
+        try {
+            return DataValidation.run(
+                    Project.read(path, null), new RunFolder(path.resolve("run" + ++runs)), List.of(), Progress.SILENT);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** @return what the verb says: {@code yes: …}, {@code no: …} or {@code input: …} */
+    String says() {
+        try {
+            Outcome outcome = validate();
+            return (outcome.yes() ? "yes: " : "no: ") + outcome.sentence();
+        } catch (InputException e) {
+            return "input: " + e.getMessage();
+        }
+    }
+
+    /** @return a document of the last run, such as {@code validation.json} of dataset {@code d} */
+    JsonNode document(String name) {
+        return new RunFolder(path.resolve("run" + runs)).read("data/d/" + name);
+    }
+}
