@@ -53,8 +53,8 @@ abstract class PromotionCases {
     /** @return the name of an existing namespace with nothing in it */
     abstract String freshNamespace();
 
-    /** @return {@code key: value}, the annotation that gives pods the fate */
-    abstract String fate(String name);
+    /** @return annotations with which pods serve the model, each with a comma after it */
+    abstract String serving();
 
     @BeforeEach
     void fresh() {
@@ -76,12 +76,14 @@ abstract class PromotionCases {
     }
 
     ModelRun run(String onnx) throws Exception {
-        return new ModelRun(folder, onnx, namespace);
+        ModelRun run = new ModelRun(folder, onnx, namespace);
+        run.manifest = run.manifest.replace("annotations: {", "annotations: {" + serving());
+        return run;
     }
 
     ModelRun withFate(String onnx, String name) throws Exception {
         ModelRun run = run(onnx);
-        run.manifest = run.manifest.replace("annotations: {", "annotations: {" + fate(name) + ", ");
+        run.manifest = run.manifest.replace("annotations: {", "annotations: {cd4ml.test/pod: " + name + ", ");
         return run;
     }
 
@@ -171,7 +173,7 @@ abstract class PromotionCases {
             never-ready    | did not roll out: 0 of 1 pods are ready after 2 s, and no pod gives a reason
             image-pull     | container server: the image openvino/model_server:2025.3 cannot be pulled (
             crash-loop     | container server crashes again and again (
-            out-of-memory  | container server was killed because it ran out of memory; raise its memory limit
+            oom            | container server was killed because it ran out of memory; raise its memory limit
             unschedulable  | finds no node (0/1 nodes are available
             """)
     void firstRolloutThatFailsLeavesNothing(String fate, String sentence) throws Exception {

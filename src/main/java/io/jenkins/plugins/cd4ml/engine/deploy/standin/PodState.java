@@ -9,31 +9,31 @@ import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 final class PodState {
     private PodState() {}
 
-    /** @param behaviour ready, creating, never-ready, image-pull, crash-loop, out-of-memory or unschedulable */
-    static ObjectNode of(String behaviour, JsonNode container) {
-        ObjectNode status = Json.object().put("phase", behaviour.equals("ready") || behaviour.equals("never-ready")
+    /** @param fate ready, creating, never-ready, image-pull, crash-loop, oom or unschedulable */
+    static ObjectNode of(String fate, JsonNode container) {
+        ObjectNode status = Json.object().put("phase", fate.equals("ready") || fate.equals("never-ready")
                 ? "Running"
                 : "Pending");
         ArrayNode conditions = status.putArray("conditions");
-        if (behaviour.equals("unschedulable")) {
+        if (fate.equals("unschedulable")) {
             condition(conditions, "PodScheduled", false)
                     .put("reason", "Unschedulable")
                     .put("message", "0/1 nodes are available: 1 Insufficient memory.");
             return status;
         }
         condition(conditions, "PodScheduled", true);
-        condition(conditions, "Ready", behaviour.equals("ready"));
+        condition(conditions, "Ready", fate.equals("ready"));
         ObjectNode state = status.putArray("containerStatuses")
                 .addObject()
                 .put("name", container.path("name").asText())
                 .put("image", container.path("image").asText())
-                .put("ready", behaviour.equals("ready"));
-        switch (behaviour) {
+                .put("ready", fate.equals("ready"));
+        switch (fate) {
             case "ready", "never-ready" -> state.putObject("state").putObject("running");
             case "image-pull" -> waiting(state, "ImagePullBackOff", "Back-off pulling image \""
                     + container.path("image").asText() + "\"");
             case "crash-loop" -> crashed(state, "Error", 1);
-            case "out-of-memory" -> crashed(state, "OOMKilled", 137);
+            case "oom" -> crashed(state, "OOMKilled", 137);
             default -> waiting(state, "ContainerCreating", "");
         }
         return status;

@@ -18,8 +18,8 @@ import java.util.Set;
  * trouble that the pod's annotation asks for. One thread, besides {@link #port}.
  */
 final class Pods implements AutoCloseable {
-    /** What shall become of a pod; one of {@link PodState}'s troubles. */
-    static final String BEHAVIOUR = "cd4ml.io/pod-behaviour";
+    /** What shall become of a pod, as for the kubelet of {@code src/test/kube}; one of {@link PodState}'s fates. */
+    static final String FATE = "cd4ml.test/pod";
 
     private final Kinds.Kind podKind = Kinds.byPlural("", "v1", "pods").orElseThrow();
     private final Kinds.Kind configMaps = Kinds.byPlural("", "v1", "configmaps").orElseThrow();
@@ -75,11 +75,11 @@ final class Pods implements AutoCloseable {
     }
 
     private void bringUp(ObjectNode pod, String uid) {
-        String behaviour = pod.at("/metadata/annotations").path(BEHAVIOUR).asText("ready");
-        if (behaviour.equals("ready")) {
-            behaviour = serve(pod, uid);
+        String fate = pod.at("/metadata/annotations").path(FATE).asText("ready");
+        if (fate.equals("ready")) {
+            fate = serve(pod, uid);
         }
-        pod.set("status", PodState.of(behaviour, pod.at("/spec/containers/0")));
+        pod.set("status", PodState.of(fate, pod.at("/spec/containers/0")));
         String namespace = pod.at("/metadata/namespace").asText();
         synchronized (store) {
             String key = Store.key(podKind, namespace, pod.at("/metadata/name").asText());
@@ -89,7 +89,7 @@ final class Pods implements AutoCloseable {
         }
     }
 
-    /** @return ready, or the behaviour of a pod whose server does not start */
+    /** @return ready, or the fate of a pod whose server does not start */
     private String serve(ObjectNode pod, String uid) {
         for (JsonNode volume : pod.at("/spec/volumes")) {
             String name = volume.at("/configMap/name").asText("");
