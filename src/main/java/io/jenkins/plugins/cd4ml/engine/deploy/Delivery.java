@@ -76,12 +76,9 @@ final class Delivery {
             restored.put("ok", true);
             restored.set("differences", Json.MAPPER.valueToTree(differences));
             if (!back.isEmpty() && !interrupted && !(failure instanceof CancellationException)) {
-                new Rollout(cluster, timeouts, Progress.SILENT).await(back);
+                awaitFormer(back, restored);
             }
-            return with(failure, differences.isEmpty()
-                    ? "What was there before was put back."
-                    : "What was there before was put back, but others changed "
-                            + String.join(", ", differences.subList(0, Math.min(3, differences.size()))) + ".");
+            return with(failure, fate(differences, restored));
         } catch (Refusal | InputException | CancellationException | InterruptedException e) {
             restored.put("ok", false).put("reason", String.valueOf(e.getMessage()));
             return with(failure, "What was there before could NOT be put back: " + e.getMessage());
@@ -90,6 +87,25 @@ final class Delivery {
             restored.put("ok", false).put("reason", e.toString());
             return with(failure, "What was there before could NOT be put back: " + e);
         }
+    }
+
+    /** Waits until the former pods serve again; nobody waits for that who interrupted the promotion. */
+    private void awaitFormer(List<ManifestObject> back, ObjectNode restored) throws InterruptedException {
+        try {
+            new Rollout(cluster, timeouts, Progress.SILENT).await(back);
+        } catch (Refusal e) {
+            restored.put("notServing", e.getMessage());
+        }
+    }
+
+    private static String fate(List<String> differences, ObjectNode restored) {
+        String others = differences.isEmpty()
+                ? ""
+                : ", but others changed " + String.join(", ", differences.subList(0, Math.min(3, differences.size())));
+        String serving = restored.has("notServing")
+                ? " It does not serve again yet: " + restored.get("notServing").asText()
+                : "";
+        return "What was there before was put back" + others + "." + serving;
     }
 
     private static Throwable with(Throwable failure, String fate) {

@@ -16,6 +16,17 @@ record PodTrouble(String kind, String sentence) {
     private static final List<String> CONFIGURATION =
             List.of("CreateContainerConfigError", "CreateContainerError", "RunContainerError");
 
+    /** @return why the Deployment's pods cannot even be created, such as an exceeded quota */
+    static Optional<PodTrouble> ofCreation(JsonNode deployment) {
+        for (JsonNode condition : deployment.at("/status/conditions")) {
+            if (condition.path("type").asText().equals("ReplicaFailure")
+                    && condition.path("status").asText().equals("True")) {
+                return trouble("creation", "its pods cannot be created (" + words(condition) + ")");
+            }
+        }
+        return Optional.empty();
+    }
+
     /** @return the trouble of the first pod that has one */
     static Optional<PodTrouble> of(List<? extends JsonNode> pods) {
         return pods.stream().map(PodTrouble::of).flatMap(Optional::stream).findFirst();

@@ -51,25 +51,22 @@ final class Rollout {
                 progress.line("  " + object.shown() + ": " + state);
                 shown = state;
             }
-            Optional<PodTrouble> now = PodTrouble.of(newPods(deployment));
+            Optional<PodTrouble> now = PodTrouble.ofCreation(deployment).or(() -> PodTrouble.of(newPods(deployment)));
             long clock = System.nanoTime();
             if (now.isEmpty() || trouble == null || !now.get().kind().equals(trouble.kind())) {
                 since = clock;
             }
             trouble = now.orElse(null);
-            boolean late = clock > deadline || failed(deployment);
-            if (late || trouble != null && clock - since > timeouts.stuck().toNanos()) {
-                throw new Refusal(object.shown() + " did not roll out: " + why(trouble, state, late) + ".");
+            boolean stuck = trouble != null && clock - since > timeouts.stuck().toNanos();
+            if (stuck || clock > deadline || givenUp(deployment)) {
+                String without = state + " after "
+                        + (clock > deadline ? shown(timeouts.rollout()) : "the Deployment's progress deadline")
+                        + ", and no pod gives a reason";
+                throw new Refusal(object.shown() + " did not roll out: "
+                        + (trouble == null ? without : trouble.sentence()) + ".");
             }
             Thread.sleep(timeouts.poll().toMillis());
         }
-    }
-
-    private String why(PodTrouble trouble, String state, boolean late) {
-        if (trouble != null) {
-            return trouble.sentence();
-        }
-        return late ? state + " after " + shown(timeouts.rollout()) + ", and no pod gives a reason" : state;
     }
 
     /** @return what is still missing, or an empty text when the rollout is complete */
@@ -91,7 +88,8 @@ final class Rollout {
         return available < wanted ? available + " of " + wanted + " pods are ready" : "";
     }
 
-    private static boolean failed(JsonNode deployment) {
+    /** Whether the deployment controller itself gave up on the newest generation. */
+    private static boolean givenUp(JsonNode deployment) {
         for (JsonNode condition : deployment.at("/status/conditions")) {
             if (condition.path("reason").asText().equals("ProgressDeadlineExceeded")) {
                 return deployment.at("/status/observedGeneration").asLong()
