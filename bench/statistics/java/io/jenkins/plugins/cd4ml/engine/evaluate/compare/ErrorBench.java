@@ -31,7 +31,8 @@ final class ErrorBench {
             measure("brier", rows, pair.fresh(), pair.champion(), "");
             Simulated rare = Simulated.binary(rows, 0.01, 1.0, 0.98, 2);
             measure("auc", rows, rare.fresh(), rare.champion(), "1 % positives");
-            measure("auc", rows, pair.fresh(), noisy(pair.fresh()), "models that differ by noise of 0.001");
+            measure("auc", rows, pair.fresh(), noisy(pair.fresh(), 1e-3), "models that differ by noise of 0.001");
+            measure("auc", rows, pair.fresh(), noisy(pair.fresh(), 2e-5), "models that differ by noise of 0.00002");
             double[] truth = normals(rows, 3);
             Sample heavy = Sample.regression(truth, plus(truth, student(rows, 4)));
             Sample other = Sample.regression(truth, plus(truth, student(rows, 5)));
@@ -58,11 +59,11 @@ final class ErrorBench {
                 what);
     }
 
-    private static Sample noisy(Sample sample) {
+    private static Sample noisy(Sample sample, double size) {
         double[] noise = normals(sample.size(), 6);
         double[] scores = sample.scores().clone();
         for (int i = 0; i < scores.length; i++) {
-            scores[i] += 1e-3 * noise[i];
+            scores[i] += size * noise[i];
         }
         return Sample.binary(sample.labels(), scores);
     }
