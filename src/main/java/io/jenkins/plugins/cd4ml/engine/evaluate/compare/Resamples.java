@@ -18,6 +18,8 @@ import java.util.function.Supplier;
 record Resamples(double[] values, String approximation) {
     /** From so many rows on, means and AUC are drawn by blocks instead of row by row. */
     static final int ROW_BY_ROW_BELOW = 5_000;
+    /** With fewer rows of a class the drawing of AUC by blocks was not measured. */
+    private static final int FEWEST_OF_A_CLASS = 50;
 
     /** Draws what {@code options} ask for, by the shortest way that the statistic allows. */
     static Resamples of(Statistic statistic, Options options) {
@@ -30,7 +32,7 @@ record Resamples(double[] values, String approximation) {
             if (statistic.prepare() instanceof Additive additive) {
                 return new Resamples(fill(options, SumDraw.of(additive, strata)), SumDraw.APPROXIMATION);
             }
-            if (auc(statistic) && strata.size() == 2) {
+            if (auc(statistic) && strata.size() == 2 && fewest(strata) >= FEWEST_OF_A_CLASS) {
                 return new Resamples(fill(options, AucDraw.of(statistic, strata)), AucDraw.APPROXIMATION);
             }
         }
@@ -56,6 +58,10 @@ record Resamples(double[] values, String approximation) {
                     };
                 }),
                 "none");
+    }
+
+    private static int fewest(List<int[]> strata) {
+        return strata.stream().mapToInt(rows -> rows.length).min().orElse(0);
     }
 
     private static boolean auc(Statistic statistic) {

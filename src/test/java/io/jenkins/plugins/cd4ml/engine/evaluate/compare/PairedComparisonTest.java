@@ -114,6 +114,16 @@ class PairedComparisonTest {
                 .defined());
     }
 
+    /** Six gains and sixteen losses: Tango's interval excludes 0 by a hair, the exact test does not. */
+    @Test
+    void intervalOfAccuracyExcludesZeroOnlyWhereTheExactTestDoes() {
+        Evidence evidence = new Evidence.Paired(new McNemar(6, 16, 161));
+        assertTrue(evidence.atLeast(0) > 0.025 && evidence.atLeast(1e-9) < 0.025);
+        assertEquals(0, evidence.quantile(0.975));
+        assertEquals(0, new Evidence.Paired(new McNemar(16, 6, 161)).quantile(0.025));
+        assertTrue(new Evidence.Paired(new McNemar(6, 20, 161)).quantile(0.975) < 0);
+    }
+
     @Test
     void refusesSamplesOfDifferentRows() {
         Sample a = Simulated.binary(30, 0.4, 1, 1, 3).fresh();

@@ -21,6 +21,15 @@ record Simulated(Sample fresh, Sample champion) {
         return new Simulated(Sample.binary(labels, a), Sample.binary(labels, b));
     }
 
+    /** @return the new model with {@code shift} added to its logit: better on one class, worse on the other */
+    Simulated leaning(double shift) {
+        double[] scores = fresh.scores().clone();
+        for (int i = 0; i < scores.length; i++) {
+            scores[i] = logistic(Math.log(scores[i] / (1 - scores[i])) + shift);
+        }
+        return new Simulated(Sample.binary(fresh.labels(), scores), champion);
+    }
+
     private static double logistic(double x) {
         return 1 / (1 + Math.exp(-x));
     }
