@@ -1,14 +1,25 @@
 package io.jenkins.plugins.cd4ml.config;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.AbortException;
 import hudson.Extension;
 import hudson.ExtensionList;
+import hudson.Util;
+import hudson.util.FormValidation;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import jenkins.model.GlobalConfiguration;
+import jenkins.model.Jenkins;
+import net.sf.json.JSONObject;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.StaplerRequest2;
+import org.kohsuke.stapler.interceptor.RequirePOST;
 
 /** The environments of this Jenkins: on the system page and, as {@code cd4ml}, in Configuration as Code. */
 @Extension
@@ -17,6 +28,7 @@ public final class Environments extends GlobalConfiguration {
     static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,62}";
 
     private List<Environment> environments = new ArrayList<>();
+    private String packRepository;
 
     public Environments() {
         load();
@@ -34,6 +46,51 @@ public final class Environments extends GlobalConfiguration {
     public void setEnvironments(List<Environment> environments) {
         this.environments = environments == null ? new ArrayList<>() : new ArrayList<>(environments);
         save();
+    }
+
+    /**
+     * @return where packs come from: the URL of a Maven repository or mirror, or a folder of the controller in Maven's
+     *     layout; null for nowhere
+     */
+    @CheckForNull
+    public String getPackRepository() {
+        return packRepository;
+    }
+
+    @DataBoundSetter
+    public void setPackRepository(String packRepository) {
+        this.packRepository = Util.fixEmptyAndTrim(packRepository);
+        save();
+    }
+
+    /** A form without any environment sends none at all, and the last one must be removable. */
+    @Override
+    public boolean configure(StaplerRequest2 request, JSONObject form) throws FormException {
+        List<Environment> before = environments;
+        environments = new ArrayList<>();
+        try {
+            return super.configure(request, form);
+        } catch (FormException | RuntimeException e) {
+            environments = before;
+            throw e;
+        }
+    }
+
+    @RequirePOST
+    public FormValidation doCheckPackRepository(@QueryParameter String value) {
+        Jenkins.get().checkPermission(Jenkins.ADMINISTER);
+        String repository = Util.fixEmptyAndTrim(value);
+        if (repository == null || repository.matches("(?i)https?://[^/]+.*")) {
+            return FormValidation.ok();
+        }
+        try {
+            Path folder = repository.startsWith("file:") ? Path.of(URI.create(repository)) : Path.of(repository);
+            return folder.isAbsolute() && Files.isDirectory(folder)
+                    ? FormValidation.ok()
+                    : FormValidation.error(Messages.Environments_badRepository());
+        } catch (IllegalArgumentException e) {
+            return FormValidation.error(Messages.Environments_badRepository());
+        }
     }
 
     /** @throws AbortException with the names there are, when there is none of that name */

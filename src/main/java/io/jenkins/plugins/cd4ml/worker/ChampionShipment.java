@@ -1,16 +1,14 @@
 package io.jenkins.plugins.cd4ml.worker;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import hudson.FilePath;
 import io.jenkins.plugins.cd4ml.config.Environment;
 import io.jenkins.plugins.cd4ml.config.Environments;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
-import io.jenkins.plugins.cd4ml.engine.project.YamlDocument;
 import io.jenkins.plugins.cd4ml.engine.registry.ModelVersion;
 import io.jenkins.plugins.cd4ml.record.BuildRecord;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
@@ -18,8 +16,6 @@ import java.util.Optional;
  * model each environment serves, and the files of the one that the project compares with.
  */
 final class ChampionShipment {
-    private static final int MOST_YAML = 4 << 20;
-
     private ChampionShipment() {}
 
     /**
@@ -28,20 +24,12 @@ final class ChampionShipment {
      * @param run       the run's folder on the node
      */
     static void send(FilePath project, String overrides, FilePath run) throws IOException, InterruptedException {
-        FilePath file = project.child("cd4ml.yaml");
-        if (!file.exists()) {
-            return; // the worker says so, with the way out
-        }
-        String yaml;
-        try (InputStream in = file.read()) {
-            yaml = new String(in.readNBytes(MOST_YAML), StandardCharsets.UTF_8);
-        }
-        YamlDocument document = YamlDocument.parse("cd4ml.yaml", yaml);
-        String model = document.root().path("model").asText("");
+        JsonNode document = ProjectFile.read(project);
+        String model = document.path("model").asText("");
         String against = Json.MAPPER
                 .readTree(overrides)
                 .at("/evaluate/against")
-                .asText(document.root().at("/evaluate/against").asText(""));
+                .asText(document.at("/evaluate/against").asText(""));
         ObjectNode champions = Json.object();
         for (Environment environment : Environments.get().getEnvironments()) {
             ObjectNode champion = champions.putObject(environment.getName());

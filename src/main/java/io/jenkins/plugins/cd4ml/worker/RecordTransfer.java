@@ -1,7 +1,11 @@
 package io.jenkins.plugins.cd4ml.worker;
 
+import hudson.AbortException;
 import hudson.FilePath;
+import hudson.model.TaskListener;
 import hudson.remoting.VirtualChannel;
+import io.jenkins.plugins.cd4ml.engine.lineage.Json;
+import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
 import java.io.File;
 import java.io.IOException;
@@ -26,6 +30,7 @@ final class RecordTransfer {
     static final long MAX_FILE = 64L << 20;
     static final long MAX_TOTAL = 512L << 20;
     static final int MAX_FILES = 5_000;
+    private static final int MAX_NAME = 200;
 
     /** What only the controller writes: approvals, and the gates, which it computes itself. */
     private static final Set<String> PROTECTED =
@@ -41,48 +46,68 @@ final class RecordTransfer {
         }
     }
 
-    /**
-     * Brings back what the worker recorded.
-     *
-     * @return names of files that were too large and stay behind
-     */
-    static Map<String, Long> pull(FilePath remote, RunFolder record) throws IOException, InterruptedException {
-        Map<String, Long> left = new LinkedHashMap<>();
-        long total = 0;
-        for (Map.Entry<String, Long> entry : remote.act(new Listing()).entrySet()) {
-            Path target = record.file(entry.getKey());
-            long allowed = Math.min(MAX_FILE, MAX_TOTAL - total);
-            if (PROTECTED.contains(entry.getKey().toLowerCase(Locale.ROOT))) {
-                continue; // an agent has no say in these
-            }
-            if (entry.getValue() > allowed || target.equals(record.path())) {
-                left.put(entry.getKey(), entry.getValue());
-                continue;
-            }
-            total += copy(remote.child(entry.getKey()), target, allowed);
+    /** Brings back what the worker recorded; says in the step's log what was too large or had no plain name. */
+    static void pull(FilePath remote, RunFolder record, String verb, TaskListener listener)
+            throws IOException, InterruptedException {
+        Map<String, Long> listing = remote.act(new Listing());
+        if (listing.size() > MAX_FILES) {
+            throw new AbortException("The worker of " + verb + " left more than " + MAX_FILES + " files.");
         }
-        return left;
+        long total = 0;
+        for (Map.Entry<String, Long> entry : listing.entrySet()) {
+            long allowed = Math.min(MAX_FILE, MAX_TOTAL - total);
+            String name = plain(entry.getKey());
+            if (name == null) {
+                listener.getLogger().println("[cd4ml] A file without a plain name stays out of the build's record.");
+            } else if (entry.getValue() > allowed) {
+                listener.getLogger().println("[cd4ml] " + name + " has " + entry.getValue()
+                        + " bytes and stays out of the build's record.");
+            } else if (!PROTECTED.contains(name.toLowerCase(Locale.ROOT))) { // an agent has no say in those
+                total += copy(remote.child(name), record, name, allowed);
+            }
+        }
+    }
+
+    /** @return the name, or null when it is not a plain path below the folder */
+    private static String plain(String name) {
+        boolean plain = name.length() <= MAX_NAME
+                && name.chars().noneMatch(c -> c < ' ' || c == 0x7f || c == '\\' || c == ':')
+                && Stream.of(name.split("/", -1)).noneMatch(part -> part.isEmpty() || part.equals(".") || part.equals(".."));
+        return plain ? name : null;
+    }
+
+    private static long copy(FilePath from, RunFolder record, String name, long allowed)
+            throws IOException, InterruptedException {
+        Path to = record.file(name);
+        Files.createDirectories(to.getParent());
+        Path temporary = Files.createTempFile(to.getParent(), ".", ".tmp");
+        try {
+            long copied = copy(from, temporary, allowed);
+            if (name.equals(RunFolder.LINEAGE)) {
+                Lineage lineage = record.lineage();
+                LineageIntake.merge(lineage, Json.read(temporary, Lineage.class));
+                record.write(lineage);
+            } else {
+                Files.move(temporary, to, StandardCopyOption.REPLACE_EXISTING);
+            }
+            return copied;
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
     }
 
     private static long copy(FilePath from, Path to, long allowed) throws IOException, InterruptedException {
-        Files.createDirectories(to.getParent());
-        Path temporary = Files.createTempFile(to.getParent(), ".", ".tmp");
         long copied = 0;
-        try {
-            try (InputStream in = from.read();
-                    OutputStream out = Files.newOutputStream(temporary)) {
-                byte[] buffer = new byte[1 << 16];
-                for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                    copied += n;
-                    if (copied > allowed) { // the agent lied about the size
-                        throw new IOException(from + " grew while it was read; nothing more is taken from it");
-                    }
-                    out.write(buffer, 0, n);
+        try (InputStream in = from.read();
+                OutputStream out = Files.newOutputStream(to)) {
+            byte[] buffer = new byte[1 << 16];
+            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                copied += n;
+                if (copied > allowed) { // the agent lied about the size
+                    throw new AbortException(from + " grew while it was read; nothing more is taken from it.");
                 }
+                out.write(buffer, 0, n);
             }
-            Files.move(temporary, to, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(temporary);
         }
         return copied;
     }

@@ -4,6 +4,7 @@ import hudson.EnvVars;
 import hudson.FilePath;
 import hudson.Launcher;
 import io.jenkins.plugins.cd4ml.engine.cli.Main;
+import io.jenkins.plugins.cd4ml.engine.lineage.Digests;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,9 @@ import org.jenkinsci.plugins.durabletask.WindowsBatchScript;
  * that no shell and no launcher can expand what users wrote.
  */
 final class WorkerCommand {
+    /** The worker's output, in the scratch folder. */
+    static final String LOG = "log";
+
     /** Small heaps, one collector thread and quick compilation: a step is short, and the model trains elsewhere. */
     private static final List<String> JVM = List.of(
             "-XX:+UseSerialGC",
@@ -59,23 +63,30 @@ final class WorkerCommand {
         arguments.addAll(task.arguments);
 
         scratch.child("tmp").mkdirs();
+        scratch.child("archive").write(archive.getRemote(), "UTF-8");
         scratch.child("overrides.json").write(task.overrides, "UTF-8");
         FilePath file = scratch.child("arguments");
         StringBuilder text = new StringBuilder();
         arguments.forEach(a -> text.append(quoted(a)).append('\n'));
         file.write(text.toString(), "UTF-8");
         return launcher.isUnix()
-                ? new BourneShellScript("#!/bin/sh\nexec " + shell(java) + " " + shell("@" + file.getRemote()) + "\n")
-                : new WindowsBatchScript("@\"" + java + "\" \"@" + file.getRemote() + "\"\r\n");
+                ? new BourneShellScript("#!/bin/sh\nexec " + shell(java) + " " + shell("@" + file.getRemote()) + " > "
+                        + shell(scratch.child(LOG).getRemote()) + " 2>&1\n")
+                : new WindowsBatchScript("@\"" + java + "\" \"@" + file.getRemote() + "\" > \""
+                        + scratch.child(LOG).getRemote() + "\" 2>&1\r\n");
     }
 
-    /** A finished first run leaves an archive of loaded classes, which saves later ones half of their start-up. */
-    static void keepArchive(WorkerInstall install, String java, FilePath scratch)
-            throws IOException, InterruptedException {
+    /**
+     * A finished first run leaves an archive of loaded classes, which saves later ones half of their start-up. Where it
+     * belongs stands beside it.
+     */
+    static void keepArchive(FilePath scratch) throws IOException, InterruptedException {
         FilePath dumped = scratch.child("classes.jsa");
-        FilePath archive = install.root().child(archiveName(install, java));
-        if (dumped.exists() && !archive.exists()) {
-            dumped.renameTo(archive);
+        if (dumped.exists()) {
+            FilePath archive = scratch.child(scratch.child("archive").readToString());
+            if (!archive.exists()) {
+                dumped.renameTo(archive);
+            }
         }
     }
 
@@ -85,8 +96,10 @@ final class WorkerCommand {
         env.put("ORT_DISABLE_TELEMETRY", "1");
     }
 
-    private static String archiveName(WorkerInstall install, String java) throws IOException {
-        return "classes-" + WorkerBundle.get().digest() + "-" + Integer.toHexString(java.hashCode()) + ".jsa";
+    /** Archives belong to a Java and to a class path. */
+    private static String archiveName(WorkerInstall install, String java) {
+        String digest = Digests.of(java + "\n" + String.join("\n", install.classPath()));
+        return "classes-" + digest.substring(Digests.PREFIX.length(), Digests.PREFIX.length() + 16) + ".jsa";
     }
 
     private static String quoted(String argument) {

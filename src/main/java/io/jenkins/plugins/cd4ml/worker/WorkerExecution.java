@@ -4,63 +4,75 @@ import hudson.AbortException;
 import hudson.EnvVars;
 import hudson.FilePath;
 import hudson.Launcher;
+import hudson.model.Computer;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.slaves.WorkspaceList;
+import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
 import io.jenkins.plugins.cd4ml.record.BuildRecord;
 import io.jenkins.plugins.cd4ml.record.RecordListener;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import jenkins.util.Timer;
 import org.jenkinsci.plugins.durabletask.Controller;
 import org.jenkinsci.plugins.durabletask.DurableTask;
+import org.jenkinsci.plugins.workflow.FilePathUtils;
+import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.jenkinsci.plugins.workflow.support.concurrent.Timeout;
-import org.jenkinsci.plugins.workflow.FilePathUtils;
 
 /**
- * Runs one verb of the engine as a durable process on the step's node and outlives restarts of the controller and
- * reconnects of the agent.
+ * Runs one verb of the engine as a durable process on the step's node and outlives restarts of the controller, a killed
+ * controller too, and reconnects of the agent.
  *
  * <p>Life: {@link #start} only notes where it runs and hands over to a background thread (phase {@code LAUNCHING}),
  * which installs the worker, ships the record so far and launches; from then on ({@code RUNNING}) a timer copies the
- * output and looks for the exit; the exit is handled once: result and record are collected, the scratch folder goes, and
- * the step ends. Nothing here blocks the Pipeline's thread. Built on the public API of the durable-task plugin after
- * the example of {@code DurableTaskStep}.
+ * output and looks for the exit; the exit is handled once: result and record are collected, what the step will say is
+ * saved, the scratch folder goes, and the step ends. Nothing here blocks the Pipeline's thread. Built on the public API
+ * of the durable-task plugin after the example of {@code DurableTaskStep}.
  */
 public final class WorkerExecution extends StepExecution {
     private static final long serialVersionUID = 1L;
     private static final Logger LOGGER = Logger.getLogger(WorkerExecution.class.getName());
+    /** Marks the processes of one step, so that those of a launch that was not saved can be found and ended. */
+    private static final String COOKIE = "CD4ML_STEP";
+
     private static final long FIRST_CHECK = 100;
     private static final long LONGEST_CHECK = 5_000;
     private static final long REMOTE_TIMEOUT = 30;
+    private static final int ATTEMPTS = 3;
 
     private final WorkerTask task;
     /** Name of the node, "" for the controller's own; with {@link #workspace} it finds the files again. */
     private String node;
     /** Remote path of the step's directory. */
     private String workspace;
-    /** Remote path of this step's scratch folder, unique to it: control file, argument file, run folder, result. */
+    /** Remote path of this step's scratch folder, unique to it: argument file, output, run folder, result. */
     private String scratch;
-    /** Remote path of the Java that runs the worker; known once launched. */
-    private String java;
-    /** Handle of the process; null while launching. Its state (how much log was copied) is saved with the step. */
+    /** Handle of the process; null while launching. */
     private Controller controller;
-    /** Whether the exit was handled: the result is collected exactly once. */
-    private boolean done;
+    /** Lines that the step's log had before the worker's own. */
+    private long linesBefore;
+    /** What the step will say; null while the worker runs. */
+    private Ending ending;
 
     private transient FilePath files;
+    private transient WorkerLog log;
     private transient long period;
+    private transient int failures;
     private transient volatile ScheduledFuture<?> timer;
     private transient volatile Throwable stopped;
+    /** Whether the step was told its end. */
+    private transient boolean told;
 
     public WorkerExecution(StepContext context, WorkerTask task) {
         super(context);
@@ -77,37 +89,46 @@ public final class WorkerExecution extends StepExecution {
             throw new AbortException("The workspace " + workspace + " has no folder for temporary files beside it.");
         }
         scratch = temporary.child("cd4ml-" + UUID.randomUUID()).getRemote();
-        Timer.get().submit(this::launch);
+        background(this::launch);
         return false;
     }
 
     @Override
     public void onResume() {
-        files = null;
         if (controller == null) {
-            Timer.get().submit(this::launch);
+            background(this::launch);
         } else {
             schedule(FIRST_CHECK);
         }
     }
 
+    /** For what may take long: not on the timer's few threads. */
+    private static void background(Runnable work) {
+        Computer.threadPoolForRemoting.submit(work);
+    }
+
     private void launch() {
         try {
+            if (stopped != null) {
+                return;
+            }
             FilePath ws = files();
             if (ws == null) { // after a restart the agent may take its time
-                timer = Timer.get().schedule(this::launch, 1, TimeUnit.SECONDS);
+                timer = Timer.get().schedule(() -> background(this::launch), 1, TimeUnit.SECONDS);
                 return;
             }
             Launcher launcher = getContext().get(Launcher.class);
             TaskListener listener = getContext().get(TaskListener.class);
             FilePath folder = ws.child(scratch);
-            if (folder.child("launched").exists()) { // the restart came between the launch and saving its handle
-                throw new AbortException("Jenkins stopped while " + task.verb + " was being launched on " + place()
-                        + "; run the build again, or wrap the step in retry(conditions: [nonresumable()]).");
-            }
             EnvVars env = new EnvVars(getContext().get(EnvVars.class));
+            env.put(COOKIE, folder.getName());
+            if (folder.exists()) { // Jenkins stopped before it saved the handle of what it had launched
+                launcher.kill(Map.of(COOKIE, folder.getName()));
+                folder.deleteRecursive();
+            }
             WorkerInstall install = WorkerInstall.at(ws, launcher, listener);
-            java = AgentJava.find(task.jdk, ws, launcher, env, listener);
+            install.add(Packs.needed(task, ws.child(task.directory)), listener);
+            String java = AgentJava.find(task.jdk, ws, launcher, env, listener);
             BuildRecord.begin(getContext().get(Run.class));
             RecordTransfer.push(record(), folder.child("run"));
             if ("evaluate-model".equals(task.verb)) {
@@ -115,14 +136,14 @@ public final class WorkerExecution extends StepExecution {
             }
             DurableTask durable = WorkerCommand.create(task, install, java, ws, folder, launcher);
             WorkerCommand.quiet(env);
-            durable.charset(StandardCharsets.UTF_8);
-            folder.child("launched").touch(System.currentTimeMillis());
             synchronized (this) {
                 if (stopped != null) {
-                    finish(ws);
+                    clean(ws);
                     return;
                 }
                 controller = durable.launch(env, ws, launcher, listener);
+                listener.getLogger().flush();
+                linesBefore = WorkerLog.lines(getContext().get(FlowNode.class));
             }
             getContext().saveState();
             schedule(FIRST_CHECK);
@@ -137,7 +158,11 @@ public final class WorkerExecution extends StepExecution {
     }
 
     private void check() {
-        if (done) {
+        if (told()) {
+            return;
+        }
+        if (ending != null) { // saved, and then Jenkins stopped
+            background(this::finish);
             return;
         }
         long next = Math.min(period * 6 / 5 + 1, LONGEST_CHECK);
@@ -145,83 +170,94 @@ public final class WorkerExecution extends StepExecution {
             FilePath ws = files();
             if (ws != null) {
                 TaskListener listener = getContext().get(TaskListener.class);
-                if (copyLog(ws, listener)) {
+                Integer exit = controller.exitStatus(ws, getContext().get(Launcher.class), listener);
+                if (log == null) {
+                    log = WorkerLog.at(ws.child(scratch).child(WorkerCommand.LOG), getContext().get(FlowNode.class), linesBefore);
+                }
+                if (log.copy(listener.getLogger(), exit != null)) {
                     next = FIRST_CHECK;
                 }
-                Integer exit = controller.exitStatus(ws, getContext().get(Launcher.class), listener);
                 if (exit != null && !ShutdownWatch.terminating()) {
-                    copyLog(ws, listener);
-                    exited(ws, exit, listener);
+                    background(() -> exited(ws, exit));
                     return;
                 }
             }
+        } catch (WorkspaceGone e) {
+            fail(e);
+            return;
         } catch (Exception e) {
             LOGGER.log(Level.FINE, "cannot look at " + workspace + " on " + node + " now", e);
-            files = null; // most likely the agent went away: wait until it is back
+            lost(); // most likely the agent went away: wait until it is back
         }
         schedule(next);
     }
 
-    private boolean copyLog(FilePath ws, TaskListener listener) throws IOException, InterruptedException {
-        boolean wrote = controller.writeLog(ws, listener.getLogger());
-        if (wrote) {
-            getContext().saveState(); // how far the log was copied: no gap and no repeat after a restart
+    private void exited(FilePath ws, int exit) {
+        try {
+            TaskListener listener = getContext().get(TaskListener.class);
+            FilePath folder = ws.child(scratch);
+            controller.writeLog(ws, listener.getLogger()); // of the shell around the worker: nothing, unless it failed
+            WorkerResult result = WorkerResult.read(folder.child("result.json"));
+            RecordTransfer.pull(folder.child("run"), record(), task.verb, listener);
+            WorkerCommand.keepArchive(folder);
+            RecordListener.fire(getContext().get(Run.class), task.verb, ws.child(task.directory), listener);
+            ending = Ending.of(task, result, exit, place());
+            getContext().saveState().get(REMOTE_TIMEOUT, TimeUnit.SECONDS);
+            finish();
+        } catch (AbortException | RuntimeException | ExecutionException e) {
+            fail(e);
+        } catch (IOException | InterruptedException | TimeoutException e) {
+            LOGGER.log(Level.FINE, "cannot collect from " + workspace + " on " + node + " now", e);
+            if (FilePathUtils.find(node, workspace) != null && ++failures >= ATTEMPTS) {
+                fail(e);
+            } else {
+                lost();
+                schedule(LONGEST_CHECK);
+            }
         }
-        return wrote;
     }
 
-    private void exited(FilePath ws, int exit, TaskListener listener) throws IOException, InterruptedException {
-        FilePath folder = ws.child(scratch);
-        WorkerResult result = WorkerResult.read(folder.child("result.json"));
-        Map<String, Long> left = RecordTransfer.pull(folder.child("run"), record());
-        left.forEach((name, size) -> listener.getLogger()
-                .println("[cd4ml] " + name + " has " + size + " bytes and stays out of the build's record."));
-        WorkerCommand.keepArchive(
-                WorkerInstall.at(ws, getContext().get(Launcher.class), listener), java, folder);
-        Run<?, ?> run = getContext().get(Run.class);
-        RecordListener.fire(run, task.verb, ws.child(task.directory), listener);
-        done = true;
-        finish(ws);
-        if (stopped != null) {
-            getContext().onFailure(stopped);
-        } else if (result == null) {
-            getContext().onFailure(new AbortException(Deaths.sentence(task.verb, exit, place())));
-        } else if (result.yes() || result.no() && task.returnNo) {
-            getContext().onSuccess(result.values());
-        } else {
-            getContext().onFailure(new AbortException(result.sentence()));
+    private void finish() {
+        if (tell()) {
+            try {
+                clean(files());
+            } catch (IOException | InterruptedException e) {
+                LOGGER.log(Level.FINE, "cannot remove " + scratch, e);
+            }
+            if (stopped != null) {
+                getContext().onFailure(stopped);
+            } else {
+                ending.tell(getContext());
+            }
         }
     }
 
     /** Removes the process's control files and the scratch folder; a failure to do so is not the user's concern. */
-    private void finish(FilePath ws) {
-        try {
+    private void clean(FilePath ws) throws IOException, InterruptedException {
+        if (ws != null) {
             if (controller != null) {
                 controller.cleanup(ws);
             }
             ws.child(scratch).deleteRecursive();
-        } catch (IOException | InterruptedException e) {
-            LOGGER.log(Level.FINE, "cannot remove " + scratch, e);
         }
     }
 
     @Override
-    public void stop(Throwable cause) throws Exception {
+    public void stop(Throwable cause) {
         synchronized (this) {
             stopped = cause;
             if (controller == null) {
-                super.stop(cause);
+                fail(cause);
                 return;
             }
         }
-        Timer.get().submit(() -> interrupt(cause)); // we may be on the Pipeline's thread, which must not wait
+        background(() -> interrupt(cause)); // we may be on the Pipeline's thread, which must not wait
     }
 
     private void interrupt(Throwable cause) {
         try {
             FilePath ws = files();
             if (ws != null) {
-                getContext().get(TaskListener.class).getLogger().println("[cd4ml] Stopping " + task.verb + ".");
                 controller.stop(ws, getContext().get(Launcher.class));
                 Timer.get().schedule(() -> fail(cause), REMOTE_TIMEOUT, TimeUnit.SECONDS);
                 return;
@@ -233,14 +269,29 @@ public final class WorkerExecution extends StepExecution {
     }
 
     private void fail(Throwable cause) {
-        if (!done) {
-            done = true;
+        if (tell()) {
             ScheduledFuture<?> pending = timer;
             if (pending != null) {
                 pending.cancel(false);
             }
-            getContext().onFailure(cause);
+            getContext().onFailure(cause instanceof InputException ? new AbortException(cause.getMessage()) : cause);
         }
+    }
+
+    private synchronized boolean told() {
+        return told;
+    }
+
+    /** @return whether the caller is the one who tells the step its end */
+    private synchronized boolean tell() {
+        boolean first = !told;
+        told = true;
+        return first;
+    }
+
+    private void lost() {
+        files = null;
+        log = null;
     }
 
     /** @return the step's directory, or null while its node is away */
@@ -248,11 +299,19 @@ public final class WorkerExecution extends StepExecution {
         if (files == null) {
             FilePath found = FilePathUtils.find(node, workspace);
             if (found != null && !found.isDirectory()) {
-                throw new AbortException("The workspace " + workspace + " is gone from " + place() + ".");
+                throw new WorkspaceGone("The workspace " + workspace + " is gone from " + place() + ".");
             }
             files = found;
         }
         return files;
+    }
+
+    private static final class WorkspaceGone extends AbortException {
+        private static final long serialVersionUID = 1L;
+
+        WorkspaceGone(String message) {
+            super(message);
+        }
     }
 
     private RunFolder record() throws IOException, InterruptedException {

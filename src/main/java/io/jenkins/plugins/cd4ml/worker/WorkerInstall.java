@@ -24,10 +24,12 @@ final class WorkerInstall {
     private static final ConcurrentHashMap<String, Object> LOCKS = new ConcurrentHashMap<>();
 
     private final FilePath root;
+    private final String key;
     private final List<String> classPath = new ArrayList<>();
 
-    private WorkerInstall(FilePath root) {
+    private WorkerInstall(FilePath root, String key) {
         this.root = root;
+        this.key = key;
     }
 
     /**
@@ -39,9 +41,9 @@ final class WorkerInstall {
             throws IOException, InterruptedException {
         WorkerBundle bundle = WorkerBundle.get();
         FilePath root = place(workspace, launcher);
-        WorkerInstall install = new WorkerInstall(root);
         Computer computer = workspace.toComputer();
         String key = (computer == null ? "" : computer.getName()) + ":" + root.getRemote();
+        WorkerInstall install = new WorkerInstall(root, key);
         synchronized (LOCKS.computeIfAbsent(key, k -> new Object())) {
             install.copy(bundle, listener);
         }
@@ -98,6 +100,15 @@ final class WorkerInstall {
         } finally {
             if (temporary.exists()) {
                 temporary.delete();
+            }
+        }
+    }
+
+    /** Adds packs to the class path, fetching what is not there yet. */
+    void add(List<Pack> packs, TaskListener listener) throws IOException, InterruptedException {
+        for (Pack pack : packs) {
+            synchronized (LOCKS.computeIfAbsent(key + ":" + pack.name(), k -> new Object())) {
+                classPath.add(Packs.bring(pack, root, listener).getRemote());
             }
         }
     }

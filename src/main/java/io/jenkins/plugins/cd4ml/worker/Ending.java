@@ -1,0 +1,42 @@
+package io.jenkins.plugins.cd4ml.worker;
+
+import hudson.AbortException;
+import java.io.Serializable;
+import java.util.LinkedHashMap;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+
+/**
+ * How a worker ended, as the step will say it. Saved with the step before the worker's files go, so that an end is
+ * neither lost nor told twice when Jenkins stops in between.
+ */
+final class Ending implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    /** The step's result; null when it failed. */
+    private final LinkedHashMap<String, Object> values;
+    /** Why it failed; null when it did not. */
+    private final String failure;
+
+    private Ending(LinkedHashMap<String, Object> values, String failure) {
+        this.values = values;
+        this.failure = failure;
+    }
+
+    /** @param result what the worker left, or null when it died */
+    static Ending of(WorkerTask task, WorkerResult result, int exit, String place) {
+        if (result == null) {
+            return new Ending(null, Deaths.sentence(task.verb, exit, place));
+        }
+        return result.yes() || result.no() && task.returnNo
+                ? new Ending(result.values() == null ? new LinkedHashMap<>() : result.values(), null)
+                : new Ending(null, result.sentence());
+    }
+
+    void tell(StepContext context) {
+        if (failure == null) {
+            context.onSuccess(values);
+        } else {
+            context.onFailure(new AbortException(failure));
+        }
+    }
+}

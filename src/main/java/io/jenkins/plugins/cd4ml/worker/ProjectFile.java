@@ -1,0 +1,32 @@
+package io.jenkins.plugins.cd4ml.worker;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import hudson.FilePath;
+import io.jenkins.plugins.cd4ml.engine.InputException;
+import io.jenkins.plugins.cd4ml.engine.lineage.Json;
+import io.jenkins.plugins.cd4ml.engine.project.Project;
+import io.jenkins.plugins.cd4ml.engine.project.YamlDocument;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+
+/** A first look at the project's {@code cd4ml.yaml} from the controller; what is wrong with it, the worker says. */
+final class ProjectFile {
+    private static final int MOST_BYTES = 4 << 20;
+
+    private ProjectFile() {}
+
+    /** @return the document, or an empty one where it is missing or broken */
+    static JsonNode read(FilePath project) throws IOException, InterruptedException {
+        FilePath file = project.child(Project.FILE);
+        if (!file.exists()) {
+            return Json.object();
+        }
+        try (InputStream in = file.read()) {
+            String yaml = new String(in.readNBytes(MOST_BYTES), StandardCharsets.UTF_8);
+            return YamlDocument.parse(Project.FILE, yaml).root();
+        } catch (InputException e) {
+            return Json.object();
+        }
+    }
+}
