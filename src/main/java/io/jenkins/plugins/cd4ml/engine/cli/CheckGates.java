@@ -6,6 +6,7 @@ import io.jenkins.plugins.cd4ml.engine.gate.GateReport;
 import io.jenkins.plugins.cd4ml.engine.gate.Gates;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
 import io.jenkins.plugins.cd4ml.engine.project.Project;
+import io.jenkins.plugins.cd4ml.engine.report.ModelCard;
 import java.time.Instant;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -19,6 +20,7 @@ final class CheckGates extends Verb {
         Outcome outcome = Gates.run(
                 run, project.root().path("gates"), List.of(), Instant.now(), p -> project.place("/gates" + p));
         run.read(RunFolder.GATES, GateReport.class).table().lines().forEach(progress::line);
+        ModelCard.write(run);
         return outcome;
     }
 }

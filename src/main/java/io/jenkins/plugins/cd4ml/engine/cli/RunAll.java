@@ -11,6 +11,7 @@ import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
 import io.jenkins.plugins.cd4ml.engine.project.Project;
+import io.jenkins.plugins.cd4ml.engine.report.ModelCard;
 import io.jenkins.plugins.cd4ml.engine.report.Report;
 import io.jenkins.plugins.cd4ml.engine.train.Training;
 import java.nio.file.Path;
@@ -55,6 +56,7 @@ final class RunAll extends Verb {
         head(progress, "check-gates");
         Outcome gates = Gates.run(run, project.root().path("gates"));
         run.read(RunFolder.GATES, GateReport.class).table().lines().forEach(progress::line);
+        ModelCard.write(run);
         return gates;
     }
 

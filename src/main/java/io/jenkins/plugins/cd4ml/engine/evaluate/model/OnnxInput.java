@@ -14,6 +14,8 @@ import java.util.List;
 
 /** One input of an ONNX model and the columns that fill it. The buffer is kept from batch to batch. */
 final class OnnxInput {
+    private static final int BLOCK = 64;
+
     private final String name;
     private final OnnxJavaType type;
     private final int rank;
@@ -65,14 +67,7 @@ final class OnnxInput {
         return switch (type) {
             case FLOAT -> {
                 FloatBuffer floats = memory(4L * rows * width).asFloatBuffer();
-                float[] row = new float[width];
-                double[][] values = columns.stream().map(batch::numbers).toArray(double[][]::new);
-                for (int i = 0; i < rows; i++) {
-                    for (int c = 0; c < width; c++) {
-                        row[c] = (float) values[c][i];
-                    }
-                    floats.put(row);
-                }
+                transpose(batch, rows, floats);
                 yield OnnxTensor.createTensor(environment, floats.flip(), shape);
             }
             case DOUBLE -> {
@@ -102,6 +97,23 @@ final class OnnxInput {
                 yield OnnxTensor.createTensor(environment, texts, shape);
             }
         };
+    }
+
+    /** In blocks that fit the processor's nearest cache, as columns are read and rows are written. */
+    private void transpose(Batch batch, int rows, FloatBuffer into) {
+        int width = columns.size();
+        double[][] values = columns.stream().map(batch::numbers).toArray(double[][]::new);
+        float[] block = new float[BLOCK * width];
+        for (int from = 0; from < rows; from += BLOCK) {
+            int size = Math.min(BLOCK, rows - from);
+            for (int c = 0; c < width; c++) {
+                double[] column = values[c];
+                for (int i = 0, at = c; i < size; i++, at += width) {
+                    block[at] = (float) column[from + i];
+                }
+            }
+            into.put(block, 0, size * width);
+        }
     }
 
     private interface Cell {

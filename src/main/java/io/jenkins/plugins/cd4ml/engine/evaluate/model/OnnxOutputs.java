@@ -13,18 +13,23 @@ import ai.onnxruntime.TensorInfo;
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Which outputs of an ONNX model are answers: a matrix or vector of numbers, or a sequence of maps as scikit-learn's
  * converter writes probabilities by default (ZipMap); and beside it the predicted class, when the model names one.
  */
 final class OnnxOutputs {
+    private static final String[] SMALL =
+            IntStream.range(0, 256).mapToObj(Integer::toString).toArray(String[]::new);
+
     private final String where;
     private final String numbers;
     private final String labels;
@@ -98,23 +103,21 @@ final class OnnxOutputs {
         return values;
     }
 
-    private static String[] labels(OnnxTensor tensor, int rows) throws OrtException {
-        Object value = tensor.getValue();
+    private String[] labels(OnnxTensor tensor, int rows) throws OrtException {
         String[] texts = new String[rows];
+        if (tensor.getInfo().type == OnnxJavaType.INT64) {
+            LongBuffer values = tensor.getLongBuffer();
+            for (int i = 0; i < rows; i++) {
+                long value = values.get(i);
+                texts[i] = value >= 0 && value < SMALL.length ? SMALL[(int) value] : Long.toString(value);
+            }
+            return texts;
+        }
+        Object value = tensor.getValue();
         for (int i = 0; i < rows; i++) {
-            texts[i] = text(value, i);
+            texts[i] = value instanceof String[] flat ? flat[i] : ((String[][]) value)[i][0];
         }
         return texts;
-    }
-
-    private static String text(Object value, int i) {
-        if (value instanceof long[] longs) {
-            return Long.toString(longs[i]);
-        }
-        if (value instanceof long[][] longs) {
-            return Long.toString(longs[i][0]);
-        }
-        return value instanceof String[] texts ? texts[i] : ((String[][]) value)[i][0];
     }
 
     private Answers maps(OnnxSequence sequence, String[] texts, int rows) throws OrtException {

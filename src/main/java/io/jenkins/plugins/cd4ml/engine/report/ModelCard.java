@@ -1,0 +1,146 @@
+package io.jenkins.plugins.cd4ml.engine.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.cd4ml.engine.InputException;
+import io.jenkins.plugins.cd4ml.engine.lineage.FileErrors;
+import io.jenkins.plugins.cd4ml.engine.lineage.Json;
+import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
+import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Writes {@code model-card.md} of a run: a template, from the repository or the built-in one, whose {@code {{parts}}} are
+ * filled with what the run recorded. What people wrote around them, such as intended use and limits, stays.
+ */
+public final class ModelCard {
+    public static final String FILE = "model-card.md";
+    /** Where the evaluation keeps the repository's template, so that the card can be written without the repository. */
+    public static final String TEMPLATE = "evaluate/model-card-template.md";
+
+    private static final String MINUS = "\u2212";
+
+    private final RunFolder run;
+    private final Lineage lineage;
+
+    private ModelCard(RunFolder run) {
+        this.run = run;
+        this.lineage = run.lineage();
+    }
+
+    /** @return the file it wrote */
+    public static Path write(RunFolder run) {
+        Path file = run.file(FILE);
+        try {
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, new ModelCard(run).text());
+            return file;
+        } catch (IOException e) {
+            throw new InputException(file + " cannot be written: " + FileErrors.reason(e) + ".", e);
+        }
+    }
+
+    private String text() throws IOException {
+        Map<String, String> parts = new LinkedHashMap<>();
+        parts.put("model", plain(lineage.model));
+        parts.put("run", plain(lineage.run));
+        parts.put("digest", String.valueOf(lineage.digest("model")));
+        parts.put("data", data());
+        parts.put("metrics", metrics(false));
+        parts.put("slices", metrics(true));
+        parts.put("gates", gates());
+        parts.put("lineage", activities());
+        String text = template();
+        for (Map.Entry<String, String> part : parts.entrySet()) {
+            text = text.replace("{{" + part.getKey() + "}}", part.getValue());
+        }
+        return text;
+    }
+
+    private String template() throws IOException {
+        if (run.has(TEMPLATE)) {
+            return Files.readString(run.file(TEMPLATE));
+        }
+        try (var in = ModelCard.class.getResourceAsStream("model-card.md")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private String data() {
+        StringBuilder table = new StringBuilder("| dataset | digest | attributes |\n|---|---|---|\n");
+        lineage.entities.stream().filter(e -> e.kind().equals("dataset")).forEach(e -> row(
+                table, e.name(), String.valueOf(e.digest()), Json.line(e.attributes())));
+        return table.toString().stripTrailing();
+    }
+
+    private String metrics(boolean slices) {
+        if (!run.has(RunFolder.EVALUATION)) {
+            return "Not evaluated.";
+        }
+        JsonNode evaluation = run.read(RunFolder.EVALUATION);
+        StringBuilder table = new StringBuilder();
+        for (JsonNode metric : evaluation.path("metrics")) {
+            if (metric.hasNonNull("slice") == slices) {
+                row(table, metric.path("name").asText(), slices ? metric.get("slice").asText() : "",
+                        number(metric.path("value")), interval(metric.path("interval")),
+                        number(metric.path("champion")), metric.path("rows").asText());
+            }
+        }
+        if (table.isEmpty()) {
+            return slices ? "No slices were measured." : "No metrics.";
+        }
+        return "On " + plain(evaluation.at("/dataset/name").asText()) + ", " + evaluation.at("/dataset/rows").asText()
+                + " rows.\n\n| metric | slice | value | interval | champion | rows |\n|---|---|---|---|---|---|\n"
+                + table.toString().stripTrailing();
+    }
+
+    private static String interval(JsonNode interval) {
+        return interval.has("low")
+                ? number(interval.get("low")) + "…" + number(interval.get("high")) + " at "
+                        + Numbers.text(interval.path("confidence"))
+                : "";
+    }
+
+    private String gates() {
+        if (!run.has(RunFolder.GATES)) {
+            return "Not checked.";
+        }
+        JsonNode report = run.read(RunFolder.GATES);
+        StringBuilder table = new StringBuilder("| gate | verdict | reason |\n|---|---|---|\n");
+        report.path("items").forEach(item -> row(table, item.path("name").asText(), item.path("verdict").asText(),
+                item.path("reason").asText()));
+        return "**" + plain(report.path("verdict").asText()) + "**\n\n" + table.toString().stripTrailing();
+    }
+
+    private String activities() {
+        StringBuilder table = new StringBuilder("| step | outcome | result | ended |\n|---|---|---|---|\n");
+        lineage.activities.forEach(a -> row(table, a.id(), a.outcome(), a.sentence(), a.ended()));
+        return table.toString().stripTrailing();
+    }
+
+    private static void row(StringBuilder table, String... cells) {
+        for (String cell : cells) {
+            table.append("| ").append(plain(cell)).append(' ');
+        }
+        table.append("|\n");
+    }
+
+    private static String number(JsonNode value) {
+        return Numbers.text(value).replace("-", MINUS);
+    }
+
+    /** Names come from users and data: no markup, no cell ends, and no part of the template. */
+    private static String plain(String text) {
+        return String.valueOf(text)
+                .replaceAll("\\p{Cntrl}", " ")
+                .replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("{{", "{ {")
+                .replaceAll("([\\\\`*_\\[\\]|])", "\\\\$1");
+    }
+}
