@@ -13,6 +13,9 @@ import javax.net.ssl.SSLException;
 
 /** Turns what the Kubernetes client throws into one sentence, and into the kind of answer it is. */
 final class ClusterErrors {
+    /** How an API server begins, with the code 500, when an applied object does not fit its kind's schema. */
+    private static final String UNTYPED = "failed to create typed patch object";
+
     private ClusterErrors() {}
 
     /**
@@ -29,6 +32,9 @@ final class ClusterErrors {
             return cancelled;
         }
         String said = said(e);
+        if (said.startsWith(UNTYPED)) {
+            return invalid(e, place, subject, said);
+        }
         return switch (e.getCode()) {
             case -1, 0 -> new InputException("The Kubernetes API server " + server + " cannot be reached (" + reason(e)
                     + "); check the address in the kubeconfig and the network.", e);
@@ -37,11 +43,15 @@ final class ClusterErrors {
             case 403 -> new Refusal(subject + ": the cluster forbids it (" + said + ").", e);
             case 409 -> conflict(e, subject, said);
             case 404 -> new InputException(subject + ": the cluster does not have it (" + said + ").", e);
-            case 400, 413, 415, 422 -> new InputException(
-                    (place == null ? "" : place + ": ") + subject + " is not valid for the cluster: " + said + ".", e);
+            case 400, 413, 415, 422 -> invalid(e, place, subject, said);
             default -> new InputException("The Kubernetes API server " + server + " could not answer for " + subject
                     + " (" + e.getCode() + ": " + said + "); try again later.", e);
         };
+    }
+
+    private static InputException invalid(KubernetesClientException e, String place, String subject, String said) {
+        return new InputException(
+                (place == null ? "" : place + ": ") + subject + " is not valid for the cluster: " + said + ".", e);
     }
 
     /** Server-side apply names each field and its owner in the causes. */

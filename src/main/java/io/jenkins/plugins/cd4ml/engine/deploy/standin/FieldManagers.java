@@ -49,16 +49,19 @@ final class FieldManagers {
     }
 
     private static void refuseConflicts(
-            Kinds.Kind kind, ObjectNode live, ObjectNode applied, Set<List<String>> wanted, String manager) {
+            Kinds.Kind kind, ObjectNode live, ObjectNode wish, Set<List<String>> wanted, String manager) {
         SortedMap<String, String> causes = new TreeMap<>();
         for (JsonNode entry : live.at("/metadata/managedFields")) {
             Set<List<String>> fields = FieldPaths.fromFieldsV1(entry.path("fieldsV1"));
             fields.retainAll(is(entry, manager, "Apply") ? Set.of() : wanted);
             for (List<String> path : fields) {
                 boolean item = path.get(path.size() - 1).startsWith("k:");
-                if (!item && !FieldPaths.at(live, path).equals(FieldPaths.at(applied, path))) {
-                    String owner = entry.path("manager").asText();
-                    causes.put(FieldPaths.shown(path), "conflict with \"" + owner + "\" using " + kind.apiVersion());
+                if (!item && !FieldPaths.at(live, path).equals(FieldPaths.at(wish, path))) {
+                    String owner = "\"" + entry.path("manager").asText() + "\"";
+                    boolean applied = entry.path("operation").asText().equals("Apply");
+                    causes.put(
+                            FieldPaths.shown(path),
+                            "conflict with " + owner + (applied ? "" : " using " + kind.apiVersion()));
                 }
             }
         }

@@ -33,7 +33,7 @@ final class Proxy {
                 .flatMap(pod -> workloads.port(pod.at("/metadata/uid").asText()).stream())
                 .findFirst();
         if (port.isEmpty()) {
-            throw new Failure(503, "ServiceUnavailable", "no endpoints available for service \"" + request.name() + "\"");
+            throw new Failure(503, "ServiceUnavailable", "no endpoints available for service \"" + name + "\"");
         }
         String path = request.rest().substring("proxy".length());
         HttpRequest.BodyPublisher body = HttpRequest.BodyPublishers.ofByteArray(
