@@ -37,7 +37,7 @@ final class Checks implements AutoCloseable {
         this.sql = new RuleSql(Dialect.DUCKDB, contract, keys);
         this.recordRules = on(Kind::ofRecord);
         this.uniqueRules = on(Kind.UNIQUE::equals);
-        this.scan = new Scan(duck, dataset, contract, sql, recordRules, uniqueRules).run();
+        this.scan = new Scan(duck, dataset, contract, keys, recordRules, uniqueRules).run();
     }
 
     /**

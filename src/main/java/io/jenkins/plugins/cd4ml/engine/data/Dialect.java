@@ -5,7 +5,35 @@ import java.util.stream.Collectors;
 
 /** What the supported databases call differently; all else is common SQL. Columns come in quoted. */
 enum Dialect {
-    DUCKDB;
+    DUCKDB,
+    /** DuckDB over {@link #prepared} columns: every cast is computed once, however many rules look at it. */
+    DUCKDB_PREPARED {
+        @Override
+        String number(String column) {
+            return beside(column, NUMBER);
+        }
+
+        @Override
+        String timestamp(String column) {
+            return column.startsWith("'") ? super.timestamp(column) : beside(column, TIME);
+        }
+    };
+
+    private static final String NUMBER = " cd4ml number";
+    private static final String TIME = " cd4ml time";
+
+    /** @return select items that a sub-select gives beside the columns themselves */
+    static List<String> prepared(String column, Columns.Kind kind) {
+        return switch (kind) {
+            case NUMBER -> List.of(DUCKDB.number(column) + " AS " + beside(column, NUMBER));
+            case TIME -> List.of(DUCKDB.timestamp(column) + " AS " + beside(column, TIME));
+            case TEXT -> List.of(DUCKDB.number(column) + " AS " + beside(column, NUMBER));
+        };
+    }
+
+    private static String beside(String column, String what) {
+        return column.substring(0, column.length() - 1) + what + '"';
+    }
 
     /** @return DOUBLE, null where the value is no number */
     String number(String column) {

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /**
@@ -41,14 +42,21 @@ final class Scan {
 
     /**
      * @param duck        a streaming connection ({@link Duck#streaming})
+     * @param keys        as in {@link RuleSql}
      * @param recordRules rules of a record on columns that the dataset has
      * @param uniqueRules rules against duplicates likewise
      */
-    Scan(Duck duck, Dataset dataset, Contract contract, RuleSql sql, List<Rule> recordRules, List<Rule> uniqueRules) {
+    Scan(
+            Duck duck,
+            Dataset dataset,
+            Contract contract,
+            UnaryOperator<String> keys,
+            List<Rule> recordRules,
+            List<Rule> uniqueRules) {
         this.duck = duck;
         this.dataset = dataset;
         this.contract = contract;
-        this.sql = sql;
+        this.sql = new RuleSql(Dialect.DUCKDB_PREPARED, contract, keys);
         this.recordRules = recordRules;
         this.uniqueRules = uniqueRules;
     }
@@ -170,6 +178,7 @@ final class Scan {
         private final List<Column> columns;
         private final Tally tally;
         private final List<String> select = new ArrayList<>();
+        private final List<String> prepared = new ArrayList<>();
         private final List<Spool.Column> unique = new ArrayList<>();
         private final int[] judged;
 
@@ -180,6 +189,7 @@ final class Scan {
             for (Column column : columns) {
                 names.add(column.name);
                 select.add(value(Duck.id(column.name), column.kind));
+                prepared.addAll(Dialect.prepared(Duck.id(column.name), column.kind));
             }
             for (int i = 0; i < uniqueRules.size(); i++) {
                 if (names.contains(uniqueRules.get(i).columns().get(0))) {
@@ -202,7 +212,8 @@ final class Scan {
         long read() throws SQLException {
             long records = 0;
             try (Statement statement = duck.statement();
-                    ResultSet row = statement.executeQuery("SELECT " + String.join(", ", select) + " FROM " + dataset.from())) {
+                    ResultSet row = statement.executeQuery("SELECT " + String.join(", ", select)
+                            + " FROM (SELECT *, " + String.join(", ", prepared) + " FROM " + dataset.from() + ")")) {
                 while (row.next()) {
                     records++;
                     int at = 1;
@@ -240,8 +251,8 @@ final class Scan {
 
     private static String value(String column, Kind kind) {
         return switch (kind) {
-            case NUMBER -> Dialect.DUCKDB.number(column);
-            case TIME -> "epoch_us(" + Dialect.DUCKDB.timestamp(column) + ")";
+            case NUMBER -> Dialect.DUCKDB_PREPARED.number(column);
+            case TIME -> "epoch_us(" + Dialect.DUCKDB_PREPARED.timestamp(column) + ")";
             case TEXT -> Dialect.DUCKDB.hash(List.of(column));
         };
     }

@@ -9,24 +9,27 @@ import java.util.Arrays;
  */
 final class Cells {
     private static final int MOST_PARTS = 1 << 20;
-    private static final int FIRST_BITS = 16;
+    private static final int MOST_BITS = 20;
     private static final long GOLDEN = 0x9E3779B97F4A7C15L;
 
     final long base;
     final int shift;
     final int bits;
+
+    private final int most;
     /** Each cell's number: its first key's distance from {@code base}, shifted. */
     final long[] prefixes;
 
     private final int[] slots; // open addressing over the prefixes: index + 1, 0 for free
     private final int slotShift;
 
-    private Cells(long base, int shift, long[] prefixes) {
+    private Cells(long base, int shift, int most, long[] prefixes) {
+        this.most = most;
         this.base = base;
         this.shift = shift;
         this.prefixes = prefixes;
         int room = 31 - Integer.numberOfLeadingZeros(MOST_PARTS / Math.max(1, prefixes.length));
-        this.bits = Math.min(shift, Math.max(1, Math.min(FIRST_BITS, room)));
+        this.bits = Math.min(shift, Math.max(1, Math.min(most, room)));
         int size = Math.max(16, Integer.highestOneBit(prefixes.length) * 4);
         this.slots = new int[size];
         this.slotShift = 64 - Integer.numberOfTrailingZeros(size);
@@ -39,9 +42,13 @@ final class Cells {
         }
     }
 
-    /** @return the one cell that holds all keys from {@code low} to {@code high} */
-    static Cells spanning(long low, long high) {
-        return new Cells(low, 64 - Long.numberOfLeadingZeros(high - low), new long[1]);
+    /**
+     * @param values about how many values will be counted: as many parts are enough
+     * @return the one cell that holds all keys from {@code low} to {@code high}
+     */
+    static Cells spanning(long low, long high, long values) {
+        int most = Math.max(4, Math.min(MOST_BITS, 64 - Long.numberOfLeadingZeros(values)));
+        return new Cells(low, 64 - Long.numberOfLeadingZeros(high - low), most, new long[1]);
     }
 
     /** @param parts numbers of parts of this round, ascending: {@code cell << bits | part} */
@@ -50,7 +57,7 @@ final class Cells {
         for (int i = 0; i < count; i++) {
             next[i] = (prefixes[(int) (parts[i] >>> bits)] << bits) | (parts[i] & (1L << bits) - 1);
         }
-        return new Cells(base, shift - bits, next);
+        return new Cells(base, shift - bits, most, next);
     }
 
     /** @return whether the parts of this round are single keys */

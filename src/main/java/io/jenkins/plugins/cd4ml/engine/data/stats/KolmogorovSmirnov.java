@@ -44,7 +44,7 @@ public final class KolmogorovSmirnov {
 
     /** @param gather how many values may be sorted in memory */
     static double of(Spool.Column a, Spool.Column b, long low, long high, int gather) {
-        return low == high ? 0 : new KolmogorovSmirnov(a, b, gather).search(Cells.spanning(low, high));
+        return low == high ? 0 : new KolmogorovSmirnov(a, b, gather).search(Cells.spanning(low, high, a.size() + b.size()));
     }
 
     private double search(Cells first) {

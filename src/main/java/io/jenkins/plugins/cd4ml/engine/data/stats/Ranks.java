@@ -24,7 +24,7 @@ public final class Ranks {
             Arrays.fill(keys, low);
             return keys;
         }
-        Cells cells = Cells.spanning(low, high);
+        Cells cells = Cells.spanning(low, high, column.size());
         long[] before = {0}; // values below each cell
         while (true) {
             int[] counts = cells.count(column);
