@@ -109,7 +109,7 @@ final class Checks implements AutoCloseable {
         if (rule.bound().holds(number, rows())) {
             return;
         }
-        if (rule.bound() != Bound.NONE_BROKEN || !rule.kind().ofRecord() && rule.kind() != Kind.UNIQUE) {
+        if (!rule.bound().equals(Bound.NONE_BROKEN) || !rule.kind().ofRecord() && rule.kind() != Kind.UNIQUE) {
             violations.add(new Violation(0, rule.column(), rule.kind().text(), Bound.plain(number), rule.severity(), says(rule, number)));
         }
         if (rule.kind() == Kind.UNIQUE) {

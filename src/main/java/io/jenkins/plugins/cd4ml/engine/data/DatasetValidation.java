@@ -107,7 +107,7 @@ final class DatasetValidation {
                 node.put("column", rule.column()).put("severity", rule.severity()).put("bound", rule.bound().text());
                 Profile.put(node, "number", rule.bound().number(number, checks.rows()));
                 node.put("holds", holds);
-                counts.put(rule.id(), holds ? 0 : rule.bound() == Bound.NONE_BROKEN ? number.longValue() : 1);
+                counts.put(rule.id(), holds ? 0 : rule.bound().equals(Bound.NONE_BROKEN) ? number.longValue() : 1);
             }
         }
         validation.set("violations", Json.MAPPER.valueToTree(checks.violations()));

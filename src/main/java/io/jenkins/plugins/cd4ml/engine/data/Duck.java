@@ -35,7 +35,7 @@ public final class Duck implements AutoCloseable {
         Properties settings = new Properties();
         settings.setProperty("threads", threads);
         settings.setProperty("jdbc_stream_results", streaming);
-        settings.setProperty("memory_limit", System.getProperty("cd4ml.duckdb.memory", "1GB"));
+        settings.setProperty("memory_limit", System.getProperty("cd4ml.duckdb.memory", "512MB"));
         settings.setProperty("autoinstall_known_extensions", "false");
         settings.setProperty("autoload_known_extensions", "false");
         settings.setProperty("temp_directory", System.getProperty("java.io.tmpdir"));

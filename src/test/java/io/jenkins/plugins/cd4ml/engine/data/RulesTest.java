@@ -1,0 +1,174 @@
+package io.jenkins.plugins.cd4ml.engine.data;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.cd4ml.engine.lineage.Digests;
+import io.jenkins.plugins.cd4ml.engine.lineage.Json;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Rules on real rows; the numbers of rules.json are pandas' (rules.py beside it). */
+class RulesTest {
+    @TempDir
+    Path folder;
+
+    private ProjectFolder project;
+
+    @BeforeEach
+    void create() {
+        project = new ProjectFolder(folder);
+    }
+
+    private static byte[] resource(String name) {
+        try (InputStream in = RulesTest.class.getResourceAsStream(name)) {
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void corpus() {
+        project.write("rules.csv", resource("rules.csv")).write("c.yaml", resource("rules.contract.yaml"))
+                .dataset("rules.csv", ", contract: c.yaml");
+    }
+
+    @Test
+    void everyRuleCountsWhatPandasCounts() throws IOException {
+        corpus();
+        assertFalse(project.validate().yes());
+        Map<String, Double> numbers = new TreeMap<>();
+        for (JsonNode check : project.document("validation.json").get("checks")) {
+            numbers.put(check.get("id").asText(), check.get("number").asDouble());
+        }
+        JsonNode pandas = Json.MAPPER.readTree(resource("rules.json"));
+        Map<String, Double> expected = new TreeMap<>();
+        pandas.properties().forEach(e -> expected.put(e.getKey(), e.getValue().asDouble()));
+        numbers.keySet().retainAll(expected.keySet());
+        assertEquals(expected, numbers);
+    }
+
+    @Test
+    void resultsAreTheSameWithAnyNumberOfThreads() {
+        corpus();
+        Map<String, String> digests = new HashMap<>();
+        for (String threads : new String[] {"1", "2", "4"}) {
+            System.setProperty("cd4ml.duckdb.threads", threads);
+            try {
+                project.validate();
+            } finally {
+                System.clearProperty("cd4ml.duckdb.threads");
+            }
+            for (String document : new String[] {"validation.json", "profile.json"}) {
+                String digest = Digests.of(Json.text(project.document(document)));
+                assertEquals(digests.computeIfAbsent(document, d -> digest), digest, document + ", " + threads + " threads");
+            }
+        }
+    }
+
+    @Test
+    void quarantineHoldsEveryBrokenRecordWithItsRules() throws Exception {
+        corpus();
+        project.validate();
+        JsonNode validation = project.document("validation.json");
+        Path file = folder.resolve("run1").resolve(validation.get("quarantine").asText());
+        try (Duck duck = Duck.open();
+                Statement statement = duck.statement();
+                ResultSet row = statement.executeQuery("SELECT count(*), count(*) FILTER (cd4ml_rules LIKE '%age/type%'),"
+                        + " min(len(cd4ml_rules)) FROM '" + file + "'")) {
+            row.next();
+            assertTrue(row.getLong(1) > 100 && row.getLong(1) <= validation.get("brokenRecords").asLong());
+            assertEquals(validation.get("violationCounts").get("age/type").asLong(), row.getLong(2));
+            assertTrue(row.getLong(3) > 0);
+        }
+    }
+
+    @Test
+    void wrongTypeInRowSevenIsNamed() {
+        project.write("d.csv", "id,x\n1,1\n2,1\n3,1\n4,1\n5,1\n6,1\n7,abc\n8,1\n")
+                .contract("{name: id, logicalType: integer}", "{name: x, logicalType: number}")
+                .dataset("d.csv", ", contract: c.yaml");
+        assertEquals("no: d is invalid: row 7, x: 'abc' is not of type number.", project.says());
+    }
+
+    @Test
+    void aWarningDoesNotInvalidate() {
+        project.write("d.csv", "x\n1\n9\n")
+                .contract("{name: x, logicalType: integer, quality: [{metric: invalidValues, arguments: {validValues: [1]}, mustBe: 0, severity: warning}]}")
+                .dataset("d.csv", ", contract: c.yaml");
+        assertEquals("yes: d: 2 rows, 2 checks, valid with 1 warnings: row 2, x: '9' is not one of [1].", project.says());
+    }
+
+    @Test
+    void hostileValuesAreShownOnOneLine() {
+        project.write("d.csv", "x\n\"a\nb\u202e<script>\"\n")
+                .contract("{name: x, logicalType: integer}")
+                .dataset("d.csv", ", contract: c.yaml");
+        assertEquals("no: d is invalid: row 1, x: 'a\\u000ab\\u202e<script>' is not of type integer.", project.says());
+    }
+
+    @Test
+    void foreignKeysLookIntoAnotherDataset() {
+        project.write("d.csv", "region\nnorth\nsouth\nmoon\n\n")
+                .write("regions.csv", "name\nnorth\nsouth\n")
+                .contract("{name: region, relationships: [{type: foreignKey, to: regions.name}]}")
+                .write("cd4ml.yaml", "model: m\ndata:\n  d: {path: d.csv, contract: c.yaml}\n  regions: {path: regions.csv}\n");
+        assertTrue(project.says().startsWith("no: d is invalid: row 3, region: 'moon' is not in regions.name."), project.says());
+    }
+
+    @Test
+    void staleDataAreNamed() {
+        project.write("d.csv", "at\n2020-01-01 00:00:00\n")
+                .write("c.yaml", "slaProperties: [{property: freshness, value: 2, unit: d, element: t.at}]\n"
+                        + "schema: [{name: t, properties: [{name: at, logicalType: timestamp}]}]\n")
+                .dataset("d.csv", ", contract: c.yaml");
+        assertTrue(project.says().matches("no: d is invalid: at: the newest is [0-9.]+ hours old, the contract wants at most 48\\."), project.says());
+    }
+
+    @Test
+    void whatAContractAsksForAndIsNotSupportedIsNamed() {
+        project.write("d.csv", "x\n1\n")
+                .write("c.yaml", "schema:\n- name: t\n  properties:\n  - name: x\n    logicalType: object\n"
+                        + "    encryptedName: y\n    quality: [{type: custom, engine: soda}]\n")
+                .dataset("d.csv", ", contract: c.yaml");
+        String says = project.says();
+        assertTrue(says.matches("input: .*c.yaml line 4 .*logicalType.*: the logical type 'object'; .*custom.* are not supported; .*")
+                || says.contains("logical type 'object'") && says.contains("'encryptedName'") && says.contains("type 'custom'"), says);
+        project.dataset("d.csv", ", contract: c.yaml, unsupported: report");
+        assertEquals("yes: d: 1 rows, 0 checks, valid; 3 parts of the contract are not supported and were not checked.", project.says());
+        assertEquals(3, project.document("validation.json").get("unsupported").size());
+    }
+
+    @Test
+    void driftSeesNewCategoriesMissingValuesAndSchema() {
+        project.write("now.csv", "c,n,new\na,1,1\nb,2,1\nz,,1\nz,4,1\n")
+                .write("ref.csv", "c,n,old\na,1,1\nb,2,1\nb,3,1\ny,4,1\n")
+                .dataset("now.csv", ", reference: ref.csv");
+        assertTrue(project.validate().yes());
+        JsonNode drift = project.document("drift.json");
+        assertEquals(1, drift.at("/metrics/c.newCategories").asInt());
+        assertEquals(1, drift.at("/metrics/c.missingCategories").asInt());
+        assertEquals(0.25, drift.at("/metrics/n.nulls").asDouble());
+        assertEquals(2, drift.at("/metrics/schema.changes").asInt());
+        assertEquals("new", drift.at("/schema/added/0").asText());
+    }
+
+    @Test
+    void aColumnThatIsTextOnlyFarDownIsReadAsText() {
+        project.write("d.csv", "x\n" + "1\n".repeat(30_000) + "n/a\n").dataset("d.csv", "");
+        assertTrue(project.validate().yes());
+        assertFalse(project.document("profile.json").at("/columns/0/numeric").asBoolean());
+        assertEquals(2, project.document("profile.json").at("/columns/0/distinct").asInt());
+    }
+}
