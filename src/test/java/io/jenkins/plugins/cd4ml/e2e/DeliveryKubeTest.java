@@ -86,7 +86,7 @@ class DeliveryKubeTest {
         Environment production = new Environment("production");
         production.setCredentialsId("cluster");
         production.setNamespace(namespace);
-        production.setApprovers("bob");
+        production.setApprovers("alice bob");
         production.setRolloutMinutes(2);
         Environments.get().setEnvironments(List.of(production));
         Environments.get().setPackRepository(Example.mavenRepository());
@@ -167,10 +167,10 @@ class DeliveryKubeTest {
     @Test
     void aFailingGateStopsThePromotion() throws Exception {
         FilePath yaml = workspace.child("cd4ml.yaml");
-        yaml.write(yaml.readToString().replace("{metric: auc, min: 0.98}", "{metric: auc, min: 0.9999}"), "UTF-8");
+        yaml.write(yaml.readToString().replace("{metric: auc, min: 0.98}", "{metric: auc, min: 0.999}"), "UTF-8");
         WorkflowRun run = j.waitForCompletion(startedByAlice());
         j.assertBuildStatus(Result.FAILURE, run);
-        j.assertLogContains("is below the minimum 0.9999", run);
+        j.assertLogContains("is below the minimum 0.999", run);
         assertTrue(Approvals.get().of(run).isEmpty());
         try (KubernetesClient client = cluster.client()) {
             assertNull(client.apps().deployments().inNamespace(namespace).withName("breast-cancer").get());
