@@ -15,6 +15,7 @@ import java.util.Optional;
  * controller, in the folder {@code champion/} that the step shipped with the run.
  */
 final class Champions {
+    private static final String PREDICTIONS = "predictions.parquet";
     static final String SHIPPED = "champion/champion.json";
 
     private Champions() {}
@@ -36,7 +37,7 @@ final class Champions {
     private static Champion local(Project project, String environment) {
         Optional<ModelVersion> champion =
                 registry(project.folder()).champion(project.model(), environment);
-        return champion.map(v -> new Champion(environment, v.number(), v.digest(), v.modelFolder()))
+        return champion.map(v -> new Champion(environment, v.number(), v.digest(), v.modelFolder(), v.document(PREDICTIONS)))
                 .orElse(Champion.none(environment));
     }
 
@@ -51,6 +52,6 @@ final class Champions {
         return version == 0
                 ? Champion.none(environment)
                 : new Champion(environment, version, champion.path("digest").asText(),
-                        run.file("champion/" + environment));
+                        run.file("champion/" + environment), run.file("champion/" + environment + "." + PREDICTIONS));
     }
 }

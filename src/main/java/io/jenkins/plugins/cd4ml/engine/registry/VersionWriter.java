@@ -26,6 +26,8 @@ final class VersionWriter {
     private static final Map<String, String> DOCUMENTS = Map.of(
             RunFolder.LINEAGE, "lineage.json", RunFolder.GATES, "gates.json", RunFolder.EVALUATION, "evaluation.json");
 
+    private static final String PREDICTIONS = "evaluate/predictions.parquet";
+
     private final Path versions;
 
     VersionWriter(Path versions) {
@@ -47,7 +49,7 @@ final class VersionWriter {
         }
     }
 
-    private void fill(Path folder, Registration registration, int number) {
+    private void fill(Path folder, Registration registration, int number) throws IOException {
         ModelFiles.copy(registration.modelFolder(), folder.resolve(ModelVersion.MODEL));
         String digest = Digests.of(folder.resolve(ModelVersion.MODEL));
         if (!digest.equals(registration.digest())) {
@@ -61,6 +63,11 @@ final class VersionWriter {
                 ModelFiles.copyFile(file, folder.resolve(to));
             }
         });
+        Path predictions = registration.documents().file(PREDICTIONS);
+        if (Files.isRegularFile(predictions, LinkOption.NOFOLLOW_LINKS) && Files.size(predictions) <= Json.MAX_BYTES) {
+            // a later model is compared with these where this one cannot be loaded any more
+            ModelFiles.copyFile(predictions, folder.resolve(predictions.getFileName().toString()));
+        }
         ModelVersion version = new ModelVersion(
                 registration.model(),
                 number,
