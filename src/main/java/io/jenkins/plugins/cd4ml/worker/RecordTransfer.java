@@ -62,10 +62,14 @@ final class RecordTransfer {
             } else if (entry.getValue() > allowed) {
                 listener.getLogger().println("[cd4ml] " + name + " has " + entry.getValue()
                         + " bytes and stays out of the build's record.");
-            } else if (!PROTECTED.contains(name.toLowerCase(Locale.ROOT))) { // an agent has no say in those
+            } else if (!isProtected(name.toLowerCase(Locale.ROOT))) { // an agent has no say in those
                 total += copy(remote.child(name), record, name, allowed);
             }
         }
+    }
+
+    private static boolean isProtected(String name) {
+        return PROTECTED.contains(name) || name.startsWith("promote/history/");
     }
 
     /** @return the name, or null when it is not a plain path below the folder */

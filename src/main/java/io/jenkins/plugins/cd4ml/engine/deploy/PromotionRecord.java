@@ -22,6 +22,9 @@ import java.util.UUID;
  */
 final class PromotionRecord {
     static final String FILE = "promote/promotion.json";
+    /** A run may be promoted several times: each one's record, besides the last one's under {@link #FILE}. */
+    static final String HISTORY = "promote/history/";
+
     private static final DateTimeFormatter ID =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
 
@@ -104,6 +107,7 @@ final class PromotionRecord {
     Outcome end(RunFolder run, boolean yes, String sentence) {
         json.put("ended", Instant.now().toString()).put("outcome", yes ? "yes" : "no").put("sentence", sentence);
         run.write(FILE, json);
+        run.write(HISTORY + id() + ".json", json);
         Lineage lineage = run.lineage();
         if (lineage.model.isEmpty()) {
             lineage.model = json.get("model").asText();

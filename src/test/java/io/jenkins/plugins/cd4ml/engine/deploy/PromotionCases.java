@@ -131,6 +131,7 @@ abstract class PromotionCases {
         assertEquals("because it is better", record.path("why").asText());
         assertEquals(3, record.path("objects").size());
         assertEquals("created", record.at("/objects/0/action").asText());
+        assertEquals(record, run.run.read(PromotionRecord.HISTORY + record.path("id").asText() + ".json"));
         Lineage lineage = run.run.lineage();
         Lineage.Activity activity = lineage.last("promote");
         assertEquals(List.of("deployment:staging"), activity.made());
