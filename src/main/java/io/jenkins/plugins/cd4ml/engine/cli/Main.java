@@ -30,6 +30,7 @@ import picocli.CommandLine.Option;
             CheckGates.class,
             CommandLine.HelpCommand.class,
             EvaluateModel.class,
+            InferContract.class,
             RunAll.class,
             Serve.class,
             TrainModel.class,
@@ -138,6 +139,11 @@ public final class Main {
             lineage.put(new Lineage.Agent("person:" + user, "person", user));
             folder.write(lineage);
         }
+    }
+
+    /** Prints a result that is a text of its own, such as a contract, to stdout. */
+    void print(String text) {
+        out.print(text);
     }
 
     int finish(Verb verb, Outcome outcome) {

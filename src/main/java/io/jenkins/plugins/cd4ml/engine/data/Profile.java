@@ -82,7 +82,7 @@ final class Profile {
             put(node, "max", summary.max());
             put(node, "mean", summary.mean());
             put(node, "std", summary.std());
-            node.put("zeros", summary.zeros());
+            node.put("zeros", summary.zeros()).put("whole", summary.whole());
             ObjectNode quantiles = node.putObject("quantiles");
             for (int i = 0; i < NumberSummary.QUANTILES.length; i++) {
                 put(quantiles, Double.toString(NumberSummary.QUANTILES[i]), summary.quantiles()[i]);

@@ -111,8 +111,17 @@ final class Cells {
         return found;
     }
 
+    boolean holds(int cell, long key) {
+        return prefix(key) == prefixes[cell];
+    }
+
+    /** Distances are unsigned: from the smallest to the largest key they do not fit into a signed long. */
+    private long prefix(long key) {
+        return shift == 64 ? 0 : key - base >>> shift;
+    }
+
     private int cell(long key) {
-        long prefix = shift == 64 ? 0 : key - base >>> shift;
+        long prefix = prefix(key);
         int slot = (int) (prefix * GOLDEN >>> slotShift);
         while (slots[slot] != 0) {
             if (prefixes[slots[slot] - 1] == prefix) {

@@ -120,8 +120,7 @@ public final class KolmogorovSmirnov {
         for (int cell = 0; cell < beforeA.length; cell++) {
             long x = beforeA[cell] - i;
             long y = beforeB[cell] - j;
-            long last = cells.base + (cells.prefixes[cell] << cells.shift) + ((1L << cells.shift) - 1);
-            while (i < left.length && left[i] <= last || j < right.length && right[j] <= last) {
+            while (i < left.length && cells.holds(cell, left[i]) || j < right.length && cells.holds(cell, right[j])) {
                 long key = Math.min(i < left.length ? left[i] : Long.MAX_VALUE, j < right.length ? right[j] : Long.MAX_VALUE);
                 while (i < left.length && left[i] == key) {
                     i++;

@@ -7,6 +7,7 @@ import java.util.stream.LongStream;
  * What a numeric column looks like. Mean, deviation, quantiles and histogram are of the finite values.
  *
  * @param count     values, infinite ones included
+ * @param whole     whether no finite value has a fraction
  * @param lowKey    the smallest key ({@link Keys}), infinities included; {@code highKey} the largest
  * @param std       sample standard deviation (n − 1), NaN for a single value
  * @param quantiles at {@link #QUANTILES}, linear between neighbours as numpy's default; empty without finite values
@@ -18,6 +19,7 @@ public record NumberSummary(
         long negativeInfinite,
         long positiveInfinite,
         long zeros,
+        boolean whole,
         double min,
         double max,
         double mean,
@@ -41,7 +43,7 @@ public record NumberSummary(
         column.forEach(second);
         double std = finite < 2 ? Double.NaN : Math.sqrt(second.squares.value() / (finite - 1));
         return new NumberSummary(
-                column.size(), first.negative, first.positive, first.zeros, first.min, first.max, mean, std,
+                column.size(), first.negative, first.positive, first.zeros, first.whole, first.min, first.max, mean, std,
                 first.distinct.count(), first.distinct.exact(), first.lowKey, first.highKey,
                 finite == 0 ? new double[0] : quantiles(column, first, QUANTILES),
                 second.bins == null ? new long[0] : second.bins);
@@ -83,6 +85,7 @@ public record NumberSummary(
         long negative;
         long positive;
         long zeros;
+        boolean whole = true;
         long lowKey = Long.MAX_VALUE;
         long highKey = Long.MIN_VALUE;
         double min = Double.NaN;
@@ -104,6 +107,7 @@ public record NumberSummary(
                     finite++;
                     sum.add(x);
                     zeros += x == 0 ? 1 : 0;
+                    whole &= x == Math.rint(x);
                     min = x >= min ? min : x;
                     max = x <= max ? max : x;
                 } else if (x < 0) {

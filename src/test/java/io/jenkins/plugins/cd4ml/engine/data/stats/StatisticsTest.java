@@ -105,6 +105,36 @@ class StatisticsTest {
     }
 
     @Test
+    void theDistanceIsThatOfTheSortedSamplesWhateverTheirSizesAndSpread() {
+        Random random = new Random(6);
+        for (int round = 0; round < 200; round++) {
+            int n = random.nextInt(1, 400);
+            int m = random.nextInt(1, 400);
+            double scale = Math.pow(10, random.nextInt(-300, 300));
+            double digits = Math.pow(10, random.nextInt(0, 5));
+            double[] a = random.doubles(n).map(x -> Math.rint((x - 0.5) * digits) * scale).sorted().toArray();
+            double[] b = random.doubles(m).map(x -> Math.rint((x * x - 0.4) * digits) * scale).sorted().toArray();
+            double expected = 0;
+            for (double at : java.util.stream.DoubleStream.concat(Arrays.stream(a), Arrays.stream(b)).toArray()) {
+                double f = (double) Arrays.stream(a).filter(x -> x <= at).count() / n;
+                double g = (double) Arrays.stream(b).filter(x -> x <= at).count() / m;
+                expected = Math.max(expected, Math.abs(f - g));
+            }
+            try (Spool spool = new Spool(2, 1 << 20)) {
+                Spool.Column left = spool.column();
+                Spool.Column right = spool.column();
+                Arrays.stream(a).forEach(x -> left.add(Keys.of(x)));
+                Arrays.stream(b).forEach(x -> right.add(Keys.of(x)));
+                long low = Keys.of(Math.min(a[0], b[0]));
+                long high = Keys.of(Math.max(a[n - 1], b[m - 1]));
+                for (int gather : new int[] {1, 20, 1 << 20}) {
+                    assertEquals(expected, KolmogorovSmirnov.of(left, right, low, high, gather), 0, n + " and " + m);
+                }
+            }
+        }
+    }
+
+    @Test
     void differentValuesAreCountedExactlyToTheLimitAndWithinThreePercentBeyondIt() {
         Distinct exact = new Distinct(1000);
         Distinct estimated = new Distinct(1000);

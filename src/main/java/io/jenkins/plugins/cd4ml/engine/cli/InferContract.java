@@ -1,0 +1,33 @@
+package io.jenkins.plugins.cd4ml.engine.cli;
+
+import io.jenkins.plugins.cd4ml.engine.InputException;
+import io.jenkins.plugins.cd4ml.engine.Outcome;
+import io.jenkins.plugins.cd4ml.engine.Progress;
+import io.jenkins.plugins.cd4ml.engine.data.ContractProposal;
+import io.jenkins.plugins.cd4ml.engine.lineage.Json;
+import io.jenkins.plugins.cd4ml.engine.project.Project;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "infer-contract", description = "Propose a contract from a dataset, for a person to edit.")
+final class InferContract extends Verb {
+    @Parameters(paramLabel = "DATASET", description = "Name of a dataset of cd4ml.yaml.")
+    String dataset;
+
+    @Override
+    Outcome run(Progress progress) throws Exception {
+        Project project = project();
+        if (!project.section("data").has(dataset)) {
+            throw new InputException(
+                    project.place("/data") + " has no dataset '" + dataset + "'.");
+        }
+        String yaml = ContractProposal.of(project, dataset);
+        if (!main.json) {
+            main.print(yaml);
+        }
+        return new Outcome(
+                true,
+                "Proposed a contract for " + dataset + "; edit it, save it and name it at data." + dataset + ".contract.",
+                Json.object().put("contract", yaml));
+    }
+}

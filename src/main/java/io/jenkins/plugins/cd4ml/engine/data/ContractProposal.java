@@ -1,0 +1,105 @@
+package io.jenkins.plugins.cd4ml.engine.data;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.cd4ml.engine.data.contract.Bound;
+import io.jenkins.plugins.cd4ml.engine.data.contract.Contract;
+import io.jenkins.plugins.cd4ml.engine.lineage.Json;
+import io.jenkins.plugins.cd4ml.engine.project.Project;
+import java.sql.SQLException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.StreamSupport;
+
+/**
+ * Proposes a contract from what a dataset holds today: types and missing values as seen, the sets of columns with few
+ * values, and ranges widened by a tenth, each with a comment that says what was seen. A person edits it: what holds by
+ * chance and what must hold, data cannot tell.
+ */
+public final class ContractProposal {
+    private static final int FEW = 10;
+    private static final double MARGIN = 0.1;
+
+    private final StringBuilder yaml = new StringBuilder();
+    private final long rows;
+
+    private ContractProposal(long rows) {
+        this.rows = rows;
+    }
+
+    /** @return the proposed contract as YAML text, for a dataset of the project */
+    public static String of(Project project, String name) throws SQLException {
+        try (Duck duck = Duck.streaming()) {
+            Dataset dataset = Dataset.open(duck, project, name);
+            try (Checks checks = Checks.run(duck, dataset, Contract.NONE, to -> "")) {
+                return new ContractProposal(checks.rows()).write(name, Profile.of(duck, dataset, checks.columns()));
+            }
+        }
+    }
+
+    private String write(String name, JsonNode profile) {
+        yaml.append("# Proposed from ").append(rows).append(" rows of ").append(name)
+                .append(": keep what must hold, widen what only happened to.\n")
+                .append("apiVersion: v3.1.0\nkind: DataContract\nid: ").append(name)
+                .append("\nversion: 1.0.0\nstatus: draft\nschema:\n  - name: ").append(name.replace('-', '_'))
+                .append("\n    quality:\n      - {metric: rowCount, mustBeGreaterOrEqualTo: ").append(rows / 2)
+                .append("} # half of ").append(rows).append("\n    properties:\n");
+        profile.path("columns").forEach(this::column);
+        return yaml.toString();
+    }
+
+    private void column(JsonNode column) {
+        long missing = column.path("missing").asLong();
+        long distinct = column.path("distinct").asLong();
+        boolean exact = column.path("distinctExact").asBoolean();
+        yaml.append("      - name: ").append(Json.line(column.path("name").asText())).append(" # ")
+                .append(missing).append(" missing, ").append(exact ? "" : "about ").append(distinct).append(" different\n");
+        boolean time = column.path("min").isTextual() && column.path("min").asText().contains("T");
+        boolean numeric = column.path("numeric").asBoolean() && column.path("min").isNumber();
+        boolean whole = numeric && column.path("whole").asBoolean();
+        yaml.append("        logicalType: ").append(time ? "timestamp" : numeric ? whole ? "integer" : "number" : "string").append('\n');
+        if (missing == 0 && rows > 0) {
+            yaml.append("        required: true\n");
+        }
+        if (exact && distinct == rows && rows > 1 && !time && (whole || !numeric)) {
+            yaml.append("        unique: true # all are different\n");
+        }
+        boolean set = exact && distinct > 0 && distinct <= FEW && rows >= 10 * distinct && !numeric && !time;
+        if (numeric && distinct < rows) {
+            range(column, whole);
+        }
+        if (set || missing > 0) {
+            yaml.append("        quality:\n");
+        }
+        if (set) {
+            List<String> values = StreamSupport.stream(column.path("top").spliterator(), false)
+                    .map(t -> t.path("value").asText())
+                    .sorted(Comparator.naturalOrder())
+                    .map(Json::line)
+                    .toList();
+            yaml.append("          - {metric: invalidValues, arguments: {validValues: [").append(String.join(", ", values))
+                    .append("]}, mustBe: 0} # the values seen\n");
+        }
+        if (missing > 0) {
+            double percent = 100.0 * missing / rows;
+            yaml.append("          - {metric: nullValues, unit: percent, mustBeLessOrEqualTo: ")
+                    .append(Bound.plain(Math.min(100, Math.ceil(percent * 2)))).append("} # ")
+                    .append("%.2f".formatted(percent).replace(',', '.')).append(" % seen\n");
+        }
+    }
+
+    private void range(JsonNode column, boolean whole) {
+        double min = column.path("min").asDouble();
+        double max = column.path("max").asDouble();
+        double margin = (max - min) * MARGIN;
+        double low = min >= 0 && min - margin < 0 ? 0 : min - margin;
+        double high = max + margin;
+        yaml.append("        logicalTypeOptions: {minimum: ").append(whole ? plain(Math.floor(low)) : plain(low))
+                .append(", maximum: ").append(whole ? plain(Math.ceil(high)) : plain(high)).append("} # ")
+                .append(plain(min)).append(" to ").append(plain(max)).append(" seen\n");
+    }
+
+    private static String plain(double value) {
+        return Bound.plain(value == Math.rint(value) ? value : new java.math.BigDecimal(value)
+                .round(new java.math.MathContext(6)).doubleValue());
+    }
+}
