@@ -9,7 +9,7 @@ import io.jenkins.plugins.cd4ml.engine.evaluate.metric.Metrics;
  * is better on one class and worse on the other.
  */
 final class CoverageBench {
-    private static final int ROWS = 1_000;
+    private static final int ROWS = 500;
     private static final int RESAMPLES = 2_000;
     private final int pairs;
 

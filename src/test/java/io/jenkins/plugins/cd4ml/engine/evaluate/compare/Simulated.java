@@ -1,13 +1,13 @@
 package io.jenkins.plugins.cd4ml.engine.evaluate.compare;
 
 import io.jenkins.plugins.cd4ml.engine.evaluate.metric.Sample;
-import java.util.Random;
+import java.util.SplittableRandom;
 
 /** Two models of known quality on the same rows: score = strength · truth + common + own noise, through a logistic. */
 record Simulated(Sample fresh, Sample champion) {
     /** @param positives share of class 1, drawn at random */
     static Simulated binary(int rows, double positives, double fresh, double champion, long seed) {
-        Random random = new Random(seed);
+        SplittableRandom random = new SplittableRandom(seed);
         double[] labels = new double[rows];
         double[] a = new double[rows];
         double[] b = new double[rows];
