@@ -14,6 +14,7 @@ import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
 import io.jenkins.plugins.cd4ml.engine.project.Project;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -84,14 +85,36 @@ final class DatasetValidation {
 
     private void check(Duck duck, Dataset dataset) throws SQLException {
         try (Checks checks = Checks.run(duck, dataset, contract, this::keys)) {
-            document(checks, dataset);
-            JsonNode profile = checks.rows() == 0 ? Json.object() : Profile.of(duck, dataset, checks.columns());
+            JsonNode profile = Profile.of(duck, dataset, checks.columns());
             run.write(file("profile.json"), profile);
+            history(profile, checks);
+            document(checks, dataset);
             String drift = drift(duck, checks);
             if (Quarantine.write(duck, dataset, checks, run.file(file("quarantine.parquet")))) {
                 validation.put("quarantine", file("quarantine.parquet"));
             }
             sentence = sentence(checks, drift);
+        }
+    }
+
+    /** Holds the numbers against those of the datasets before, and keeps them when the dataset is accepted. */
+    private void history(JsonNode profile, Checks checks) {
+        if (!spec.path("history").isArray()) {
+            return;
+        }
+        History history = History.read(project.folder().resolve(".cd4ml").resolve("history").resolve(name + ".jsonl"));
+        ObjectNode numbers = History.numbers(profile, checks);
+        String digest = validation.get("digest").asText();
+        Instant now = Instant.now();
+        for (int i = 0; i < spec.get("history").size(); i++) {
+            String place = project.place("/data/" + name + "/history/" + i);
+            Violation violation = history.judge(spec.get("history").get(i), numbers, digest, now, place);
+            if (violation != null) {
+                checks.violations().add(violation);
+            }
+        }
+        if (checks.valid()) {
+            history.accept(digest, numbers, now);
         }
     }
 
