@@ -1,5 +1,6 @@
 package io.jenkins.plugins.cd4ml.approval;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.AbortException;
 import hudson.Util;
@@ -7,14 +8,17 @@ import hudson.model.Failure;
 import hudson.model.Item;
 import hudson.model.Run;
 import io.jenkins.plugins.cd4ml.config.Environments;
+import io.jenkins.plugins.cd4ml.engine.lineage.Json;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.util.List;
 import jenkins.model.Jenkins;
 import jenkins.model.RunAction2;
-import org.kohsuke.stapler.HttpResponse;
-import org.kohsuke.stapler.HttpResponses;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.StaplerRequest2;
+import org.kohsuke.stapler.StaplerResponse2;
 import org.kohsuke.stapler.interceptor.RequirePOST;
+import org.kohsuke.stapler.verb.GET;
 
 /**
  * A build's approval requests: the form on its page and the address that takes answers. Persists nothing of its own;
@@ -85,33 +89,48 @@ public final class ApprovalAction implements RunAction2 {
         }
     }
 
+    /** The build's requests, for programs. */
+    @GET
+    public void doRequests(StaplerResponse2 response) throws IOException {
+        run.getParent().checkPermission(Item.READ);
+        JsonAnswer.send(response, HttpServletResponse.SC_OK, Decisions.json(Approvals.get().of(run)));
+    }
+
     /**
-     * Takes an answer, from the form or over REST.
+     * Takes an answer, from the form or over REST; a program says {@code Accept: application/json}.
      *
      * @param decision approve or reject
      */
     @RequirePOST
-    public HttpResponse doDecide(
+    public void doDecide(
             StaplerRequest2 request,
-            @QueryParameter(required = true) String id,
-            @QueryParameter(required = true) String decision,
+            StaplerResponse2 response,
+            @QueryParameter String id,
+            @QueryParameter String decision,
             @QueryParameter String reason)
-            throws AbortException {
+            throws IOException {
         run.getParent().checkPermission(Item.READ);
-        boolean approve = "approve".equals(decision);
-        if (!approve && !"reject".equals(decision)) {
+        boolean json = JsonAnswer.wanted(request);
+        try {
+            ApprovalRequest answered = Decisions.take(run, Util.fixNull(id), approves(decision), reason);
+            if (json) {
+                JsonAnswer.send(response, HttpServletResponse.SC_OK, Decisions.json(answered));
+            } else {
+                response.sendRedirect(HttpServletResponse.SC_SEE_OTHER, request.getContextPath() + "/" + run.getUrl());
+            }
+        } catch (Failure e) {
+            if (!json) {
+                throw e;
+            }
+            ObjectNode error = Json.object().put("error", e.getMessage());
+            JsonAnswer.send(response, HttpServletResponse.SC_BAD_REQUEST, error);
+        }
+    }
+
+    private static boolean approves(String decision) {
+        if (!"approve".equals(decision) && !"reject".equals(decision)) {
             throw new Failure(Messages.ApprovalAction_decision());
         }
-        ApprovalRequest open = Approvals.get().find(run, id);
-        Approvals.get()
-                .decide(
-                        run,
-                        id,
-                        Environments.get().named(open.environment),
-                        Jenkins.getAuthentication2(),
-                        approve,
-                        Util.fixEmptyAndTrim(reason));
-        Waiting.answered(id);
-        return HttpResponses.redirectTo(request.getContextPath() + "/" + run.getUrl());
+        return "approve".equals(decision);
     }
 }

@@ -37,17 +37,30 @@ public final class Approvals {
         return ExtensionList.lookupSingleton(Approvals.class);
     }
 
-    /** Makes a request and writes it down. */
+    /**
+     * Makes a request and writes it down; or finds the one that the same step made before Jenkins was stopped.
+     *
+     * @param step id of the Pipeline step that will wait
+     */
     public synchronized ApprovalRequest open(
             Run<?, ?> run,
+            String step,
             Environment environment,
             PromotionTask task,
             String requester,
             String model,
             Map<String, String> digests) {
+        Stored stored = load(run);
+        Optional<ApprovalRequest> made = stored.requests.stream()
+                .filter(r -> step.equals(r.step) && r.digests.equals(digests) && r.needed == environment.getApprovals())
+                .findFirst();
+        if (made.isPresent()) {
+            return made.get();
+        }
         Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         ApprovalRequest request = new ApprovalRequest();
         request.id = UUID.randomUUID().toString();
+        request.step = step;
         request.runId = run.getExternalizableId();
         request.model = model;
         request.environment = environment.getName();
@@ -59,7 +72,6 @@ public final class Approvals {
         request.expires = hours == 0 ? null : now.plus(Duration.ofHours(hours)).toString();
         request.needed = environment.getApprovals();
         request.digests = new TreeMap<>(digests);
-        Stored stored = load(run);
         stored.requests.add(request);
         save(run, stored);
         OpenRequests.get().add(request.id, request.runId);

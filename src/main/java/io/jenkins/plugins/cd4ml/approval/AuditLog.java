@@ -1,5 +1,6 @@
 package io.jenkins.plugins.cd4ml.approval;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import hudson.Extension;
 import hudson.ExtensionList;
@@ -72,12 +73,20 @@ public final class AuditLog {
         long number = 0;
         for (String line : Files.readAllLines(file)) {
             number++;
-            if (!previous.equals(Json.MAPPER.readTree(line).path("previous").asText())) {
+            if (!previous.equals(previous(line))) {
                 return number;
             }
             previous = Digests.of(line);
         }
         return 0;
+    }
+
+    private static String previous(String line) {
+        try {
+            return Json.MAPPER.readTree(line).path("previous").asText();
+        } catch (JsonProcessingException e) {
+            return ""; // no line of ours
+        }
     }
 
     private String last(Path file) throws IOException {

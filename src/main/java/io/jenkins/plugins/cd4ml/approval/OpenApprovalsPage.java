@@ -3,7 +3,11 @@ package io.jenkins.plugins.cd4ml.approval;
 import hudson.Extension;
 import hudson.model.RootAction;
 import hudson.model.Run;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.util.List;
+import org.kohsuke.stapler.StaplerResponse2;
+import org.kohsuke.stapler.verb.GET;
 
 /** All open approval requests that the current user may see, on one page. */
 @Extension
@@ -25,6 +29,12 @@ public final class OpenApprovalsPage implements RootAction {
 
     public List<ApprovalRequest> getRequests() {
         return OpenRequests.visible();
+    }
+
+    /** The same for programs. */
+    @GET
+    public void doRequests(StaplerResponse2 response) throws IOException {
+        JsonAnswer.send(response, HttpServletResponse.SC_OK, Decisions.json(getRequests()));
     }
 
     public Run<?, ?> run(ApprovalRequest request) {

@@ -69,7 +69,7 @@ public final class PromotionExecution extends StepExecution {
                 step.run();
             } catch (InputException e) {
                 getContext().onFailure(new AbortException(e.getMessage()));
-            } catch (Exception e) {
+            } catch (Exception | LinkageError e) {
                 getContext().onFailure(e);
             }
         });
@@ -87,7 +87,14 @@ public final class PromotionExecution extends StepExecution {
                 return;
             }
             ApprovalRequest request = Approvals.get()
-                    .open(run, environment, task, BuildRecord.starter(run), promotion.model(), digests);
+                    .open(
+                            run,
+                            getContext().get(FlowNode.class).getId(),
+                            environment,
+                            task,
+                            BuildRecord.starter(run),
+                            promotion.model(),
+                            digests);
             requestId = request.id;
         }
         getContext().get(FlowNode.class).addAction(new PauseAction("Approval"));

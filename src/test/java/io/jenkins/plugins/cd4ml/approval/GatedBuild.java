@@ -1,0 +1,112 @@
+package io.jenkins.plugins.cd4ml.approval;
+
+import com.cloudbees.plugins.credentials.CredentialsScope;
+import com.cloudbees.plugins.credentials.SecretBytes;
+import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import hudson.model.Cause;
+import hudson.model.CauseAction;
+import hudson.model.Item;
+import hudson.model.Run;
+import io.jenkins.plugins.cd4ml.config.Environment;
+import io.jenkins.plugins.cd4ml.config.Environments;
+import io.jenkins.plugins.cd4ml.engine.deploy.standin.StandInCluster;
+import io.jenkins.plugins.cd4ml.engine.lineage.Digests;
+import io.jenkins.plugins.cd4ml.engine.lineage.Json;
+import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
+import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
+import io.jenkins.plugins.cd4ml.record.BuildRecord;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import jenkins.model.Jenkins;
+import org.jenkinsci.plugins.plaincredentials.impl.FileCredentialsImpl;
+import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.MockAuthorizationStrategy;
+
+/**
+ * Builds that ask for approval: alice starts them, bob and carol may approve, mallory may only look. What training,
+ * evaluation and gates would leave is put into a build's record when it starts; the cluster is the stand-in.
+ */
+final class GatedBuild {
+    static final String JOB = "churn";
+
+    private GatedBuild() {}
+
+    static Environment setUp(JenkinsRule j, StandInCluster cluster) throws Exception {
+        j.jenkins.setSecurityRealm(j.createDummySecurityRealm());
+        j.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
+                .grant(Jenkins.READ, Item.READ).everywhere().toEveryone()
+                .grant(Jenkins.ADMINISTER).everywhere().to("root"));
+        SystemCredentialsProvider.getInstance()
+                .getCredentials()
+                .add(new FileCredentialsImpl(
+                        CredentialsScope.GLOBAL, "cluster", "", "config",
+                        SecretBytes.fromBytes(cluster.kubeconfig().getBytes(StandardCharsets.UTF_8))));
+        SystemCredentialsProvider.getInstance().save();
+        Environment environment = new Environment("staging");
+        environment.setCredentialsId("cluster");
+        environment.setApprovers("bob carol");
+        Environments.get().setEnvironments(List.of(environment));
+        WorkflowJob job = j.createProject(WorkflowJob.class, JOB);
+        job.setDefinition(new CpsFlowDefinition("promoteModel 'staging'", true));
+        return environment;
+    }
+
+    /** Starts a build as alice and waits for its request. */
+    static WorkflowRun ask(JenkinsRule j) throws Exception {
+        WorkflowJob job = j.jenkins.getItemByFullName(JOB, WorkflowJob.class);
+        WorkflowRun run = job.scheduleBuild2(0, new CauseAction(new Cause.UserIdCause("alice"))).waitForStart();
+        j.waitForMessage("No executor is held.", run);
+        return run;
+    }
+
+    static String request(WorkflowRun run) {
+        return Approvals.get().of(run).get(0).id;
+    }
+
+    static void prepare(Run<?, ?> run) {
+        try {
+            Path archive = run.getArtifactsDir().toPath().resolve("cd4ml/model");
+            Files.createDirectories(archive);
+            Files.write(archive.resolve("model.onnx"), resource("double.onnx"));
+            String digest = Digests.of(archive);
+            BuildRecord.begin(run);
+            RunFolder record = BuildRecord.of(run);
+            ObjectNode training = Json.object();
+            ObjectNode model = training.putObject("model").put("path", "model").put("digest", digest);
+            model.putObject("files").put("model.onnx", Digests.of(archive.resolve("model.onnx")));
+            record.write(RunFolder.TRAINING, training);
+            ObjectNode evaluation = Json.object().put("format", 1);
+            evaluation.putObject("model").put("digest", digest);
+            evaluation.putArray("metrics").addObject().put("name", "auc").put("value", 0.9);
+            record.write(RunFolder.EVALUATION, evaluation);
+            ObjectNode gates = Json.object().put("format", 1).put("verdict", "PASSED").put("modelDigest", digest);
+            gates.put("evaluationDigest", Digests.of(record.file(RunFolder.EVALUATION))).putArray("items");
+            record.write(RunFolder.GATES, gates);
+            Path manifests = record.file("promote/input/manifests");
+            Files.createDirectories(manifests);
+            Files.write(manifests.resolve("churn.yaml"), resource("churn.yaml"));
+            Lineage lineage = record.lineage();
+            lineage.model = "churn";
+            lineage.put(new Lineage.Entity("model", "model", "churn", digest, Map.of()));
+            record.write(lineage);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static byte[] resource(String name) throws IOException {
+        try (InputStream in = GatedBuild.class.getResourceAsStream("/io/jenkins/plugins/cd4ml/engine/deploy/" + name)) {
+            return in.readAllBytes();
+        }
+    }
+}
