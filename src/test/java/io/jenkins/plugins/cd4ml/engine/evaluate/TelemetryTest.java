@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A whole evaluation in a process of its own, with the environment of the worker, opens no socket and leaves no file. */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "reads /proc")
+@Tag("slow")
 class TelemetryTest {
     @TempDir
     Path folder;
