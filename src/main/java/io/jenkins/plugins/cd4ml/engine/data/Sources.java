@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 /** Opens files, folders and globs as datasets: CSV and TSV, plain or gzipped, JSON lines, Parquet, DuckDB files. */
 final class Sources {
     private static final String LONGEST_LINE = "16777216";
+    private static final String BUFFER = "33554432"; // two lines; DuckDB would take sixteen, per file
 
     private Sources() {}
 
@@ -187,7 +188,7 @@ final class Sources {
         missing.addAll(options.missing());
         String from = "read_csv(" + list(files) + ", auto_detect=false, header=true, delim=" + Duck.text(separator)
                 + ", quote='\"', escape='\"', nullstr=[" + missing.stream().map(Duck::text).collect(Collectors.joining(", "))
-                + "], strict_mode=true, max_line_size=" + LONGEST_LINE + ", encoding=" + Duck.text(options.encoding())
+                + "], strict_mode=true, max_line_size=" + LONGEST_LINE + ", buffer_size=" + BUFFER + ", encoding=" + Duck.text(options.encoding())
                 + first.newLine() + ", columns=" + columns + ", hive_partitioning=" + hive(shown, files)
                 + ", hive_types_autocast=false)";
         Map<String, String> types = new LinkedHashMap<>();

@@ -1,0 +1,112 @@
+package io.jenkins.plugins.cd4ml.engine.data;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.cd4ml.engine.lineage.Json;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The same rows in every kind of file give the same outcome. */
+class SourcesTest {
+    private static final int ROWS = 3000;
+
+    @TempDir
+    Path folder;
+
+    private ProjectFolder project;
+
+    @BeforeEach
+    void rows() {
+        StringBuilder csv = new StringBuilder("id,x,colour\n");
+        for (int i = 0; i < ROWS; i++) {
+            csv.append(i == 77 ? 5 : i).append(',').append(i % 50 == 0 ? "" : i % 101 / 8.0).append(',')
+                    .append(i % 7 == 0 ? "blue" : i % 11 == 0 ? "rosa" : "red").append('\n');
+        }
+        project = new ProjectFolder(folder).write("rows.csv", csv.toString()).contract(
+                "{name: id, logicalType: integer, unique: true}",
+                "{name: x, logicalType: number, required: true, logicalTypeOptions: {maximum: 12}}",
+                "{name: colour, quality: [{metric: invalidValues, arguments: {validValues: [red, blue]}, mustBe: 0}]}");
+    }
+
+    private void make(String sql) throws Exception {
+        try (Duck duck = Duck.open()) {
+            duck.execute("CREATE TABLE t AS SELECT * FROM read_csv('" + folder.resolve("rows.csv") + "')");
+            duck.execute(sql.replace("$", folder + "/"));
+        }
+    }
+
+    private Map<String, String> outcome(String path, String keys) {
+        project.dataset(path, ", contract: c.yaml" + keys);
+        project.validate();
+        Map<String, String> seen = new TreeMap<>();
+        JsonNode validation = project.document("validation.json");
+        seen.put("rows", validation.get("rows").asText());
+        seen.put("counts", Json.line(validation.get("violationCounts")));
+        seen.put("violations", Json.line(validation.get("violations")).replaceAll("\"value\":\"[^\"]*\",?|'[0-9.]+'|[0-9.]+ breaks", ""));
+        for (JsonNode column : project.document("profile.json").get("columns")) {
+            ((com.fasterxml.jackson.databind.node.ObjectNode) column).remove("type");
+            seen.put(column.get("name").asText(), Json.line(column));
+        }
+        return seen;
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "COPY t TO '$d.parquet' (FORMAT parquet) | d.parquet | ''",
+        "COPY t TO '$d.csv.gz' (FORMAT csv, HEADER) | d.csv.gz | ''",
+        "COPY t TO '$d.tsv' (FORMAT csv, HEADER, DELIM '\t') | d.tsv | ''",
+        "COPY t TO '$d.csv' (FORMAT csv, HEADER, DELIM ';', NULLSTR 'NA') | d.csv | ', separator: \";\", missing: [NA]'",
+        "COPY t TO '$d.jsonl' (FORMAT json) | d.jsonl | ''",
+        "ATTACH '$d.duckdb' AS f; CREATE TABLE f.t AS FROM t; DETACH f | d.duckdb | ', table: t'"
+    })
+    void everyKindOfFileGivesTheOutcomeOfCsv(String sql, String path, String keys) throws Exception {
+        make(sql);
+        Map<String, String> csv = outcome("rows.csv", "");
+        assertEquals(csv, outcome(path, keys));
+        assertTrue(csv.get("counts").contains("\"id/unique\":1"), csv.toString());
+    }
+
+    @Test
+    void foldersPatternsAndPartitionsAreReadInPathOrder() throws Exception {
+        make("COPY (FROM t LIMIT 1000) TO '$parts/a.csv' (FORMAT csv, HEADER)".replace("$parts/", "$"));
+        Files.createDirectories(folder.resolve("parts"));
+        make("COPY (FROM t LIMIT 1000) TO '$parts/a.csv' (FORMAT csv, HEADER)");
+        make("COPY (FROM t OFFSET 1000) TO '$parts/b.csv' (FORMAT csv, HEADER)");
+        project.write("parts/_SUCCESS", "");
+        Map<String, String> csv = outcome("rows.csv", "");
+        assertEquals(csv, outcome("parts", ""));
+        assertEquals(csv, outcome("parts/*.csv", ""));
+        String digest = project.document("validation.json").get("digest").asText();
+        project.write("parts/c.csv", "id,x,colour\n9999,1,red\n");
+        assertEquals(Integer.toString(ROWS + 1), outcome("parts/*.csv", "").get("rows"));
+        assertNotEquals(digest, project.document("validation.json").get("digest").asText());
+        project.write("parts/d.csv", "id,y\n9999,1\n");
+        assertTrue(project.says().contains("d.csv has another header than a.csv"), project.says());
+    }
+
+    @Test
+    void hivePartitionsBecomeColumns() throws Exception {
+        make("COPY t TO '$hive' (FORMAT parquet, PARTITION_BY (colour))");
+        Map<String, String> seen = outcome("hive", "");
+        assertEquals(Integer.toString(ROWS), seen.get("rows"));
+        assertTrue(seen.get("colour").contains("\"distinct\":3"), seen.get("colour"));
+    }
+
+    @Test
+    void physicalTypesAreThoseOfTheFile() throws Exception {
+        make("COPY (SELECT id::INTEGER AS id, x, colour FROM t) TO '$d.parquet' (FORMAT parquet)");
+        project.contract("{name: id, physicalType: int}", "{name: x, physicalType: DOUBLE PRECISION}", "{name: colour, physicalType: DATE}")
+                .dataset("d.parquet", ", contract: c.yaml");
+        assertEquals("no: d is invalid: colour is VARCHAR where the contract wants DATE.", project.says());
+    }
+}
