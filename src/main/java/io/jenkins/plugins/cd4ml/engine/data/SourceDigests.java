@@ -2,7 +2,9 @@ package io.jenkins.plugins.cd4ml.engine.data;
 
 import io.jenkins.plugins.cd4ml.engine.lineage.Digests;
 import io.jenkins.plugins.cd4ml.engine.project.Project;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.TreeMap;
 
 /** The version of a dataset: the digest of its bytes; of a folder or a pattern, of its files' digests and paths. */
@@ -13,13 +15,18 @@ final class SourceDigests {
     static String of(Project project, String name, String key) {
         String path = project.section("data").path(name).path(key).asText();
         String pointer = "/data/" + name + "/" + key;
-        if (!Sources.glob(path)) {
-            return Digests.of(project.existing(path, pointer));
+        DigestCache cache = new DigestCache(project.folder());
+        if (Sources.glob(path)) {
+            return ofFiles(cache, project.folder(), Sources.files(project.inside(path, pointer)));
         }
-        Path pattern = project.inside(path, pointer);
+        Path file = project.existing(path, pointer);
+        return Files.isDirectory(file) ? ofFiles(cache, file, Sources.files(file.resolve("**"))) : cache.of(file);
+    }
+
+    private static String ofFiles(DigestCache cache, Path root, List<Path> files) {
         TreeMap<String, String> digests = new TreeMap<>();
-        for (Path file : Sources.files(pattern)) {
-            digests.put(project.folder().relativize(file).toString().replace('\\', '/'), Digests.of(file));
+        for (Path file : files) {
+            digests.put(root.relativize(file).toString().replace('\\', '/'), cache.of(file));
         }
         return Digests.ofFiles(digests);
     }

@@ -1,0 +1,54 @@
+package io.jenkins.plugins.cd4ml.engine.data;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jenkins.plugins.cd4ml.engine.lineage.Digests;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DigestCacheTest {
+    private static final FileTime OLD = FileTime.from(Instant.parse("2026-01-01T00:00:00Z"));
+
+    @TempDir
+    Path folder;
+
+    private Path file(byte first, FileTime time) throws Exception {
+        byte[] bytes = new byte[17 << 20];
+        bytes[0] = first;
+        Files.write(folder.resolve("d.csv"), bytes);
+        return Files.setLastModifiedTime(folder.resolve("d.csv"), time);
+    }
+
+    @Test
+    void anUnchangedFileIsNotReadAgainAndAChangedOneIs() throws Exception {
+        DigestCache cache = new DigestCache(folder);
+        String digest = cache.of(file((byte) 1, OLD));
+        assertEquals(Digests.of(folder.resolve("d.csv")), digest);
+        assertEquals(digest, cache.of(file((byte) 2, OLD)), "same size, time and inode: remembered");
+        Path changed = file((byte) 2, FileTime.from(OLD.toInstant().plusNanos(1000)));
+        assertNotEquals(digest, cache.of(changed));
+        assertEquals(Digests.of(changed), cache.of(changed));
+    }
+
+    @Test
+    void aFileThatMayStillChangeIsNotRemembered() throws Exception {
+        new DigestCache(folder).of(file((byte) 1, FileTime.from(Instant.now())));
+        assertFalse(Files.exists(folder.resolve(".cd4ml/digests.json")));
+    }
+
+    @Test
+    void aBrokenCacheIsNoCache() throws Exception {
+        DigestCache cache = new DigestCache(folder);
+        String digest = cache.of(file((byte) 1, OLD));
+        assertTrue(Files.exists(folder.resolve(".cd4ml/digests.json")));
+        Files.writeString(folder.resolve(".cd4ml/digests.json"), "{");
+        assertEquals(digest, cache.of(folder.resolve("d.csv")));
+    }
+}
