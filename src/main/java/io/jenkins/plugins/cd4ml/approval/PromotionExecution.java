@@ -41,7 +41,7 @@ public final class PromotionExecution extends StepExecution {
     private transient volatile Future<?> work;
     private transient volatile Throwable stopped;
     /** Whether the deployment began, which must happen once even when two people answer at the same time. */
-    private transient boolean deploying;
+    private transient volatile boolean deploying;
 
     public PromotionExecution(StepContext context, PromotionTask task) {
         super(context);
