@@ -25,8 +25,11 @@ public final class Example {
 
     /** @return the local Maven repository that this test's class path comes from: it holds the training pack */
     public static String mavenRepository() throws URISyntaxException {
-        Path jar = Path.of(
-                com.fasterxml.jackson.databind.ObjectMapper.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+        Path jar = Path.of(com.fasterxml.jackson.databind.ObjectMapper.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI());
         return jar.resolve("../../../../../../..").normalize().toString();
     }
 
@@ -50,7 +53,9 @@ public final class Example {
         String annotations = "    metadata:\n      annotations:\n        cd4ml.test/serve-port: \"8000\"\n"
                 + "        cd4ml.test/serve-command: '" + Json.line(command) + "'\n";
         deployment.write(
-                deployment.readToString().replaceFirst("    metadata:\n(?=      labels)", annotations.replace("$", "\\$")),
+                deployment
+                        .readToString()
+                        .replaceFirst("    metadata:\n(?=      labels)", annotations.replace("$", "\\$")),
                 "UTF-8");
     }
 }

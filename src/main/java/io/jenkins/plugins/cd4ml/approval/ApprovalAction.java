@@ -65,7 +65,8 @@ public final class ApprovalAction implements RunAction2 {
 
     /** @return the requests, newest first, their time checked */
     public List<ApprovalRequest> getRequests() {
-        List<ApprovalRequest> requests = new java.util.ArrayList<>(Approvals.get().of(run));
+        List<ApprovalRequest> requests =
+                new java.util.ArrayList<>(Approvals.get().of(run));
         java.util.Collections.reverse(requests);
         return requests;
     }
@@ -93,7 +94,10 @@ public final class ApprovalAction implements RunAction2 {
     @GET
     public void doRequests(StaplerResponse2 response) throws IOException {
         run.getParent().checkPermission(Item.READ);
-        JsonAnswer.send(response, HttpServletResponse.SC_OK, Decisions.json(Approvals.get().of(run)));
+        JsonAnswer.send(
+                response,
+                HttpServletResponse.SC_OK,
+                Decisions.json(Approvals.get().of(run)));
     }
 
     /**

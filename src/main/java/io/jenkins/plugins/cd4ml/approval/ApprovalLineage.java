@@ -15,12 +15,17 @@ final class ApprovalLineage {
         RunFolder folder = BuildRecord.of(run);
         Lineage lineage = folder.lineage();
         String id = "approval:" + request.environment;
-        if (lineage.entities.stream().anyMatch(e -> request.id.equals(e.attributes().get("request")))) {
+        if (lineage.entities.stream()
+                .anyMatch(e -> request.id.equals(e.attributes().get("request")))) {
             return; // recorded before a restart
         }
         List<ApprovalRequest.Decision> decisions = request.decisions;
         decisions.forEach(d -> lineage.put(new Lineage.Agent("person:" + d.userId(), "person", d.userId())));
-        lineage.put(new Lineage.Entity(id, "approval", "approval for " + request.environment, null,
+        lineage.put(new Lineage.Entity(
+                id,
+                "approval",
+                "approval for " + request.environment,
+                null,
                 Map.of("request", request.id, "needed", request.needed, "by", Approvals.names(request))));
         List<String> used = request.digests.keySet().stream()
                 .filter(e -> lineage.entity(e) != null)
@@ -32,7 +37,9 @@ final class ApprovalLineage {
                 List.of(id),
                 decisions.stream().map(d -> "person:" + d.userId()).distinct().toList(),
                 request.created,
-                decisions.isEmpty() ? request.created : decisions.get(decisions.size() - 1).when(),
+                decisions.isEmpty()
+                        ? request.created
+                        : decisions.get(decisions.size() - 1).when(),
                 "yes",
                 request.outcome,
                 Map.of("environment", request.environment)));

@@ -34,6 +34,7 @@ public final class ApprovalRequest {
     public String runId;
     /** Id of the Pipeline step that waits: one that is resumed before it saved its request finds it again. */
     public String step;
+
     public String model;
     public String environment;
     /** Whether the previous version is to be put back, instead of this build's model promoted. */

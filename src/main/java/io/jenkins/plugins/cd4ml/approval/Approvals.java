@@ -89,7 +89,10 @@ public final class Approvals {
         return change(run, id, request -> {
             Approvers.check(request, environment, who, approve, reason);
             request.decisions.add(new ApprovalRequest.Decision(
-                    who.getName(), approve, reason, Instant.now().truncatedTo(ChronoUnit.SECONDS).toString()));
+                    who.getName(),
+                    approve,
+                    reason,
+                    Instant.now().truncatedTo(ChronoUnit.SECONDS).toString()));
             if (!approve) {
                 close(request, ApprovalRequest.State.REJECTED, "Rejected by " + who.getName() + ": " + reason);
             } else if (request.approvals() >= request.needed) {

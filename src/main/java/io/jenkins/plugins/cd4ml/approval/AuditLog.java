@@ -56,8 +56,7 @@ public final class AuditLog {
             line.setAll(details);
             line.put("previous", last(file));
             String text = Json.line(line);
-            try (FileChannel channel =
-                    FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
                 channel.write(java.nio.ByteBuffer.wrap((text + "\n").getBytes(StandardCharsets.UTF_8)));
                 channel.force(true);
             }

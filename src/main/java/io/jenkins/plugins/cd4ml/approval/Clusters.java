@@ -25,14 +25,15 @@ final class Clusters {
         if (environment.getCredentialsId() == null) {
             return Kubeconfigs.ofDefault();
         }
-        FileCredentials credentials = CredentialsProvider.lookupCredentialsInItemGroup(
-                        FileCredentials.class, Jenkins.get(), ACL.SYSTEM2, List.of())
-                .stream()
-                .filter(c -> c.getId().equals(environment.getCredentialsId()))
-                .findFirst()
-                .orElseThrow(() -> new AbortException("The environment " + environment.getName()
-                        + " names the credentials '" + environment.getCredentialsId()
-                        + "', which do not exist or are no secret file; an administrator must correct it."));
+        FileCredentials credentials =
+                CredentialsProvider.lookupCredentialsInItemGroup(
+                                FileCredentials.class, Jenkins.get(), ACL.SYSTEM2, List.of())
+                        .stream()
+                        .filter(c -> c.getId().equals(environment.getCredentialsId()))
+                        .findFirst()
+                        .orElseThrow(() -> new AbortException("The environment " + environment.getName()
+                                + " names the credentials '" + environment.getCredentialsId()
+                                + "', which do not exist or are no secret file; an administrator must correct it."));
         CredentialsProvider.track(run, credentials);
         try (InputStream in = credentials.getContent()) {
             return Kubeconfigs.confined(new String(in.readNBytes(MOST_BYTES), StandardCharsets.UTF_8));

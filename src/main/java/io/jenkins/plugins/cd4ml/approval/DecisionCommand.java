@@ -31,9 +31,10 @@ abstract class DecisionCommand extends CLICommand {
         Run<?, ?> build = build();
         try {
             ApprovalRequest answered = Decisions.take(build, id(build), approves(), reason);
-            stdout.println(answered.open()
-                    ? answered.approvals() + " of " + answered.needed + " approvals."
-                    : answered.outcome);
+            stdout.println(
+                    answered.open()
+                            ? answered.approvals() + " of " + answered.needed + " approvals."
+                            : answered.outcome);
             return 0;
         } catch (Failure e) {
             throw new AbortException(e.getMessage());
@@ -48,7 +49,8 @@ abstract class DecisionCommand extends CLICommand {
             build = null;
         }
         if (build == null) {
-            throw new AbortException("There is no build '" + run + "' that you may see; name it as in folder/churn#12.");
+            throw new AbortException(
+                    "There is no build '" + run + "' that you may see; name it as in folder/churn#12.");
         }
         return build;
     }
@@ -58,7 +60,8 @@ abstract class DecisionCommand extends CLICommand {
                 .filter(r -> r.open() && r.environment.equals(request))
                 .toList();
         if (open.size() > 1) {
-            throw new AbortException(run + " has " + open.size() + " open requests for " + request + "; name one by its id.");
+            throw new AbortException(
+                    run + " has " + open.size() + " open requests for " + request + "; name one by its id.");
         }
         return open.isEmpty() ? request : open.get(0).id;
     }

@@ -55,7 +55,8 @@ public final class OpenRequests {
                 return;
             }
             Approvals.get().of(run).stream()
-                    .filter(r -> r.id.equals(id) && Approvals.get().find(run, id).open())
+                    .filter(r ->
+                            r.id.equals(id) && Approvals.get().find(run, id).open())
                     .forEach(requests::add);
         });
         requests.sort((a, b) -> a.created.compareTo(b.created));

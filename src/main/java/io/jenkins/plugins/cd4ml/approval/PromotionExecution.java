@@ -100,9 +100,12 @@ public final class PromotionExecution extends StepExecution {
         getContext().get(FlowNode.class).addAction(new PauseAction("Approval"));
         ApprovalAction.attach(run);
         getContext().saveState();
-        listener().getLogger().println("[cd4ml] " + task.environment() + " wants " + environment.getApprovals()
-                + (environment.getApprovals() == 1 ? " approval" : " approvals") + " of " + environment.getApprovers()
-                + "; answer on the build's page. No executor is held.");
+        listener()
+                .getLogger()
+                .println("[cd4ml] " + task.environment() + " wants " + environment.getApprovals()
+                        + (environment.getApprovals() == 1 ? " approval" : " approvals") + " of "
+                        + environment.getApprovers()
+                        + "; answer on the build's page. No executor is held.");
         Waiting.add(requestId, this);
         look();
     }
@@ -158,11 +161,12 @@ public final class PromotionExecution extends StepExecution {
     private void deploy(PromotionWork promotion, Environment environment, ApprovalRequest request) throws Exception {
         TaskListener listener = listener();
         Outcome outcome = promotion.run(request, line -> listener.getLogger().println("[cd4ml] " + line));
-        AuditLog.get().append(
-                outcome.yes() ? task.done() : task.done() + " failed",
-                BuildRecord.starter(run()),
-                task.reason(),
-                promotion.details(outcome));
+        AuditLog.get()
+                .append(
+                        outcome.yes() ? task.done() : task.done() + " failed",
+                        BuildRecord.starter(run()),
+                        task.reason(),
+                        promotion.details(outcome));
         RecordListener.fire(run(), task.verb(), null, listener);
         if (stopped != null) {
             getContext().onFailure(stopped);

@@ -53,9 +53,10 @@ final class PromotionWork implements AutoCloseable {
         this.task = task;
         this.model = task.model() != null ? task.model() : record.lineage().model;
         if (model == null || model.isEmpty()) {
-            throw new AbortException(task.rollsBack()
-                    ? "Which model? This build recorded none; say rollBackModel environment: '…', model: '…'."
-                    : "This build trained no model; run trainModel, evaluateModel and checkGates before promoteModel.");
+            throw new AbortException(
+                    task.rollsBack()
+                            ? "Which model? This build recorded none; say rollBackModel environment: '…', model: '…'."
+                            : "This build trained no model; run trainModel, evaluateModel and checkGates before promoteModel.");
         }
         if (!task.rollsBack()) {
             files = Files.createTempDirectory("cd4ml-model");
@@ -101,8 +102,9 @@ final class PromotionWork implements AutoCloseable {
 
     private PromotionRequest promotion(ApprovalRequest request, String namespace) throws IOException {
         if (!record.has(MANIFESTS)) {
-            throw new AbortException("This build has no manifests: cd4ml.yaml needs promote.manifests when the model is "
-                    + "trained and evaluated.");
+            throw new AbortException(
+                    "This build has no manifests: cd4ml.yaml needs promote.manifests when the model is "
+                            + "trained and evaluated.");
         }
         JsonNode smoke = record.has(SMOKE) ? record.read(SMOKE) : null;
         Set<String> verdicts = new LinkedHashSet<>(Set.of("PASSED"));

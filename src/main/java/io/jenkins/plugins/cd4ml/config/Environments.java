@@ -99,7 +99,8 @@ public final class Environments extends GlobalConfiguration {
                 environments.stream().filter(e -> e.getName().equals(name)).findFirst();
         if (found.isEmpty()) {
             List<String> names = environments.stream().map(Environment::getName).toList();
-            throw new AbortException("There is no environment '" + name + "'; an administrator defines environments under "
+            throw new AbortException("There is no environment '" + name
+                    + "'; an administrator defines environments under "
                     + "Manage Jenkins » System, and there are: " + (names.isEmpty() ? "none" : String.join(", ", names))
                     + ".");
         }

@@ -75,8 +75,7 @@ public final class LineageAction implements RunAction2, StaplerProxy {
     @Extension
     public static final class Refresh implements RecordListener {
         @Override
-        public void recorded(Run<?, ?> run, String verb, FilePath directory, TaskListener listener)
-                throws IOException {
+        public void recorded(Run<?, ?> run, String verb, FilePath directory, TaskListener listener) throws IOException {
             LineageAction action = run.getAction(LineageAction.class);
             if (action == null) {
                 action = new LineageAction();

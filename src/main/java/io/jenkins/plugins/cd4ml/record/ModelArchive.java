@@ -40,14 +40,18 @@ public final class ModelArchive implements RecordListener {
         }
         if (!artifacts.isEmpty()) {
             run.pickArtifactManager()
-                    .archive(folder, directory.createLauncher(listener), BuildListenerAdapter.wrap(listener), artifacts);
+                    .archive(
+                            folder, directory.createLauncher(listener), BuildListenerAdapter.wrap(listener), artifacts);
         }
     }
 
     /** The record comes from an agent, which could name any file of the workspace's machine. */
     private static String plain(String path) throws AbortException {
         String normal = path.replace('\\', '/').replaceAll("/+$", "");
-        if (normal.isEmpty() || normal.startsWith("/") || normal.contains(":") || ("/" + normal + "/").contains("/../")) {
+        if (normal.isEmpty()
+                || normal.startsWith("/")
+                || normal.contains(":")
+                || ("/" + normal + "/").contains("/../")) {
             throw new AbortException("The training recorded the file '" + path + "', which is outside the project; "
                     + "its model is not archived.");
         }

@@ -29,8 +29,7 @@ public final class PromoteModelStep extends EnvironmentStep {
 
     @Override
     public StepExecution start(StepContext context) {
-        return new PromotionExecution(
-                context, PromotionTask.promote(getEnvironment(), getReason(), acceptWarning));
+        return new PromotionExecution(context, PromotionTask.promote(getEnvironment(), getReason(), acceptWarning));
     }
 
     @Extension

@@ -5,8 +5,24 @@ import java.util.Map;
 /** Words for a worker that ended without leaving a result. */
 final class Deaths {
     private static final Map<Integer, String> SIGNALS = Map.of(
-            1, "SIGHUP", 2, "SIGINT", 3, "SIGQUIT", 4, "SIGILL", 6, "SIGABRT", 7, "SIGBUS", 9,
-            "SIGKILL: out of memory, or somebody killed it", 11, "SIGSEGV", 15, "SIGTERM");
+            1,
+            "SIGHUP",
+            2,
+            "SIGINT",
+            3,
+            "SIGQUIT",
+            4,
+            "SIGILL",
+            6,
+            "SIGABRT",
+            7,
+            "SIGBUS",
+            9,
+            "SIGKILL: out of memory, or somebody killed it",
+            11,
+            "SIGSEGV",
+            15,
+            "SIGTERM");
 
     private Deaths() {}
 

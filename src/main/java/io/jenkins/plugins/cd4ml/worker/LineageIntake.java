@@ -48,7 +48,15 @@ final class LineageIntake {
             }
             if (!known.contains(a.id()) && !OURS.contains(a.kind())) {
                 record.add(new Lineage.Activity(
-                        a.id(), a.kind(), a.used(), a.made(), by, a.started(), a.ended(), a.outcome(), a.sentence(),
+                        a.id(),
+                        a.kind(),
+                        a.used(),
+                        a.made(),
+                        by,
+                        a.started(),
+                        a.ended(),
+                        a.outcome(),
+                        a.sentence(),
                         a.attributes()));
             }
         }

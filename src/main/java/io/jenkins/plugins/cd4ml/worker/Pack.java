@@ -12,8 +12,7 @@ package io.jenkins.plugins.cd4ml.worker;
  * @param sha256     hex digits of the file's SHA-256
  * @param bytes      the file's size; nothing is read beyond it
  */
-record Pack(
-        String name, String group, String artifact, String version, String classifier, String sha256, long bytes) {
+record Pack(String name, String group, String artifact, String version, String classifier, String sha256, long bytes) {
     /** DJL's PyTorch engine for the built-in trainer. */
     static final Pack TRAINING = new Pack(
             "training",

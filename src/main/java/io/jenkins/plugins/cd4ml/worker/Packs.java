@@ -62,8 +62,9 @@ final class Packs {
         if (repository == null) {
             throw missing(pack, "the setting 'Pack repository' is empty");
         }
-        listener.getLogger().println("[cd4ml] Installing the pack '" + pack.name() + "' (" + (pack.bytes() >> 20)
-                + " MB) in " + folder.getRemote());
+        listener.getLogger()
+                .println("[cd4ml] Installing the pack '" + pack.name() + "' (" + (pack.bytes() >> 20) + " MB) in "
+                        + folder.getRemote());
         FilePath temporary = folder.child("." + UUID.randomUUID());
         folder.mkdirs();
         try {
@@ -73,8 +74,10 @@ final class Packs {
             }
             String digest = temporary.act(new Digest());
             if (!digest.equals(Digests.PREFIX + pack.sha256())) {
-                throw missing(pack, "the file in " + repository + " has the digest " + digest + " instead of "
-                        + Digests.PREFIX + pack.sha256());
+                throw missing(
+                        pack,
+                        "the file in " + repository + " has the digest " + digest + " instead of " + Digests.PREFIX
+                                + pack.sha256());
             }
             temporary.renameTo(target);
         } finally {

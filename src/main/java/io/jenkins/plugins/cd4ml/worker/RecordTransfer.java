@@ -33,8 +33,7 @@ final class RecordTransfer {
     private static final int MAX_NAME = 200;
 
     /** What only the controller writes: approvals, and the gates, which it computes itself. */
-    private static final Set<String> PROTECTED =
-            Set.of("approvals.json", RunFolder.GATES, "promote/promotion.json");
+    private static final Set<String> PROTECTED = Set.of("approvals.json", RunFolder.GATES, "promote/promotion.json");
 
     private RecordTransfer() {}
 
@@ -42,7 +41,8 @@ final class RecordTransfer {
     static void push(RunFolder record, FilePath remote) throws IOException, InterruptedException {
         remote.mkdirs();
         if (Files.isDirectory(record.path())) {
-            new FilePath(record.path().toFile()).copyRecursiveTo("**/*.json,**/*.jsonl,promote/**", "approvals.json", remote);
+            new FilePath(record.path().toFile())
+                    .copyRecursiveTo("**/*.json,**/*.jsonl,promote/**", "approvals.json", remote);
         }
     }
 
@@ -60,8 +60,9 @@ final class RecordTransfer {
             if (name == null) {
                 listener.getLogger().println("[cd4ml] A file without a plain name stays out of the build's record.");
             } else if (entry.getValue() > allowed) {
-                listener.getLogger().println("[cd4ml] " + name + " has " + entry.getValue()
-                        + " bytes and stays out of the build's record.");
+                listener.getLogger()
+                        .println("[cd4ml] " + name + " has " + entry.getValue()
+                                + " bytes and stays out of the build's record.");
             } else if (!isProtected(name.toLowerCase(Locale.ROOT))) { // an agent has no say in those
                 total += copy(remote.child(name), record, name, allowed);
             }
@@ -76,7 +77,8 @@ final class RecordTransfer {
     private static String plain(String name) {
         boolean plain = name.length() <= MAX_NAME
                 && name.chars().noneMatch(c -> c < ' ' || c == 0x7f || c == '\\' || c == ':')
-                && Stream.of(name.split("/", -1)).noneMatch(part -> part.isEmpty() || part.equals(".") || part.equals(".."));
+                && Stream.of(name.split("/", -1))
+                        .noneMatch(part -> part.isEmpty() || part.equals(".") || part.equals(".."));
         return plain ? name : null;
     }
 

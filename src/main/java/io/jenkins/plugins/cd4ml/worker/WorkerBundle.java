@@ -78,7 +78,8 @@ final class WorkerBundle {
         if (Files.isDirectory(code)) {
             Path resources = code.resolve(RESOURCES);
             try (Stream<Path> files = Files.walk(resources)) {
-                for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile).sorted()::iterator) {
+                for (Path file :
+                        (Iterable<Path>) files.filter(Files::isRegularFile).sorted()::iterator) {
                     String path = resources.relativize(file).toString().replace(File.separatorChar, '/');
                     items.add(item(path, file.toUri().toURL()));
                 }
@@ -114,7 +115,11 @@ final class WorkerBundle {
 
     private static Path code() throws IOException {
         try {
-            return Path.of(Main.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+            return Path.of(Main.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
         } catch (URISyntaxException e) {
             throw new IOException(e);
         }
@@ -123,7 +128,11 @@ final class WorkerBundle {
     /** The plugin's jar serves as it is; in a development environment the engine's class folder is packed once. */
     private static Item ownClasses(Path code) throws IOException {
         Path jar = Files.isDirectory(code) ? pack(code) : code;
-        return new Item("cd4ml.jar", Digests.of(jar).substring(Digests.PREFIX.length()), false, jar.toUri().toURL());
+        return new Item(
+                "cd4ml.jar",
+                Digests.of(jar).substring(Digests.PREFIX.length()),
+                false,
+                jar.toUri().toURL());
     }
 
     private static Path pack(Path classes) throws IOException {
@@ -133,7 +142,8 @@ final class WorkerBundle {
                 ZipOutputStream zip = new ZipOutputStream(out);
                 Stream<Path> files = Files.walk(classes.resolve("io"))) {
             for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile).sorted()::iterator) {
-                ZipEntry entry = new ZipEntry(classes.relativize(file).toString().replace(File.separatorChar, '/'));
+                ZipEntry entry =
+                        new ZipEntry(classes.relativize(file).toString().replace(File.separatorChar, '/'));
                 entry.setTime(0); // the same classes give the same digest
                 zip.putNextEntry(entry);
                 Files.copy(file, zip);

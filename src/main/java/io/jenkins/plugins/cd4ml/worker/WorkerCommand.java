@@ -34,7 +34,12 @@ final class WorkerCommand {
 
     /** Writes the argument file into {@code scratch} and returns the durable task that runs it. */
     static DurableTask create(
-            WorkerTask task, WorkerInstall install, String java, FilePath workspace, FilePath scratch, Launcher launcher)
+            WorkerTask task,
+            WorkerInstall install,
+            String java,
+            FilePath workspace,
+            FilePath scratch,
+            Launcher launcher)
             throws IOException, InterruptedException {
         String separator = launcher.isUnix() ? ":" : ";";
         List<String> arguments = new ArrayList<>(JVM);
@@ -42,7 +47,8 @@ final class WorkerCommand {
         arguments.add(
                 archive.exists()
                         ? "-XX:SharedArchiveFile=" + archive.getRemote()
-                        : "-XX:ArchiveClassesAtExit=" + scratch.child("classes.jsa").getRemote());
+                        : "-XX:ArchiveClassesAtExit="
+                                + scratch.child("classes.jsa").getRemote());
         arguments.add("-Xlog:disable");
         arguments.add("-Djava.library.path=" + install.natives().getRemote());
         arguments.add("-Donnxruntime.native.path=" + install.natives().getRemote());

@@ -172,7 +172,10 @@ public final class WorkerExecution extends StepExecution {
                 TaskListener listener = getContext().get(TaskListener.class);
                 Integer exit = controller.exitStatus(ws, getContext().get(Launcher.class), listener);
                 if (log == null) {
-                    log = WorkerLog.at(ws.child(scratch).child(WorkerCommand.LOG), getContext().get(FlowNode.class), linesBefore);
+                    log = WorkerLog.at(
+                            ws.child(scratch).child(WorkerCommand.LOG),
+                            getContext().get(FlowNode.class),
+                            linesBefore);
                 }
                 if (log.copy(listener.getLogger(), exit != null)) {
                     next = FIRST_CHECK;

@@ -22,12 +22,7 @@ public final class WorkerTask implements Serializable {
     final boolean returnNo;
 
     public WorkerTask(
-            String verb,
-            List<String> arguments,
-            String overrides,
-            String directory,
-            String jdk,
-            boolean returnNo) {
+            String verb, List<String> arguments, String overrides, String directory, String jdk, boolean returnNo) {
         this.verb = verb;
         this.arguments = new java.util.ArrayList<>(arguments);
         this.overrides = overrides;

@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hudson.model.Result;
 import hudson.model.TaskListener;
+import hudson.model.User;
 import hudson.model.listeners.RunListener;
 import hudson.security.ACL;
 import hudson.security.ACLContext;
-import hudson.model.User;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.jenkins.plugins.cd4ml.engine.deploy.standin.StandInCluster;
 import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
@@ -46,16 +46,27 @@ class ApprovalRestartTest {
                 GatedBuild.ask(j);
             });
             sessions.then(j -> {
-                WorkflowRun run = j.jenkins.getItemByFullName(GatedBuild.JOB, WorkflowJob.class).getLastBuild();
+                WorkflowRun run = j.jenkins
+                        .getItemByFullName(GatedBuild.JOB, WorkflowJob.class)
+                        .getLastBuild();
                 assertEquals(1, Approvals.get().of(run).size());
-                try (ACLContext bob = ACL.as2(User.getOrCreateByIdOrFullName("bob").impersonate2())) {
+                try (ACLContext bob =
+                        ACL.as2(User.getOrCreateByIdOrFullName("bob").impersonate2())) {
                     Decisions.take(run, GatedBuild.request(run), true, "seen the numbers");
                 }
                 j.assertBuildStatus(Result.SUCCESS, j.waitForCompletion(run));
                 j.assertLogContains("Approved by bob.", run);
-                assertNotNull(client.apps().deployments().inNamespace("default").withName("churn").get());
+                assertNotNull(client.apps()
+                        .deployments()
+                        .inNamespace("default")
+                        .withName("churn")
+                        .get());
                 Lineage lineage = BuildRecord.of(run).lineage();
-                assertEquals(1, lineage.activities.stream().filter(a -> a.kind().equals("approve")).count());
+                assertEquals(
+                        1,
+                        lineage.activities.stream()
+                                .filter(a -> a.kind().equals("approve"))
+                                .count());
                 Path xml = run.getRootDir().toPath().resolve("build.xml");
                 assertTrue(Files.size(xml) <= 4096, Files.readString(xml));
                 assertFalse(Files.readString(xml).contains("Execution>"), Files.readString(xml));

@@ -106,8 +106,7 @@ class ApprovalRulesTest {
     }
 
     private String refusal(String user, boolean approve, String reason) {
-        return assertThrows(
-                        Failure.class, () -> as(user, () -> Decisions.take(run, request, approve, reason)))
+        return assertThrows(Failure.class, () -> as(user, () -> Decisions.take(run, request, approve, reason)))
                 .getMessage();
     }
 
@@ -184,7 +183,8 @@ class ApprovalRulesTest {
         Path file = BuildRecord.of(run).file("approvals.json");
         Files.writeString(
                 file,
-                Files.readString(file).replaceFirst("\"expires\" : \"[^\"]*\"", "\"expires\" : \"2020-01-01T00:00:00Z\""));
+                Files.readString(file)
+                        .replaceFirst("\"expires\" : \"[^\"]*\"", "\"expires\" : \"2020-01-01T00:00:00Z\""));
         assertThat(refusal("bob", true, null), containsString("Nobody settled it before 2020-01-01"));
         assertEquals(ApprovalRequest.State.EXPIRED, Approvals.get().of(run).get(0).state);
         Waiting.answered(request); // what the timer does
@@ -216,7 +216,8 @@ class ApprovalRulesTest {
 
     @Test
     void programsAnswerOverRest() throws Exception {
-        JsonNode open = Json.MAPPER.readTree(rest("mallory", "cd4ml-approvals/requests", null).body());
+        JsonNode open = Json.MAPPER.readTree(
+                rest("mallory", "cd4ml-approvals/requests", null).body());
         assertEquals(request, open.get(0).path("id").asText());
         assertEquals(405, rest("bob", decide("approve"), null).statusCode(), "nothing is decided by a GET");
         HttpResponse<String> refused = rest("mallory", run.getUrl() + "cd4ml-approvals/decide", decision("approve"));
@@ -224,13 +225,16 @@ class ApprovalRulesTest {
         assertEquals(
                 "mallory is not an approver of staging.",
                 Json.MAPPER.readTree(refused.body()).path("error").asText());
-        String maybe = rest("bob", run.getUrl() + "cd4ml-approvals/decide", decision("maybe")).body();
+        String maybe = rest("bob", run.getUrl() + "cd4ml-approvals/decide", decision("maybe"))
+                .body();
         assertThat(maybe, containsString("must be approve or reject"));
         HttpResponse<String> approved = rest("bob", run.getUrl() + "cd4ml-approvals/decide", decision("approve"));
         assertEquals(200, approved.statusCode());
-        assertEquals("APPROVED", Json.MAPPER.readTree(approved.body()).path("state").asText());
+        assertEquals(
+                "APPROVED", Json.MAPPER.readTree(approved.body()).path("state").asText());
         j.assertBuildStatus(Result.SUCCESS, j.waitForCompletion(run));
-        JsonNode all = Json.MAPPER.readTree(rest("bob", run.getUrl() + "cd4ml-approvals/requests", null).body());
+        JsonNode all = Json.MAPPER.readTree(
+                rest("bob", run.getUrl() + "cd4ml-approvals/requests", null).body());
         assertEquals("bob", all.get(0).at("/decisions/0/userId").asText());
     }
 
@@ -248,7 +252,9 @@ class ApprovalRulesTest {
         String token = j.createApiToken(User.getById(user, true));
         HttpRequest.Builder call = HttpRequest.newBuilder(URI.create(j.getURL() + path))
                 .header("Accept", "application/json")
-                .header("Authorization", "Basic " + Base64.getEncoder().encodeToString((user + ":" + token).getBytes()));
+                .header(
+                        "Authorization",
+                        "Basic " + Base64.getEncoder().encodeToString((user + ":" + token).getBytes()));
         if (form != null) {
             call.header("Content-Type", "application/x-www-form-urlencoded")
                     .POST(HttpRequest.BodyPublishers.ofString(form));
@@ -259,9 +265,8 @@ class ApprovalRulesTest {
     @Test
     void theCommandLineAnswersToo() throws Exception {
         String build = run.getExternalizableId();
-        CLICommandInvoker.Result refused = new CLICommandInvoker(j, "cd4ml-approve")
-                .asUser("mallory")
-                .invokeWithArgs(build, request);
+        CLICommandInvoker.Result refused =
+                new CLICommandInvoker(j, "cd4ml-approve").asUser("mallory").invokeWithArgs(build, request);
         assertEquals(5, refused.returnCode());
         assertThat(refused.stderr(), containsString("mallory is not an approver of staging."));
         CLICommandInvoker.Result unknown =

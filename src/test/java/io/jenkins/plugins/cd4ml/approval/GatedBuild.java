@@ -44,12 +44,19 @@ final class GatedBuild {
     static Environment setUp(JenkinsRule j, StandInCluster cluster) throws Exception {
         j.jenkins.setSecurityRealm(j.createDummySecurityRealm());
         j.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
-                .grant(Jenkins.READ, Item.READ).everywhere().toEveryone()
-                .grant(Jenkins.ADMINISTER).everywhere().to("root"));
+                .grant(Jenkins.READ, Item.READ)
+                .everywhere()
+                .toEveryone()
+                .grant(Jenkins.ADMINISTER)
+                .everywhere()
+                .to("root"));
         SystemCredentialsProvider.getInstance()
                 .getCredentials()
                 .add(new FileCredentialsImpl(
-                        CredentialsScope.GLOBAL, "cluster", "", "config",
+                        CredentialsScope.GLOBAL,
+                        "cluster",
+                        "",
+                        "config",
                         SecretBytes.fromBytes(cluster.kubeconfig().getBytes(StandardCharsets.UTF_8))));
         SystemCredentialsProvider.getInstance().save();
         Environment environment = new Environment("staging");
@@ -64,7 +71,8 @@ final class GatedBuild {
     /** Starts a build as alice and waits for its request. */
     static WorkflowRun ask(JenkinsRule j) throws Exception {
         WorkflowJob job = j.jenkins.getItemByFullName(JOB, WorkflowJob.class);
-        WorkflowRun run = job.scheduleBuild2(0, new CauseAction(new Cause.UserIdCause("alice"))).waitForStart();
+        WorkflowRun run = job.scheduleBuild2(0, new CauseAction(new Cause.UserIdCause("alice")))
+                .waitForStart();
         j.waitForMessage("No executor is held.", run);
         return run;
     }
@@ -89,8 +97,10 @@ final class GatedBuild {
             evaluation.putObject("model").put("digest", digest);
             evaluation.putArray("metrics").addObject().put("name", "auc").put("value", 0.9);
             record.write(RunFolder.EVALUATION, evaluation);
-            ObjectNode gates = Json.object().put("format", 1).put("verdict", "PASSED").put("modelDigest", digest);
-            gates.put("evaluationDigest", Digests.of(record.file(RunFolder.EVALUATION))).putArray("items");
+            ObjectNode gates =
+                    Json.object().put("format", 1).put("verdict", "PASSED").put("modelDigest", digest);
+            gates.put("evaluationDigest", Digests.of(record.file(RunFolder.EVALUATION)))
+                    .putArray("items");
             record.write(RunFolder.GATES, gates);
             Path manifests = record.file("promote/input/manifests");
             Files.createDirectories(manifests);

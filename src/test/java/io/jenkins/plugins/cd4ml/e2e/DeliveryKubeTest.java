@@ -45,8 +45,7 @@ import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 @WithJenkins
 @WithKube
 class DeliveryKubeTest {
-    private static final String PIPELINE =
-            """
+    private static final String PIPELINE = """
             node('ml') {
               validateData()
               trainModel()
@@ -100,7 +99,8 @@ class DeliveryKubeTest {
     }
 
     private WorkflowRun startedByAlice() throws Exception {
-        return job.scheduleBuild2(0, new CauseAction(new Cause.UserIdCause("alice"))).waitForStart();
+        return job.scheduleBuild2(0, new CauseAction(new Cause.UserIdCause("alice")))
+                .waitForStart();
     }
 
     private ApprovalRequest requestOf(WorkflowRun run) throws Exception {
@@ -112,7 +112,8 @@ class DeliveryKubeTest {
     }
 
     private HtmlPage answer(String user, WorkflowRun run, String decision, String reason) throws Exception {
-        JenkinsRule.WebClient browser = j.createWebClient().withThrowExceptionOnFailingStatusCode(false).login(user);
+        JenkinsRule.WebClient browser =
+                j.createWebClient().withThrowExceptionOnFailingStatusCode(false).login(user);
         HtmlPage page = browser.getPage(run);
         var forms = page.getByXPath("//div[@class='cd4ml-request']//form");
         if (forms.isEmpty()) {
@@ -120,8 +121,8 @@ class DeliveryKubeTest {
         }
         var form = (org.htmlunit.html.HtmlForm) forms.get(0);
         form.getInputByName("reason").setValue(reason);
-        return ((org.htmlunit.html.HtmlButton) page.getFirstByXPath(
-                        "//div[@class='cd4ml-request']//button[@value='" + decision + "']"))
+        return ((org.htmlunit.html.HtmlButton)
+                        page.getFirstByXPath("//div[@class='cd4ml-request']//button[@value='" + decision + "']"))
                 .click();
     }
 
@@ -132,18 +133,26 @@ class DeliveryKubeTest {
         assertEquals("alice", request.requester);
         assertTrue(request.digests.keySet().containsAll(List.of("model", "gates", "manifests", "dataset:train")));
         j.waitForMessage("No executor is held", run);
-        assertEquals(0, j.jenkins.getComputer("slave0") == null ? 0 : j.jenkins.getComputer("slave0").countBusy());
+        assertEquals(
+                0,
+                j.jenkins.getComputer("slave0") == null
+                        ? 0
+                        : j.jenkins.getComputer("slave0").countBusy());
 
         HtmlPage alices = answer("alice", run, "approve", "");
-        assertTrue(alices.asNormalizedText().contains("somebody else must approve its model"), alices.asNormalizedText());
+        assertTrue(
+                alices.asNormalizedText().contains("somebody else must approve its model"), alices.asNormalizedText());
         HtmlPage carols = answer("carol", run, "approve", "");
         assertTrue(carols.asNormalizedText().contains("carol is not an approver of production"));
         answer("bob", run, "approve", "looks right <b>");
 
         j.assertBuildStatusSuccess(j.waitForCompletion(run));
         try (KubernetesClient client = cluster.client()) {
-            Deployment served =
-                    client.apps().deployments().inNamespace(namespace).withName("breast-cancer").get();
+            Deployment served = client.apps()
+                    .deployments()
+                    .inNamespace(namespace)
+                    .withName("breast-cancer")
+                    .get();
             assertEquals(1, served.getStatus().getReadyReplicas());
             assertEquals("1", served.getMetadata().getAnnotations().get("cd4ml.io/version"));
         }
@@ -151,7 +160,8 @@ class DeliveryKubeTest {
         assertEquals(
                 List.of("validate", "train", "evaluate", "gate", "approve", "promote"),
                 lineage.activities.stream().map(Lineage.Activity::kind).toList());
-        assertTrue(BuildRecord.registry().champion("breast-cancer", "production").isPresent());
+        assertTrue(
+                BuildRecord.registry().champion("breast-cancer", "production").isPresent());
         HtmlPage page = j.createWebClient().login("bob").getPage(run, "cd4ml");
         assertTrue(page.asNormalizedText().contains("breast-cancer"));
         assertTrue(page.asXml().contains("<svg"));
@@ -173,7 +183,11 @@ class DeliveryKubeTest {
         j.assertLogContains("is below the minimum 0.999", run);
         assertTrue(Approvals.get().of(run).isEmpty());
         try (KubernetesClient client = cluster.client()) {
-            assertNull(client.apps().deployments().inNamespace(namespace).withName("breast-cancer").get());
+            assertNull(client.apps()
+                    .deployments()
+                    .inNamespace(namespace)
+                    .withName("breast-cancer")
+                    .get());
         }
     }
 

@@ -57,7 +57,8 @@ public final class Peers {
             String text = Files.readString(output, StandardCharsets.UTF_8);
             if (!ended || process.exitValue() != 0) {
                 throw new AssertionError(String.join(" ", arguments)
-                        + (ended ? " ended with " + process.exitValue() : " did not end in " + seconds + " s") + "\n" + text
+                        + (ended ? " ended with " + process.exitValue() : " did not end in " + seconds + " s") + "\n"
+                        + text
                         + Files.readString(errors, StandardCharsets.UTF_8));
             }
             return text;

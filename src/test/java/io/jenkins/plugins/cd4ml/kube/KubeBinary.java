@@ -15,7 +15,8 @@ final class KubeBinary {
     private KubeBinary() {}
 
     static Found find() {
-        Path script = Path.of(System.getProperty("cd4ml.home", "."), "src/test/kube/build").toAbsolutePath();
+        Path script = Path.of(System.getProperty("cd4ml.home", "."), "src/test/kube/build")
+                .toAbsolutePath();
         if (!Files.isExecutable(script)) {
             return new Found(null, script + " is missing: kube-apiserver tests skipped");
         }

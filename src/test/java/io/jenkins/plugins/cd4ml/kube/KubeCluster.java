@@ -44,7 +44,9 @@ public final class KubeCluster implements AutoCloseable {
         }
         JsonNode ready = new ObjectMapper().readTree(line);
         return new KubeCluster(
-                process, Path.of(ready.get("kubeconfig").asText()), ready.get("url").asText());
+                process,
+                Path.of(ready.get("kubeconfig").asText()),
+                ready.get("url").asText());
     }
 
     public String url() {
@@ -66,7 +68,9 @@ public final class KubeCluster implements AutoCloseable {
 
     /** @return a new administrator's client; the caller closes it */
     public KubernetesClient client() {
-        return new KubernetesClientBuilder().withConfig(Config.fromKubeconfig(kubeconfig())).build();
+        return new KubernetesClientBuilder()
+                .withConfig(Config.fromKubeconfig(kubeconfig()))
+                .build();
     }
 
     /** @return the name of a new, empty namespace, whose default service account is there */
@@ -74,7 +78,11 @@ public final class KubeCluster implements AutoCloseable {
         String name = "t-" + UUID.randomUUID().toString().substring(0, 8);
         try (KubernetesClient client = client()) {
             client.namespaces()
-                    .resource(new NamespaceBuilder().withNewMetadata().withName(name).endMetadata().build())
+                    .resource(new NamespaceBuilder()
+                            .withNewMetadata()
+                            .withName(name)
+                            .endMetadata()
+                            .build())
                     .create();
             client.serviceAccounts()
                     .inNamespace(name)

@@ -18,13 +18,24 @@ import org.junit.jupiter.api.Test;
 class KubeClusterKubeTest {
     private static Deployment deployment(String image) {
         return new DeploymentBuilder()
-                .withNewMetadata().withName("d").endMetadata()
+                .withNewMetadata()
+                .withName("d")
+                .endMetadata()
                 .withNewSpec()
                 .withReplicas(2)
-                .withNewSelector().addToMatchLabels("app", "d").endSelector()
+                .withNewSelector()
+                .addToMatchLabels("app", "d")
+                .endSelector()
                 .withNewTemplate()
-                .withNewMetadata().addToLabels("app", "d").endMetadata()
-                .withNewSpec().addNewContainer().withName("c").withImage(image).endContainer().endSpec()
+                .withNewMetadata()
+                .addToLabels("app", "d")
+                .endMetadata()
+                .withNewSpec()
+                .addNewContainer()
+                .withName("c")
+                .withImage(image)
+                .endContainer()
+                .endSpec()
                 .endTemplate()
                 .endSpec()
                 .build();
@@ -34,11 +45,20 @@ class KubeClusterKubeTest {
     void deploymentBecomesAvailable(KubeCluster cluster) {
         String namespace = cluster.namespace();
         try (KubernetesClient client = cluster.client()) {
-            client.apps().deployments().inNamespace(namespace).resource(deployment("model:1")).create();
-            Deployment ready = client.apps().deployments().inNamespace(namespace).withName("d")
+            client.apps()
+                    .deployments()
+                    .inNamespace(namespace)
+                    .resource(deployment("model:1"))
+                    .create();
+            Deployment ready = client.apps()
+                    .deployments()
+                    .inNamespace(namespace)
+                    .withName("d")
                     .waitUntilCondition(
-                            d -> d.getStatus().getAvailableReplicas() != null && d.getStatus().getAvailableReplicas() == 2,
-                            30, TimeUnit.SECONDS);
+                            d -> d.getStatus().getAvailableReplicas() != null
+                                    && d.getStatus().getAvailableReplicas() == 2,
+                            30,
+                            TimeUnit.SECONDS);
             assertEquals(2, ready.getStatus().getReadyReplicas());
         }
     }
@@ -47,27 +67,40 @@ class KubeClusterKubeTest {
     void imageNamesDecideWhatBecomesOfPods(KubeCluster cluster) {
         String namespace = cluster.namespace();
         try (KubernetesClient client = cluster.client()) {
-            client.apps().deployments().inNamespace(namespace).resource(deployment("image-pull:1")).create();
-            client.pods().inNamespace(namespace).withLabel("app", "d").waitUntilCondition(
-                    KubeClusterKubeTest::cannotPull, 30, TimeUnit.SECONDS);
+            client.apps()
+                    .deployments()
+                    .inNamespace(namespace)
+                    .resource(deployment("image-pull:1"))
+                    .create();
+            client.pods()
+                    .inNamespace(namespace)
+                    .withLabel("app", "d")
+                    .waitUntilCondition(KubeClusterKubeTest::cannotPull, 30, TimeUnit.SECONDS);
         }
     }
 
     private static boolean cannotPull(Pod pod) {
-        return pod != null && pod.getStatus().getContainerStatuses().stream()
-                .anyMatch(c -> c.getState().getWaiting() != null
-                        && "ImagePullBackOff".equals(c.getState().getWaiting().getReason()));
+        return pod != null
+                && pod.getStatus().getContainerStatuses().stream()
+                        .anyMatch(c -> c.getState().getWaiting() != null
+                                && "ImagePullBackOff"
+                                        .equals(c.getState().getWaiting().getReason()));
     }
 
     @Test
     void restrictedUserIsForbidden(KubeCluster cluster) {
         String namespace = cluster.namespace();
         Config config = Config.fromKubeconfig(cluster.restricted(namespace, "get", "list"));
-        try (KubernetesClient client = new KubernetesClientBuilder().withConfig(config).build()) {
+        try (KubernetesClient client =
+                new KubernetesClientBuilder().withConfig(config).build()) {
             assertTrue(client.pods().inNamespace(namespace).list().getItems().isEmpty());
             KubernetesClientException e = assertThrows(
                     KubernetesClientException.class,
-                    () -> client.apps().deployments().inNamespace(namespace).resource(deployment("x")).create());
+                    () -> client.apps()
+                            .deployments()
+                            .inNamespace(namespace)
+                            .resource(deployment("x"))
+                            .create());
             assertEquals(403, e.getCode());
         }
     }

@@ -34,9 +34,7 @@ final class KubeExtension implements BeforeAllCallback, ParameterResolver {
         if (found.path() == null) {
             throw new TestAbortedException(found.reason());
         }
-        return context.getRoot()
-                .getStore(NAMESPACE)
-                .computeIfAbsent("cluster", k -> start(found), KubeCluster.class);
+        return context.getRoot().getStore(NAMESPACE).computeIfAbsent("cluster", k -> start(found), KubeCluster.class);
     }
 
     private static KubeCluster start(KubeBinary.Found found) {

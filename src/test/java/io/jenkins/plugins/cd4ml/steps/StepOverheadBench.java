@@ -26,8 +26,7 @@ class StepOverheadBench {
         agent.setLabelString("ml");
         WorkflowJob job = j.createProject(WorkflowJob.class, "bench");
         Example.copyTo(agent, job);
-        job.setDefinition(new CpsFlowDefinition(
-                """
+        job.setDefinition(new CpsFlowDefinition("""
                 def time(name, body) {
                   def times = []
                   for (int i = 0; i < 8; i++) {
@@ -50,8 +49,7 @@ class StepOverheadBench {
                   time('evaluateModel') { evaluateModel() }
                   time('checkGates') { checkGates() }
                 }
-                """,
-                false));
+                """, false));
         WorkflowRun run = j.buildAndAssertSuccess(job);
         JenkinsRule.getLog(run).lines().filter(l -> l.contains("BENCH")).forEach(System.out::println);
     }

@@ -31,38 +31,40 @@ final class Training {
     /** Puts the project where the job will run and says the Pipeline. */
     static String script(TopLevelItem job, int lines, String pause) throws Exception {
         FilePath workspace = Jenkins.get().getWorkspaceFor(job);
-        workspace.child("cd4ml.yaml")
-                .write(
-                        """
+        workspace.child("cd4ml.yaml").write("""
                         model: slow
                         data: {train: {path: train.csv}}
                         train: {command: 'sh "$PWD/train.sh"', output: model/}
-                        """,
-                        "UTF-8");
+                        """, "UTF-8");
         workspace.child("train.csv").write("a,b\n1,2\n", "UTF-8");
-        workspace.child("train.sh").write(
-                """
+        workspace.child("train.sh").write("""
                 i=1
                 while [ $i -le %d ]; do echo "line $i of training"; i=$((i + 1)); sleep %s; done
                 echo weights > "$CD4ML_OUTPUT/model.txt"
-                """
-                        .formatted(lines, pause),
-                "UTF-8");
+                """.formatted(lines, pause), "UTF-8");
         return "node { def r = trainModel(); echo \"trained ${r.digest}\" }";
     }
 
     /** Waits for the build's end: success, each line once and in order, one record. */
     static void assertComplete(JenkinsRule j, int lines) throws Exception {
-        WorkflowRun run = Jenkins.get().getItemByFullName(JOB, WorkflowJob.class).getLastBuild();
+        WorkflowRun run =
+                Jenkins.get().getItemByFullName(JOB, WorkflowJob.class).getLastBuild();
         j.assertBuildStatus(Result.SUCCESS, j.waitForCompletion(run));
         List<String> said = run.getLog(Integer.MAX_VALUE).stream()
                 .filter(line -> line.endsWith(" of training"))
                 .toList();
-        assertEquals(IntStream.rangeClosed(1, lines).mapToObj(i -> "line " + i + " of training").toList(), said);
+        assertEquals(
+                IntStream.rangeClosed(1, lines)
+                        .mapToObj(i -> "line " + i + " of training")
+                        .toList(),
+                said);
         Lineage lineage = BuildRecord.of(run).lineage();
-        assertEquals(List.of("train"), lineage.activities.stream().map(Lineage.Activity::id).toList());
+        assertEquals(
+                List.of("train"),
+                lineage.activities.stream().map(Lineage.Activity::id).toList());
         j.assertLogContains("trained " + lineage.digest("model"), run);
         FilePath temporary = Jenkins.get().getWorkspaceFor(run.getParent()).sibling("slow@tmp");
-        assertFalse(temporary.list().stream().anyMatch(f -> f.getName().startsWith("cd4ml-")), "scratch folder is gone");
+        assertFalse(
+                temporary.list().stream().anyMatch(f -> f.getName().startsWith("cd4ml-")), "scratch folder is gone");
     }
 }

@@ -28,13 +28,18 @@ class TrainingRestartTest {
     void abortEndsTheWholeProcessTreeAlsoAfterARestart() throws Throwable {
         sessions.then(j -> j.waitForMessage("line 2 of training", Training.start(j, 100_000, "0.2")));
         sessions.then(j -> {
-            WorkflowRun run = j.jenkins.getItemByFullName(Training.JOB, WorkflowJob.class).getLastBuild();
+            WorkflowRun run =
+                    j.jenkins.getItemByFullName(Training.JOB, WorkflowJob.class).getLastBuild();
             while (run.getExecutor() == null && run.getOneOffExecutor() == null) {
                 TimeUnit.MILLISECONDS.sleep(100);
             }
             run.doStop();
             j.assertBuildStatus(Result.ABORTED, j.waitForCompletion(run));
-            assertEquals(0, running(j.jenkins.getWorkspaceFor((WorkflowJob) run.getParent()).getRemote()));
+            assertEquals(
+                    0,
+                    running(j.jenkins
+                            .getWorkspaceFor((WorkflowJob) run.getParent())
+                            .getRemote()));
         });
     }
 
@@ -43,8 +48,7 @@ class TrainingRestartTest {
         sessions.then(j -> {
             WorkflowJob job = j.createProject(WorkflowJob.class, Training.JOB);
             String script = Training.script(job, 100_000, "0.2");
-            job.setDefinition(new CpsFlowDefinition(
-                    "timeout(time: 15, unit: 'SECONDS') { " + script + " }", true));
+            job.setDefinition(new CpsFlowDefinition("timeout(time: 15, unit: 'SECONDS') { " + script + " }", true));
             WorkflowRun run = j.buildAndAssertStatus(Result.ABORTED, job);
             j.assertLogContains("Timeout has been exceeded", run);
             assertEquals(0, running(j.jenkins.getWorkspaceFor(job).getRemote()));

@@ -39,9 +39,7 @@ class WorkerStepsTest {
 
     @Test
     void validateDataReturnsCountsAndRecordsDigests() throws Exception {
-        WorkflowRun run = build(
-                Result.SUCCESS,
-                """
+        WorkflowRun run = build(Result.SUCCESS, """
                 node('ml') {
                   def r = validateData()
                   echo "rows ${r.datasets.train.rows} valid ${r.valid}"

@@ -116,9 +116,7 @@ class PacksTest {
         Path file = REPOSITORY.resolve(Pack.TRAINING.path());
         assumeTrue(Files.exists(file), "the pack 'training' is not in " + REPOSITORY);
         Environments.get().setPackRepository(REPOSITORY.toString());
-        WorkflowRun run = build(
-                Result.SUCCESS,
-                """
+        WorkflowRun run = build(Result.SUCCESS, """
                 node('ml') {
                   validateData()
                   trainModel()
@@ -127,14 +125,20 @@ class PacksTest {
                 }
                 """);
         j.assertLogContains("Installing the pack 'training' (", run);
-        assertEquals("djl", BuildRecord.of(run).read(RunFolder.TRAINING).path("trainer").asText());
-        assertEquals("PASSED", BuildRecord.of(run).read(RunFolder.GATES).path("verdict").asText());
-        assertTrue(run.getArtifactManager().root().child("cd4ml/model/model.onnx").isFile());
+        assertEquals(
+                "djl",
+                BuildRecord.of(run).read(RunFolder.TRAINING).path("trainer").asText());
+        assertEquals(
+                "PASSED",
+                BuildRecord.of(run).read(RunFolder.GATES).path("verdict").asText());
+        assertTrue(
+                run.getArtifactManager().root().child("cd4ml/model/model.onnx").isFile());
 
         Environments.get().setPackRepository(null);
         WorkflowRun again = build(Result.SUCCESS, "node('ml') { trainModel() }");
         j.assertLogNotContains("Installing", again);
         assertEquals(
-                BuildRecord.of(run).lineage().digest("model"), BuildRecord.of(again).lineage().digest("model"));
+                BuildRecord.of(run).lineage().digest("model"),
+                BuildRecord.of(again).lineage().digest("model"));
     }
 }

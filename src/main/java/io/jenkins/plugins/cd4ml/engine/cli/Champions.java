@@ -35,9 +35,9 @@ final class Champions {
     }
 
     private static Champion local(Project project, String environment) {
-        Optional<ModelVersion> champion =
-                registry(project.folder()).champion(project.model(), environment);
-        return champion.map(v -> new Champion(environment, v.number(), v.digest(), v.modelFolder(), v.document(PREDICTIONS)))
+        Optional<ModelVersion> champion = registry(project.folder()).champion(project.model(), environment);
+        return champion.map(v ->
+                        new Champion(environment, v.number(), v.digest(), v.modelFolder(), v.document(PREDICTIONS)))
                 .orElse(Champion.none(environment));
     }
 
@@ -51,7 +51,11 @@ final class Champions {
         int version = champion.path("version").asInt();
         return version == 0
                 ? Champion.none(environment)
-                : new Champion(environment, version, champion.path("digest").asText(),
-                        run.file("champion/" + environment), run.file("champion/" + environment + "." + PREDICTIONS));
+                : new Champion(
+                        environment,
+                        version,
+                        champion.path("digest").asText(),
+                        run.file("champion/" + environment),
+                        run.file("champion/" + environment + "." + PREDICTIONS));
     }
 }

@@ -50,7 +50,8 @@ final class Demo extends Verb {
             }
         }
         result.put("report", demo.resolve(RunFolder.REPORT).toString());
-        String where = " Open " + demo.resolve(RunFolder.REPORT).toAbsolutePath().normalize() + ".";
+        String where =
+                " Open " + demo.resolve(RunFolder.REPORT).toAbsolutePath().normalize() + ".";
         return new Outcome(outcome.yes(), outcome.sentence() + where, result);
     }
 

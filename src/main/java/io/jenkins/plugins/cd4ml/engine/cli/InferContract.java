@@ -18,8 +18,7 @@ final class InferContract extends Verb {
     Outcome run(Progress progress) throws Exception {
         Project project = project();
         if (!project.section("data").has(dataset)) {
-            throw new InputException(
-                    project.place("/data") + " has no dataset '" + dataset + "'.");
+            throw new InputException(project.place("/data") + " has no dataset '" + dataset + "'.");
         }
         String yaml = ContractProposal.of(project, dataset);
         if (!main.json) {
@@ -27,7 +26,8 @@ final class InferContract extends Verb {
         }
         return new Outcome(
                 true,
-                "Proposed a contract for " + dataset + "; edit it, save it and name it at data." + dataset + ".contract.",
+                "Proposed a contract for " + dataset + "; edit it, save it and name it at data." + dataset
+                        + ".contract.",
                 Json.object().put("contract", yaml));
     }
 }

@@ -89,7 +89,10 @@ public final class Main {
         Main main = new Main(out, err);
         CommandLine commandLine = new CommandLine(main).setExecutionExceptionHandler((e, c, p) -> main.failed(e));
         if (hasKubernetesClient()) {
-            commandLine.addSubcommand(new Demo()).addSubcommand(new PromoteModel()).addSubcommand(new RollBackModel());
+            commandLine
+                    .addSubcommand(new Demo())
+                    .addSubcommand(new PromoteModel())
+                    .addSubcommand(new RollBackModel());
         }
         commandLine.setParameterExceptionHandler((e, a) -> {
             err.println("cd4ml: " + e.getMessage().lines().findFirst().orElse("bad usage") + " Try --help.");
@@ -123,7 +126,9 @@ public final class Main {
     }
 
     RunFolder runFolder(Verb verb) {
-        return givenRunFolder != null ? new RunFolder(givenRunFolder) : Runs.of(directory).forVerb(verb);
+        return givenRunFolder != null
+                ? new RunFolder(givenRunFolder)
+                : Runs.of(directory).forVerb(verb);
     }
 
     /** Names the run, its model and its agent where nobody did: on the command line; in Jenkins the plugin did. */

@@ -14,7 +14,9 @@ final class Overrides {
         if (equals < 1) {
             throw new InputException("--set " + assignment + " is not KEY=VALUE; write --set train.seed=7.");
         }
-        JsonNode value = YamlDocument.parse("--set", "v: " + assignment.substring(equals + 1)).root().get("v");
+        JsonNode value = YamlDocument.parse("--set", "v: " + assignment.substring(equals + 1))
+                .root()
+                .get("v");
         String[] keys = assignment.substring(0, equals).split("\\.");
         ObjectNode at = patch;
         for (int i = 0; i < keys.length - 1; i++) {

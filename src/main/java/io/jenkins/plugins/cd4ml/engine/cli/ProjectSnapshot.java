@@ -41,7 +41,8 @@ final class ProjectSnapshot {
                 copy(project.existing(promote.get("smoke").asText(), "/promote/smoke"), run.file(SMOKE));
             }
         } catch (IOException e) {
-            throw new InputException("The manifests cannot be kept in " + run.path() + ": " + FileErrors.reason(e) + ".", e);
+            throw new InputException(
+                    "The manifests cannot be kept in " + run.path() + ": " + FileErrors.reason(e) + ".", e);
         }
     }
 
@@ -50,7 +51,9 @@ final class ProjectSnapshot {
             return List.of(from);
         }
         try (Stream<Path> files = Files.list(from)) {
-            return files.filter(f -> f.toString().matches(".*\\.(ya?ml)") && Files.isRegularFile(f)).sorted().toList();
+            return files.filter(f -> f.toString().matches(".*\\.(ya?ml)") && Files.isRegularFile(f))
+                    .sorted()
+                    .toList();
         }
     }
 

@@ -37,11 +37,9 @@ final class PromoteModel extends Verb {
         }
         try (KubernetesClient client = options.client()) {
             Environment environment = options.environment(client);
-            PromotionRequest.Conditions conditions =
-                    new PromotionRequest.Conditions(verdicts, null, options.takeOver);
+            PromotionRequest.Conditions conditions = new PromotionRequest.Conditions(verdicts, null, options.takeOver);
             return Promote.interruptible(
-                    progress,
-                    () -> promote(project, run, client, environment, conditions, options.why, progress));
+                    progress, () -> promote(project, run, client, environment, conditions, options.why, progress));
         }
     }
 

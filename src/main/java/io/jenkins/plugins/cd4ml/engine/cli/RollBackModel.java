@@ -28,8 +28,7 @@ final class RollBackModel extends Verb {
                     Promote.who(),
                     options.why);
             return Promote.interruptible(
-                    progress,
-                    () -> RollBack.run(request, client, Champions.registry(project.folder()), progress));
+                    progress, () -> RollBack.run(request, client, Champions.registry(project.folder()), progress));
         }
     }
 }

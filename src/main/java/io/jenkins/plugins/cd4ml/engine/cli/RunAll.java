@@ -18,7 +18,9 @@ import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Command;
 
-@Command(name = "run", description = "Run all of cd4ml.yaml but the promotion: validate, train, evaluate, gates, report.")
+@Command(
+        name = "run",
+        description = "Run all of cd4ml.yaml but the promotion: validate, train, evaluate, gates, report.")
 final class RunAll extends Verb {
     @Override
     boolean startsRun(Lineage current) {
@@ -52,7 +54,8 @@ final class RunAll extends Verb {
         head(progress, "train-model");
         progress.line(Training.run(project, run, progress).sentence());
         head(progress, "evaluate-model");
-        progress.line(Evaluation.run(project, run, Champions.find(project, run, false), progress).sentence());
+        progress.line(Evaluation.run(project, run, Champions.find(project, run, false), progress)
+                .sentence());
         head(progress, "check-gates");
         Outcome gates = Gates.run(run, project.root().path("gates"));
         run.read(RunFolder.GATES, GateReport.class).table().lines().forEach(progress::line);

@@ -34,7 +34,8 @@ final class Runs {
         }
         try (Stream<Path> runs = Files.list(folder)) {
             return runs.filter(f -> f.getFileName().toString().matches("[0-9]{1,9}"))
-                    .max(Comparator.comparingInt(f -> Integer.parseInt(f.getFileName().toString())))
+                    .max(Comparator.comparingInt(
+                            f -> Integer.parseInt(f.getFileName().toString())))
                     .map(RunFolder::new);
         } catch (IOException e) {
             throw new InputException(folder + " cannot be read: " + FileErrors.reason(e) + ".", e);

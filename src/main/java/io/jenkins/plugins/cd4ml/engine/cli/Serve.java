@@ -16,10 +16,18 @@ final class Serve extends Verb {
     @Option(names = "--model", paramLabel = "FILE", defaultValue = "model/model.onnx", description = "The ONNX file.")
     Path model;
 
-    @Option(names = "--name", paramLabel = "NAME", defaultValue = "model", description = "The model's name in the paths.")
+    @Option(
+            names = "--name",
+            paramLabel = "NAME",
+            defaultValue = "model",
+            description = "The model's name in the paths.")
     String name;
 
-    @Option(names = "--host", paramLabel = "ADDRESS", defaultValue = "127.0.0.1", description = "Default: loopback only.")
+    @Option(
+            names = "--host",
+            paramLabel = "ADDRESS",
+            defaultValue = "127.0.0.1",
+            description = "Default: loopback only.")
     String host;
 
     @Option(names = "--port", paramLabel = "PORT", defaultValue = "8080", description = "0 for any free one.")

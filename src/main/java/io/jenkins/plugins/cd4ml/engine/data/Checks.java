@@ -85,12 +85,23 @@ final class Checks implements AutoCloseable {
     private void judge() throws SQLException {
         for (Contract.Column column : contract.columns()) {
             if (!dataset.types().containsKey(column.name())) {
-                violations.add(new Violation(0, column.name(), "column", null, column.required() ? "error" : "warning",
+                violations.add(new Violation(
+                        0,
+                        column.name(),
+                        "column",
+                        null,
+                        column.required() ? "error" : "warning",
                         dataset.file().getFileName() + " has no column '" + column.name() + "'"));
             }
         }
         if (rows() == 0) {
-            violations.add(new Violation(0, null, "rowCount", "0", "error", "no rows in " + dataset.file().getFileName()));
+            violations.add(new Violation(
+                    0,
+                    null,
+                    "rowCount",
+                    "0",
+                    "error",
+                    "no rows in " + dataset.file().getFileName()));
         }
         for (Rule rule : contract.rules()) {
             if (dataset.types().keySet().containsAll(rule.columns()) && (rows() > 0 || rule.kind() != Kind.ROW_COUNT)) {
@@ -110,7 +121,8 @@ final class Checks implements AutoCloseable {
             return;
         }
         if (!rule.bound().equals(Bound.NONE_BROKEN) || !rule.kind().ofRecord() && rule.kind() != Kind.UNIQUE) {
-            violations.add(new Violation(0, rule.column(), rule.kind().text(), Bound.plain(number), rule.severity(), says(rule, number)));
+            violations.add(new Violation(
+                    0, rule.column(), rule.kind().text(), Bound.plain(number), rule.severity(), says(rule, number)));
         }
         if (rule.kind() == Kind.UNIQUE) {
             shown.put(rule, repeated(scan.unique().get(uniqueRules.indexOf(rule)), duplicates.get(rule)));
@@ -130,7 +142,12 @@ final class Checks implements AutoCloseable {
             }
             case FRESHNESS -> age(rule);
             case SQL -> CustomSql.number(duck, dataset, contract, rule);
-            case PHYSICAL_TYPE -> PhysicalTypes.same((String) rule.argument(), dataset.types().get(rule.columns().get(0))) ? 0 : 1;
+            case PHYSICAL_TYPE ->
+                PhysicalTypes.same(
+                                (String) rule.argument(),
+                                dataset.types().get(rule.columns().get(0)))
+                        ? 0
+                        : 1;
             default -> scan.tally().count(recordRules.indexOf(rule));
         };
     }
@@ -164,19 +181,28 @@ final class Checks implements AutoCloseable {
 
     private String says(Rule rule, double number) {
         if (rule.says() != null) {
-            return rule.says() + " (" + Bound.plain(rule.bound().number(number, rows())) + ", must be " + rule.bound().text() + ")";
+            return rule.says() + " (" + Bound.plain(rule.bound().number(number, rows())) + ", must be "
+                    + rule.bound().text() + ")";
         }
         return switch (rule.kind()) {
-            case ROW_COUNT -> Bound.plain(number) + " rows where the contract wants " + rule.bound().text();
-            case FRESHNESS -> rule.column() + ": the newest is " + Bound.plain(number) + " hours old, the contract wants "
-                    + rule.bound().text();
-            case PHYSICAL_TYPE -> rule.column() + " is " + dataset.types().get(rule.columns().get(0))
-                    + " where the contract wants " + rule.argument();
-            case SQL -> (rule.column() == null ? "" : rule.column() + ": ") + "the query of " + rule.place() + " gave "
-                    + Bound.plain(number) + " where the contract wants " + rule.bound().text();
-            default -> rule.column() + ": " + Bound.plain(rule.bound().number(number, rows()))
-                    + (rule.bound().percent() ? " %" : "") + " " + rule.kind().text() + " where the contract wants "
-                    + rule.bound().text();
+            case ROW_COUNT ->
+                Bound.plain(number) + " rows where the contract wants "
+                        + rule.bound().text();
+            case FRESHNESS ->
+                rule.column() + ": the newest is " + Bound.plain(number) + " hours old, the contract wants "
+                        + rule.bound().text();
+            case PHYSICAL_TYPE ->
+                rule.column() + " is " + dataset.types().get(rule.columns().get(0)) + " where the contract wants "
+                        + rule.argument();
+            case SQL ->
+                (rule.column() == null ? "" : rule.column() + ": ") + "the query of " + rule.place() + " gave "
+                        + Bound.plain(number) + " where the contract wants "
+                        + rule.bound().text();
+            default ->
+                rule.column() + ": " + Bound.plain(rule.bound().number(number, rows()))
+                        + (rule.bound().percent() ? " %" : "") + " "
+                        + rule.kind().text() + " where the contract wants "
+                        + rule.bound().text();
         };
     }
 
@@ -189,12 +215,22 @@ final class Checks implements AutoCloseable {
         });
         cells.fetch(duck, dataset);
         shown.forEach((rule, records) -> {
-            String such = numbers.get(rule.id()) > 1 ? " (" + Bound.plain(numbers.get(rule.id())) + " such values)" : "";
+            String such =
+                    numbers.get(rule.id()) > 1 ? " (" + Bound.plain(numbers.get(rule.id())) + " such values)" : "";
             for (long record : records) {
                 String value = rule.columns().size() == 1
                         ? cells.text(rule.column(), record)
-                        : String.join(" + ", rule.columns().stream().map(c -> cells.text(c, record)).toList());
-                violations.add(new Violation(record, rule.column(), rule.kind().text(), value, rule.severity(),
+                        : String.join(
+                                " + ",
+                                rule.columns().stream()
+                                        .map(c -> cells.text(c, record))
+                                        .toList());
+                violations.add(new Violation(
+                        record,
+                        rule.column(),
+                        rule.kind().text(),
+                        value,
+                        rule.severity(),
                         "row " + record + ", " + rule.column() + ": " + broken(rule, value) + such));
             }
         });

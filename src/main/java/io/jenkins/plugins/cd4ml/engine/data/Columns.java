@@ -30,6 +30,7 @@ record Columns(long records, List<Column> all, Spool spool) implements AutoClose
         long nulls;
         /** Values that are not of the contract's type. */
         long invalid;
+
         long nan;
         private NumberSummary summary;
         private final int distinctLimit;

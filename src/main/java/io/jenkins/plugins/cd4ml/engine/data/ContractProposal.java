@@ -37,12 +37,20 @@ public final class ContractProposal {
     }
 
     private String write(String name, JsonNode profile) {
-        yaml.append("# Proposed from ").append(rows).append(" rows of ").append(name)
+        yaml.append("# Proposed from ")
+                .append(rows)
+                .append(" rows of ")
+                .append(name)
                 .append(": keep what must hold, widen what only happened to.\n")
-                .append("apiVersion: v3.1.0\nkind: DataContract\nid: ").append(name)
-                .append("\nversion: 1.0.0\nstatus: draft\nschema:\n  - name: ").append(name.replace('-', '_'))
-                .append("\n    quality:\n      - {metric: rowCount, mustBeGreaterOrEqualTo: ").append(rows / 2)
-                .append("} # half of ").append(rows).append("\n    properties:\n");
+                .append("apiVersion: v3.1.0\nkind: DataContract\nid: ")
+                .append(name)
+                .append("\nversion: 1.0.0\nstatus: draft\nschema:\n  - name: ")
+                .append(name.replace('-', '_'))
+                .append("\n    quality:\n      - {metric: rowCount, mustBeGreaterOrEqualTo: ")
+                .append(rows / 2)
+                .append("} # half of ")
+                .append(rows)
+                .append("\n    properties:\n");
         profile.path("columns").forEach(this::column);
         return yaml.toString();
     }
@@ -51,12 +59,22 @@ public final class ContractProposal {
         long missing = column.path("missing").asLong();
         long distinct = column.path("distinct").asLong();
         boolean exact = column.path("distinctExact").asBoolean();
-        yaml.append("      - name: ").append(Json.line(column.path("name").asText())).append(" # ")
-                .append(missing).append(" missing, ").append(exact ? "" : "about ").append(distinct).append(" different\n");
-        boolean time = column.path("min").isTextual() && column.path("min").asText().contains("T");
-        boolean numeric = column.path("numeric").asBoolean() && column.path("min").isNumber();
+        yaml.append("      - name: ")
+                .append(Json.line(column.path("name").asText()))
+                .append(" # ")
+                .append(missing)
+                .append(" missing, ")
+                .append(exact ? "" : "about ")
+                .append(distinct)
+                .append(" different\n");
+        boolean time =
+                column.path("min").isTextual() && column.path("min").asText().contains("T");
+        boolean numeric =
+                column.path("numeric").asBoolean() && column.path("min").isNumber();
         boolean whole = numeric && column.path("whole").asBoolean();
-        yaml.append("        logicalType: ").append(time ? "timestamp" : numeric ? whole ? "integer" : "number" : "string").append('\n');
+        yaml.append("        logicalType: ")
+                .append(time ? "timestamp" : numeric ? whole ? "integer" : "number" : "string")
+                .append('\n');
         if (missing == 0 && rows > 0) {
             yaml.append("        required: true\n");
         }
@@ -76,14 +94,17 @@ public final class ContractProposal {
                     .sorted(Comparator.naturalOrder())
                     .map(Json::line)
                     .toList();
-            yaml.append("          - {metric: invalidValues, arguments: {validValues: [").append(String.join(", ", values))
+            yaml.append("          - {metric: invalidValues, arguments: {validValues: [")
+                    .append(String.join(", ", values))
                     .append("]}, mustBe: 0} # the values seen\n");
         }
         if (missing > 0) {
             double percent = 100.0 * missing / rows;
             yaml.append("          - {metric: nullValues, unit: percent, mustBeLessOrEqualTo: ")
-                    .append(Bound.plain(Math.min(100, Math.ceil(percent * 2)))).append("} # ")
-                    .append("%.2f".formatted(percent).replace(',', '.')).append(" % seen\n");
+                    .append(Bound.plain(Math.min(100, Math.ceil(percent * 2))))
+                    .append("} # ")
+                    .append("%.2f".formatted(percent).replace(',', '.'))
+                    .append(" % seen\n");
         }
     }
 
@@ -93,13 +114,23 @@ public final class ContractProposal {
         double margin = (max - min) * MARGIN;
         double low = min >= 0 && min - margin < 0 ? 0 : min - margin;
         double high = max + margin;
-        yaml.append("        logicalTypeOptions: {minimum: ").append(whole ? plain(Math.floor(low)) : plain(low))
-                .append(", maximum: ").append(whole ? plain(Math.ceil(high)) : plain(high)).append("} # ")
-                .append(plain(min)).append(" to ").append(plain(max)).append(" seen\n");
+        yaml.append("        logicalTypeOptions: {minimum: ")
+                .append(whole ? plain(Math.floor(low)) : plain(low))
+                .append(", maximum: ")
+                .append(whole ? plain(Math.ceil(high)) : plain(high))
+                .append("} # ")
+                .append(plain(min))
+                .append(" to ")
+                .append(plain(max))
+                .append(" seen\n");
     }
 
     private static String plain(double value) {
-        return Bound.plain(value == Math.rint(value) ? value : new java.math.BigDecimal(value)
-                .round(new java.math.MathContext(6)).doubleValue());
+        return Bound.plain(
+                value == Math.rint(value)
+                        ? value
+                        : new java.math.BigDecimal(value)
+                                .round(new java.math.MathContext(6))
+                                .doubleValue());
     }
 }

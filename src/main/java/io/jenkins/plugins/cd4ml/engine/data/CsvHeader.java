@@ -9,8 +9,8 @@ import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.Charset;
 import java.nio.charset.CodingErrorAction;
-import java.nio.charset.UnsupportedCharsetException;
 import java.nio.charset.IllegalCharsetNameException;
+import java.nio.charset.UnsupportedCharsetException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -74,7 +74,8 @@ record CsvHeader(List<String> columns, String newLine) {
                             .onUnmappableCharacter(CodingErrorAction.REPLACE)));
         } catch (UnsupportedCharsetException | IllegalCharsetNameException e) {
             in.close();
-            throw new InputException("The encoding '" + encoding + "' of " + file + " is unknown; try utf-8 or latin-1.", e);
+            throw new InputException(
+                    "The encoding '" + encoding + "' of " + file + " is unknown; try utf-8 or latin-1.", e);
         }
     }
 

@@ -23,7 +23,8 @@ final class CustomSql {
                 .replaceAll("\\$?\\{(property|column)}", java.util.regex.Matcher.quoteReplacement(column))
                 .replaceAll(";\\s*$", "");
         try (Statement statement = duck.statement();
-                ResultSet row = statement.executeQuery("WITH cd4ml_dataset AS " + typed + " SELECT * FROM (" + query + ")")) {
+                ResultSet row =
+                        statement.executeQuery("WITH cd4ml_dataset AS " + typed + " SELECT * FROM (" + query + ")")) {
             if (!row.next() || row.getMetaData().getColumnCount() != 1) {
                 throw new InputException(rule.place() + ": the query must give one number.");
             }

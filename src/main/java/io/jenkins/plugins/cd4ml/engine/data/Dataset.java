@@ -57,7 +57,8 @@ public record Dataset(Path file, String from, Map<String, String> types, boolean
 
     /** @return as {@link #view}, but only its first records */
     String view(long first) {
-        return "(SELECT *, row_number() OVER () AS " + RECORD + " FROM (SELECT * FROM " + from + " LIMIT " + first + "))";
+        return "(SELECT *, row_number() OVER () AS " + RECORD + " FROM (SELECT * FROM " + from + " LIMIT " + first
+                + "))";
     }
 
     /** @return how a typed column is profiled, or null where only its values can tell */
@@ -79,10 +80,13 @@ public record Dataset(Path file, String from, Map<String, String> types, boolean
         Matcher json = JSON.matcher(message);
         if (json.find()) {
             long line = Long.parseLong(json.group(1)) - 1; // DuckDB counts from 2
-            return new Ragged(name + " line " + line + " is not JSON: " + json.group(2).trim() + ".", e);
+            return new Ragged(
+                    name + " line " + line + " is not JSON: " + json.group(2).trim() + ".", e);
         }
         if (message.contains("state machine")) {
-            return new Ragged(name + " mixes line ends or quotes in a way that is not CSV; write it with one kind of line end.", e);
+            return new Ragged(
+                    name + " mixes line ends or quotes in a way that is not CSV; write it with one kind of line end.",
+                    e);
         }
         Matcher csv = LINE.matcher(message);
         if (!csv.find()) {
@@ -100,9 +104,10 @@ public record Dataset(Path file, String from, Map<String, String> types, boolean
             return new Ragged(at + "has a quote that is not closed, or text after a closing quote.", e);
         }
         return new Ragged(
-                at + (found.find()
-                        ? "has " + found.group(2) + " values where the header has " + found.group(1) + "."
-                        : "is not a CSV record."),
+                at
+                        + (found.find()
+                                ? "has " + found.group(2) + " values where the header has " + found.group(1) + "."
+                                : "is not a CSV record."),
                 e);
     }
 

@@ -50,9 +50,14 @@ final class DatasetValidation {
         try (Duck duck = Duck.streaming()) {
             readContract();
             String digest = SourceDigests.of(project, name, "path");
-            validation.put("format", 1).put("dataset", name).put("path", spec.get("path").asText()).put("digest", digest);
+            validation
+                    .put("format", 1)
+                    .put("dataset", name)
+                    .put("path", spec.get("path").asText())
+                    .put("digest", digest);
             summary.put("digest", digest);
-            Map<String, Object> attributes = new TreeMap<>(Map.of("path", spec.get("path").asText()));
+            Map<String, Object> attributes =
+                    new TreeMap<>(Map.of("path", spec.get("path").asText()));
             try {
                 Dataset dataset = Sources.open(duck, project, name, "path");
                 attributes.put("columns", dataset.types().size());
@@ -102,7 +107,8 @@ final class DatasetValidation {
         if (!spec.path("history").isArray()) {
             return;
         }
-        History history = History.read(project.folder().resolve(".cd4ml").resolve("history").resolve(name + ".jsonl"));
+        History history = History.read(
+                project.folder().resolve(".cd4ml").resolve("history").resolve(name + ".jsonl"));
         ObjectNode numbers = History.numbers(profile, checks);
         String digest = validation.get("digest").asText();
         Instant now = Instant.now();
@@ -126,8 +132,12 @@ final class DatasetValidation {
             Double number = checks.numbers().get(rule.id());
             if (number != null) {
                 boolean holds = rule.bound().holds(number, checks.rows());
-                ObjectNode node = list.addObject().put("id", rule.id()).put("rule", rule.kind().text());
-                node.put("column", rule.column()).put("severity", rule.severity()).put("bound", rule.bound().text());
+                ObjectNode node = list.addObject()
+                        .put("id", rule.id())
+                        .put("rule", rule.kind().text());
+                node.put("column", rule.column())
+                        .put("severity", rule.severity())
+                        .put("bound", rule.bound().text());
                 Profile.put(node, "number", rule.bound().number(number, checks.rows()));
                 node.put("holds", holds);
                 counts.put(rule.id(), holds ? 0 : rule.bound().equals(Bound.NONE_BROKEN) ? number.longValue() : 1);
@@ -152,20 +162,34 @@ final class DatasetValidation {
 
     private String sentence(Checks checks, String drift) {
         if (checks.valid()) {
-            long warnings = checks.violations().stream().filter(v -> v.record() == 0).count();
+            long warnings =
+                    checks.violations().stream().filter(v -> v.record() == 0).count();
             long broken = Math.max(broken(), warnings);
             return name + ": " + checks.rows() + " rows, " + checks.numbers().size() + " checks, "
-                    + (broken == 0 ? "valid" : "valid with " + broken + " warnings: " + checks.violations().get(0).sentence())
+                    + (broken == 0
+                            ? "valid"
+                            : "valid with " + broken + " warnings: "
+                                    + checks.violations().get(0).sentence())
                     + drift + gaps() + ".";
         }
-        Violation first = checks.violations().stream().filter(Violation::error).findFirst().orElseThrow();
-        long rules = checks.violations().stream().filter(Violation::error).map(v -> v.column() + "/" + v.rule()).distinct().count();
-        return name + " is invalid: " + first.sentence() + (rules > 1 ? ", and " + (rules - 1) + " more broken rules" : "")
-                + gaps() + ".";
+        Violation first = checks.violations().stream()
+                .filter(Violation::error)
+                .findFirst()
+                .orElseThrow();
+        long rules = checks.violations().stream()
+                .filter(Violation::error)
+                .map(v -> v.column() + "/" + v.rule())
+                .distinct()
+                .count();
+        return name + " is invalid: " + first.sentence()
+                + (rules > 1 ? ", and " + (rules - 1) + " more broken rules" : "") + gaps() + ".";
     }
 
     private String gaps() {
-        return contract.unsupported().isEmpty() ? "" : "; " + contract.unsupported().size() + " parts of the contract are not supported and were not checked";
+        return contract.unsupported().isEmpty()
+                ? ""
+                : "; " + contract.unsupported().size()
+                        + " parts of the contract are not supported and were not checked";
     }
 
     private void readContract() {
@@ -181,7 +205,11 @@ final class DatasetValidation {
                     + (gaps.size() == 1 ? " is" : " are") + " not supported; remove, or set 'unsupported: report' at "
                     + project.place("/data/" + name) + ".");
         }
-        use("contract:" + name, "contract", Digests.of(file), spec.get("contract").asText());
+        use(
+                "contract:" + name,
+                "contract",
+                Digests.of(file),
+                spec.get("contract").asText());
     }
 
     /** @return the sub-select of a foreign key's permitted values: a column of another dataset of the project */
@@ -189,8 +217,8 @@ final class DatasetValidation {
         String other = to.substring(0, to.indexOf('.'));
         String column = to.substring(to.indexOf('.') + 1);
         if (!project.section("data").has(other)) {
-            throw new InputException(project.place("/data") + " has no dataset '" + other
-                    + "', which a foreign key of " + spec.path("contract").asText() + " names.");
+            throw new InputException(project.place("/data") + " has no dataset '" + other + "', which a foreign key of "
+                    + spec.path("contract").asText() + " names.");
         }
         try (Duck duck = Duck.open()) {
             Dataset keys = Sources.open(duck, project, other, "path");
@@ -210,10 +238,16 @@ final class DatasetValidation {
         Dataset reference = Sources.open(duck, project, name, "reference");
         Set<String> keys = new HashSet<>();
         contract.columns().stream().filter(Contract.Column::key).forEach(c -> keys.add(c.name()));
-        try (Columns before = new Scan(duck, reference, contract, this::keys, List.of(), List.of()).run().columns()) {
+        try (Columns before = new Scan(duck, reference, contract, this::keys, List.of(), List.of())
+                .run()
+                .columns()) {
             ObjectNode drift = Drift.of(checks.columns(), before, keys);
             run.write(file("drift.json"), drift);
-            use("reference:" + name, "dataset", SourceDigests.of(project, name, "reference"), spec.get("reference").asText());
+            use(
+                    "reference:" + name,
+                    "dataset",
+                    SourceDigests.of(project, name, "reference"),
+                    spec.get("reference").asText());
             JsonNode metrics = drift.path("metrics");
             ObjectNode worst = summary.putObject("drift");
             for (String metric : List.of("psi.max", "ks.max", "js.max", "nulls.max", "schema.changes")) {
@@ -223,7 +257,10 @@ final class DatasetValidation {
             }
             return metrics.has("ks.max")
                     ? ", drift KS at most %.3f".formatted(metrics.get("ks.max").asDouble())
-                    : metrics.has("psi.max") ? ", drift PSI at most %.3f".formatted(metrics.get("psi.max").asDouble()) : "";
+                    : metrics.has("psi.max")
+                            ? ", drift PSI at most %.3f"
+                                    .formatted(metrics.get("psi.max").asDouble())
+                            : "";
         } catch (Dataset.Ragged e) {
             throw new InputException("The reference of " + name + " cannot be read: " + e.getMessage(), e);
         }

@@ -44,7 +44,8 @@ final class DigestCache {
                 return entry.path("digest").asText();
             }
             String digest = Digests.of(path);
-            boolean settled = found.lastModifiedTime().toInstant().isBefore(Instant.now().minus(SETTLED));
+            boolean settled =
+                    found.lastModifiedTime().toInstant().isBefore(Instant.now().minus(SETTLED));
             if (settled && known.size() < KEPT) {
                 known.putObject(key).put("stamp", stamp).put("digest", digest);
                 Json.write(file, known);

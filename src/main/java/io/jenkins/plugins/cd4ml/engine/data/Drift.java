@@ -56,9 +56,13 @@ final class Drift {
                 added.add(column.name);
             } else if (before.kind != column.kind && !empty(before) && !empty(column)) {
                 changed.add(column.name);
-                columns.addObject().put("name", column.name).put("undefined", "it was "
-                        + before.kind.name().toLowerCase(java.util.Locale.ROOT) + " and is "
-                        + column.kind.name().toLowerCase(java.util.Locale.ROOT));
+                columns.addObject()
+                        .put("name", column.name)
+                        .put(
+                                "undefined",
+                                "it was "
+                                        + before.kind.name().toLowerCase(java.util.Locale.ROOT) + " and is "
+                                        + column.kind.name().toLowerCase(java.util.Locale.ROOT));
             } else {
                 ObjectNode node = columns.addObject().put("name", column.name);
                 nulls(node, column, before);

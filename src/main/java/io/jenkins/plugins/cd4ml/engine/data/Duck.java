@@ -28,7 +28,11 @@ public final class Duck implements AutoCloseable {
      * cores by default): the result is not gathered in memory, keeps its order, and ends with the next query.
      */
     public static Duck streaming() {
-        return open(System.getProperty("cd4ml.duckdb.threads", Integer.toString(Runtime.getRuntime().availableProcessors())), "true");
+        return open(
+                System.getProperty(
+                        "cd4ml.duckdb.threads",
+                        Integer.toString(Runtime.getRuntime().availableProcessors())),
+                "true");
     }
 
     private static Duck open(String threads, String streaming) {

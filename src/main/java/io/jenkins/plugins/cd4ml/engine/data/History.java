@@ -59,7 +59,9 @@ final class History {
                     numbers.set(name + "." + key, column.get(key));
                 }
             }
-            numbers.put(name + ".missingShare", checks.rows() == 0 ? 0 : column.path("missing").asDouble() / checks.rows());
+            numbers.put(
+                    name + ".missingShare",
+                    checks.rows() == 0 ? 0 : column.path("missing").asDouble() / checks.rows());
         }
         checks.numbers().forEach((id, number) -> Profile.put(numbers, "checks." + id, number));
         return numbers;
@@ -99,7 +101,8 @@ final class History {
         }
         double[] before = entries.stream()
                 .filter(e -> !e.path("digest").asText().equals(digest))
-                .filter(e -> !rule.path("sameWeekday").asBoolean() || weekday(Instant.parse(e.path("at").asText())).equals(weekday(at)))
+                .filter(e -> !rule.path("sameWeekday").asBoolean()
+                        || weekday(Instant.parse(e.path("at").asText())).equals(weekday(at)))
                 .map(e -> e.at("/numbers").path(metric))
                 .filter(JsonNode::isNumber)
                 .mapToDouble(JsonNode::asDouble)
@@ -108,17 +111,28 @@ final class History {
         before = Arrays.copyOfRange(before, Math.max(0, before.length - last), before.length);
         int least = rule.path("least").asInt(LEAST);
         if (before.length < least) {
-            return new Violation(0, null, "history", null, "warning",
-                    metric + ": " + before.length + " earlier datasets are too few to compare with, " + least + " are needed");
+            return new Violation(
+                    0,
+                    null,
+                    "history",
+                    null,
+                    "warning",
+                    metric + ": " + before.length + " earlier datasets are too few to compare with, " + least
+                            + " are needed");
         }
         double now = numbers.get(metric).asDouble();
         double[] band = band(rule, before);
         if (now >= band[0] && now <= band[1]) {
             return null;
         }
-        return new Violation(0, null, "history", Bound.plain(now), rule.path("severity").asText("error"),
-                "%s is %s, outside %s … %s of the last %d datasets".formatted(
-                        metric, shown(now), shown(band[0]), shown(band[1]), before.length));
+        return new Violation(
+                0,
+                null,
+                "history",
+                Bound.plain(now),
+                rule.path("severity").asText("error"),
+                "%s is %s, outside %s … %s of the last %d datasets"
+                        .formatted(metric, shown(now), shown(band[0]), shown(band[1]), before.length));
     }
 
     private static double[] band(JsonNode rule, double[] before) {
@@ -130,10 +144,13 @@ final class History {
         } else if (rule.has("withinMad")) {
             double median = median(before);
             centre = median;
-            reach = rule.get("withinMad").asDouble() * median(Arrays.stream(before).map(x -> Math.abs(x - median)).toArray());
+            reach = rule.get("withinMad").asDouble()
+                    * median(
+                            Arrays.stream(before).map(x -> Math.abs(x - median)).toArray());
         } else {
             double mean = Arrays.stream(before).average().orElseThrow();
-            double squares = Arrays.stream(before).map(x -> (x - mean) * (x - mean)).sum();
+            double squares =
+                    Arrays.stream(before).map(x -> (x - mean) * (x - mean)).sum();
             centre = mean;
             reach = rule.path("withinStd").asDouble() * Math.sqrt(squares / (before.length - 1));
         }
@@ -148,7 +165,9 @@ final class History {
     }
 
     private static String shown(double value) {
-        return Bound.plain(new java.math.BigDecimal(value).round(new java.math.MathContext(6)).doubleValue());
+        return Bound.plain(new java.math.BigDecimal(value)
+                .round(new java.math.MathContext(6))
+                .doubleValue());
     }
 
     private static java.time.DayOfWeek weekday(Instant at) {

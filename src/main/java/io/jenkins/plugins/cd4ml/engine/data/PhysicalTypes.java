@@ -6,12 +6,23 @@ import java.util.Map;
 /** Compares a contract's physical type with the type that a Parquet file or a table has. */
 final class PhysicalTypes {
     private static final Map<String, String> SYNONYMS = Map.ofEntries(
-            Map.entry("INT", "INTEGER"), Map.entry("INT4", "INTEGER"), Map.entry("INT32", "INTEGER"),
-            Map.entry("INT8", "BIGINT"), Map.entry("INT64", "BIGINT"), Map.entry("LONG", "BIGINT"),
-            Map.entry("FLOAT8", "DOUBLE"), Map.entry("DOUBLE PRECISION", "DOUBLE"), Map.entry("FLOAT4", "FLOAT"),
-            Map.entry("REAL", "FLOAT"), Map.entry("STRING", "VARCHAR"), Map.entry("TEXT", "VARCHAR"),
-            Map.entry("CHARACTER VARYING", "VARCHAR"), Map.entry("BOOL", "BOOLEAN"), Map.entry("NUMERIC", "DECIMAL"),
-            Map.entry("TIMESTAMP WITHOUT TIME ZONE", "TIMESTAMP"), Map.entry("TIMESTAMP_NTZ", "TIMESTAMP"));
+            Map.entry("INT", "INTEGER"),
+            Map.entry("INT4", "INTEGER"),
+            Map.entry("INT32", "INTEGER"),
+            Map.entry("INT8", "BIGINT"),
+            Map.entry("INT64", "BIGINT"),
+            Map.entry("LONG", "BIGINT"),
+            Map.entry("FLOAT8", "DOUBLE"),
+            Map.entry("DOUBLE PRECISION", "DOUBLE"),
+            Map.entry("FLOAT4", "FLOAT"),
+            Map.entry("REAL", "FLOAT"),
+            Map.entry("STRING", "VARCHAR"),
+            Map.entry("TEXT", "VARCHAR"),
+            Map.entry("CHARACTER VARYING", "VARCHAR"),
+            Map.entry("BOOL", "BOOLEAN"),
+            Map.entry("NUMERIC", "DECIMAL"),
+            Map.entry("TIMESTAMP WITHOUT TIME ZONE", "TIMESTAMP"),
+            Map.entry("TIMESTAMP_NTZ", "TIMESTAMP"));
 
     private PhysicalTypes() {}
 
@@ -20,7 +31,8 @@ final class PhysicalTypes {
         String a = plain(wanted);
         String b = plain(found);
         boolean lengths = a.contains("(") && b.contains("(");
-        return base(a).equals(base(b)) && (!lengths || a.substring(a.indexOf('(')).equals(b.substring(b.indexOf('('))));
+        return base(a).equals(base(b))
+                && (!lengths || a.substring(a.indexOf('(')).equals(b.substring(b.indexOf('('))));
     }
 
     private static String plain(String type) {

@@ -36,13 +36,17 @@ final class Profile {
         for (Columns.Column column : columns.all()) {
             ObjectNode node = all.addObject().put("name", column.name);
             node.put("type", dataset.typed() ? dataset.types().get(column.name) : "text");
-            node.put("count", columns.records()).put("missing", column.nulls - column.invalid).put("invalid", column.invalid);
+            node.put("count", columns.records())
+                    .put("missing", column.nulls - column.invalid)
+                    .put("invalid", column.invalid);
             node.put("numeric", column.kind == Columns.Kind.NUMBER);
             if (column.kind == Columns.Kind.TEXT) {
                 node.put("distinct", column.categories.distinct()).put("distinctExact", column.categories.complete());
                 ArrayNode top = node.putArray("top");
                 for (Category category : tops.get(column)) {
-                    top.addObject().put("value", cells.text(column.name, category.first())).put("count", category.count());
+                    top.addObject()
+                            .put("value", cells.text(column.name, category.first()))
+                            .put("count", category.count());
                 }
             } else {
                 numbers(node, column);
@@ -52,7 +56,8 @@ final class Profile {
     }
 
     private static Map<Columns.Column, Category[]> tops(Columns columns) {
-        long texts = columns.all().stream().filter(c -> c.kind == Columns.Kind.TEXT).count();
+        long texts =
+                columns.all().stream().filter(c -> c.kind == Columns.Kind.TEXT).count();
         int most = (int) Math.max(1, Math.min(TOP, TOP_CELLS / Math.max(1, texts)));
         Map<Columns.Column, Category[]> tops = new LinkedHashMap<>();
         for (Columns.Column column : columns.all()) {
@@ -70,7 +75,8 @@ final class Profile {
             node.put("nan", column.nan);
         }
         if (summary.finite() < summary.count()) {
-            node.put("negativeInfinite", summary.negativeInfinite()).put("positiveInfinite", summary.positiveInfinite());
+            node.put("negativeInfinite", summary.negativeInfinite())
+                    .put("positiveInfinite", summary.positiveInfinite());
         }
         if (summary.finite() == 0) {
             return;

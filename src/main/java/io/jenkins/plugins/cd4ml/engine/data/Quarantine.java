@@ -24,8 +24,11 @@ final class Quarantine {
         }
         StringBuilder names = new StringBuilder("concat_ws(', '");
         for (int i = 0; i < rules.size(); i++) {
-            names.append(", CASE WHEN ").append(checks.filters().get(i)).append(" THEN ")
-                    .append(Duck.text(rules.get(i).id())).append(" END");
+            names.append(", CASE WHEN ")
+                    .append(checks.filters().get(i))
+                    .append(" THEN ")
+                    .append(Duck.text(rules.get(i).id()))
+                    .append(" END");
         }
         try {
             Files.createDirectories(file.getParent());
@@ -33,7 +36,8 @@ final class Quarantine {
             throw new InputException(file.getParent() + " cannot be written: " + FileErrors.reason(e) + ".", e);
         }
         try {
-            duck.execute("COPY (SELECT " + Dataset.RECORD + ", " + names + ") AS cd4ml_rules, * EXCLUDE (" + Dataset.RECORD
+            duck.execute("COPY (SELECT " + Dataset.RECORD + ", " + names + ") AS cd4ml_rules, * EXCLUDE ("
+                    + Dataset.RECORD
                     + ") FROM " + dataset.view() + " WHERE (" + String.join(") OR (", checks.filters()) + ")) TO "
                     + Duck.text(file.toString()) + " (FORMAT parquet, COMPRESSION zstd)");
         } catch (SQLException e) {

@@ -29,7 +29,9 @@ final class RuleSql {
         String text = dialect.text(column);
         boolean time = "date".equals(type) || "timestamp".equals(type);
         String typed = "string".equals(type) || "boolean".equals(type) ? dialect.number(column) : typed(column, type);
-        String argument = time ? dialect.timestamp(Duck.text(String.valueOf(rule.argument()).replaceAll("Z$", ""))) : String.valueOf(rule.argument());
+        String argument = time
+                ? dialect.timestamp(Duck.text(String.valueOf(rule.argument()).replaceAll("Z$", "")))
+                : String.valueOf(rule.argument());
         return switch (rule.kind()) {
             case TYPE -> column + " IS NOT NULL AND " + notOf(column, type);
             case REQUIRED, NULL_VALUES -> column + " IS NULL";
@@ -43,7 +45,8 @@ final class RuleSql {
             case MAX_LENGTH -> "length(" + text + ") > " + argument;
             case PATTERN -> "NOT " + dialect.matches(text, Duck.text((String) rule.argument()));
             case VALID_VALUES -> column + " IS NOT NULL AND " + outside(column, text, type, rule.argument());
-            case FOREIGN_KEY -> column + " IS NOT NULL AND " + text + " NOT IN (" + keys.apply((String) rule.argument()) + ")";
+            case FOREIGN_KEY ->
+                column + " IS NOT NULL AND " + text + " NOT IN (" + keys.apply((String) rule.argument()) + ")";
             default -> throw new IllegalArgumentException(rule.kind().text());
         };
     }
@@ -65,7 +68,8 @@ final class RuleSql {
     private String notOf(String column, String type) {
         String number = dialect.number(column);
         return switch (type) {
-            case "integer" -> "NOT coalesce(" + dialect.finite(number) + " AND " + number + " = floor(" + number + "), false)";
+            case "integer" ->
+                "NOT coalesce(" + dialect.finite(number) + " AND " + number + " = floor(" + number + "), false)";
             case "number" -> number + " IS NULL";
             case "boolean" -> dialect.notBoolean(column);
             case "date" -> dialect.notDate(column);

@@ -103,8 +103,13 @@ final class Scan {
         StringBuilder select = new StringBuilder("SELECT 1");
         for (String column : unknown) {
             String id = Duck.id(column);
-            select.append(", count(").append(id).append("), count(").append(Dialect.DUCKDB.number(id)).append("), count(")
-                    .append(Dialect.DUCKDB.timestamp(id)).append(")");
+            select.append(", count(")
+                    .append(id)
+                    .append("), count(")
+                    .append(Dialect.DUCKDB.number(id))
+                    .append("), count(")
+                    .append(Dialect.DUCKDB.timestamp(id))
+                    .append(")");
         }
         try (Statement statement = duck.statement();
                 ResultSet row = statement.executeQuery(
@@ -112,9 +117,11 @@ final class Scan {
             row.next();
             for (int i = 0; i < unknown.size(); i++) {
                 long values = row.getLong(3 * i + 2);
-                Kind kind = values == 0 ? Kind.TEXT
-                        : row.getLong(3 * i + 3) == values ? Kind.NUMBER
-                        : row.getLong(3 * i + 4) == values ? Kind.TIME : Kind.TEXT;
+                Kind kind = values == 0
+                        ? Kind.TEXT
+                        : row.getLong(3 * i + 3) == values
+                                ? Kind.NUMBER
+                                : row.getLong(3 * i + 4) == values ? Kind.TIME : Kind.TEXT;
                 kinds.set(dataset.columns().indexOf(unknown.get(i)), kind);
                 if (kind != Kind.TEXT) {
                     guessed.add(unknown.get(i));
@@ -141,13 +148,15 @@ final class Scan {
         for (int i = 0; i < width; i++) {
             columns.add(new Column(dataset.columns().get(i), kinds.get(i), spool, distinct));
         }
-        List<Spool.Column> unique = uniqueRules.stream().map(r -> spool.column()).toList();
+        List<Spool.Column> unique =
+                uniqueRules.stream().map(r -> spool.column()).toList();
         List<Condition> conditions = new ArrayList<>();
         recordRules.forEach(r -> conditions.add(new Condition(r.columns().get(0), sql.broken(r))));
         for (Column column : columns) {
             if (guessed.contains(column.name)) {
                 String id = Duck.id(column.name);
-                conditions.add(new Condition(column.name, id + " IS NOT NULL AND " + value(id, column.kind) + " IS NULL"));
+                conditions.add(
+                        new Condition(column.name, id + " IS NOT NULL AND " + value(id, column.kind) + " IS NULL"));
             }
         }
         Tally tally = new Tally(conditions.size(), recordRules.size());
@@ -197,12 +206,18 @@ final class Scan {
                     select.add(sql.identity(uniqueRules.get(i).columns()));
                 }
             }
-            judged = IntStream.range(0, conditions.size()).filter(i -> names.contains(conditions.get(i).column)).toArray();
+            judged = IntStream.range(0, conditions.size())
+                    .filter(i -> names.contains(conditions.get(i).column))
+                    .toArray();
             for (int first = 0; first < judged.length; first += BITS) {
                 StringBuilder mask = new StringBuilder();
                 for (int i = first; i < Math.min(judged.length, first + BITS); i++) {
-                    mask.append(mask.isEmpty() ? "" : " + ").append("CASE WHEN ").append(conditions.get(judged[i]).sql)
-                            .append(" THEN ").append(1L << i - first).append("::BIGINT ELSE 0::BIGINT END");
+                    mask.append(mask.isEmpty() ? "" : " + ")
+                            .append("CASE WHEN ")
+                            .append(conditions.get(judged[i]).sql)
+                            .append(" THEN ")
+                            .append(1L << i - first)
+                            .append("::BIGINT ELSE 0::BIGINT END");
                 }
                 select.add(mask.toString());
             }
@@ -212,8 +227,8 @@ final class Scan {
         long read() throws SQLException {
             long records = 0;
             try (Statement statement = duck.statement();
-                    ResultSet row = statement.executeQuery("SELECT " + String.join(", ", select)
-                            + " FROM (SELECT *, " + String.join(", ", prepared) + " FROM " + dataset.from() + ")")) {
+                    ResultSet row = statement.executeQuery("SELECT " + String.join(", ", select) + " FROM (SELECT *, "
+                            + String.join(", ", prepared) + " FROM " + dataset.from() + ")")) {
                 while (row.next()) {
                     records++;
                     int at = 1;

@@ -43,7 +43,8 @@ final class Sources {
             spec.path("missing").forEach(m -> missing.add(m.asText()));
             return new Options(
                     spec.hasNonNull("separator") ? spec.get("separator").asText() : null,
-                    spec.path("encoding").asText("utf-8"), missing,
+                    spec.path("encoding").asText("utf-8"),
+                    missing,
                     spec.hasNonNull("table") ? spec.get("table").asText() : null);
         }
     }
@@ -124,8 +125,9 @@ final class Sources {
         try {
             for (Path file : files) {
                 if (!kind(file).equals(kind)) {
-                    throw new InputException(shown + " mixes files: " + files.get(0).getFileName() + " and "
-                            + file.getFileName() + "; name one kind with a pattern such as *.csv.");
+                    throw new InputException(
+                            shown + " mixes files: " + files.get(0).getFileName() + " and " + file.getFileName()
+                                    + "; name one kind with a pattern such as *.csv.");
                 }
                 if (!Files.isReadable(file)) {
                     throw new InputException(file + " cannot be read: permission denied.");
@@ -136,11 +138,17 @@ final class Sources {
             }
             return switch (kind) {
                 case "csv", "tsv" -> csv(duck, shown, files, kind, options);
-                case "parquet" -> typed(duck, shown, "read_parquet(" + list(files) + ", hive_partitioning=" + hive(shown, files) + ")");
+                case "parquet" ->
+                    typed(
+                            duck,
+                            shown,
+                            "read_parquet(" + list(files) + ", hive_partitioning=" + hive(shown, files) + ")");
                 case "json" -> json(duck, shown, files);
                 case "duckdb" -> table(duck, shown, options);
-                default -> throw new InputException(
-                        shown + " is not a kind of file that is read: .csv, .tsv, .jsonl (each also .gz), .parquet, .duckdb.");
+                default ->
+                    throw new InputException(
+                            shown
+                                    + " is not a kind of file that is read: .csv, .tsv, .jsonl (each also .gz), .parquet, .duckdb.");
             };
         } catch (IOException e) {
             throw new InputException(shown + " cannot be read: " + FileErrors.reason(e) + ".", e);
@@ -178,7 +186,8 @@ final class Sources {
         for (Path file : files.subList(1, files.size())) {
             CsvHeader other = CsvHeader.read(file, separator, options.encoding());
             if (!other.columns().equals(first.columns())) {
-                throw new InputException(file + " has another header than " + files.get(0).getFileName() + ".");
+                throw new InputException(
+                        file + " has another header than " + files.get(0).getFileName() + ".");
             }
         }
         String columns = first.columns().stream()
@@ -187,8 +196,10 @@ final class Sources {
         List<String> missing = new ArrayList<>(List.of(""));
         missing.addAll(options.missing());
         String from = "read_csv(" + list(files) + ", auto_detect=false, header=true, delim=" + Duck.text(separator)
-                + ", quote='\"', escape='\"', nullstr=[" + missing.stream().map(Duck::text).collect(Collectors.joining(", "))
-                + "], strict_mode=true, max_line_size=" + LONGEST_LINE + ", buffer_size=" + BUFFER + ", encoding=" + Duck.text(options.encoding())
+                + ", quote='\"', escape='\"', nullstr=["
+                + missing.stream().map(Duck::text).collect(Collectors.joining(", "))
+                + "], strict_mode=true, max_line_size=" + LONGEST_LINE + ", buffer_size=" + BUFFER + ", encoding="
+                + Duck.text(options.encoding())
                 + first.newLine() + ", columns=" + columns + ", hive_partitioning=" + hive(shown, files)
                 + ", hive_types_autocast=false)";
         Map<String, String> types = new LinkedHashMap<>();
@@ -205,7 +216,8 @@ final class Sources {
         String lines = list(files) + ", format='newline_delimited', maximum_object_size=" + LONGEST_LINE;
         Map<String, String> types = new LinkedHashMap<>();
         try {
-            describe(duck, "read_json(" + lines + ", sample_size=-1, maximum_depth=1)").keySet()
+            describe(duck, "read_json(" + lines + ", sample_size=-1, maximum_depth=1)")
+                    .keySet()
                     .forEach(c -> types.put(c, "VARCHAR"));
         } catch (SQLException e) {
             throw new Dataset(shown, "", Map.of(), false).explain(e);

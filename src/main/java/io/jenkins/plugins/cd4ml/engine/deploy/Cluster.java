@@ -59,9 +59,12 @@ final class Cluster {
     }
 
     Optional<ObjectNode> get(ManifestObject object) {
-        return asked(object.place(), object.shown(), () -> Optional.ofNullable(
-                        objects(object).withName(object.name()).get())
-                .map(Json::tree));
+        return asked(
+                object.place(),
+                object.shown(),
+                () -> Optional.ofNullable(
+                                objects(object).withName(object.name()).get())
+                        .map(Json::tree));
     }
 
     /**
@@ -81,8 +84,10 @@ final class Cluster {
             how.setDryRun(List.of("All"));
         }
         GenericKubernetesResource item = Json.as(object.json(), GenericKubernetesResource.class);
-        return asked(object.place(), object.shown(), () -> Json.tree(
-                objects(object).resource(item).patch(how)));
+        return asked(
+                object.place(),
+                object.shown(),
+                () -> Json.tree(objects(object).resource(item).patch(how)));
     }
 
     /** Deletes the object, and what depends on it, if cd4ml applied it; what somebody else made meanwhile stays. */
@@ -91,21 +96,22 @@ final class Cluster {
             Resource<GenericKubernetesResource> resource = objects(object).withName(object.name());
             GenericKubernetesResource now = resource.get();
             return now != null && own(now)
-                    ? resource.withPropagationPolicy(DeletionPropagation.BACKGROUND).delete()
+                    ? resource.withPropagationPolicy(DeletionPropagation.BACKGROUND)
+                            .delete()
                     : List.of();
         });
     }
 
     /** @return the namespace's objects of a kind that have these labels */
     List<ObjectNode> list(String apiVersion, String kind, Map<String, String> labels) {
-        ManifestObject any = new ManifestObject(null, Json.object().put("apiVersion", apiVersion).put("kind", kind));
-        return asked(null, kind + "s of namespace " + namespace, () -> objects(any)
-                .withLabels(labels)
-                .list()
-                .getItems()
-                .stream()
-                .map(Json::tree)
-                .toList());
+        ManifestObject any = new ManifestObject(
+                null, Json.object().put("apiVersion", apiVersion).put("kind", kind));
+        return asked(
+                null,
+                kind + "s of namespace " + namespace,
+                () -> objects(any).withLabels(labels).list().getItems().stream()
+                        .map(Json::tree)
+                        .toList());
     }
 
     /** @return how the API server calls the kind in its paths, and whether it lives in namespaces */
@@ -132,12 +138,15 @@ final class Cluster {
                 .endResourceAttributes()
                 .endSpec()
                 .build();
-        return asked(null, "The check of permissions", () -> client.authorization()
-                .v1()
-                .selfSubjectAccessReview()
-                .create(question)
-                .getStatus()
-                .getAllowed());
+        return asked(
+                null,
+                "The check of permissions",
+                () -> client.authorization()
+                        .v1()
+                        .selfSubjectAccessReview()
+                        .create(question)
+                        .getStatus()
+                        .getAllowed());
     }
 
     /** Runs {@code question} and translates its failure. */
@@ -158,7 +167,8 @@ final class Cluster {
         APIResourceList served = client.getApiResources(object.apiVersion());
         return (served == null ? List.<APIResource>of() : served.getResources())
                 .stream()
-                        .filter(r -> r.getKind().equals(object.kind()) && !r.getName().contains("/"))
+                        .filter(r -> r.getKind().equals(object.kind())
+                                && !r.getName().contains("/"))
                         .findFirst()
                         .orElseThrow(() -> new InputException(object.place() + ": the cluster does not know the kind "
                                 + object.kind() + " of " + object.apiVersion() + "; install it there or correct the"

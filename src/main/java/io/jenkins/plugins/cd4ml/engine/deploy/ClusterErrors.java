@@ -36,16 +36,25 @@ final class ClusterErrors {
             return invalid(e, place, subject, said);
         }
         return switch (e.getCode()) {
-            case -1, 0 -> new InputException("The Kubernetes API server " + server + " cannot be reached (" + reason(e)
-                    + "); check the address in the kubeconfig and the network.", e);
-            case 401 -> new InputException("The Kubernetes API server " + server
-                    + " refused the credentials (401 Unauthorized); renew the token or certificate in the kubeconfig.", e);
+            case -1, 0 ->
+                new InputException(
+                        "The Kubernetes API server " + server + " cannot be reached (" + reason(e)
+                                + "); check the address in the kubeconfig and the network.",
+                        e);
+            case 401 ->
+                new InputException(
+                        "The Kubernetes API server " + server
+                                + " refused the credentials (401 Unauthorized); renew the token or certificate in the kubeconfig.",
+                        e);
             case 403 -> new Refusal(subject + ": the cluster forbids it (" + said + ").", e);
             case 409 -> conflict(e, subject, said);
             case 404 -> new InputException(subject + ": the cluster does not have it (" + said + ").", e);
             case 400, 413, 415, 422 -> invalid(e, place, subject, said);
-            default -> new InputException("The Kubernetes API server " + server + " could not answer for " + subject
-                    + " (" + e.getCode() + ": " + said + "); try again later.", e);
+            default ->
+                new InputException(
+                        "The Kubernetes API server " + server + " could not answer for " + subject + " (" + e.getCode()
+                                + ": " + said + "); try again later.",
+                        e);
         };
     }
 
@@ -82,7 +91,11 @@ final class ClusterErrors {
     private static String said(KubernetesClientException e) {
         Status status = e.getStatus();
         String text = status != null && status.getMessage() != null ? status.getMessage() : e.getMessage();
-        String line = String.valueOf(text).lines().findFirst().orElse("no reason given").strip();
+        String line = String.valueOf(text)
+                .lines()
+                .findFirst()
+                .orElse("no reason given")
+                .strip();
         line = line.length() > 500 ? line.substring(0, 500) + "…" : line;
         return line.endsWith(".") ? line.substring(0, line.length() - 1) : line;
     }

@@ -16,8 +16,9 @@ final class ExpectedOutputs {
     static void check(JsonNode expected) {
         for (JsonNode output : expected.path("outputs")) {
             if (!output.path("data").isArray() || output.path("tolerance").asDouble(0) < 0) {
-                throw new InputException("The golden request's expected.outputs need 'data' (a list) and, where given, a"
-                        + " 'tolerance' of at least 0.");
+                throw new InputException(
+                        "The golden request's expected.outputs need 'data' (a list) and, where given, a"
+                                + " 'tolerance' of at least 0.");
             }
         }
     }

@@ -96,8 +96,7 @@ public final class Kubeconfigs {
         try {
             return new KubernetesClientBuilder().withConfig(config).build();
         } catch (KubernetesClientException e) {
-            throw new InputException(
-                    "The kubeconfig cannot be used: " + ClusterErrors.reason(e) + ".", e);
+            throw new InputException("The kubeconfig cannot be used: " + ClusterErrors.reason(e) + ".", e);
         }
     }
 }

@@ -48,10 +48,14 @@ final class Leftovers {
 
     private void deleteModels(Alias alias, Set<String> kept, PromotionRecord record) {
         Map<String, String> own = Map.of(
-                Stamp.MANAGED_BY, "cd4ml",
-                Stamp.MODEL, alias.model(),
-                Stamp.ENVIRONMENT, alias.environment(),
-                ModelConfigMap.GENERATED, "model");
+                Stamp.MANAGED_BY,
+                "cd4ml",
+                Stamp.MODEL,
+                alias.model(),
+                Stamp.ENVIRONMENT,
+                alias.environment(),
+                ModelConfigMap.GENERATED,
+                "model");
         for (ObjectNode json : cluster.list("v1", "ConfigMap", own)) {
             json.put("apiVersion", "v1").put("kind", "ConfigMap"); // items of a list do not say what they are
             ManifestObject configMap = new ManifestObject(null, json);
@@ -69,7 +73,8 @@ final class Leftovers {
     private List<String> objects(Alias alias, String deployment) {
         JsonNode kept = deployment == null
                 ? null
-                : registry.deployment(alias.model(), alias.environment(), deployment).orElse(null);
+                : registry.deployment(alias.model(), alias.environment(), deployment)
+                        .orElse(null);
         List<String> objects = new ArrayList<>();
         if (kept != null) {
             kept.path("objects").forEach(o -> objects.add(new ManifestObject(null, (ObjectNode) o).shown()));

@@ -39,12 +39,18 @@ final class Manifests {
     List<ManifestObject> check(ManifestFiles files, Subject subject) {
         String configMap = ModelConfigMap.name(subject.model(), subject.digest());
         Placeholders placeholders = new Placeholders(Map.of(
-                "model", subject.model(),
-                "version", Integer.toString(subject.version()),
-                "modelDigest", subject.digest(),
-                "environment", environment.name(),
-                "namespace", environment.namespace(),
-                ModelConfigMap.PLACEHOLDER, configMap));
+                "model",
+                subject.model(),
+                "version",
+                Integer.toString(subject.version()),
+                "modelDigest",
+                subject.digest(),
+                "environment",
+                environment.name(),
+                "namespace",
+                environment.namespace(),
+                ModelConfigMap.PLACEHOLDER,
+                configMap));
         List<ManifestObject> objects = new ArrayList<>();
         if (files.texts().values().stream().anyMatch(text -> Placeholders.uses(text, ModelConfigMap.PLACEHOLDER))) {
             objects.add(ModelConfigMap.of(subject));
@@ -60,8 +66,8 @@ final class Manifests {
             Stamp.put(object, subject, environment);
             ManifestObject twice = unique.putIfAbsent(object.apiVersion() + " " + object.shown(), object);
             if (twice != null) {
-                throw new InputException(object.place() + ": " + object.shown() + " is described a second time, first at "
-                        + twice.place() + ".");
+                throw new InputException(object.place() + ": " + object.shown()
+                        + " is described a second time, first at " + twice.place() + ".");
             }
         }
         List<ManifestObject> ordered = new ArrayList<>(unique.values());
@@ -131,7 +137,8 @@ final class Manifests {
         String namespace = metadata.path("namespace").asText(environment.namespace());
         if (!namespace.equals(environment.namespace())) {
             throw new InputException(object.place() + ": " + object.shown() + " asks for the namespace " + namespace
-                    + ", but the environment " + environment.name() + " is confined to " + environment.namespace() + ".");
+                    + ", but the environment " + environment.name() + " is confined to " + environment.namespace()
+                    + ".");
         }
         metadata.put("namespace", environment.namespace());
     }
@@ -152,6 +159,10 @@ final class Manifests {
     }
 
     private static String first(RuntimeException e) {
-        return String.valueOf(e.getMessage()).lines().findFirst().orElse("unreadable").strip();
+        return String.valueOf(e.getMessage())
+                .lines()
+                .findFirst()
+                .orElse("unreadable")
+                .strip();
     }
 }

@@ -34,8 +34,9 @@ final class Placeholders {
             if (value == null) {
                 long line = text.substring(0, found.start()).lines().count();
                 boolean atLineStart = found.start() == 0 || text.charAt(found.start() - 1) == '\n';
-                throw new InputException(file + " line " + (atLineStart ? line + 1 : line) + ": the placeholder ${cd4ml."
-                        + found.group(1) + "} is not known; known are " + String.join(", ", values.keySet()) + ".");
+                throw new InputException(file + " line " + (atLineStart ? line + 1 : line)
+                        + ": the placeholder ${cd4ml." + found.group(1) + "} is not known; known are "
+                        + String.join(", ", values.keySet()) + ".");
             }
             return Matcher.quoteReplacement(value);
         });

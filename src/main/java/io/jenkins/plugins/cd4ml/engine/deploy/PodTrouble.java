@@ -49,7 +49,8 @@ record PodTrouble(String kind, String sentence) {
             }
         }
         return pod.at("/status/phase").asText().equals("Failed")
-                ? trouble("failed", name + " failed (" + pod.at("/status/reason").asText("no reason given") + ")")
+                ? trouble(
+                        "failed", name + " failed (" + pod.at("/status/reason").asText("no reason given") + ")")
                 : Optional.empty();
     }
 
@@ -59,17 +60,24 @@ record PodTrouble(String kind, String sentence) {
         String name = pod + ", container " + container.path("name").asText();
         JsonNode ended = container.at("/lastState/terminated");
         JsonNode ending = container.at("/state/terminated");
-        if (ended.path("reason").asText().equals("OOMKilled") || ending.path("reason").asText().equals("OOMKilled")) {
+        if (ended.path("reason").asText().equals("OOMKilled")
+                || ending.path("reason").asText().equals("OOMKilled")) {
             return trouble("memory", name + " was killed because it ran out of memory; raise its memory limit");
         }
         if (IMAGE.contains(reason)) {
-            return trouble("image", name + ": the image " + container.path("image").asText() + " cannot be pulled ("
-                    + words(waiting) + ")");
+            return trouble(
+                    "image",
+                    name + ": the image " + container.path("image").asText() + " cannot be pulled (" + words(waiting)
+                            + ")");
         }
         if (reason.equals("CrashLoopBackOff")) {
-            String exit = ended.has("exitCode") ? ", last with exit code " + ended.path("exitCode").asInt() : "";
-            return trouble("crash", name + " crashes again and again (" + container.path("restartCount").asInt()
-                    + " restarts" + exit + ")");
+            String exit = ended.has("exitCode")
+                    ? ", last with exit code " + ended.path("exitCode").asInt()
+                    : "";
+            return trouble(
+                    "crash",
+                    name + " crashes again and again ("
+                            + container.path("restartCount").asInt() + " restarts" + exit + ")");
         }
         if (CONFIGURATION.contains(reason)) {
             return trouble("configuration", name + " cannot be started (" + words(waiting) + ")");

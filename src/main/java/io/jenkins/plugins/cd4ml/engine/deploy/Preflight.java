@@ -35,7 +35,8 @@ final class Preflight {
                         + " environment is confined to its namespace, so apply it by other means.");
             }
             String group = group(object);
-            List.of("get", "create", "patch", "delete").forEach(v -> rights.add(new Right(v, group, kind.getName(), null)));
+            List.of("get", "create", "patch", "delete")
+                    .forEach(v -> rights.add(new Right(v, group, kind.getName(), null)));
         }
         if (objects.stream().anyMatch(o -> o.is("apps/v1", "Deployment"))) {
             rights.add(new Right("list", "", "pods", null));

@@ -13,7 +13,6 @@ import io.jenkins.plugins.cd4ml.engine.registry.ModelVersion;
 import io.jenkins.plugins.cd4ml.engine.registry.Registration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.CancellationException;
 
 /**
  * Brings the evaluated model into an environment: server-side apply, rollout, smoke test, and only then the alias; or
@@ -88,9 +87,9 @@ public final class Promotion {
         record.version(version);
         progress.line("Promoting " + request.model() + " version " + version.number() + " into " + environment.name()
                 + " (namespace " + environment.namespace() + " of " + cluster.server() + ").");
-        List<ManifestObject> objects = new Manifests(environment, cluster.yaml()).render(request.manifests(), Subject.of(version));
-        SmokeTest smoke =
-                request.smoke() == null ? null : SmokeTest.of(request.smoke(), request.model(), objects);
+        List<ManifestObject> objects =
+                new Manifests(environment, cluster.yaml()).render(request.manifests(), Subject.of(version));
+        SmokeTest smoke = request.smoke() == null ? null : SmokeTest.of(request.smoke(), request.model(), objects);
         Alias alias = registry.alias(request.model(), environment.name());
         Runnable commit = () -> {
             // Promoting the same version again leaves the former version as the one to go back to.

@@ -84,7 +84,11 @@ public record PromotionPlan(
     }
 
     private static String refusal(
-            PromotionRequest request, Map<String, String> digests, String verdict, JsonNode evaluation, JsonNode gates) {
+            PromotionRequest request,
+            Map<String, String> digests,
+            String verdict,
+            JsonNode evaluation,
+            JsonNode gates) {
         String model = digests.get("model");
         String evaluated = evaluation.at("/model/digest").asText("none");
         if (!model.equals(evaluated)) {

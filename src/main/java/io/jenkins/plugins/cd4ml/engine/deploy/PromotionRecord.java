@@ -43,7 +43,9 @@ final class PromotionRecord {
         this.who = who;
         this.environment = environment;
         json.put("format", 1)
-                .put("id", ID.format(started) + "-" + UUID.randomUUID().toString().substring(0, 8))
+                .put(
+                        "id",
+                        ID.format(started) + "-" + UUID.randomUUID().toString().substring(0, 8))
                 .put("kind", kind)
                 .put("model", model)
                 .put("environment", environment.name())
@@ -73,7 +75,8 @@ final class PromotionRecord {
     void plan(PromotionPlan plan) {
         json.set("digests", Json.tree(plan.digests()));
         plan.digests().keySet().stream().filter(id -> !id.equals("smoke")).forEach(usedIds::add);
-        entity(new Lineage.Entity("manifests", "manifests", "manifests", plan.digests().get("manifests"), Map.of()));
+        entity(new Lineage.Entity(
+                "manifests", "manifests", "manifests", plan.digests().get("manifests"), Map.of()));
     }
 
     /** Notes an entity that was used and that the run's record does not have yet. */
@@ -105,7 +108,9 @@ final class PromotionRecord {
 
     /** Writes the record and the run's lineage. @return what the verb came to */
     Outcome end(RunFolder run, boolean yes, String sentence) {
-        json.put("ended", Instant.now().toString()).put("outcome", yes ? "yes" : "no").put("sentence", sentence);
+        json.put("ended", Instant.now().toString())
+                .put("outcome", yes ? "yes" : "no")
+                .put("sentence", sentence);
         run.write(FILE, json);
         run.write(HISTORY + id() + ".json", json);
         Lineage lineage = run.lineage();

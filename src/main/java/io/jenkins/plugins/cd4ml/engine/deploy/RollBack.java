@@ -58,13 +58,15 @@ public final class RollBack {
 
     /** As {@link Promotion#run}. */
     public static Outcome run(Request request, KubernetesClient client, ModelRegistry registry, Progress progress) {
-        PromotionRecord record = new PromotionRecord(
-                "rollback", request.model(), request.environment(), request.who(), request.why());
+        PromotionRecord record =
+                new PromotionRecord("rollback", request.model(), request.environment(), request.who(), request.why());
         return Ending.of(record, request.run(), () -> {
             record.server(client.getMasterUrl().toString());
             String environment = request.environment().name();
-            try (AutoCloseable turn = registry.occupy(request.model(), environment, request.timeouts().turn())) {
-                return rollBack(request, new Cluster(client, request.environment().namespace()), registry, record, progress);
+            try (AutoCloseable turn = registry.occupy(
+                    request.model(), environment, request.timeouts().turn())) {
+                return rollBack(
+                        request, new Cluster(client, request.environment().namespace()), registry, record, progress);
             }
         });
     }
@@ -79,7 +81,8 @@ public final class RollBack {
                 .orElseThrow(() -> new InputException("Version " + target.version() + " of " + model
                         + " is no longer in the registry; promote a model instead."));
         record.version(version);
-        record.entity(new Lineage.Entity("model", "model", model, version.digest(), Map.of("version", version.number())));
+        record.entity(
+                new Lineage.Entity("model", "model", model, version.digest(), Map.of("version", version.number())));
         String digest = Digests.of(version.modelFolder());
         if (!digest.equals(version.digest())) {
             throw new Refusal("The registry's copy of " + model + " version " + version.number() + " has the digest "
@@ -88,11 +91,10 @@ public final class RollBack {
         JsonNode deployment = registry.deployment(model, environment, target.deployment())
                 .orElseThrow(() -> new InputException("What was applied for " + model + " version " + version.number()
                         + " is no longer in the registry; promote a model instead."));
-        progress.line("Rolling " + environment + " back from version " + alias.current().get().version() + " to version "
-                + version.number() + " of " + model + ".");
+        progress.line("Rolling " + environment + " back from version "
+                + alias.current().get().version() + " to version " + version.number() + " of " + model + ".");
         List<ManifestObject> objects = objects(deployment, target, request.environment());
-        SmokeTest smoke =
-                deployment.hasNonNull("smoke") ? SmokeTest.of(deployment.get("smoke"), model, objects) : null;
+        SmokeTest smoke = deployment.hasNonNull("smoke") ? SmokeTest.of(deployment.get("smoke"), model, objects) : null;
         Runnable commit = () -> registry.move(
                 model,
                 environment,
@@ -117,7 +119,8 @@ public final class RollBack {
     private static List<ManifestObject> objects(JsonNode deployment, Alias.Move target, Environment environment) {
         List<ManifestObject> objects = new ArrayList<>();
         for (JsonNode json : deployment.path("objects")) {
-            ManifestObject object = new ManifestObject("promotion " + target.deployment(), ((ObjectNode) json).deepCopy());
+            ManifestObject object =
+                    new ManifestObject("promotion " + target.deployment(), ((ObjectNode) json).deepCopy());
             Manifests.confineToKinds(object, environment);
             Manifests.confineToNamespace(object, environment);
             objects.add(object);

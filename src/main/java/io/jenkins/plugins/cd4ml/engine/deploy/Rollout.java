@@ -76,7 +76,8 @@ final class Rollout {
         int updated = status.path("updatedReplicas").asInt();
         int available = status.path("availableReplicas").asInt();
         int old = status.path("replicas").asInt() - updated;
-        if (status.path("observedGeneration").asLong() < deployment.at("/metadata/generation").asLong()) {
+        if (status.path("observedGeneration").asLong()
+                < deployment.at("/metadata/generation").asLong()) {
             return "waiting for the deployment controller";
         }
         if (updated < wanted) {
@@ -102,11 +103,16 @@ final class Rollout {
     /** @return the pods of the newest ReplicaSet: the old ones' trouble is not this rollout's */
     private List<ObjectNode> newPods(JsonNode deployment) {
         Map<String, String> labels = new TreeMap<>();
-        deployment.at("/spec/selector/matchLabels").properties().forEach(l -> labels.put(l.getKey(), l.getValue().asText()));
+        deployment
+                .at("/spec/selector/matchLabels")
+                .properties()
+                .forEach(l -> labels.put(l.getKey(), l.getValue().asText()));
         String revision = deployment.at(REVISION).asText();
         for (ObjectNode set : cluster.list("apps/v1", "ReplicaSet", labels)) {
             String hash = set.at("/metadata/labels/pod-template-hash").asText();
-            if (!hash.isEmpty() && owned(set, deployment) && set.at(REVISION).asText().equals(revision)) {
+            if (!hash.isEmpty()
+                    && owned(set, deployment)
+                    && set.at(REVISION).asText().equals(revision)) {
                 labels.put("pod-template-hash", hash);
                 return cluster.list("v1", "Pod", labels);
             }

@@ -54,7 +54,8 @@ final class SmokeTest {
         ExpectedOutputs.check(document.path("expected"));
         ManifestObject service = service(document.path("service").asText(""), objects);
         JsonNode first = service.json().at("/spec/ports/0");
-        String port = document.path("port").asText(first.path("name").asText(first.path("port").asText()));
+        String port = document.path("port")
+                .asText(first.path("name").asText(first.path("port").asText()));
         return new SmokeTest(
                 service.name(), port, document.path("model").asText(model), request, document.path("expected"));
     }
@@ -68,7 +69,8 @@ final class SmokeTest {
         long deadline = System.nanoTime() + timeouts.smoke().toNanos();
         String shown = "";
         while (true) {
-            ObjectNode record = Json.object().put("service", service).put("port", port).put("model", model);
+            ObjectNode record =
+                    Json.object().put("service", service).put("port", port).put("model", model);
             String wrong = ask(proxy, record);
             if (wrong == null) {
                 return record;
@@ -120,7 +122,8 @@ final class SmokeTest {
 
     private static ManifestObject service(String name, List<ManifestObject> objects) {
         List<ManifestObject> services = objects.stream()
-                .filter(o -> o.is("v1", "Service") && (name.isEmpty() || o.name().equals(name)))
+                .filter(o ->
+                        o.is("v1", "Service") && (name.isEmpty() || o.name().equals(name)))
                 .toList();
         if (services.size() != 1) {
             throw new InputException(

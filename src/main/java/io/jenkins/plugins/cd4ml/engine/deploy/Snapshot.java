@@ -71,7 +71,8 @@ final class Snapshot {
         ObjectNode former = OwnedFields.of(change.before(), Cluster.FIELD_MANAGER);
         ObjectNode now = cluster.apply(new ManifestObject(change.object().place(), former), false, false);
         Set<String> paths = new TreeSet<>();
-        differences(comparable(change.before()), comparable(now), change.object().shown() + " ", paths);
+        differences(
+                comparable(change.before()), comparable(now), change.object().shown() + " ", paths);
         return paths;
     }
 

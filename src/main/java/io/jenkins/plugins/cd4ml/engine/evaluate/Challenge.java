@@ -19,7 +19,9 @@ record Challenge(Champion champion, String how, Scored scored, boolean[] joined,
 
     /** @return those of the rows that both models answered */
     int[] common(int[] rows) {
-        return joined == null ? rows : Arrays.stream(rows).filter(i -> joined[i]).toArray();
+        return joined == null
+                ? rows
+                : Arrays.stream(rows).filter(i -> joined[i]).toArray();
     }
 
     ObjectNode json(int rows, double maxDiffering) {

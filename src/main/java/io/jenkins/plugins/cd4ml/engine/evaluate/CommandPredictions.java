@@ -22,9 +22,11 @@ final class CommandPredictions {
     static void run(String command, Path project, Path data, Path model, Path output, Progress progress)
             throws InterruptedException {
         boolean windows = System.getProperty("os.name").startsWith("Windows");
-        ProcessBuilder builder = new ProcessBuilder(windows ? List.of("cmd", "/c", command) : List.of("/bin/sh", "-c", command));
-        builder.directory(project.toFile()).redirectErrorStream(true).redirectInput(
-                ProcessBuilder.Redirect.from(new java.io.File(windows ? "NUL" : "/dev/null")));
+        ProcessBuilder builder =
+                new ProcessBuilder(windows ? List.of("cmd", "/c", command) : List.of("/bin/sh", "-c", command));
+        builder.directory(project.toFile())
+                .redirectErrorStream(true)
+                .redirectInput(ProcessBuilder.Redirect.from(new java.io.File(windows ? "NUL" : "/dev/null")));
         builder.environment().put("CD4ML_DATA", data.toString());
         builder.environment().put("CD4ML_MODEL", model.toString());
         builder.environment().put("CD4ML_OUTPUT", output.toString());
@@ -42,7 +44,8 @@ final class CommandPredictions {
                 throw new InputException("evaluate.command '" + command + "' ended with exit code " + code + ".");
             }
         } catch (IOException e) {
-            throw new InputException("evaluate.command '" + command + "' cannot be run: " + FileErrors.reason(e) + ".", e);
+            throw new InputException(
+                    "evaluate.command '" + command + "' cannot be run: " + FileErrors.reason(e) + ".", e);
         } finally {
             if (process != null) {
                 process.descendants().forEach(ProcessHandle::destroy);

@@ -50,12 +50,13 @@ final class Comparisons {
         Metric metric = Metrics.of(name);
         String wanted = gate.path("slice").asText("");
         for (Slice slice : slices) {
-            boolean matches = wanted.isEmpty()
-                    ? slice.name() == null
-                    : wanted.equals(slice.by()) || wanted.equals(slice.name());
+            boolean matches =
+                    wanted.isEmpty() ? slice.name() == null : wanted.equals(slice.by()) || wanted.equals(slice.name());
             boolean supported = slice.name() == null || slice.rows().length >= settings.minSupport();
             if (matches && supported) {
-                bounds(gate).forEach((key, bound) -> add(metric, slice, gate.get("confidence").asDouble(), key, bound));
+                bounds(gate)
+                        .forEach((key, bound) ->
+                                add(metric, slice, gate.get("confidence").asDouble(), key, bound));
             }
         }
     }
@@ -66,8 +67,11 @@ final class Comparisons {
 
     private static Map<String, Double> bounds(JsonNode gate) {
         Map<String, Double> bounds = new java.util.TreeMap<>();
-        BOUNDS.keySet().stream().filter(k -> gate.path(k).isNumber()).forEach(k -> bounds.put(k, gate.get(k).asDouble()));
-        if (gate.hasNonNull("against") && bounds.keySet().stream().allMatch(k -> BOUNDS.get(k).equals("value"))) {
+        BOUNDS.keySet().stream()
+                .filter(k -> gate.path(k).isNumber())
+                .forEach(k -> bounds.put(k, gate.get(k).asDouble()));
+        if (gate.hasNonNull("against")
+                && bounds.keySet().stream().allMatch(k -> BOUNDS.get(k).equals("value"))) {
             bounds.put("minChange", 0.0); // 'against' alone: not worse
         }
         return bounds;
@@ -93,7 +97,10 @@ final class Comparisons {
                 k -> value
                         ? ValueTest.of(metric, fresh.at(rows), options)
                         : PairedComparison.compare(
-                                metric, fresh.at(rows), challenge.scored().sample().at(rows), options));
+                                metric,
+                                fresh.at(rows),
+                                challenge.scored().sample().at(rows),
+                                options));
         recorded.putIfAbsent(
                 metric.name() + "\n" + slice.name() + "\n" + confidence + "\n" + of + "\n" + bound,
                 json(metric, slice, of, bound, scale, c, options));
@@ -101,7 +108,10 @@ final class Comparisons {
 
     private static ObjectNode json(
             Metric metric, Slice slice, String of, double bound, double scale, PairedComparison c, Options options) {
-        ObjectNode node = Json.object().put("metric", metric.name()).put("slice", slice.name()).put("of", of);
+        ObjectNode node = Json.object()
+                .put("metric", metric.name())
+                .put("slice", slice.name())
+                .put("of", of);
         node.put("confidence", c.confidence()).put("bound", bound);
         Measuring.put(node, of.equals("value") ? "value" : "difference", c.difference() / scale);
         Measuring.put(node, "low", c.low() / scale);

@@ -113,10 +113,13 @@ final class Contest {
         Scoring scoring = new Scoring(settings, List.of());
         scoring.run(holdout);
         rows = scoring.rows();
-        settle(answered(model, "evaluate/command.csv").complete(rows), Signature.of(model).classes());
+        settle(
+                answered(model, "evaluate/command.csv").complete(rows),
+                Signature.of(model).classes());
         if (exists()) {
             try {
-                challenge = rescored(answered(champion.folder(), "evaluate/command-champion.csv").complete(rows));
+                challenge = rescored(answered(champion.folder(), "evaluate/command-champion.csv")
+                        .complete(rows));
             } catch (InputException e) {
                 challenge = stored(e.getMessage());
             }
@@ -155,7 +158,8 @@ final class Contest {
             return new Challenge(champion, "not comparable", null, null, why);
         }
         try {
-            StoredAnswers stored = StoredAnswers.read(champion.predictions(), task.classes().isEmpty());
+            StoredAnswers stored =
+                    StoredAnswers.read(champion.predictions(), task.classes().isEmpty());
             int[] places = stored.join(rows);
             boolean[] joined = new boolean[places.length];
             for (int i = 0; i < places.length; i++) {

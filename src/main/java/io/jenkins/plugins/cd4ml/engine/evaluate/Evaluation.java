@@ -64,7 +64,8 @@ public final class Evaluation {
         Contest contest = new Contest(project, run, settings, model, champion, progress);
         contest.hold();
         int rows = contest.rows().size();
-        progress.line("scored " + rows + " rows of " + settings.dataset() + " (" + contest.task().kind() + ")");
+        progress.line("scored " + rows + " rows of " + settings.dataset() + " ("
+                + contest.task().kind() + ")");
         ObjectNode document = document(contest, model, digest);
         run.write(RunFolder.EVALUATION, document);
         if (contest.latency() != null) {
@@ -78,7 +79,9 @@ public final class Evaluation {
     }
 
     private Path model() {
-        String path = project.section("evaluate").path("model").asText(project.root().at("/train/output").asText("model/"));
+        String path = project.section("evaluate")
+                .path("model")
+                .asText(project.root().at("/train/output").asText("model/"));
         Path model = project.inside(path, "/train/output");
         if (!Files.isDirectory(model)) {
             throw new InputException("There is no model in " + model + "; run train-model first.");
@@ -127,7 +130,8 @@ public final class Evaluation {
         project.root().path("gates").forEach(gate -> comparisons.add(gate, slices));
         comparisons.all().forEach(document.putArray("comparisons")::add);
         Path predictions = run.file(PredictionsFile.NAME);
-        PredictionsFile.write(predictions, contest.rows(), contest.task(), contest.fresh().sample());
+        PredictionsFile.write(
+                predictions, contest.rows(), contest.task(), contest.fresh().sample());
         document.putObject("predictions").put("path", PredictionsFile.NAME).put("digest", Digests.of(predictions));
         return document;
     }
@@ -137,7 +141,8 @@ public final class Evaluation {
             Path card = project.existing(project.section("evaluate").get("card").asText(), "/evaluate/card");
             try {
                 if (Files.size(card) > MOST_CARD_BYTES) {
-                    throw new InputException(card + " has more than " + MOST_CARD_BYTES + " bytes; that is no template.");
+                    throw new InputException(
+                            card + " has more than " + MOST_CARD_BYTES + " bytes; that is no template.");
                 }
                 Files.copy(card, run.file(CARD_TEMPLATE), StandardCopyOption.REPLACE_EXISTING);
             } catch (IOException e) {
@@ -147,7 +152,9 @@ public final class Evaluation {
     }
 
     private static long bytes(Path folder) {
-        return Digests.files(folder).keySet().stream().mapToLong(f -> folder.resolve(f).toFile().length()).sum();
+        return Digests.files(folder).keySet().stream()
+                .mapToLong(f -> folder.resolve(f).toFile().length())
+                .sum();
     }
 
     /** @return what is asked for, else the usual ones of the task; and what gates speak of */
@@ -155,12 +162,13 @@ public final class Evaluation {
         Map<String, Metric> wanted = new LinkedHashMap<>();
         settings.metrics().forEach(m -> wanted.put(m, Metrics.of(m)));
         if (wanted.isEmpty()) {
-            List<String> usual = switch (task) {
-                case "binary" -> List.of("auc", "accuracy", "f1", "log_loss", "brier", "calibration_error");
-                case "multiclass" -> List.of("accuracy", "balanced_accuracy", "f1", "log_loss");
-                case "ranking" -> List.of("ndcg", "mrr");
-                default -> List.of("rmse", "mae", "r2");
-            };
+            List<String> usual =
+                    switch (task) {
+                        case "binary" -> List.of("auc", "accuracy", "f1", "log_loss", "brier", "calibration_error");
+                        case "multiclass" -> List.of("accuracy", "balanced_accuracy", "f1", "log_loss");
+                        case "ranking" -> List.of("ndcg", "mrr");
+                        default -> List.of("rmse", "mae", "r2");
+                    };
             usual.forEach(m -> wanted.put(m, Metrics.of(m)));
         }
         gateMetrics(project.root().path("gates")).forEach(m -> wanted.putIfAbsent(m, Metrics.of(m)));
@@ -190,10 +198,13 @@ public final class Evaluation {
         int shown = 0;
         for (JsonNode metric : document.path("metrics")) {
             if (metric.path("slice").isNull() && shown < 6) {
-                text.append(shown++ == 0 ? "" : ", ").append(metric.get("name").asText()).append(' ');
-                text.append(metric.get("value").isNumber()
-                        ? "%.4f".formatted(metric.get("value").asDouble())
-                        : metric.get("value").asText());
+                text.append(shown++ == 0 ? "" : ", ")
+                        .append(metric.get("name").asText())
+                        .append(' ');
+                text.append(
+                        metric.get("value").isNumber()
+                                ? "%.4f".formatted(metric.get("value").asDouble())
+                                : metric.get("value").asText());
             }
         }
         return text.append('.').toString();
@@ -203,7 +214,9 @@ public final class Evaluation {
         ObjectNode result = Json.object();
         ObjectNode values = result.putObject("metrics");
         for (JsonNode metric : document.path("metrics")) {
-            String slice = metric.path("slice").isNull() ? "" : "[" + metric.get("slice").asText() + "]";
+            String slice = metric.path("slice").isNull()
+                    ? ""
+                    : "[" + metric.get("slice").asText() + "]";
             values.set(metric.get("name").asText() + slice, metric.get("value"));
         }
         result.set("model", document.get("model"));

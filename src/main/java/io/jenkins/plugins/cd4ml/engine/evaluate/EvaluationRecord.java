@@ -13,13 +13,13 @@ import java.util.Map;
 
 /** Writes the evaluation into the run's lineage. */
 record EvaluationRecord(Project project, RunFolder run, Settings settings) {
-    void write(
-            Champion champion, Path model, String digest, ObjectNode document, Instant started, String sentence) {
+    void write(Champion champion, Path model, String digest, ObjectNode document, Instant started, String sentence) {
         Lineage lineage = run.lineage();
         String name = "dataset:" + settings.dataset();
         String dataDigest = document.at("/dataset/digest").asText();
         if (!dataDigest.equals(lineage.digest(name))) {
-            String path = project.section("data").get(settings.dataset()).get("path").asText();
+            String path =
+                    project.section("data").get(settings.dataset()).get("path").asText();
             lineage.put(new Lineage.Entity(name, "dataset", settings.dataset(), dataDigest, Map.of("path", path)));
         }
         if (!digest.equals(lineage.digest("model"))) {
@@ -28,7 +28,11 @@ record EvaluationRecord(Project project, RunFolder run, Settings settings) {
         }
         List<String> used = new ArrayList<>(List.of("model", name));
         if (champion != null && champion.exists()) {
-            lineage.put(new Lineage.Entity("champion", "model", "champion " + champion.version(), champion.digest(),
+            lineage.put(new Lineage.Entity(
+                    "champion",
+                    "model",
+                    "champion " + champion.version(),
+                    champion.digest(),
                     Map.of("environment", champion.environment(), "version", champion.version())));
             used.add("champion");
         }

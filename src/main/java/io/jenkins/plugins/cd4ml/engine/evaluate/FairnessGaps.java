@@ -48,7 +48,8 @@ final class FairnessGaps {
     }
 
     private ObjectNode node(String name, List<int[]> parts, Gap gap) {
-        ObjectNode node = Json.object().put("name", name).put("higherIsBetter", false).putNull("slice");
+        ObjectNode node =
+                Json.object().put("name", name).put("higherIsBetter", false).putNull("slice");
         node.put("rows", parts.stream().mapToInt(p -> p.length).sum());
         double value = gap.of(parts.stream().map(fresh::at).toList());
         Measuring.put(node, "value", value);
@@ -57,7 +58,10 @@ final class FairnessGaps {
         }
         if (challenge != null && challenge.comparable()) {
             Sample old = challenge.scored().sample();
-            Measuring.put(node, "champion", gap.of(parts.stream().map(p -> old.at(challenge.common(p))).toList()));
+            Measuring.put(
+                    node,
+                    "champion",
+                    gap.of(parts.stream().map(p -> old.at(challenge.common(p))).toList()));
         }
         return node;
     }

@@ -151,7 +151,8 @@ final class Holdout implements AutoCloseable {
             case INTEGER -> "TRY_CAST(" + id + " AS BIGINT)";
             case TEXT -> "CAST(" + id + " AS VARCHAR)";
             case ROW -> {
-                String all = String.join(", ", dataset.columns().stream().map(Duck::id).toList());
+                String all = String.join(
+                        ", ", dataset.columns().stream().map(Duck::id).toList());
                 yield "CAST(hash(" + all + ") >> 1 AS BIGINT)";
             }
         };
@@ -161,7 +162,8 @@ final class Holdout implements AutoCloseable {
     private String relation() {
         String file = dataset.file().toString();
         return file.toLowerCase(Locale.ROOT).endsWith(".parquet")
-                ? "(SELECT *, row_number() OVER () AS " + Dataset.RECORD + " FROM read_parquet(" + Duck.text(file) + "))"
+                ? "(SELECT *, row_number() OVER () AS " + Dataset.RECORD + " FROM read_parquet(" + Duck.text(file)
+                        + "))"
                 : dataset.view();
     }
 

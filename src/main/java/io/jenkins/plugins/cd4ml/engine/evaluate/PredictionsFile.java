@@ -25,7 +25,8 @@ final class PredictionsFile {
     static void write(Path file, Rows rows, Task task, Sample sample) {
         boolean regression = task.classes().isEmpty();
         StringBuilder table = new StringBuilder("CREATE TABLE predictions (\"row\" BIGINT, ");
-        table.append(rows.keys() == null ? "" : "\"key\" VARCHAR, ").append("digest BIGINT, truth VARCHAR, prediction ");
+        table.append(rows.keys() == null ? "" : "\"key\" VARCHAR, ")
+                .append("digest BIGINT, truth VARCHAR, prediction ");
         table.append(regression ? "DOUBLE" : "VARCHAR");
         for (String name : task.classes()) {
             table.append(", ").append(Duck.id("p_" + name)).append(" DOUBLE");
@@ -40,13 +41,16 @@ final class PredictionsFile {
                     append(appender, rows, task.classes(), sample, i);
                 }
                 appender.flush();
-                duck.execute("COPY predictions TO " + Duck.text(file.toString()) + " (FORMAT parquet, COMPRESSION zstd)");
+                duck.execute(
+                        "COPY predictions TO " + Duck.text(file.toString()) + " (FORMAT parquet, COMPRESSION zstd)");
             }
         } catch (IOException e) {
             throw new InputException(file + " cannot be written: " + FileErrors.reason(e) + ".", e);
         } catch (SQLException e) {
             throw new InputException(
-                    file + " cannot be written: " + String.valueOf(e.getMessage()).lines().findFirst().orElse("") + ".", e);
+                    file + " cannot be written: "
+                            + String.valueOf(e.getMessage()).lines().findFirst().orElse("") + ".",
+                    e);
         }
     }
 

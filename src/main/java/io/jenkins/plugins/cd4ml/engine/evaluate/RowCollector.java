@@ -108,8 +108,12 @@ final class RowCollector {
                     settings.key() == null ? null : join(keys),
                     digests.stream().flatMapToLong(Arrays::stream).toArray(),
                     join(targets),
-                    settings.weight() == null ? null : weights.stream().flatMapToDouble(Arrays::stream).toArray(),
-                    settings.group() == null ? null : groups.stream().flatMapToInt(Arrays::stream).toArray(),
+                    settings.weight() == null
+                            ? null
+                            : weights.stream().flatMapToDouble(Arrays::stream).toArray(),
+                    settings.group() == null
+                            ? null
+                            : groups.stream().flatMapToInt(Arrays::stream).toArray(),
                     texts);
         }
         return rows;

@@ -12,7 +12,8 @@ import java.util.Map;
  * @param groups  the query that each row belongs to, for ranking; else null
  * @param slices  the text of each slice column, by column; null where a value is missing
  */
-record Rows(String[] keys, long[] digests, String[] targets, double[] weights, int[] groups, Map<String, String[]> slices) {
+record Rows(
+        String[] keys, long[] digests, String[] targets, double[] weights, int[] groups, Map<String, String[]> slices) {
     int size() {
         return targets.length;
     }

@@ -32,15 +32,16 @@ record Scored(Sample sample) {
             try {
                 labels[i] = Double.parseDouble(rows.targets()[i]);
             } catch (NumberFormatException e) {
-                throw new InputException(settings.data() + " row " + (i + 1) + ", " + settings.target() + ": '"
-                        + rows.targets()[i] + "' is no number.", e);
+                throw new InputException(
+                        settings.data() + " row " + (i + 1) + ", " + settings.target() + ": '" + rows.targets()[i]
+                                + "' is no number.",
+                        e);
             }
         }
         return new Scored(new Sample(labels, answers.numbers(), null, null, rows.weights(), rows.groups()));
     }
 
-    private record Reader(
-            Settings settings, Task task, Rows rows, Answers answers, List<String> classes, Path where) {
+    private record Reader(Settings settings, Task task, Rows rows, Answers answers, List<String> classes, Path where) {
         Scored read() {
             int n = rows.size();
             int count = task.classes().size();
@@ -62,7 +63,8 @@ record Scored(Sample sample) {
 
         /** @return for each class of the task the column of this model's numbers */
         private int[] order(int count) {
-            List<String> own = !classes.isEmpty() ? classes : answers.classes() != null ? answers.classes() : task.classes();
+            List<String> own =
+                    !classes.isEmpty() ? classes : answers.classes() != null ? answers.classes() : task.classes();
             int[] order = new int[count];
             for (int c = 0; c < count; c++) {
                 order[c] = Task.index(own, task.classes().get(c));

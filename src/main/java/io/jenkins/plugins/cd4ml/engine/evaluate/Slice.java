@@ -35,7 +35,10 @@ record Slice(String name, String by, int[] rows) {
             for (int i = 0; i < rows.size(); i++) {
                 StringBuilder name = new StringBuilder();
                 for (int c = 0; c < names.size(); c++) {
-                    name.append(c == 0 ? "" : ", ").append(spec.columns().get(c)).append('=').append(names.get(c)[i]);
+                    name.append(c == 0 ? "" : ", ")
+                            .append(spec.columns().get(c))
+                            .append('=')
+                            .append(names.get(c)[i]);
                 }
                 parts.computeIfAbsent(name.toString(), k -> new ArrayList<>()).add(i);
                 if (parts.size() > MOST_VALUES) {
@@ -43,8 +46,8 @@ record Slice(String name, String by, int[] rows) {
                             + "; cut into bins, or take a column with fewer values.");
                 }
             }
-            parts.forEach((name, at) -> slices.add(
-                    new Slice(name, spec.name(), at.stream().mapToInt(Integer::intValue).toArray())));
+            parts.forEach((name, at) -> slices.add(new Slice(
+                    name, spec.name(), at.stream().mapToInt(Integer::intValue).toArray())));
         }
         return slices;
     }

@@ -23,7 +23,9 @@ record SliceSpec(List<Cut> cuts) {
         /** @return the bin's name for each value, or the value itself */
         String[] names(String[] texts) {
             if (bins == 0 && edges.length == 0) {
-                return Arrays.stream(texts).map(t -> t == null ? "(missing)" : t).toArray(String[]::new);
+                return Arrays.stream(texts)
+                        .map(t -> t == null ? "(missing)" : t)
+                        .toArray(String[]::new);
             }
             double[] values = Arrays.stream(texts).mapToDouble(Cut::number).toArray();
             double[] inner = bins == 0 ? edges : quantiles(values);
@@ -35,7 +37,8 @@ record SliceSpec(List<Cut> cuts) {
         }
 
         private double[] quantiles(double[] values) {
-            double[] sorted = Arrays.stream(values).filter(v -> !Double.isNaN(v)).sorted().toArray();
+            double[] sorted =
+                    Arrays.stream(values).filter(v -> !Double.isNaN(v)).sorted().toArray();
             if (sorted.length == 0) {
                 return new double[0];
             }
@@ -56,11 +59,15 @@ record SliceSpec(List<Cut> cuts) {
             }
             return bin == 0
                     ? "below " + plain(inner[0])
-                    : bin == inner.length ? "from " + plain(inner[bin - 1]) : plain(inner[bin - 1]) + " to " + plain(inner[bin]);
+                    : bin == inner.length
+                            ? "from " + plain(inner[bin - 1])
+                            : plain(inner[bin - 1]) + " to " + plain(inner[bin]);
         }
 
         private static String plain(double value) {
-            return value == Math.rint(value) && Math.abs(value) < 1e15 ? Long.toString((long) value) : Double.toString(value);
+            return value == Math.rint(value) && Math.abs(value) < 1e15
+                    ? Long.toString((long) value)
+                    : Double.toString(value);
         }
 
         private static double number(String text) {

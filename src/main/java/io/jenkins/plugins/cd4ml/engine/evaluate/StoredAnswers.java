@@ -44,8 +44,9 @@ final class StoredAnswers {
             numbers.add(Column.number(alone));
         }
         if (!keyed && !columns.contains("row") || numbers.isEmpty()) {
-            throw new InputException(file + " must have a column 'key' or 'row', and 'score' or a column 'p_<class>' for"
-                    + " each class; it has " + String.join(", ", columns) + ".");
+            throw new InputException(
+                    file + " must have a column 'key' or 'row', and 'score' or a column 'p_<class>' for"
+                            + " each class; it has " + String.join(", ", columns) + ".");
         }
         labelled = !regression && columns.contains("prediction");
     }

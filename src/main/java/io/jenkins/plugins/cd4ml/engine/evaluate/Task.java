@@ -40,7 +40,8 @@ record Task(String kind, List<String> classes) {
         List<String> classes = classes(settings, answers, told, rows);
         String kind = classes.size() == 2 ? "binary" : "multiclass";
         if (settings.task() != null && !settings.task().equals(kind)) {
-            throw new InputException("The task is " + settings.task() + ", but the model has the classes " + classes + ".");
+            throw new InputException(
+                    "The task is " + settings.task() + ", but the model has the classes " + classes + ".");
         }
         return new Task(kind, classes);
     }
@@ -49,7 +50,10 @@ record Task(String kind, List<String> classes) {
     static String asked(Settings settings) {
         return settings.task() != null
                 ? settings.task()
-                : settings.metrics().stream().map(m -> Metrics.of(m).task()).findFirst().orElse(null);
+                : settings.metrics().stream()
+                        .map(m -> Metrics.of(m).task())
+                        .findFirst()
+                        .orElse(null);
     }
 
     private static List<String> classes(Settings settings, Answers answers, List<String> told, Rows rows) {
@@ -61,7 +65,9 @@ record Task(String kind, List<String> classes) {
             if (seen.size() == count) {
                 classes = List.copyOf(seen);
             } else {
-                classes = java.util.stream.IntStream.range(0, count).mapToObj(Integer::toString).toList();
+                classes = java.util.stream.IntStream.range(0, count)
+                        .mapToObj(Integer::toString)
+                        .toList();
             }
         }
         if (classes.size() != count) {
@@ -121,5 +127,4 @@ record Task(String kind, List<String> classes) {
             return null;
         }
     }
-
 }

@@ -16,7 +16,8 @@ final class Directions {
             return spec.metric() + " is better when " + better(known) + "; remove higherIsBetter";
         }
         boolean bounds = spec.bounds().stream().anyMatch(b -> b.kind().relative());
-        boolean guarded = spec.bounds().stream().anyMatch(b -> b.kind().relative() && direction.equals(b.kind().atLeast));
+        boolean guarded =
+                spec.bounds().stream().anyMatch(b -> b.kind().relative() && direction.equals(b.kind().atLeast));
         return bounds && !guarded
                 ? spec.metric() + " is better when " + better(direction) + ", so its change must be bounded by "
                         + (direction ? "minChange or minRelativeChange" : "maxChange or maxRelativeChange")

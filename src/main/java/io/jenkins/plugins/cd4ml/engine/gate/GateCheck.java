@@ -30,9 +30,13 @@ final class GateCheck {
     GateItem run(String name) {
         Measured.Value value = measured.value(spec.metric(), slice);
         if (value == null) {
-            settle(Verdict.ERROR, what() + (slice == null ? " was not measured" : " was not measured: the slice has no rows"));
+            settle(
+                    Verdict.ERROR,
+                    what() + (slice == null ? " was not measured" : " was not measured: the slice has no rows"));
         } else if (tooFew(value)) {
-            settle(Verdict.INCONCLUSIVE, what() + " rests on " + value.rows() + " rows; at least " + support() + " are wanted");
+            settle(
+                    Verdict.INCONCLUSIVE,
+                    what() + " rests on " + value.rows() + " rows; at least " + support() + " are wanted");
         } else if (!Double.isFinite(value.value())) {
             String why = value.why() == null ? "" : ": " + value.why();
             settle(Verdict.ERROR, what() + " is " + Words.number(value.value()) + why);
@@ -48,8 +52,20 @@ final class GateCheck {
             }
         }
         return new GateItem(
-                name, spec.metric(), slice, verdict, observed, bound, baseline, low, high, reason,
-                spec.unstable() ? "unstable" : "failure", spec.informational(), null, List.of());
+                name,
+                spec.metric(),
+                slice,
+                verdict,
+                observed,
+                bound,
+                baseline,
+                low,
+                high,
+                reason,
+                spec.unstable() ? "unstable" : "failure",
+                spec.informational(),
+                null,
+                List.of());
     }
 
     /** Whether the slice is too small to be judged, by the gate or by the evaluation. */
@@ -68,13 +84,17 @@ final class GateCheck {
             return;
         }
         boolean holds = b.holds(observed);
-        String is = switch (b.kind()) {
-            case MIN -> holds ? "not below the minimum" : "below the minimum";
-            case MAX -> holds ? "not above the maximum" : "above the maximum";
-            default -> holds ? "equal to" : "not equal to";
-        };
-        settle(b, holds ? Verdict.PASSED : Verdict.FAILED, what() + " " + Words.number(observed, b.limit()) + " is " + is
-                + " " + Words.number(b.limit(), observed));
+        String is =
+                switch (b.kind()) {
+                    case MIN -> holds ? "not below the minimum" : "below the minimum";
+                    case MAX -> holds ? "not above the maximum" : "above the maximum";
+                    default -> holds ? "equal to" : "not equal to";
+                };
+        settle(
+                b,
+                holds ? Verdict.PASSED : Verdict.FAILED,
+                what() + " " + Words.number(observed, b.limit()) + " is " + is + " "
+                        + Words.number(b.limit(), observed));
     }
 
     private void relative(Measured.Value value) {
@@ -84,7 +104,9 @@ final class GateCheck {
             return;
         }
         if (!Double.isFinite(value.champion())) {
-            settle(Verdict.ERROR, what() + " of the champion is " + Words.number(value.champion()) + ", so no change is known");
+            settle(
+                    Verdict.ERROR,
+                    what() + " of the champion is " + Words.number(value.champion()) + ", so no change is known");
             return;
         }
         baseline = value.champion();
@@ -125,8 +147,11 @@ final class GateCheck {
             return;
         }
         boolean holds = b.holds(change);
-        settle(b, holds ? Verdict.PASSED : Verdict.FAILED, sentence + "; the change is " + (holds ? "" : "not ")
-                + "at " + (b.kind().atLeast ? "least " : "most ") + limit(b, change));
+        settle(
+                b,
+                holds ? Verdict.PASSED : Verdict.FAILED,
+                sentence + "; the change is " + (holds ? "" : "not ") + "at " + (b.kind().atLeast ? "least " : "most ")
+                        + limit(b, change));
     }
 
     /** By the interval and the corrected p-value that the evaluation recorded for exactly this bound. */
@@ -136,8 +161,11 @@ final class GateCheck {
         double to = Measured.number(comparison.path("high"));
         double p = holm.p(comparison, spec.confidence(), b.kind().atLeast);
         if (!Double.isFinite(from) || !Double.isFinite(to) || Double.isNaN(p)) {
-            settle(b, Verdict.ERROR, sentence + ", but no interval at confidence " + Words.number(spec.confidence())
-                    + " was recorded; evaluate again with these gates");
+            settle(
+                    b,
+                    Verdict.ERROR,
+                    sentence + ", but no interval at confidence " + Words.number(spec.confidence())
+                            + " was recorded; evaluate again with these gates");
             return;
         }
         boolean above = from > b.limit();
@@ -148,22 +176,33 @@ final class GateCheck {
         String lies = " lies " + (above ? "above " : "below ") + limit(b, above ? from : to);
         if (!above && !below) {
             long rows = comparison.path("rowsToSettle").asLong(-1);
-            settle(b, Verdict.INCONCLUSIVE, interval + " contains " + limit(b, point)
-                    + (rows > 0 ? "; about " + rows + " rows would settle it" : ""), from, to);
+            settle(
+                    b,
+                    Verdict.INCONCLUSIVE,
+                    interval + " contains " + limit(b, point)
+                            + (rows > 0 ? "; about " + rows + " rows would settle it" : ""),
+                    from,
+                    to);
         } else if (!good) {
             settle(b, Verdict.FAILED, interval + lies, from, to);
         } else if (p <= level) {
             settle(b, Verdict.PASSED, interval + lies, from, to);
         } else {
-            settle(b, Verdict.INCONCLUSIVE, interval + lies + ", but not after Holm's correction for "
-                    + holm.size(spec.confidence()) + " tests: p " + Words.number(p, level) + " is above "
-                    + Words.number(level, p), from, to);
+            settle(
+                    b,
+                    Verdict.INCONCLUSIVE,
+                    interval + lies + ", but not after Holm's correction for "
+                            + holm.size(spec.confidence()) + " tests: p " + Words.number(p, level) + " is above "
+                            + Words.number(level, p),
+                    from,
+                    to);
         }
     }
 
     private static String range(Bound b, double from, double to) {
-        return share(b) ? Words.percent(from) + "…" + Words.percent(to) : Words.number(from, b.limit()) + "…"
-                + Words.number(to, b.limit());
+        return share(b)
+                ? Words.percent(from) + "…" + Words.percent(to)
+                : Words.number(from, b.limit()) + "…" + Words.number(to, b.limit());
     }
 
     private static String limit(Bound b, double other) {

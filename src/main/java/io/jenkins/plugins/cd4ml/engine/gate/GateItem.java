@@ -38,7 +38,19 @@ public record GateItem(
 
     GateItem with(Verdict verdict, String reason, boolean informational, Waiver waiver) {
         return new GateItem(
-                name, metric, slice, verdict, observed, bound, baseline, low, high, reason, onFailure, informational,
-                waiver, members);
+                name,
+                metric,
+                slice,
+                verdict,
+                observed,
+                bound,
+                baseline,
+                low,
+                high,
+                reason,
+                onFailure,
+                informational,
+                waiver,
+                members);
     }
 }

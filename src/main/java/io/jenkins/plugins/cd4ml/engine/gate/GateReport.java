@@ -50,7 +50,8 @@ public record GateReport(
     private static void collect(List<GateItem> items, List<String> into) {
         for (GateItem item : items) {
             if (item.waiver() != null) {
-                into.add(item.name() + " by " + item.waiver().by() + " until " + item.waiver().expires());
+                into.add(item.name() + " by " + item.waiver().by() + " until "
+                        + item.waiver().expires());
             }
             collect(item.members(), into);
         }

@@ -35,7 +35,8 @@ final class GateRun {
         }
         for (String slice : slices(spec)) {
             List<Bound> bounds = new ArrayList<>(spec.bounds());
-            if (spec.against() != null && bounds.stream().noneMatch(b -> b.kind().relative())) {
+            if (spec.against() != null
+                    && bounds.stream().noneMatch(b -> b.kind().relative())) {
                 bounds.add(new Bound(Bound.Kind.MIN_CHANGE, 0));
                 bounds.add(new Bound(Bound.Kind.MAX_CHANGE, 0));
             }
@@ -89,19 +90,33 @@ final class GateRun {
     private GateItem group(GateSpec spec) {
         List<GateItem> members = new ArrayList<>();
         spec.members().forEach(m -> members.addAll(items(m)));
-        List<GateItem> counted = members.stream().filter(i -> !i.informational()).toList();
+        List<GateItem> counted =
+                members.stream().filter(i -> !i.informational()).toList();
         GateItem decisive = null;
         for (GateItem item : counted) {
             int order = decisive == null ? 0 : item.verdict().compareTo(decisive.verdict());
             decisive = decisive == null || (spec.any() ? order < 0 : order > 0) ? item : decisive;
         }
         Verdict verdict = decisive == null ? Verdict.ERROR : decisive.verdict();
-        long passed = counted.stream().filter(i -> i.verdict() == Verdict.PASSED).count();
-        String reason = passed + " of " + counted.size() + " passed, " + (spec.any() ? "one" : "all")
-                + " must" + (decisive == null ? "." : ": " + decisive.reason());
+        long passed =
+                counted.stream().filter(i -> i.verdict() == Verdict.PASSED).count();
+        String reason = passed + " of " + counted.size() + " passed, " + (spec.any() ? "one" : "all") + " must"
+                + (decisive == null ? "." : ": " + decisive.reason());
         return new GateItem(
-                unique(spec.name()), null, null, verdict, null, null, null, null, null, reason,
-                spec.unstable() ? "unstable" : "failure", spec.informational(), null, members);
+                unique(spec.name()),
+                null,
+                null,
+                verdict,
+                null,
+                null,
+                null,
+                null,
+                null,
+                reason,
+                spec.unstable() ? "unstable" : "failure",
+                spec.informational(),
+                null,
+                members);
     }
 
     /** What {@code onFailure} and a waiver make of it. */

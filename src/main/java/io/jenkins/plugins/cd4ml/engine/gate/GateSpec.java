@@ -61,8 +61,20 @@ record GateSpec(
             String name = text(node, "name");
             List<String> names = members.stream().map(GateSpec::name).toList();
             return new GateSpec(
-                    pointer, name != null ? name : key + " of: " + String.join("; ", names), null, null, List.of(),
-                    null, null, false, unstable(node), node.path("informational").asBoolean(), 0, null, any, members);
+                    pointer,
+                    name != null ? name : key + " of: " + String.join("; ", names),
+                    null,
+                    null,
+                    List.of(),
+                    null,
+                    null,
+                    false,
+                    unstable(node),
+                    node.path("informational").asBoolean(),
+                    0,
+                    null,
+                    any,
+                    members);
         }
         if (!node.path("metric").isTextual() || node.get("metric").asText().isBlank()) {
             throw new InputException(place.apply(pointer) + " names no metric; write metric: auc.");
@@ -86,7 +98,8 @@ record GateSpec(
         String metric = node.get("metric").asText();
         String slice = text(node, "slice");
         String against = text(node, "against");
-        Double confidence = node.path("confidence").isNumber() ? node.get("confidence").doubleValue() : null;
+        Double confidence =
+                node.path("confidence").isNumber() ? node.get("confidence").doubleValue() : null;
         String name = text(node, "name");
         return new GateSpec(
                 pointer,
@@ -111,7 +124,8 @@ record GateSpec(
             if (node.hasNonNull(kind.key)) {
                 JsonNode limit = node.get(kind.key);
                 if (!limit.isNumber() || !Double.isFinite(limit.doubleValue())) {
-                    throw new InputException(place.apply(pointer + "/" + kind.key) + ": " + limit + " is no finite number.");
+                    throw new InputException(
+                            place.apply(pointer + "/" + kind.key) + ": " + limit + " is no finite number.");
                 }
                 bounds.add(new Bound(kind, limit.doubleValue()));
             }
@@ -124,7 +138,8 @@ record GateSpec(
         name.append(slice == null ? "" : " of " + slice);
         bounds.forEach(b -> name.append(' ').append(b.kind().key).append(' ').append(Words.plain(b.limit())));
         name.append(against == null ? "" : " against " + against);
-        return name.append(confidence == null ? "" : " at " + Words.plain(confidence)).toString();
+        return name.append(confidence == null ? "" : " at " + Words.plain(confidence))
+                .toString();
     }
 
     private static boolean unstable(JsonNode node) {
@@ -132,6 +147,8 @@ record GateSpec(
     }
 
     private static String text(JsonNode node, String key) {
-        return node.hasNonNull(key) && !node.get(key).asText().isBlank() ? node.get(key).asText() : null;
+        return node.hasNonNull(key) && !node.get(key).asText().isBlank()
+                ? node.get(key).asText()
+                : null;
     }
 }

@@ -44,17 +44,26 @@ public final class Gates {
         Measured measured = Measured.of(run);
         String model = run.read(RunFolder.EVALUATION).at("/model/digest").asText(null);
         String evaluated = Digests.of(run.file(RunFolder.EVALUATION));
-        GateReport report = check(GateSpec.all(specs, "", place), measured, waivers, now).of(model, evaluated);
+        GateReport report =
+                check(GateSpec.all(specs, "", place), measured, waivers, now).of(model, evaluated);
         run.write(RunFolder.GATES, report);
         Lineage lineage = run.lineage();
-        Map<String, Object> attributes = new TreeMap<>(Map.of("verdict", report.verdict().name()));
+        Map<String, Object> attributes =
+                new TreeMap<>(Map.of("verdict", report.verdict().name()));
         if (!report.waivers().isEmpty()) {
             attributes.put("waived", String.join("; ", report.waivers()));
         }
         String digest = Digests.of(run.file(RunFolder.GATES));
         lineage.put(new Lineage.Entity("gates", "report", "gates", digest, attributes));
-        RunFolder.record(lineage, "gate", started, report.passable(), report.sentence(),
-                List.of("evaluation"), List.of("gates"), Map.of());
+        RunFolder.record(
+                lineage,
+                "gate",
+                started,
+                report.passable(),
+                report.sentence(),
+                List.of("evaluation"),
+                List.of("gates"),
+                Map.of());
         run.write(lineage);
         return new Outcome(report.passable(), report.sentence(), Json.tree(report));
     }

@@ -35,7 +35,9 @@ final class Holm {
     double p(JsonNode comparison, double confidence, boolean atLeast) {
         List<Test> family = families.getOrDefault(confidence, List.of());
         int index = index(family, comparison, atLeast);
-        return index < 0 ? raw(new Test(comparison, atLeast)) : adjusted.computeIfAbsent(confidence, k -> adjust(raw(family)))[index];
+        return index < 0
+                ? raw(new Test(comparison, atLeast))
+                : adjusted.computeIfAbsent(confidence, k -> adjust(raw(family)))[index];
     }
 
     private static double[] raw(List<Test> family) {

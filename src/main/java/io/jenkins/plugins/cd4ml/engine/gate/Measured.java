@@ -51,7 +51,9 @@ public final class Measured {
                     key(metric.path("name").asText(), text(metric, "slice")),
                     new Value(
                             number(metric.path("value")),
-                            metric.hasNonNull("higherIsBetter") ? metric.get("higherIsBetter").asBoolean() : null,
+                            metric.hasNonNull("higherIsBetter")
+                                    ? metric.get("higherIsBetter").asBoolean()
+                                    : null,
                             number(metric.path("champion")),
                             number(metric.path("paired")),
                             metric.path("rows").asInt(-1),
@@ -62,7 +64,11 @@ public final class Measured {
     /** @return everything that a run's folder has */
     static Measured of(RunFolder run) {
         Measured measured = new Measured(run.read(RunFolder.EVALUATION));
-        measured.add("model", Json.object().put("bytes", measured.evaluation.at("/model/bytes").asLong(-1)), false);
+        measured.add(
+                "model",
+                Json.object()
+                        .put("bytes", measured.evaluation.at("/model/bytes").asLong(-1)),
+                false);
         if (run.has(RunFolder.TRAINING)) {
             measured.add("train", run.read(RunFolder.TRAINING).path("metrics"), null);
         }
@@ -83,8 +89,10 @@ public final class Measured {
 
     /** Adds numbers as {@code prefix.name}. @param higherIsBetter their direction, or null when unknown */
     public void add(String prefix, JsonNode metrics, Boolean higherIsBetter) {
-        metrics.properties().forEach(m -> values.put(
-                prefix + "." + m.getKey(), new Value(number(m.getValue()), higherIsBetter, Double.NaN, Double.NaN, -1, null)));
+        metrics.properties()
+                .forEach(m -> values.put(
+                        prefix + "." + m.getKey(),
+                        new Value(number(m.getValue()), higherIsBetter, Double.NaN, Double.NaN, -1, null)));
     }
 
     /** Adds {@code drift.dataset.name} and, as the worst of all datasets, {@code drift.name}; NaN is the worst. */

@@ -36,7 +36,8 @@ final class Opponent {
                             : "; firstVersion: pass would let the first one pass");
         }
         if (champion.hasNonNull("why")) {
-            return " could not be compared with champion " + champion.path("version").asText() + ": "
+            return " could not be compared with champion "
+                    + champion.path("version").asText() + ": "
                     + champion.get("why").asText();
         }
         long differing = champion.path("rowsDiffering").asLong();
@@ -46,7 +47,8 @@ final class Opponent {
     }
 
     private static boolean named(GateSpec spec, JsonNode champion) {
-        return spec.against().equals("champion") || spec.against().equals(champion.path("environment").asText());
+        return spec.against().equals("champion")
+                || spec.against().equals(champion.path("environment").asText());
     }
 
     private static boolean none(JsonNode champion) {

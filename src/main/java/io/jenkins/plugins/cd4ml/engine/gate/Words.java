@@ -44,7 +44,9 @@ final class Words {
         // whole numbers are counts: rounding them would misquote
         BigDecimal rounded = value == Math.rint(value) && size < 1e15
                 ? BigDecimal.valueOf((long) value)
-                : new BigDecimal(Double.toString(value)).round(new MathContext(digits)).stripTrailingZeros();
+                : new BigDecimal(Double.toString(value))
+                        .round(new MathContext(digits))
+                        .stripTrailingZeros();
         String text = size >= 1e15 || size < 1e-6 ? rounded.toString() : rounded.toPlainString();
         return text.replace('-', '\u2212');
     }

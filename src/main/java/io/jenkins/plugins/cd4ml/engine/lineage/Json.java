@@ -1,8 +1,8 @@
 package io.jenkins.plugins.cd4ml.engine.lineage;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
@@ -100,7 +100,8 @@ public final class Json {
         } catch (NoSuchFileException e) {
             throw new InputException(file + " does not exist.", e);
         } catch (JsonProcessingException e) {
-            String place = e.getLocation() == null ? "" : " line " + e.getLocation().getLineNr();
+            String place =
+                    e.getLocation() == null ? "" : " line " + e.getLocation().getLineNr();
             throw new InputException(file + place + " cannot be read as JSON: " + e.getOriginalMessage(), e);
         } catch (IOException e) {
             throw new InputException(file + " cannot be read: " + FileErrors.reason(e), e);

@@ -18,6 +18,7 @@ public final class Lineage {
     public int format = FORMAT;
     /** The run's or the build's name, such as {@code churn #12}. */
     public String run = "";
+
     public String model = "";
     public List<Entity> entities = new ArrayList<>();
     public List<Activity> activities = new ArrayList<>();
@@ -82,7 +83,9 @@ public final class Lineage {
 
     /** Adds the activity; a second one of the same kind gets the id {@code kind-2}, so that nothing recorded is lost. */
     public void add(Activity activity) {
-        long before = activities.stream().filter(a -> a.kind().equals(activity.kind())).count();
+        long before = activities.stream()
+                .filter(a -> a.kind().equals(activity.kind()))
+                .count();
         String id = before == 0 ? activity.kind() : activity.kind() + "-" + (before + 1);
         activities.add(new Activity(
                 id,

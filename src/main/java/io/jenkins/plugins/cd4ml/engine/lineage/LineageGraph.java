@@ -18,7 +18,8 @@ public final class LineageGraph {
      * @param label first line; {@code detail} the second, may be empty
      * @param title what a pointer shows
      */
-    public record Node(String id, String kind, boolean activity, String label, String detail, String title, int x, int y) {}
+    public record Node(
+            String id, String kind, boolean activity, String label, String detail, String title, int x, int y) {}
 
     /** An arrow in the direction of time, from what was used or done to what came of it. */
     public record Edge(String from, String to) {}
@@ -96,7 +97,15 @@ public final class LineageGraph {
         for (Lineage.Entity e : lineage.entities) {
             String digest = e.digest() == null ? "" : shortened(e.digest());
             String title = e.name() + (e.digest() == null ? "" : " " + e.digest()) + " " + e.attributes();
-            add(rows, layers, e.id(), e.kind(), false, e.name(), e.kind() + (digest.isEmpty() ? "" : " " + digest), title);
+            add(
+                    rows,
+                    layers,
+                    e.id(),
+                    e.kind(),
+                    false,
+                    e.name(),
+                    e.kind() + (digest.isEmpty() ? "" : " " + digest),
+                    title);
         }
         edges.removeIf(e -> !nodes.containsKey(e.from()) || !nodes.containsKey(e.to()));
     }

@@ -11,8 +11,14 @@ public final class LineageSvg {
     public static String of(LineageGraph graph) {
         StringBuilder svg = new StringBuilder();
         svg.append("<svg class=\"cd4ml-lineage\" xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" viewBox=\"0 0 ")
-                .append(graph.width()).append(' ').append(graph.height())
-                .append("\" width=\"").append(graph.width()).append("\" height=\"").append(graph.height()).append("\">");
+                .append(graph.width())
+                .append(' ')
+                .append(graph.height())
+                .append("\" width=\"")
+                .append(graph.width())
+                .append("\" height=\"")
+                .append(graph.height())
+                .append("\">");
         svg.append("<title>Lineage</title>");
         for (LineageGraph.Edge edge : graph.edges()) {
             edge(svg, graph.node(edge.from()), graph.node(edge.to()));
@@ -49,7 +55,8 @@ public final class LineageSvg {
 
     private static void text(StringBuilder svg, String type, int x, int y, String text) {
         svg.append("<text class=\"%s\" text-anchor=\"middle\" x=\"%d\" y=\"%d\">".formatted(type, x, y))
-                .append(escape(text)).append("</text>");
+                .append(escape(text))
+                .append("</text>");
     }
 
     private static String cut(String text, int most) {
@@ -67,10 +74,11 @@ public final class LineageSvg {
                 case '&' -> escaped.append("&amp;");
                 case '"' -> escaped.append("&quot;");
                 case '\'' -> escaped.append("&#39;");
-                default -> escaped.appendCodePoint(
-                        c < 32 && c != '\n' && c != '\t' || c >= 0xD800 && c <= 0xDFFF || c == 0xFFFE || c == 0xFFFF
-                                ? 0xFFFD
-                                : c);
+                default ->
+                    escaped.appendCodePoint(
+                            c < 32 && c != '\n' && c != '\t' || c >= 0xD800 && c <= 0xDFFF || c == 0xFFFE || c == 0xFFFF
+                                    ? 0xFFFD
+                                    : c);
             }
         });
         return escaped.toString();

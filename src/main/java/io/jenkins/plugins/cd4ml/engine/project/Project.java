@@ -120,7 +120,8 @@ public final class Project {
         for (String section : sections) {
             part.set(section, root.path(section));
         }
-        return io.jenkins.plugins.cd4ml.engine.lineage.Digests.of(Json.line(Json.MAPPER.convertValue(part, Object.class)));
+        return io.jenkins.plugins.cd4ml.engine.lineage.Digests.of(
+                Json.line(Json.MAPPER.convertValue(part, Object.class)));
     }
 
     static void merge(ObjectNode target, ObjectNode patch) {

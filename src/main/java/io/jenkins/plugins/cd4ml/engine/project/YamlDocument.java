@@ -117,8 +117,7 @@ public final class YamlDocument {
             return scalar(scalar);
         }
         if (open.put(node, true) != null) {
-            throw new YAMLException(
-                    "the value at line " + (node.getStartMark().getLine() + 1) + " contains itself");
+            throw new YAMLException("the value at line " + (node.getStartMark().getLine() + 1) + " contains itself");
         }
         JsonNode converted =
                 node instanceof MappingNode m ? mapping(m, pointer) : sequence((SequenceNode) node, pointer);

@@ -38,7 +38,10 @@ public final class ModelFiles {
     /** Copies a checked folder. The target must not exist. */
     static void copy(Path from, Path to) {
         check(from);
-        walk(from, (file, attributes) -> copyFile(file, to.resolve(from.relativize(file).toString())));
+        walk(
+                from,
+                (file, attributes) ->
+                        copyFile(file, to.resolve(from.relativize(file).toString())));
     }
 
     /** Copies one plain file; a link is refused. */

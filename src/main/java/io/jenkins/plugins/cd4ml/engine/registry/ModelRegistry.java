@@ -49,7 +49,8 @@ public final class ModelRegistry {
         try (FolderLock lock = FolderLock.take(folder.resolve("registry.lock"), what, PATIENCE)) {
             List<ModelVersion> versions = versions(registration.model());
             for (ModelVersion version : versions) {
-                if (version.digest().equals(registration.digest()) && version.run().equals(registration.run())) {
+                if (version.digest().equals(registration.digest())
+                        && version.run().equals(registration.run())) {
                     return version;
                 }
             }
@@ -119,7 +120,8 @@ public final class ModelRegistry {
      */
     public Alias move(String model, String environment, Alias.Move move, JsonNode deployment) {
         if (deployment != null) {
-            Json.write(deployments(model, environment).resolve(Names.check("promotion", move.id()) + ".json"), deployment);
+            Json.write(
+                    deployments(model, environment).resolve(Names.check("promotion", move.id()) + ".json"), deployment);
         }
         List<Alias.Move> history = new ArrayList<>(alias(model, environment).history());
         history.add(move);

@@ -62,8 +62,13 @@ public record ModelVersion(
     static ModelVersion read(Path folder) {
         JsonNode json = Json.read(folder.resolve(FILE));
         Map<String, Object> metrics = new TreeMap<>();
-        json.path("metrics").properties().forEach(m -> metrics.put(
-                m.getKey(), m.getValue().isNumber() ? m.getValue().numberValue() : m.getValue().asText()));
+        json.path("metrics")
+                .properties()
+                .forEach(m -> metrics.put(
+                        m.getKey(),
+                        m.getValue().isNumber()
+                                ? m.getValue().numberValue()
+                                : m.getValue().asText()));
         return new ModelVersion(
                 json.path("model").asText(),
                 json.path("version").asInt(),

@@ -12,5 +12,4 @@ import java.nio.file.Path;
  * @param modelFolder the model's files
  * @param by          who has it registered
  */
-public record Registration(
-        String model, String digest, String run, RunFolder documents, Path modelFolder, String by) {}
+public record Registration(String model, String digest, String run, RunFolder documents, Path modelFolder, String by) {}

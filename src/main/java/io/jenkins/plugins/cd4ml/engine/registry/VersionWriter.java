@@ -66,7 +66,8 @@ final class VersionWriter {
         Path predictions = registration.documents().file(PREDICTIONS);
         if (Files.isRegularFile(predictions, LinkOption.NOFOLLOW_LINKS) && Files.size(predictions) <= Json.MAX_BYTES) {
             // a later model is compared with these where this one cannot be loaded any more
-            ModelFiles.copyFile(predictions, folder.resolve(predictions.getFileName().toString()));
+            ModelFiles.copyFile(
+                    predictions, folder.resolve(predictions.getFileName().toString()));
         }
         ModelVersion version = new ModelVersion(
                 registration.model(),

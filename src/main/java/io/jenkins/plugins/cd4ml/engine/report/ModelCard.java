@@ -72,8 +72,9 @@ public final class ModelCard {
 
     private String data() {
         StringBuilder table = new StringBuilder("| dataset | digest | attributes |\n|---|---|---|\n");
-        lineage.entities.stream().filter(e -> e.kind().equals("dataset")).forEach(e -> row(
-                table, e.name(), String.valueOf(e.digest()), Json.line(e.attributes())));
+        lineage.entities.stream()
+                .filter(e -> e.kind().equals("dataset"))
+                .forEach(e -> row(table, e.name(), String.valueOf(e.digest()), Json.line(e.attributes())));
         return table.toString().stripTrailing();
     }
 
@@ -85,15 +86,21 @@ public final class ModelCard {
         StringBuilder table = new StringBuilder();
         for (JsonNode metric : evaluation.path("metrics")) {
             if (metric.hasNonNull("slice") == slices) {
-                row(table, metric.path("name").asText(), slices ? metric.get("slice").asText() : "",
-                        number(metric.path("value")), interval(metric.path("interval")),
-                        number(metric.path("champion")), metric.path("rows").asText());
+                row(
+                        table,
+                        metric.path("name").asText(),
+                        slices ? metric.get("slice").asText() : "",
+                        number(metric.path("value")),
+                        interval(metric.path("interval")),
+                        number(metric.path("champion")),
+                        metric.path("rows").asText());
             }
         }
         if (table.isEmpty()) {
             return slices ? "No slices were measured." : "No metrics.";
         }
-        return "On " + plain(evaluation.at("/dataset/name").asText()) + ", " + evaluation.at("/dataset/rows").asText()
+        return "On " + plain(evaluation.at("/dataset/name").asText()) + ", "
+                + evaluation.at("/dataset/rows").asText()
                 + " rows.\n\n| metric | slice | value | interval | champion | rows |\n|---|---|---|---|---|---|\n"
                 + table.toString().stripTrailing();
     }
@@ -111,9 +118,14 @@ public final class ModelCard {
         }
         JsonNode report = run.read(RunFolder.GATES);
         StringBuilder table = new StringBuilder("| gate | verdict | reason |\n|---|---|---|\n");
-        report.path("items").forEach(item -> row(table, item.path("name").asText(), item.path("verdict").asText(),
-                item.path("reason").asText()));
-        return "**" + plain(report.path("verdict").asText()) + "**\n\n" + table.toString().stripTrailing();
+        report.path("items")
+                .forEach(item -> row(
+                        table,
+                        item.path("name").asText(),
+                        item.path("verdict").asText(),
+                        item.path("reason").asText()));
+        return "**" + plain(report.path("verdict").asText()) + "**\n\n"
+                + table.toString().stripTrailing();
     }
 
     private String activities() {

@@ -28,13 +28,21 @@ public final class Report {
         StringBuilder html = new StringBuilder();
         html.append("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">")
                 .append("<meta name=\"viewport\" content=\"width=device-width\"><title>")
-                .append(e(lineage.model)).append(" · run ").append(e(run.id())).append("</title><style>\n")
-                .append(style()).append("</style></head><body>\n<h1>").append(e(lineage.model))
-                .append(" <small>run ").append(e(run.id())).append("</small></h1>\n");
+                .append(e(lineage.model))
+                .append(" · run ")
+                .append(e(run.id()))
+                .append("</title><style>\n")
+                .append(style())
+                .append("</style></head><body>\n<h1>")
+                .append(e(lineage.model))
+                .append(" <small>run ")
+                .append(e(run.id()))
+                .append("</small></h1>\n");
         gates(html, run);
         metrics(html, run);
         activities(html, lineage);
-        html.append("<h2>Lineage</h2>\n<div class=\"scroll\">").append(LineageSvg.of(new LineageGraph(lineage)))
+        html.append("<h2>Lineage</h2>\n<div class=\"scroll\">")
+                .append(LineageSvg.of(new LineageGraph(lineage)))
                 .append("</div>\n");
         entities(html, lineage);
         html.append("</body></html>\n");
@@ -54,14 +62,22 @@ public final class Report {
         }
         JsonNode report = run.read(RunFolder.GATES);
         String verdict = report.path("verdict").asText();
-        html.append("<h2>Gates <span class=\"verdict ").append(css(verdict)).append("\">").append(e(verdict))
+        html.append("<h2>Gates <span class=\"verdict ")
+                .append(css(verdict))
+                .append("\">")
+                .append(e(verdict))
                 .append("</span></h2>\n<table><tr><th>Gate</th><th>Verdict</th><th class=\"n\">Observed</th>")
                 .append("<th class=\"n\">Bound</th><th class=\"n\">Champion</th><th>Reason</th></tr>\n");
         for (JsonNode item : report.path("items")) {
             String name = item.path("name").asText(item.path("metric").asText());
             String itemVerdict = item.path("verdict").asText();
-            html.append("<tr><td>").append(e(name)).append("</td><td><span class=\"verdict ")
-                    .append(css(itemVerdict)).append("\">").append(e(itemVerdict)).append("</span></td>");
+            html.append("<tr><td>")
+                    .append(e(name))
+                    .append("</td><td><span class=\"verdict ")
+                    .append(css(itemVerdict))
+                    .append("\">")
+                    .append(e(itemVerdict))
+                    .append("</span></td>");
             number(html, item.path("observed"));
             number(html, item.path("bound"));
             number(html, item.path("baseline"));
@@ -76,18 +92,24 @@ public final class Report {
         }
         JsonNode evaluation = run.read(RunFolder.EVALUATION);
         JsonNode dataset = evaluation.path("dataset");
-        html.append("<h2>Metrics</h2>\n<p>On ").append(e(dataset.path("rows").asText())).append(" rows of ")
+        html.append("<h2>Metrics</h2>\n<p>On ")
+                .append(e(dataset.path("rows").asText()))
+                .append(" rows of ")
                 .append(e(dataset.path("name").asText()))
                 .append(".</p>\n<table><tr><th>Metric</th><th>Slice</th><th class=\"n\">Value</th>")
                 .append("<th class=\"n\">Interval</th><th class=\"n\">Champion</th><th class=\"n\">Rows</th></tr>\n");
         for (JsonNode metric : evaluation.path("metrics")) {
-            html.append("<tr><td>").append(e(metric.path("name").asText())).append("</td><td>")
-                    .append(e(metric.path("slice").asText("").replace("null", ""))).append("</td>");
+            html.append("<tr><td>")
+                    .append(e(metric.path("name").asText()))
+                    .append("</td><td>")
+                    .append(e(metric.path("slice").asText("").replace("null", "")))
+                    .append("</td>");
             number(html, metric.path("value"));
             JsonNode interval = metric.path("interval");
             html.append("<td class=\"n\">");
             if (interval.has("low")) {
-                html.append(e(Numbers.text(interval.path("low")))).append(" … ")
+                html.append(e(Numbers.text(interval.path("low"))))
+                        .append(" … ")
                         .append(e(Numbers.text(interval.path("high"))));
             }
             html.append("</td>");
@@ -99,11 +121,18 @@ public final class Report {
     }
 
     private static void activities(StringBuilder html, Lineage lineage) {
-        html.append("<h2>What was done</h2>\n<table><tr><th>Step</th><th>Outcome</th><th>Result</th><th>When</th></tr>\n");
+        html.append(
+                "<h2>What was done</h2>\n<table><tr><th>Step</th><th>Outcome</th><th>Result</th><th>When</th></tr>\n");
         for (Lineage.Activity activity : lineage.activities) {
-            html.append("<tr><td>").append(e(activity.id())).append("</td><td>").append(e(activity.outcome()))
-                    .append("</td><td>").append(e(activity.sentence())).append("</td><td>")
-                    .append(e(activity.ended())).append("</td></tr>\n");
+            html.append("<tr><td>")
+                    .append(e(activity.id()))
+                    .append("</td><td>")
+                    .append(e(activity.outcome()))
+                    .append("</td><td>")
+                    .append(e(activity.sentence()))
+                    .append("</td><td>")
+                    .append(e(activity.ended()))
+                    .append("</td></tr>\n");
         }
         html.append("</table>\n");
     }
@@ -111,9 +140,15 @@ public final class Report {
     private static void entities(StringBuilder html, Lineage lineage) {
         html.append("<table><tr><th>Entity</th><th>Kind</th><th>Digest</th><th>Attributes</th></tr>\n");
         for (Lineage.Entity entity : lineage.entities) {
-            html.append("<tr><td>").append(e(entity.name())).append("</td><td>").append(e(entity.kind()))
-                    .append("</td><td><code>").append(e(entity.digest() == null ? "" : entity.digest()))
-                    .append("</code></td><td>").append(e(Json.line(entity.attributes()))).append("</td></tr>\n");
+            html.append("<tr><td>")
+                    .append(e(entity.name()))
+                    .append("</td><td>")
+                    .append(e(entity.kind()))
+                    .append("</td><td><code>")
+                    .append(e(entity.digest() == null ? "" : entity.digest()))
+                    .append("</code></td><td>")
+                    .append(e(Json.line(entity.attributes())))
+                    .append("</td></tr>\n");
         }
         html.append("</table>\n");
     }

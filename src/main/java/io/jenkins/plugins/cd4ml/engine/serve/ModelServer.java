@@ -87,7 +87,8 @@ public final class ModelServer implements ServerStarter.Running {
         String path = exchange.getRequestURI().getPath().replaceFirst("/$", "");
         boolean post = exchange.getRequestMethod().equals("POST");
         String own = "/v2/models/" + name;
-        String rest = path.startsWith(own) ? path.substring(own.length()).replaceFirst("^/versions/1(?=/|$)", "") : null;
+        String rest =
+                path.startsWith(own) ? path.substring(own.length()).replaceFirst("^/versions/1(?=/|$)", "") : null;
         if (post && "/infer".equals(rest)) {
             return infer(exchange);
         }

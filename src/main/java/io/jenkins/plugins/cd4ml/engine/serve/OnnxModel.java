@@ -62,8 +62,9 @@ public final class OnnxModel implements AutoCloseable {
             for (JsonNode input : inputs) {
                 String name = input.path("name").asText();
                 if (!known.containsKey(name) || !(known.get(name).getInfo() instanceof TensorInfo info)) {
-                    throw new BadRequest(400, "The model has no input '" + name + "'; it has "
-                            + String.join(", ", known.keySet()) + ".");
+                    throw new BadRequest(
+                            400,
+                            "The model has no input '" + name + "'; it has " + String.join(", ", known.keySet()) + ".");
                 }
                 OnnxTensor tensor = Tensors.read(environment, input, info);
                 OnnxTensor twice = tensors.put(name, tensor);
@@ -99,8 +100,9 @@ public final class OnnxModel implements AutoCloseable {
         try (OrtSession.Result result = session.run(inputs, wanted)) {
             for (Map.Entry<String, OnnxValue> output : result) {
                 if (!(output.getValue() instanceof OnnxTensor tensor)) {
-                    throw new BadRequest(400, "The output '" + output.getKey()
-                            + "' is not a tensor; export the model without ZipMap.");
+                    throw new BadRequest(
+                            400,
+                            "The output '" + output.getKey() + "' is not a tensor; export the model without ZipMap.");
                 }
                 outputs.add(Tensors.write(output.getKey(), tensor));
             }
@@ -116,8 +118,10 @@ public final class OnnxModel implements AutoCloseable {
         for (JsonNode output : wanted) {
             String name = output.path("name").asText();
             if (!session.getOutputNames().contains(name)) {
-                throw new BadRequest(400, "The model has no output '" + name + "'; it has "
-                        + String.join(", ", session.getOutputNames()) + ".");
+                throw new BadRequest(
+                        400,
+                        "The model has no output '" + name + "'; it has " + String.join(", ", session.getOutputNames())
+                                + ".");
             }
             names.add(name);
         }

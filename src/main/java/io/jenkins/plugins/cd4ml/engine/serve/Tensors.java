@@ -44,8 +44,10 @@ final class Tensors {
         String name = "The input '" + input.path("name").asText() + "' ";
         String datatype = datatype(wanted.type);
         if (!input.path("datatype").asText().equals(datatype)) {
-            throw new BadRequest(400, name + "has the datatype '" + input.path("datatype").asText() + "'; the model wants "
-                    + datatype + ".");
+            throw new BadRequest(
+                    400,
+                    name + "has the datatype '" + input.path("datatype").asText() + "'; the model wants " + datatype
+                            + ".");
         }
         long[] shape = shape(name, input.path("shape"), wanted.getShape());
         List<JsonNode> data = new ArrayList<>();
@@ -87,8 +89,9 @@ final class Tensors {
                 data.forEach(v -> buffer.put(v.intValue()));
                 yield OnnxTensor.createTensor(environment, buffer.flip(), shape);
             }
-            case STRING -> OnnxTensor.createTensor(
-                    environment, data.stream().map(JsonNode::asText).toArray(String[]::new), shape);
+            case STRING ->
+                OnnxTensor.createTensor(
+                        environment, data.stream().map(JsonNode::asText).toArray(String[]::new), shape);
             default -> throw new BadRequest(400, name + "is of type " + datatype + ", which is not served here.");
         };
     }
@@ -112,13 +115,17 @@ final class Tensors {
             shape[i] = given.get(i).asLong(-1);
             boolean fits = shape.length == wanted.length && (wanted[i] < 0 || wanted[i] == shape[i]);
             if (shape[i] < 0 || !fits) {
-                throw new BadRequest(400, name + "has the shape " + given + "; the model wants "
-                        + java.util.Arrays.toString(wanted) + " (-1: any).");
+                throw new BadRequest(
+                        400,
+                        name + "has the shape " + given + "; the model wants " + java.util.Arrays.toString(wanted)
+                                + " (-1: any).");
             }
         }
         if (shape.length != wanted.length) {
-            throw new BadRequest(400, name + "has the shape " + given + "; the model wants "
-                    + java.util.Arrays.toString(wanted) + " (-1: any).");
+            throw new BadRequest(
+                    400,
+                    name + "has the shape " + given + "; the model wants " + java.util.Arrays.toString(wanted)
+                            + " (-1: any).");
         }
         return shape;
     }

@@ -29,7 +29,13 @@ final class CommandTraining {
 
     /** @param data absolute paths of the project's datasets by name */
     record Settings(
-            String command, Path directory, JsonNode params, long seed, Map<String, Path> data, Path output, Path metrics) {}
+            String command,
+            Path directory,
+            JsonNode params,
+            long seed,
+            Map<String, Path> data,
+            Path output,
+            Path metrics) {}
 
     private CommandTraining() {}
 
@@ -41,7 +47,9 @@ final class CommandTraining {
         Map<String, String> environment = environment(settings, runFile);
         boolean windows = System.getProperty("os.name").toLowerCase(Locale.ROOT).contains("win");
         ProcessBuilder builder = new ProcessBuilder(
-                        windows ? List.of("cmd", "/c", settings.command()) : List.of("/bin/sh", "-c", settings.command()))
+                        windows
+                                ? List.of("cmd", "/c", settings.command())
+                                : List.of("/bin/sh", "-c", settings.command()))
                 .directory(settings.directory().toFile())
                 .redirectErrorStream(true);
         builder.environment().putAll(environment);
@@ -67,7 +75,9 @@ final class CommandTraining {
             int exit = process.waitFor();
             if (exit != 0) {
                 throw new InputException("The training command " + how(exit)
-                        + (tail.isEmpty() ? " without a word" : "; its last line: " + tail.getLast().strip()) + ".");
+                        + (tail.isEmpty()
+                                ? " without a word"
+                                : "; its last line: " + tail.getLast().strip()) + ".");
             }
             return List.copyOf(tail);
         } catch (IOException e) {
@@ -85,7 +95,9 @@ final class CommandTraining {
 
     private static String how(int exit) {
         String signal = exit > 128 ? SIGNALS.get(exit - 128) : null;
-        return signal == null ? "ended with exit code " + exit : "was ended by signal " + (exit - 128) + " (" + signal + ")";
+        return signal == null
+                ? "ended with exit code " + exit
+                : "was ended by signal " + (exit - 128) + " (" + signal + ")";
     }
 
     private static void end(Process process) {
@@ -105,7 +117,9 @@ final class CommandTraining {
 
     private static Map<String, String> environment(Settings settings, Path runFile) {
         Map<String, String> environment = new TreeMap<>();
-        ObjectNode run = Json.object().put("seed", settings.seed()).put("output", settings.output().toString());
+        ObjectNode run = Json.object()
+                .put("seed", settings.seed())
+                .put("output", settings.output().toString());
         run.put("metrics", settings.metrics().toString());
         run.set("params", settings.params());
         ObjectNode data = run.putObject("data");
@@ -113,8 +127,10 @@ final class CommandTraining {
             data.put(name, path.toString());
             environment.put("CD4ML_DATA_" + variable(name), path.toString());
         });
-        settings.params().properties().forEach(
-                p -> environment.put("CD4ML_PARAM_" + variable(p.getKey()), p.getValue().asText()));
+        settings.params()
+                .properties()
+                .forEach(p -> environment.put(
+                        "CD4ML_PARAM_" + variable(p.getKey()), p.getValue().asText()));
         Json.write(runFile, run);
         environment.put("CD4ML_RUN_FILE", runFile.toString());
         environment.put("CD4ML_PARAMS", Json.line(settings.params()));

@@ -65,32 +65,48 @@ public final class Training {
             lineage.put(new Lineage.Entity("dataset:" + dataset, "dataset", dataset, dataDigest, Map.of("path", path)));
         }
         lineage.put(new Lineage.Entity("code", "code", "code", code.digest(), code.attributes()));
-        lineage.put(new Lineage.Entity("parameters", "parameters", "parameters", project.digest("train"), parameters()));
+        lineage.put(
+                new Lineage.Entity("parameters", "parameters", "parameters", project.digest("train"), parameters()));
         Map<String, Object> attributes = new TreeMap<>(Map.of("files", files.size(), "trainer", trainer));
         lineage.put(new Lineage.Entity("model", "model", project.model(), digest, attributes));
 
         ObjectNode training = record(trainer, output, files, digest, started);
         run.write(RunFolder.TRAINING, training);
         keep(code.diff());
-        String sentence = "Trained " + project.model() + " (" + trainer + "): model " + digest + sentenceOfMetrics() + ".";
+        String sentence =
+                "Trained " + project.model() + " (" + trainer + "): model " + digest + sentenceOfMetrics() + ".";
         RunFolder.record(
-                lineage, "train", started, true, sentence,
-                List.of("dataset:" + dataset, "code", "parameters"), List.of("model"), Map.of());
+                lineage,
+                "train",
+                started,
+                true,
+                sentence,
+                List.of("dataset:" + dataset, "code", "parameters"),
+                List.of("model"),
+                Map.of());
         run.write(lineage);
         return new Outcome(true, sentence, result(digest));
     }
 
     private String train(String dataset, Map<String, Path> data, Path output) throws SQLException {
         if (!data.containsKey(dataset)) {
-            throw new InputException(project.place("/train/dataset") + ": the data section has no dataset '" + dataset + "'.");
+            throw new InputException(
+                    project.place("/train/dataset") + ": the data section has no dataset '" + dataset + "'.");
         }
         long seed = spec.path("seed").asLong(0);
         if (spec.hasNonNull("djl")) {
             JsonNode evaluate = project.section("evaluate");
             String key = evaluate.hasNonNull("key") ? evaluate.get("key").asText() : null;
             DjlTraining.run(
-                    spec.get("djl"), data.get(dataset), evaluate.path("target").asText(), key, seed, project.model(),
-                    output, progress, this::point);
+                    spec.get("djl"),
+                    data.get(dataset),
+                    evaluate.path("target").asText(),
+                    key,
+                    seed,
+                    project.model(),
+                    output,
+                    progress,
+                    this::point);
             return "djl";
         }
         if (spec.hasNonNull("command")) {
@@ -108,7 +124,10 @@ public final class Training {
     }
 
     private void point(String metric, double value) {
-        long step = points.stream().filter(p -> p.get("name").asText().equals(metric)).count() + 1;
+        long step = points.stream()
+                        .filter(p -> p.get("name").asText().equals(metric))
+                        .count()
+                + 1;
         points.add(Json.object().put("name", metric).put("step", step).put("value", value));
         metrics.put(metric, value);
     }
@@ -117,7 +136,9 @@ public final class Training {
         Map<String, Path> paths = new TreeMap<>();
         project.section("data").properties().forEach(entry -> {
             String at = "/data/" + entry.getKey() + "/path";
-            paths.put(entry.getKey(), project.existing(entry.getValue().get("path").asText(), at));
+            paths.put(
+                    entry.getKey(),
+                    project.existing(entry.getValue().get("path").asText(), at));
         });
         return paths;
     }
@@ -145,8 +166,12 @@ public final class Training {
     private Map<String, Object> parameters() {
         Map<String, Object> parameters = new TreeMap<>();
         parameters.put("seed", spec.path("seed").asLong(0));
-        spec.path("params").properties().forEach(p -> parameters.put(p.getKey(), p.getValue().asText()));
-        spec.path("djl").properties().forEach(p -> parameters.put("djl." + p.getKey(), p.getValue().toString()));
+        spec.path("params")
+                .properties()
+                .forEach(p -> parameters.put(p.getKey(), p.getValue().asText()));
+        spec.path("djl")
+                .properties()
+                .forEach(p -> parameters.put("djl." + p.getKey(), p.getValue().toString()));
         if (spec.hasNonNull("command")) {
             parameters.put("command", spec.get("command").asText());
         }
@@ -163,7 +188,8 @@ public final class Training {
         training.put("seed", spec.path("seed").asLong(0));
         training.set("params", spec.hasNonNull("params") ? spec.get("params") : Json.object());
         training.set("metrics", Json.MAPPER.valueToTree(metrics));
-        training.put("seconds", java.time.Duration.between(started, Instant.now()).toMillis() / 1000.0);
+        training.put(
+                "seconds", java.time.Duration.between(started, Instant.now()).toMillis() / 1000.0);
         training.putObject("environment")
                 .put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"))
                 .put("java", System.getProperty("java.version"))

@@ -45,8 +45,12 @@ class BadInputTest {
 
     private int run(String... arguments) {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        String[] all = Stream.concat(Stream.of("-C", project.toString()), Arrays.stream(arguments)).toArray(String[]::new);
-        int code = Main.run(all, new PrintStream(OutputStream.nullOutputStream()), new PrintStream(err, true, StandardCharsets.UTF_8));
+        String[] all = Stream.concat(Stream.of("-C", project.toString()), Arrays.stream(arguments))
+                .toArray(String[]::new);
+        int code = Main.run(
+                all,
+                new PrintStream(OutputStream.nullOutputStream()),
+                new PrintStream(err, true, StandardCharsets.UTF_8));
         said = err.toString(StandardCharsets.UTF_8);
         assertFalse(said.contains("\tat "), said);
         return code;
@@ -107,7 +111,8 @@ class BadInputTest {
 
     @Test
     void unknownKey() throws IOException {
-        Files.writeString(project.resolve("cd4ml.yaml"), Files.readString(project.resolve("cd4ml.yaml")) + "modle: x\n");
+        Files.writeString(
+                project.resolve("cd4ml.yaml"), Files.readString(project.resolve("cd4ml.yaml")) + "modle: x\n");
         assertEquals(2, run("run"));
         says("cd4ml.yaml line ", "unknown key 'modle'");
     }
@@ -155,7 +160,9 @@ class BadInputTest {
         assertEquals(0, run("evaluate-model"), () -> said);
         assertEquals(1, run("check-gates"), () -> said); // the drift gate has no number: nothing was validated
         String measured = Digests.of(project.resolve("model"));
-        Files.writeString(project.resolve("model/signature.json"), Files.readString(project.resolve("model/signature.json")) + " ");
+        Files.writeString(
+                project.resolve("model/signature.json"),
+                Files.readString(project.resolve("model/signature.json")) + " ");
         assertEquals(1, run("promote-model", "--kubeconfig", unreachable().toString(), "--namespace", "n"), () -> said);
         says(measured, Digests.of(project.resolve("model")));
     }
@@ -172,9 +179,7 @@ class BadInputTest {
 
     private Path unreachable() throws IOException {
         Path file = project.resolve("kubeconfig");
-        Files.writeString(
-                file,
-                """
+        Files.writeString(file, """
                 apiVersion: v1
                 kind: Config
                 clusters: [{name: c, cluster: {server: "http://127.0.0.1:1"}}]
@@ -191,7 +196,8 @@ class BadInputTest {
         try (var in = BadInputTest.class.getResourceAsStream("breast-cancer.onnx")) {
             Files.copy(in, model.resolve("model.onnx"));
         }
-        List<String> features = new java.util.ArrayList<>(List.of(rows("data/train.csv").get(0).split(",")));
+        List<String> features =
+                new java.util.ArrayList<>(List.of(rows("data/train.csv").get(0).split(",")));
         features.removeAll(List.of("sample_id", "malignant"));
         Json.write(
                 model.resolve("signature.json"),

@@ -52,13 +52,10 @@ class PromoteModelTest {
     }
 
     private void golden(double factor) throws Exception {
-        Files.writeString(
-                project.resolve("golden.json"),
-                """
+        Files.writeString(project.resolve("golden.json"), """
                 {"request": {"inputs": [{"name": "features", "datatype": "FP32", "shape": [1, 2], "data": [1, 2]}]},
                  "expected": {"outputs": [{"data": [%s, %s]}]}}
-                """
-                        .formatted(factor, 2 * factor));
+                """.formatted(factor, 2 * factor));
     }
 
     private void evaluated(String onnx) throws Exception {

@@ -16,8 +16,15 @@ class ContractProposalTest {
     void theDataThatItWasProposedFromKeepIt() throws Exception {
         StringBuilder csv = new StringBuilder("id,x,colour,at,note\n");
         for (int i = 0; i < 200; i++) {
-            csv.append(i).append(',').append(i % 17 / 4.0).append(',').append(i % 3 == 0 ? "red" : "no: [\"\"x")
-                    .append(",2026-01-").append("%02d".formatted(1 + i % 28)).append(" 08:00:00,").append(i % 9 == 0 ? "" : "n" + i)
+            csv.append(i)
+                    .append(',')
+                    .append(i % 17 / 4.0)
+                    .append(',')
+                    .append(i % 3 == 0 ? "red" : "no: [\"\"x")
+                    .append(",2026-01-")
+                    .append("%02d".formatted(1 + i % 28))
+                    .append(" 08:00:00,")
+                    .append(i % 9 == 0 ? "" : "n" + i)
                     .append('\n');
         }
         ProjectFolder project = new ProjectFolder(folder)
@@ -26,8 +33,13 @@ class ContractProposalTest {
         String yaml = ContractProposal.of(Project.read(folder, null), "d");
         project.write("c.yaml", yaml).dataset("d.csv", ", contract: c.yaml");
         assertEquals("yes: d: 200 rows, 13 checks, valid.", project.says(), yaml);
-        assertTrue(yaml.contains("logicalType: integer\n        required: true\n        unique: true # all are different"), yaml);
-        assertTrue(yaml.contains("{metric: invalidValues, arguments: {validValues: [\"no: [\\\"x\", \"red\"]}, mustBe: 0}"), yaml);
+        assertTrue(
+                yaml.contains("logicalType: integer\n        required: true\n        unique: true # all are different"),
+                yaml);
+        assertTrue(
+                yaml.contains(
+                        "{metric: invalidValues, arguments: {validValues: [\"no: [\\\"x\", \"red\"]}, mustBe: 0}"),
+                yaml);
         assertTrue(yaml.contains("logicalTypeOptions: {minimum: 0, maximum: 4.4} # 0 to 4 seen"), yaml);
         assertTrue(yaml.contains("logicalType: timestamp"), yaml);
     }

@@ -39,18 +39,26 @@ class HistoryTest {
     void aNumberIsHeldAgainstMeanMedianOrTheLastOne() throws Exception {
         double[] before = {100, 102, 98, 101, 99};
         assertNull(judge("{\"metric\":\"rows\",\"withinStd\":3}", 104, before));
-        assertEquals("rows is 105, outside 95.2566 … 104.743 of the last 5 datasets",
+        assertEquals(
+                "rows is 105, outside 95.2566 … 104.743 of the last 5 datasets",
                 judge("{\"metric\":\"rows\",\"withinStd\":3}", 105, before).sentence());
         assertNull(judge("{\"metric\":\"rows\",\"withinMad\":3}", 103, before));
-        assertEquals("error", judge("{\"metric\":\"rows\",\"withinMad\":3}", 104, before).severity());
+        assertEquals(
+                "error",
+                judge("{\"metric\":\"rows\",\"withinMad\":3}", 104, before).severity());
         assertNull(judge("{\"metric\":\"rows\",\"withinRelative\":0.1}", 108.9, before));
-        assertEquals("warning", judge("{\"metric\":\"rows\",\"withinRelative\":0.1,\"severity\":\"warning\"}", 88, before).severity());
+        assertEquals(
+                "warning",
+                judge("{\"metric\":\"rows\",\"withinRelative\":0.1,\"severity\":\"warning\"}", 88, before)
+                        .severity());
     }
 
     @Test
     void aConstantPastAllowsNoChange() throws Exception {
         assertNull(judge("{\"metric\":\"rows\",\"withinStd\":3}", 5, 5, 5, 5, 5));
-        assertEquals("error", judge("{\"metric\":\"rows\",\"withinStd\":3}", 6, 5, 5, 5, 5).severity());
+        assertEquals(
+                "error",
+                judge("{\"metric\":\"rows\",\"withinStd\":3}", 6, 5, 5, 5, 5).severity());
     }
 
     @Test
@@ -87,8 +95,11 @@ class HistoryTest {
 
     @Test
     void anUnknownNumberIsNamed() {
-        ProjectFolder project = new ProjectFolder(folder).write("d.csv", "x\n1\n")
+        ProjectFolder project = new ProjectFolder(folder)
+                .write("d.csv", "x\n1\n")
                 .dataset("d.csv", ", history: [{metric: y.mean, withinStd: 3}]");
-        assertTrue(assertThrows(InputException.class, project::validate).getMessage().contains("there is no number 'y.mean'"));
+        assertTrue(assertThrows(InputException.class, project::validate)
+                .getMessage()
+                .contains("there is no number 'y.mean'"));
     }
 }

@@ -50,7 +50,8 @@ class MalformedFilesTest {
         otherKinds();
         assertTrue(cases.size() >= 60, cases.size() + " cases");
         return IntStream.range(0, cases.size())
-                .mapToObj(i -> DynamicTest.dynamicTest(i + " " + cases.get(i).file + ": " + cases.get(i).expected, () -> check(i)));
+                .mapToObj(i -> DynamicTest.dynamicTest(
+                        i + " " + cases.get(i).file + ": " + cases.get(i).expected, () -> check(i)));
     }
 
     private void check(int i) {
@@ -84,17 +85,26 @@ class MalformedFilesTest {
         add("r2.csv", "a,b\n1,2\n3,4,5\n", "no: d is invalid: r2.csv line 3 has 3 values where the header has 2.");
         add("r3.csv", "a,b\n1,2,3\n1,2\n", "no: d is invalid: r3.csv line 2 has 3 values where the header has 2.");
         add("r4.csv", "a,b,c\n1,2\n", "no: d is invalid: r4.csv line 2 has 2 values where the header has 3.");
-        add("r5.csv", "a,b\n" + "1,2\n".repeat(60_000) + "1\n", "no: d is invalid: r5.csv line 60002 has 1 values where the header has 2.");
+        add(
+                "r5.csv",
+                "a,b\n" + "1,2\n".repeat(60_000) + "1\n",
+                "no: d is invalid: r5.csv line 60002 has 1 values where the header has 2.");
         add("r6.csv", "a,b\n1,2,\n", "yes: d: 1 rows, .*");
         add("r7.csv", "a;b\n1;2\n3;4;5\n", "yes: d: 2 rows, .*");
         add("r8.csv", "a\tb\n1\t2\n".getBytes(StandardCharsets.UTF_8), ", separator: \"\\t\"", "yes: d: 1 rows, .*");
         add("r9.tsv", "a\tb\n1\t2\t3\n", "no: d is invalid: r9.tsv line 2 has 3 values where the header has 2.");
-        add("r10.csv", "a,b\n1,2\n\n3,4\n", "no: d is invalid: r10.csv line 3 has 1 values where the header has 2.|yes: d: 2 rows.*");
+        add(
+                "r10.csv",
+                "a,b\n1,2\n\n3,4\n",
+                "no: d is invalid: r10.csv line 3 has 1 values where the header has 2.|yes: d: 2 rows.*");
     }
 
     private void quotes() {
         add("q1.csv", "a,b\n1,\"open\n2,x\n", "no: d is invalid: q1.csv line 2 has a quote that is not closed.*");
-        add("q2.csv", "a,b\n1,\"x\"y\n", "no: d is invalid: q2.csv line 2 has a quote that is not closed, or text after.*");
+        add(
+                "q2.csv",
+                "a,b\n1,\"x\"y\n",
+                "no: d is invalid: q2.csv line 2 has a quote that is not closed, or text after.*");
         add("q3.csv", "a,\"b\n1,2\n", "input: .*q3.csv has a quote in its header that is not closed.");
         add("q4.csv", "a,b\n1,\"two\nlines\"\n2,x\n", "yes: d: 2 rows, .*");
         add("q5.csv", "a,b\n1,\"say \"\"hi\"\"\"\n", "yes: d: 1 rows, .*");
@@ -106,18 +116,33 @@ class MalformedFilesTest {
     }
 
     private void encodings() {
-        add("u1.csv", "a,b\n1,é\n".getBytes(StandardCharsets.ISO_8859_1), "", "no: d is invalid: u1.csv line 2 is not UTF-8 text.*");
+        add(
+                "u1.csv",
+                "a,b\n1,é\n".getBytes(StandardCharsets.ISO_8859_1),
+                "",
+                "no: d is invalid: u1.csv line 2 is not UTF-8 text.*");
         add("u2.csv", "é,b\n1,2\n".getBytes(StandardCharsets.ISO_8859_1), "", "input: .*u2.csv is not UTF-8 text.*");
         add("u3.csv", "a,b\n1,é\n".getBytes(StandardCharsets.ISO_8859_1), ", encoding: latin-1", "yes: d: 1 rows, .*");
         add("u4.csv", OK.getBytes(StandardCharsets.UTF_16), "", "input: .*u4.csv is UTF-16 text.*");
         add("u5.csv", OK.getBytes(StandardCharsets.UTF_16LE), "", "input: .*u5.csv .*");
         add("u6.csv", ("\uFEFF" + OK).getBytes(StandardCharsets.UTF_8), "", "yes: d: 2 rows, .*");
         add("u7.csv", "a,b\n1,😀\n", "yes: d: 1 rows, .*");
-        add("u8.csv", OK.getBytes(StandardCharsets.UTF_8), ", encoding: klingon", "input: The encoding 'klingon' of .*u8.csv is unknown.*");
+        add(
+                "u8.csv",
+                OK.getBytes(StandardCharsets.UTF_8),
+                ", encoding: klingon",
+                "input: The encoding 'klingon' of .*u8.csv is unknown.*");
         add("u9.csv", "a,b\n1,\0\n", "yes: d: 1 rows, .*|no: .*");
-        add("u10.csv", new byte[] {(byte) 0x89, 'P', 'N', 'G', 13, 10, 26, 10, 0, 0}, "", "input: .*u10.csv is not UTF-8 text.*");
+        add(
+                "u10.csv",
+                new byte[] {(byte) 0x89, 'P', 'N', 'G', 13, 10, 26, 10, 0, 0},
+                "",
+                "input: .*u10.csv is not UTF-8 text.*");
         add("u11.csv", "a,b\n1,x\n".getBytes(Charset.forName("IBM1047")), "", "input: .*u11.csv .*");
-        add("u12.csv", ("a,b\n" + "1,x\n".repeat(50_000)).concat("2,\u00e9\n").getBytes(StandardCharsets.ISO_8859_1), "",
+        add(
+                "u12.csv",
+                ("a,b\n" + "1,x\n".repeat(50_000)).concat("2,\u00e9\n").getBytes(StandardCharsets.ISO_8859_1),
+                "",
                 "no: d is invalid: u12.csv line 50002 is not UTF-8 text.*");
     }
 
@@ -146,9 +171,15 @@ class MalformedFilesTest {
         String columns = IntStream.range(0, 5000).mapToObj(i -> "c" + i).collect(Collectors.joining(","));
         String row = IntStream.range(0, 5000).mapToObj(Integer::toString).collect(Collectors.joining(","));
         add("w1.csv", columns + "\n" + row + "\n" + row + "\n", "yes: d: 2 rows, .*");
-        add("w2.csv", columns + "\n" + row + ",1\n", "no: d is invalid: w2.csv line 2 has 5001 values where the header has 5000.");
+        add(
+                "w2.csv",
+                columns + "\n" + row + ",1\n",
+                "no: d is invalid: w2.csv line 2 has 5001 values where the header has 5000.");
         add("w3.csv", "a,b\n1," + "x".repeat(10 << 20) + "\n", "yes: d: 1 rows, .*");
-        add("w4.csv", "a,b\n1," + "x".repeat(17 << 20) + "\n", "no: d is invalid: w4.csv line 2 is longer than 16 MiB.*");
+        add(
+                "w4.csv",
+                "a,b\n1," + "x".repeat(17 << 20) + "\n",
+                "no: d is invalid: w4.csv line 2 is longer than 16 MiB.*");
         add("w5.csv", "x".repeat(5 << 20), "input: .*w5.csv has no line end in its first 4 MiB.*");
     }
 
@@ -160,7 +191,10 @@ class MalformedFilesTest {
         add("g1.csv.gz", OK, "input: .*g1.csv.gz is named .gz and is not gzipped.");
         add("g2.csv", gzip(OK), "", "input: .*g2.csv is gzipped; name it .gz.");
         add("g3.csv.gz", gzip(OK), "", "yes: d: 2 rows, .*");
-        byte[] cut = gzip("a,b\n" + IntStream.range(0, 5000).mapToObj(i -> i + "," + i * 7919L % 1009).collect(Collectors.joining("\n")));
+        byte[] cut = gzip("a,b\n"
+                + IntStream.range(0, 5000)
+                        .mapToObj(i -> i + "," + i * 7919L % 1009)
+                        .collect(Collectors.joining("\n")));
         add("g4.csv.gz", java.util.Arrays.copyOf(cut, cut.length / 2), "", "input: .*g4.csv.gz .*|no: .*g4.csv.gz.*");
         add("j1.jsonl", "{\"a\":1}\n{\"a\":2}\n", "yes: d: 2 rows, .*");
         add("j2.jsonl", "{\"a\":1}\n{\"a\":\n", "no: d is invalid: j2.jsonl line 2 is not JSON: .*");
@@ -170,7 +204,11 @@ class MalformedFilesTest {
         add("../outside.csv", null, "", "input: .*leads outside the project's folder.*");
         add("none-*.csv", null, "", "input: .*no file matches none-\\*.csv.");
         add("db.duckdb", "no database", "input: .*db.duckdb is a database; name its table with 'table'.");
-        add("db2.duckdb", "no database".getBytes(StandardCharsets.UTF_8), ", table: t", "input: .*db2.duckdb cannot be read: .*");
+        add(
+                "db2.duckdb",
+                "no database".getBytes(StandardCharsets.UTF_8),
+                ", table: t",
+                "input: .*db2.duckdb cannot be read: .*");
     }
 
     private static byte[] gzip(String text) {

@@ -44,7 +44,8 @@ final class ProjectFolder {
 
     /** A contract {@code c.yaml} of one table with these properties, as lines of YAML flow. */
     ProjectFolder contract(String... properties) {
-        StringBuilder yaml = new StringBuilder("apiVersion: v3.1.0\nkind: DataContract\nschema:\n  - name: t\n    properties:\n");
+        StringBuilder yaml =
+                new StringBuilder("apiVersion: v3.1.0\nkind: DataContract\nschema:\n  - name: t\n    properties:\n");
         for (String property : properties) {
             yaml.append("      - ").append(property).append('\n');
         }

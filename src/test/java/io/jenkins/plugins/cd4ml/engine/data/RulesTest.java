@@ -40,7 +40,8 @@ class RulesTest {
     }
 
     private void corpus() {
-        project.write("rules.csv", resource("rules.csv")).write("c.yaml", resource("rules.contract.yaml"))
+        project.write("rules.csv", resource("rules.csv"))
+                .write("c.yaml", resource("rules.contract.yaml"))
                 .dataset("rules.csv", ", contract: c.yaml");
     }
 
@@ -72,7 +73,8 @@ class RulesTest {
             }
             for (String document : new String[] {"validation.json", "profile.json"}) {
                 String digest = Digests.of(Json.text(project.document(document)));
-                assertEquals(digests.computeIfAbsent(document, d -> digest), digest, document + ", " + threads + " threads");
+                assertEquals(
+                        digests.computeIfAbsent(document, d -> digest), digest, document + ", " + threads + " threads");
             }
         }
     }
@@ -85,10 +87,12 @@ class RulesTest {
         Path file = folder.resolve("run1").resolve(validation.get("quarantine").asText());
         try (Duck duck = Duck.open();
                 Statement statement = duck.statement();
-                ResultSet row = statement.executeQuery("SELECT count(*), count(*) FILTER (cd4ml_rules LIKE '%age/type%'),"
-                        + " min(len(cd4ml_rules)) FROM '" + file + "'")) {
+                ResultSet row =
+                        statement.executeQuery("SELECT count(*), count(*) FILTER (cd4ml_rules LIKE '%age/type%'),"
+                                + " min(len(cd4ml_rules)) FROM '" + file + "'")) {
             row.next();
-            assertTrue(row.getLong(1) > 100 && row.getLong(1) <= validation.get("brokenRecords").asLong());
+            assertTrue(row.getLong(1) > 100
+                    && row.getLong(1) <= validation.get("brokenRecords").asLong());
             assertEquals(validation.get("violationCounts").get("age/type").asLong(), row.getLong(2));
             assertTrue(row.getLong(3) > 0);
         }
@@ -105,9 +109,11 @@ class RulesTest {
     @Test
     void aWarningDoesNotInvalidate() {
         project.write("d.csv", "x\n1\n9\n")
-                .contract("{name: x, logicalType: integer, quality: [{metric: invalidValues, arguments: {validValues: [1]}, mustBe: 0, severity: warning}]}")
+                .contract(
+                        "{name: x, logicalType: integer, quality: [{metric: invalidValues, arguments: {validValues: [1]}, mustBe: 0, severity: warning}]}")
                 .dataset("d.csv", ", contract: c.yaml");
-        assertEquals("yes: d: 2 rows, 2 checks, valid with 1 warnings: row 2, x: '9' is not one of [1].", project.says());
+        assertEquals(
+                "yes: d: 2 rows, 2 checks, valid with 1 warnings: row 2, x: '9' is not one of [1].", project.says());
     }
 
     @Test
@@ -123,30 +129,49 @@ class RulesTest {
         project.write("d.csv", "region\nnorth\nsouth\nmoon\n\n")
                 .write("regions.csv", "name\nnorth\nsouth\n")
                 .contract("{name: region, relationships: [{type: foreignKey, to: regions.name}]}")
-                .write("cd4ml.yaml", "model: m\ndata:\n  d: {path: d.csv, contract: c.yaml}\n  regions: {path: regions.csv}\n");
-        assertTrue(project.says().startsWith("no: d is invalid: row 3, region: 'moon' is not in regions.name."), project.says());
+                .write(
+                        "cd4ml.yaml",
+                        "model: m\ndata:\n  d: {path: d.csv, contract: c.yaml}\n  regions: {path: regions.csv}\n");
+        assertTrue(
+                project.says().startsWith("no: d is invalid: row 3, region: 'moon' is not in regions.name."),
+                project.says());
     }
 
     @Test
     void staleDataAreNamed() {
         project.write("d.csv", "at\n2020-01-01 00:00:00\n")
-                .write("c.yaml", "slaProperties: [{property: freshness, value: 2, unit: d, element: t.at}]\n"
-                        + "schema: [{name: t, properties: [{name: at, logicalType: timestamp}]}]\n")
+                .write(
+                        "c.yaml",
+                        "slaProperties: [{property: freshness, value: 2, unit: d, element: t.at}]\n"
+                                + "schema: [{name: t, properties: [{name: at, logicalType: timestamp}]}]\n")
                 .dataset("d.csv", ", contract: c.yaml");
-        assertTrue(project.says().matches("no: d is invalid: at: the newest is [0-9.]+ hours old, the contract wants at most 48\\."), project.says());
+        assertTrue(
+                project.says()
+                        .matches(
+                                "no: d is invalid: at: the newest is [0-9.]+ hours old, the contract wants at most 48\\."),
+                project.says());
     }
 
     @Test
     void whatAContractAsksForAndIsNotSupportedIsNamed() {
         project.write("d.csv", "x\n1\n")
-                .write("c.yaml", "schema:\n- name: t\n  properties:\n  - name: x\n    logicalType: object\n"
-                        + "    encryptedName: y\n    quality: [{type: custom, engine: soda}]\n")
+                .write(
+                        "c.yaml",
+                        "schema:\n- name: t\n  properties:\n  - name: x\n    logicalType: object\n"
+                                + "    encryptedName: y\n    quality: [{type: custom, engine: soda}]\n")
                 .dataset("d.csv", ", contract: c.yaml");
         String says = project.says();
-        assertTrue(says.matches("input: .*c.yaml line 4 .*logicalType.*: the logical type 'object'; .*custom.* are not supported; .*")
-                || says.contains("logical type 'object'") && says.contains("'encryptedName'") && says.contains("type 'custom'"), says);
+        assertTrue(
+                says.matches(
+                                "input: .*c.yaml line 4 .*logicalType.*: the logical type 'object'; .*custom.* are not supported; .*")
+                        || says.contains("logical type 'object'")
+                                && says.contains("'encryptedName'")
+                                && says.contains("type 'custom'"),
+                says);
         project.dataset("d.csv", ", contract: c.yaml, unsupported: report");
-        assertEquals("yes: d: 1 rows, 0 checks, valid; 3 parts of the contract are not supported and were not checked.", project.says());
+        assertEquals(
+                "yes: d: 1 rows, 0 checks, valid; 3 parts of the contract are not supported and were not checked.",
+                project.says());
         assertEquals(3, project.document("validation.json").get("unsupported").size());
     }
 
@@ -169,6 +194,7 @@ class RulesTest {
         project.write("d.csv", "x\n" + "1\n".repeat(30_000) + "n/a\n").dataset("d.csv", "");
         assertTrue(project.validate().yes());
         assertFalse(project.document("profile.json").at("/columns/0/numeric").asBoolean());
-        assertEquals(2, project.document("profile.json").at("/columns/0/distinct").asInt());
+        assertEquals(
+                2, project.document("profile.json").at("/columns/0/distinct").asInt());
     }
 }

@@ -29,13 +29,19 @@ class SourcesTest {
     void rows() {
         StringBuilder csv = new StringBuilder("id,x,colour\n");
         for (int i = 0; i < ROWS; i++) {
-            csv.append(i == 77 ? 5 : i).append(',').append(i % 50 == 0 ? "" : i % 101 / 8.0).append(',')
-                    .append(i % 7 == 0 ? "blue" : i % 11 == 0 ? "rosa" : "red").append('\n');
+            csv.append(i == 77 ? 5 : i)
+                    .append(',')
+                    .append(i % 50 == 0 ? "" : i % 101 / 8.0)
+                    .append(',')
+                    .append(i % 7 == 0 ? "blue" : i % 11 == 0 ? "rosa" : "red")
+                    .append('\n');
         }
-        project = new ProjectFolder(folder).write("rows.csv", csv.toString()).contract(
-                "{name: id, logicalType: integer, unique: true}",
-                "{name: x, logicalType: number, required: true, logicalTypeOptions: {maximum: 12}}",
-                "{name: colour, quality: [{metric: invalidValues, arguments: {validValues: [red, blue]}, mustBe: 0}]}");
+        project = new ProjectFolder(folder)
+                .write("rows.csv", csv.toString())
+                .contract(
+                        "{name: id, logicalType: integer, unique: true}",
+                        "{name: x, logicalType: number, required: true, logicalTypeOptions: {maximum: 12}}",
+                        "{name: colour, quality: [{metric: invalidValues, arguments: {validValues: [red, blue]}, mustBe: 0}]}");
     }
 
     private void make(String sql) throws Exception {
@@ -52,7 +58,10 @@ class SourcesTest {
         JsonNode validation = project.document("validation.json");
         seen.put("rows", validation.get("rows").asText());
         seen.put("counts", Json.line(validation.get("violationCounts")));
-        seen.put("violations", Json.line(validation.get("violations")).replaceAll("\"value\":\"[^\"]*\",?|'[0-9.]+'|[0-9.]+ breaks", ""));
+        seen.put(
+                "violations",
+                Json.line(validation.get("violations"))
+                        .replaceAll("\"value\":\"[^\"]*\",?|'[0-9.]+'|[0-9.]+ breaks", ""));
         for (JsonNode column : project.document("profile.json").get("columns")) {
             ((com.fasterxml.jackson.databind.node.ObjectNode) column).remove("type");
             seen.put(column.get("name").asText(), Json.line(column));
@@ -61,14 +70,16 @@ class SourcesTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "COPY t TO '$d.parquet' (FORMAT parquet) | d.parquet | ''",
-        "COPY t TO '$d.csv.gz' (FORMAT csv, HEADER) | d.csv.gz | ''",
-        "COPY t TO '$d.tsv' (FORMAT csv, HEADER, DELIM '\t') | d.tsv | ''",
-        "COPY t TO '$d.csv' (FORMAT csv, HEADER, DELIM ';', NULLSTR 'NA') | d.csv | ', separator: \";\", missing: [NA]'",
-        "COPY t TO '$d.jsonl' (FORMAT json) | d.jsonl | ''",
-        "ATTACH '$d.duckdb' AS f; CREATE TABLE f.t AS FROM t; DETACH f | d.duckdb | ', table: t'"
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "COPY t TO '$d.parquet' (FORMAT parquet) | d.parquet | ''",
+                "COPY t TO '$d.csv.gz' (FORMAT csv, HEADER) | d.csv.gz | ''",
+                "COPY t TO '$d.tsv' (FORMAT csv, HEADER, DELIM '\t') | d.tsv | ''",
+                "COPY t TO '$d.csv' (FORMAT csv, HEADER, DELIM ';', NULLSTR 'NA') | d.csv | ', separator: \";\", missing: [NA]'",
+                "COPY t TO '$d.jsonl' (FORMAT json) | d.jsonl | ''",
+                "ATTACH '$d.duckdb' AS f; CREATE TABLE f.t AS FROM t; DETACH f | d.duckdb | ', table: t'"
+            })
     void everyKindOfFileGivesTheOutcomeOfCsv(String sql, String path, String keys) throws Exception {
         make(sql);
         Map<String, String> csv = outcome("rows.csv", "");
@@ -89,7 +100,8 @@ class SourcesTest {
         String digest = project.document("validation.json").get("digest").asText();
         project.write("parts/c.csv", "id,x,colour\n9999,1,red\n");
         assertEquals(Integer.toString(ROWS + 1), outcome("parts/*.csv", "").get("rows"));
-        assertNotEquals(digest, project.document("validation.json").get("digest").asText());
+        assertNotEquals(
+                digest, project.document("validation.json").get("digest").asText());
         project.write("parts/d.csv", "id,y\n9999,1\n");
         assertTrue(project.says().contains("d.csv has another header than a.csv"), project.says());
     }
@@ -105,7 +117,10 @@ class SourcesTest {
     @Test
     void physicalTypesAreThoseOfTheFile() throws Exception {
         make("COPY (SELECT id::INTEGER AS id, x, colour FROM t) TO '$d.parquet' (FORMAT parquet)");
-        project.contract("{name: id, physicalType: int}", "{name: x, physicalType: DOUBLE PRECISION}", "{name: colour, physicalType: DATE}")
+        project.contract(
+                        "{name: id, physicalType: int}",
+                        "{name: x, physicalType: DOUBLE PRECISION}",
+                        "{name: colour, physicalType: DATE}")
                 .dataset("d.parquet", ", contract: c.yaml");
         assertEquals("no: d is invalid: colour is VARCHAR where the contract wants DATE.", project.says());
     }

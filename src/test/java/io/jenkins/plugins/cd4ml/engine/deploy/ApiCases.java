@@ -54,7 +54,10 @@ abstract class ApiCases {
     }
 
     private ConfigMap apply(String manager, boolean force, Map<String, String> data) {
-        return client.configMaps().inNamespace(namespace).resource(settings(data)).patch(as(manager, force));
+        return client.configMaps()
+                .inNamespace(namespace)
+                .resource(settings(data))
+                .patch(as(manager, force));
     }
 
     private static ConfigMap settings(Map<String, String> data) {
@@ -77,10 +80,11 @@ abstract class ApiCases {
                     entry.getManager() + " " + entry.getOperation(),
                     String.join(
                             ",",
-                            new TreeMap<>(keys).keySet().stream()
-                                    .map(Object::toString)
-                                    .filter(k -> k.startsWith("f:"))
-                                    .toList()));
+                            new TreeMap<>(keys)
+                                    .keySet().stream()
+                                            .map(Object::toString)
+                                            .filter(k -> k.startsWith("f:"))
+                                            .toList()));
         });
         return owners;
     }
@@ -104,12 +108,15 @@ abstract class ApiCases {
         apply("cd4ml", false, Map.of("a", "1", "b", "2"));
         apply("other", false, Map.of("b", "2", "c", "3"));
         assertEquals(
-                Map.of("cd4ml Apply", "f:a,f:b", "other Apply", "f:b,f:c"), owners(settings().get()));
+                Map.of("cd4ml Apply", "f:a,f:b", "other Apply", "f:b,f:c"),
+                owners(settings().get()));
         apply("cd4ml", false, Map.of("a", "1"));
         assertEquals(Map.of("a", "1", "b", "2", "c", "3"), settings().get().getData());
         apply("other", false, Map.of("c", "3"));
         assertEquals(Map.of("a", "1", "c", "3"), settings().get().getData());
-        assertEquals(Map.of("cd4ml Apply", "f:a", "other Apply", "f:c"), owners(settings().get()));
+        assertEquals(
+                Map.of("cd4ml Apply", "f:a", "other Apply", "f:c"),
+                owners(settings().get()));
     }
 
     @Test
@@ -138,8 +145,8 @@ abstract class ApiCases {
         settings().patch(merge, "{\"data\": {\"a\": \"9\", \"c\": \"3\"}}");
         Map<String, String> owners = owners(settings().get());
         assertEquals(Map.of("cd4ml Apply", "f:b", "editor Update", "f:a,f:c"), owners);
-        KubernetesClientException conflict = assertThrows(
-                KubernetesClientException.class, () -> apply("cd4ml", false, Map.of("a", "1", "b", "2")));
+        KubernetesClientException conflict =
+                assertThrows(KubernetesClientException.class, () -> apply("cd4ml", false, Map.of("a", "1", "b", "2")));
         assertEquals(
                 "conflict with \"editor\" using v1",
                 conflict.getStatus().getDetails().getCauses().get(0).getMessage());
@@ -149,20 +156,26 @@ abstract class ApiCases {
     void dryRunLeavesNoTrace() {
         PatchContext how = as("cd4ml", false);
         how.setDryRun(List.of("All"));
-        ConfigMap would =
-                client.configMaps().inNamespace(namespace).resource(settings(Map.of("a", "1"))).patch(how);
+        ConfigMap would = client.configMaps()
+                .inNamespace(namespace)
+                .resource(settings(Map.of("a", "1")))
+                .patch(how);
         assertEquals(Map.of("a", "1"), would.getData());
         assertNull(settings().get());
         apply("cd4ml", false, Map.of("a", "1"));
         String version = settings().get().getMetadata().getResourceVersion();
-        client.configMaps().inNamespace(namespace).resource(settings(Map.of("a", "2"))).patch(how);
+        client.configMaps()
+                .inNamespace(namespace)
+                .resource(settings(Map.of("a", "2")))
+                .patch(how);
         assertEquals(version, settings().get().getMetadata().getResourceVersion());
     }
 
     @Test
     void sameAppliedAgainChangesNothing() {
         String version = apply("cd4ml", false, Map.of("a", "1")).getMetadata().getResourceVersion();
-        assertEquals(version, apply("cd4ml", false, Map.of("a", "1")).getMetadata().getResourceVersion());
+        assertEquals(
+                version, apply("cd4ml", false, Map.of("a", "1")).getMetadata().getResourceVersion());
     }
 
     @Test
@@ -171,18 +184,22 @@ abstract class ApiCases {
                 .inNamespace(namespace)
                 .resource(settings(Map.of("a", "1")))
                 .create();
-        KubernetesClientException exists = assertThrows(KubernetesClientException.class, () -> client.configMaps()
-                .inNamespace(namespace)
-                .resource(settings(Map.of("a", "1")))
-                .create());
+        KubernetesClientException exists = assertThrows(
+                KubernetesClientException.class,
+                () -> client.configMaps()
+                        .inNamespace(namespace)
+                        .resource(settings(Map.of("a", "1")))
+                        .create());
         assertEquals("AlreadyExists", exists.getStatus().getReason());
         apply("cd4ml", true, Map.of("a", "2"));
         ConfigMap stale = new ConfigMapBuilder(first).addToData("a", "3").build();
-        KubernetesClientException conflict = assertThrows(KubernetesClientException.class, () -> client.configMaps()
-                .inNamespace(namespace)
-                .resource(stale)
-                .lockResourceVersion(first.getMetadata().getResourceVersion())
-                .replace());
+        KubernetesClientException conflict = assertThrows(
+                KubernetesClientException.class,
+                () -> client.configMaps()
+                        .inNamespace(namespace)
+                        .resource(stale)
+                        .lockResourceVersion(first.getMetadata().getResourceVersion())
+                        .replace());
         assertEquals(409, conflict.getCode());
         assertEquals(Map.of("a", "2"), settings().get().getData());
     }
@@ -220,10 +237,12 @@ abstract class ApiCases {
     void whatIsNotThereIsNotFound() {
         assertNull(settings().get());
         assertEquals(List.of(), settings().delete());
-        KubernetesClientException missing = assertThrows(KubernetesClientException.class, () -> client.configMaps()
-                .inNamespace("nowhere")
-                .resource(settings(Map.of()))
-                .patch(as("cd4ml", false)));
+        KubernetesClientException missing = assertThrows(
+                KubernetesClientException.class,
+                () -> client.configMaps()
+                        .inNamespace("nowhere")
+                        .resource(settings(Map.of()))
+                        .patch(as("cd4ml", false)));
         assertEquals(404, missing.getCode());
         assertEquals("namespaces \"nowhere\" not found", missing.getStatus().getMessage());
     }
@@ -231,8 +250,22 @@ abstract class ApiCases {
     @Test
     void selectorsChooseAmongObjects() {
         apply("cd4ml", false, Map.of("a", "1"));
-        assertEquals(1, client.configMaps().inNamespace(namespace).withLabel("of", "test").list().getItems().size());
-        assertEquals(0, client.configMaps().inNamespace(namespace).withLabel("of", "other").list().getItems().size());
+        assertEquals(
+                1,
+                client.configMaps()
+                        .inNamespace(namespace)
+                        .withLabel("of", "test")
+                        .list()
+                        .getItems()
+                        .size());
+        assertEquals(
+                0,
+                client.configMaps()
+                        .inNamespace(namespace)
+                        .withLabel("of", "other")
+                        .list()
+                        .getItems()
+                        .size());
     }
 
     @Test
@@ -256,8 +289,9 @@ abstract class ApiCases {
 
     @Test
     void serviceWithoutPodsHasNoEndpoints() throws Exception {
-        client.resource("{\"apiVersion\": \"v1\", \"kind\": \"Service\", \"metadata\": {\"name\": \"churn\"},"
-                        + " \"spec\": {\"selector\": {\"app\": \"churn\"}, \"ports\": [{\"name\": \"http\", \"port\": 80}]}}")
+        client.resource(
+                        "{\"apiVersion\": \"v1\", \"kind\": \"Service\", \"metadata\": {\"name\": \"churn\"},"
+                                + " \"spec\": {\"selector\": {\"app\": \"churn\"}, \"ports\": [{\"name\": \"http\", \"port\": 80}]}}")
                 .inNamespace(namespace)
                 .create();
         ServiceProxy.Answer answer = new ServiceProxy(client, namespace, "churn", "http")

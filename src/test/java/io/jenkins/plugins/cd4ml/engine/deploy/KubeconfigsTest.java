@@ -27,8 +27,7 @@ class KubeconfigsTest {
                 users: [{name: u, user: {%s}}]
                 contexts: [{name: x, context: {cluster: c, user: u, namespace: models}}]
                 current-context: x
-                """
-                .formatted(cluster, user);
+                """.formatted(cluster, user);
     }
 
     @Test
@@ -36,7 +35,8 @@ class KubeconfigsTest {
         Path trace = folder.resolve("ran");
         String text = kubeconfig(
                 "exec: {apiVersion: client.authentication.k8s.io/v1, command: touch, args: [" + trace + "]}", "");
-        String message = assertThrows(InputException.class, () -> Kubeconfigs.confined(text)).getMessage();
+        String message = assertThrows(InputException.class, () -> Kubeconfigs.confined(text))
+                .getMessage();
         assertEquals(
                 "The kubeconfig's entry 'u' has 'exec', which would run a program or read a file on the Jenkins"
                         + " controller; use a token or a certificate.",
@@ -45,10 +45,7 @@ class KubeconfigsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             tokenFile: /etc/passwd                        | ''
             client-certificate: /etc/passwd               | ''
             client-key: /etc/passwd                       | ''
@@ -56,8 +53,7 @@ class KubeconfigsTest {
             token: x                                      | , certificate-authority: /etc/passwd
             """)
     void filesOfTheControllerAreNotRead(String user, String cluster) {
-        String message = assertThrows(
-                        InputException.class, () -> Kubeconfigs.confined(kubeconfig(user, cluster)))
+        String message = assertThrows(InputException.class, () -> Kubeconfigs.confined(kubeconfig(user, cluster)))
                 .getMessage();
         assertTrue(message.contains("which would run a program or read a file on the Jenkins controller"), message);
     }
@@ -67,7 +63,8 @@ class KubeconfigsTest {
     void whatIsNoKubeconfigIsOneSentence(String text) {
         assertEquals(
                 "The kubeconfig cannot be used: it is not a kubeconfig in YAML.",
-                assertThrows(InputException.class, () -> Kubeconfigs.confined(text)).getMessage());
+                assertThrows(InputException.class, () -> Kubeconfigs.confined(text))
+                        .getMessage());
     }
 
     @Test

@@ -79,7 +79,8 @@ final class ModelRun {
         input.put("name", "features").put("datatype", "FP32");
         input.putArray("shape").add(1).add(2);
         input.putArray("data").add(1).add(10);
-        ObjectNode output = smoke.putObject("expected").putArray("outputs").addObject().put("name", "score");
+        ObjectNode output =
+                smoke.putObject("expected").putArray("outputs").addObject().put("name", "score");
         output.putArray("data").add(factor).add(10 * factor);
         return smoke;
     }

@@ -8,8 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class OwnedFieldsTest {
     private static ObjectNode live(String fields) throws Exception {
-        return (ObjectNode) Json.MAPPER.readTree(
-                """
+        return (ObjectNode) Json.MAPPER.readTree("""
                 {"apiVersion": "apps/v1", "kind": "Deployment",
                  "metadata": {"name": "churn", "namespace": "models", "uid": "1", "finalizers": ["a", "b"],
                   "labels": {"team": "risk", "tier": "web"},
@@ -24,8 +23,7 @@ class OwnedFieldsTest {
                    {"containerPort": 80, "protocol": "UDP", "name": "other"}]},
                   {"name": "sidecar", "image": "b:1"}]}}},
                  "status": {"replicas": 2}}
-                """
-                        .formatted(fields));
+                """.formatted(fields));
     }
 
     private static String part(String fields) throws Exception {
@@ -41,8 +39,7 @@ class OwnedFieldsTest {
                 "{\"spec\":{\"template\":{\"spec\":{\"containers\":[{\"name\":\"server\",\"args\":[\"x\",\"y\"],"
                         + "\"ports\":[{\"containerPort\":80,\"protocol\":\"TCP\"}]}]}}},"
                         + "\"metadata\":{\"labels\":{\"tier\":\"web\"},\"finalizers\":[\"b\"]}}",
-                part(
-                        """
+                part("""
                         {"f:spec": {"f:template": {"f:spec": {"f:containers": {"k:{\\"name\\":\\"server\\"}": {
                           ".": {}, "f:name": {}, "f:args": {}, "f:ports": {
                            "k:{\\"containerPort\\":80,\\"protocol\\":\\"TCP\\"}": {

@@ -88,7 +88,11 @@ abstract class PromotionCases {
     }
 
     Deployment deployment() {
-        return client.apps().deployments().inNamespace(namespace).withName("churn").get();
+        return client.apps()
+                .deployments()
+                .inNamespace(namespace)
+                .withName("churn")
+                .get();
     }
 
     /** What the served model answers for (1, 10), through the service proxy. */
@@ -121,7 +125,8 @@ abstract class PromotionCases {
         assertEquals("[2.0,20.0]", served());
         assertEquals(digest, registry.champion("churn", "staging").orElseThrow().digest());
         Deployment deployment = deployment();
-        for (ObjectMeta metadata : List.of(deployment.getMetadata(), deployment.getSpec().getTemplate().getMetadata())) {
+        for (ObjectMeta metadata : List.of(
+                deployment.getMetadata(), deployment.getSpec().getTemplate().getMetadata())) {
             assertEquals("cd4ml", metadata.getLabels().get("app.kubernetes.io/managed-by"));
             assertEquals("1", metadata.getLabels().get("cd4ml.io/version"));
             assertEquals(digest, metadata.getAnnotations().get("cd4ml.io/model-digest"));
@@ -131,7 +136,8 @@ abstract class PromotionCases {
         assertEquals("because it is better", record.path("why").asText());
         assertEquals(3, record.path("objects").size());
         assertEquals("created", record.at("/objects/0/action").asText());
-        assertEquals(record, run.run.read(PromotionRecord.HISTORY + record.path("id").asText() + ".json"));
+        assertEquals(
+                record, run.run.read(PromotionRecord.HISTORY + record.path("id").asText() + ".json"));
         Lineage lineage = run.run.lineage();
         Lineage.Activity activity = lineage.last("promote");
         assertEquals(List.of("deployment:staging"), activity.made());
@@ -153,7 +159,9 @@ abstract class PromotionCases {
         assertEquals("[2.0,20.0]", served());
         assertEquals("1", deployment().getMetadata().getLabels().get("cd4ml.io/version"));
         Alias alias = registry.alias("churn", "staging");
-        assertEquals(List.of(1, 2, 2, 1), alias.history().stream().map(Alias.Move::version).toList());
+        assertEquals(
+                List.of(1, 2, 2, 1),
+                alias.history().stream().map(Alias.Move::version).toList());
         assertEquals("no", rollBackRefused(second));
     }
 
@@ -167,10 +175,7 @@ abstract class PromotionCases {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             never-ready    | did not roll out: 0 of 1 pods are ready after 2 s, and no pod gives a reason
             image-pull     | container server: the image openvino/model_server:2025.3 cannot be pulled (
             crash-loop     | container server crashes again and again (
@@ -179,12 +184,12 @@ abstract class PromotionCases {
             """)
     void firstRolloutThatFailsLeavesNothing(String fate, String sentence) throws Exception {
         ModelRun run = withFate("double", fate);
-        run.timeouts = new Timeouts(
-                Duration.ofSeconds(2), SHORT.smoke(), SHORT.stuck(), SHORT.poll(), SHORT.turn());
+        run.timeouts = new Timeouts(Duration.ofSeconds(2), SHORT.smoke(), SHORT.stuck(), SHORT.poll(), SHORT.turn());
         Outcome outcome = promote(run);
         assertNo(outcome, "Deployment churn did not roll out: ", sentence, " What was there before was put back.");
         assertEquals(null, deployment());
-        assertEquals(null, client.services().inNamespace(namespace).withName("churn").get());
+        assertEquals(
+                null, client.services().inNamespace(namespace).withName("churn").get());
         assertEquals(List.of(), generated());
         assertTrue(registry.champion("churn", "staging").isEmpty());
         assertEquals("no", run.run.read(PromotionRecord.FILE).path("outcome").asText());
@@ -193,7 +198,8 @@ abstract class PromotionCases {
     }
 
     private List<String> generated() {
-        return client.configMaps()
+        return client
+                .configMaps()
                 .inNamespace(namespace)
                 .withLabel("cd4ml.io/generated", "model")
                 .list()
@@ -255,8 +261,7 @@ abstract class PromotionCases {
     @Test
     void fieldOfAnotherOwnerIsNotTakenUnlessAllowed() throws Exception {
         assertYes(promote(run("double")));
-        ManifestObject scaled = new ManifestObject("test", (ObjectNode) Json.MAPPER.readTree(
-                """
+        ManifestObject scaled = new ManifestObject("test", (ObjectNode) Json.MAPPER.readTree("""
                 {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "churn"}, "spec": {"replicas": 2}}
                 """));
         applyAs("scaler", scaled);
@@ -284,8 +289,7 @@ abstract class PromotionCases {
 
     @Test
     void whatOthersAppliedSurvivesAFailedPromotion() throws Exception {
-        ManifestObject theirs = new ManifestObject("test", (ObjectNode) Json.MAPPER.readTree(
-                """
+        ManifestObject theirs = new ManifestObject("test", (ObjectNode) Json.MAPPER.readTree("""
                 {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "churn", "labels": {"team": "risk"}},
                  "spec": {"replicas": 1, "selector": {"matchLabels": {"app": "churn"}},
                   "template": {"metadata": {"labels": {"app": "churn", "tier": "web"}},
@@ -331,7 +335,8 @@ abstract class PromotionCases {
     @Test
     void kindThatTheClusterDoesNotKnowIsTheUsersMistake() throws Exception {
         ModelRun run = run("double");
-        run.environment = new Environment("staging", namespace, Set.of("Deployment", "Service", "ConfigMap", "Widget.example.com"));
+        run.environment = new Environment(
+                "staging", namespace, Set.of("Deployment", "Service", "ConfigMap", "Widget.example.com"));
         run.manifest += "---\napiVersion: example.com/v1\nkind: Widget\nmetadata: {name: w}\n";
         String message = assertThrows(InputException.class, () -> promote(run)).getMessage();
         assertEquals(
@@ -355,6 +360,13 @@ abstract class PromotionCases {
             assertEquals(text.equals("x") ? "[\"ConfigMap settings\"]" : "", left);
         }
         assertEquals(2, generated().size());
-        assertEquals("b", client.configMaps().inNamespace(namespace).withName("settings").get().getData().get("a"));
+        assertEquals(
+                "b",
+                client.configMaps()
+                        .inNamespace(namespace)
+                        .withName("settings")
+                        .get()
+                        .getData()
+                        .get("a"));
     }
 }

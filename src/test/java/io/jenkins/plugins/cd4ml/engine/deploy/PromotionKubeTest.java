@@ -70,7 +70,8 @@ class PromotionKubeTest extends PromotionCases {
     void userWithoutRightsIsToldWhichOnes() throws Exception {
         ModelRun run = run("double");
         try (KubernetesClient reader = Kubeconfigs.confined(cluster.restricted(namespace, "get", "list"))) {
-            String sentence = Promotion.run(run.request(), reader, registry, Progress.SILENT).sentence();
+            String sentence = Promotion.run(run.request(), reader, registry, Progress.SILENT)
+                    .sentence();
             assertEquals(
                     "The credentials may not create configmaps, patch configmaps, delete configmaps, create services,"
                             + " patch services, delete services, create deployments.apps, patch deployments.apps, delete"
@@ -106,8 +107,7 @@ class PromotionKubeTest extends PromotionCases {
         String stale = cluster.kubeconfig().replaceAll("(?m)^(\\s+)token: .*$", "$1token: expired");
         try (KubernetesClient nobody = Kubeconfigs.confined(stale)) {
             String message = assertThrows(
-                            InputException.class,
-                            () -> Promotion.run(run.request(), nobody, registry, Progress.SILENT))
+                            InputException.class, () -> Promotion.run(run.request(), nobody, registry, Progress.SILENT))
                     .getMessage();
             assertTrue(message.contains("refused the credentials (401 Unauthorized); renew the token"), message);
         }

@@ -93,7 +93,12 @@ class PromotionRefusalTest {
         assertEquals(sentence, record.path("sentence").asText());
         assertEquals(sentence, run.run.lineage().last("promote").sentence());
         assertTrue(registry.champion("churn", "staging").isEmpty());
-        assertTrue(client.apps().deployments().inNamespace(namespace).withName("churn").get() == null);
+        assertTrue(client.apps()
+                        .deployments()
+                        .inNamespace(namespace)
+                        .withName("churn")
+                        .get()
+                == null);
         return sentence;
     }
 
@@ -160,10 +165,7 @@ class PromotionRefusalTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             ${cd4ml.version} | ${cd4ml.vresion} | k8s/all.yaml line 18: the placeholder ${cd4ml.vresion} is not known; known are environment, model, modelConfigMap, modelDigest, namespace, version.
             replicas: 1      | replicas: 1: 2   | k8s/all.yaml line 13 is not YAML: mapping values are not allowed here.
             kind: Deployment | kind: Job        | k8s/all.yaml line 8: the environment staging does not take Job (apps/v1); it takes ConfigMap, Deployment, Service.
@@ -205,8 +207,9 @@ class PromotionRefusalTest {
     void modelThatDoesNotFitIntoAConfigMap() throws Exception {
         Files.write(run.model.resolve("weights.bin"), new byte[700_001]);
         run.reevaluate();
-        assertTrue(mistake().endsWith("weights.bin has 700001 bytes; ${cd4ml.modelConfigMap} carries at most 700000, so"
-                + " deliver it by an image or a volume."));
+        assertTrue(mistake()
+                .endsWith("weights.bin has 700001 bytes; ${cd4ml.modelConfigMap} carries at most 700000, so"
+                        + " deliver it by an image or a volume."));
         Files.delete(run.model.resolve("weights.bin"));
         Files.createDirectories(run.model.resolve("code"));
         Files.writeString(run.model.resolve("code/score.py"), "pass");
@@ -215,10 +218,7 @@ class PromotionRefusalTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             {}                                                   | The golden request has no request.inputs;
             {"request":{"inputs":[{}]},"service":"other"}        | The golden request names the Service 'other', which the manifests do not hold.
             {"request":{"inputs":[{}]},"model":"../../x"}        | The golden request's model '../../x' is not a plain name.
@@ -235,8 +235,8 @@ class PromotionRefusalTest {
         cluster.faults().deny("patch", "deployments");
         cluster.faults().deny("create", "services/proxy");
         assertEquals(
-                "The credentials may not patch deployments.apps, create services/proxy in namespace " + namespace + "; grant"
-                        + " it by a Role, see docs/promotion.md. Nothing was changed in the cluster.",
+                "The credentials may not patch deployments.apps, create services/proxy in namespace " + namespace
+                        + "; grant" + " it by a Role, see docs/promotion.md. Nothing was changed in the cluster.",
                 no());
     }
 
@@ -258,8 +258,7 @@ class PromotionRefusalTest {
         try (KubernetesClient other = gone.client()) {
             gone.close();
             String sentence = assertThrows(
-                            InputException.class,
-                            () -> Promotion.run(run.request(), other, registry, Progress.SILENT))
+                            InputException.class, () -> Promotion.run(run.request(), other, registry, Progress.SILENT))
                     .getMessage();
             assertEquals(
                     "The Kubernetes API server " + gone.url() + " cannot be reached (connection refused); check the"
@@ -287,7 +286,8 @@ class PromotionRefusalTest {
         cluster.faults().fail("PATCH", "/deployments/churn\\?(?!.*dryRun)", 500, 1);
         cluster.faults().fail("DELETE", "/services/churn", 0, 5);
         String sentence = assertThrows(InputException.class, this::promote).getMessage();
-        assertTrue(sentence.contains("What was there before could NOT be put back: The Kubernetes API server"), sentence);
+        assertTrue(
+                sentence.contains("What was there before could NOT be put back: The Kubernetes API server"), sentence);
         assertFalse(run.run.read(PromotionRecord.FILE).at("/restored/ok").asBoolean(true));
     }
 
@@ -306,7 +306,8 @@ class PromotionRefusalTest {
         endless.start();
         try (KubernetesClient other = new KubernetesClientBuilder()
                 .withConfig(new ConfigBuilder(Config.empty())
-                        .withMasterUrl("http://127.0.0.1:" + endless.getAddress().getPort())
+                        .withMasterUrl(
+                                "http://127.0.0.1:" + endless.getAddress().getPort())
                         .build())
                 .build()) {
             ServiceProxy.Answer answer = new ServiceProxy(other, "default", "churn", "http")

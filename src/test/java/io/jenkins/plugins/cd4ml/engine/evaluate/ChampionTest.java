@@ -42,8 +42,10 @@ class ChampionTest {
         assertEquals(120, champion().path("rowsJoined").asInt());
         JsonNode auc = project.metric("auc", null);
         JsonNode comparison = project.evaluation().path("comparisons").get(0);
-        assertEquals(auc.get("value").asDouble() - auc.get("champion").asDouble(),
-                comparison.get("difference").asDouble(), 1e-12);
+        assertEquals(
+                auc.get("value").asDouble() - auc.get("champion").asDouble(),
+                comparison.get("difference").asDouble(),
+                1e-12);
         assertEquals("delong", comparison.get("method").asText());
         for (GateItem item : project.check().items()) {
             assertTrue(item.verdict() != Verdict.ERROR, item.reason());

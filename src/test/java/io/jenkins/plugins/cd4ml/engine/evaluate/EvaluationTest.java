@@ -34,15 +34,18 @@ class EvaluationTest {
     }
 
     private String refused() {
-        String message = assertThrows(InputException.class, () -> project.run(null)).getMessage();
+        String message =
+                assertThrows(InputException.class, () -> project.run(null)).getMessage();
         return message.replace(folder.toString(), "DIR");
     }
 
     /** The largest difference between our predictions and scikit-learn's own. */
     private double distance(String ours, String theirs) throws SQLException {
-        String sql = "SELECT max(abs(p." + Duck.id(ours) + " - e." + Duck.id(theirs) + ")), count(*) FROM read_parquet('"
-                + project.run.file("evaluate/predictions.parquet") + "') p JOIN read_csv('" + folder.resolve("expected.csv")
-                + "') e ON p.key = CAST(e.id AS VARCHAR)";
+        String sql =
+                "SELECT max(abs(p." + Duck.id(ours) + " - e." + Duck.id(theirs) + ")), count(*) FROM read_parquet('"
+                        + project.run.file("evaluate/predictions.parquet") + "') p JOIN read_csv('"
+                        + folder.resolve("expected.csv")
+                        + "') e ON p.key = CAST(e.id AS VARCHAR)";
         try (Duck duck = Duck.open();
                 Statement statement = duck.statement();
                 ResultSet row = statement.executeQuery(sql)) {
@@ -74,7 +77,9 @@ class EvaluationTest {
         ModelProject.resource("expected.csv", folder.resolve("expected.csv"));
         assertTrue(distance("p_c", "kinds_c") < 1e-6);
         assertEquals("multiclass", project.evaluation().path("task").asText());
-        project.model("value.onnx", "age", "income").evaluate("target: value\nfeatures: [age, income]").run(null);
+        project.model("value.onnx", "age", "income")
+                .evaluate("target: value\nfeatures: [age, income]")
+                .run(null);
         assertTrue(distance("prediction", "value") < 1e-4);
         assertEquals("regression", project.evaluation().path("task").asText());
         assertTrue(project.metric("r2", null).get("value").asDouble() > 0.5);
@@ -82,7 +87,9 @@ class EvaluationTest {
 
     @Test
     void positiveClassCanBeChosen() throws Exception {
-        project.model("zipmap.onnx", "age", "income").evaluate("target: churned\nmetrics: [recall]").run(null);
+        project.model("zipmap.onnx", "age", "income")
+                .evaluate("target: churned\nmetrics: [recall]")
+                .run(null);
         double yes = project.metric("recall", null).get("value").asDouble();
         project.evaluate("target: churned\nmetrics: [recall]\npositive: 'no'").run(null);
         assertEquals("[\"yes\",\"no\"]", project.evaluation().path("classes").toString());
@@ -110,18 +117,28 @@ class EvaluationTest {
             if (metric.get("name").asText().equals("accuracy") && metric.hasNonNull("slice")) {
                 String by = metric.get("by").asText();
                 slices.add(by + ": " + metric.get("slice").asText().replaceAll("[0-9]+\\.[0-9]+", "N"));
-                rows[List.of("region", "age", "region*income").indexOf(by)] += metric.get("rows").asInt();
+                rows[List.of("region", "age", "region*income").indexOf(by)] +=
+                        metric.get("rows").asInt();
             }
         }
         assertEquals(
-                List.of("region: region=north", "region: region=south", "region: region=west", "age: age=40 to 60",
-                        "age: age=below 40", "age: age=from 60", "region*income: region=north, income=below N",
-                        "region*income: region=north, income=from N", "region*income: region=south, income=below N",
-                        "region*income: region=south, income=from N", "region*income: region=west, income=below N",
+                List.of(
+                        "region: region=north",
+                        "region: region=south",
+                        "region: region=west",
+                        "age: age=40 to 60",
+                        "age: age=below 40",
+                        "age: age=from 60",
+                        "region*income: region=north, income=below N",
+                        "region*income: region=north, income=from N",
+                        "region*income: region=south, income=below N",
+                        "region*income: region=south, income=from N",
+                        "region*income: region=west, income=below N",
                         "region*income: region=west, income=from N"),
                 slices);
         assertEquals(List.of(120, 120, 120), List.of(rows[0], rows[1], rows[2]));
-        assertTrue(project.metric("demographic_parity.region", null).get("value").asDouble() > 0);
+        assertTrue(
+                project.metric("demographic_parity.region", null).get("value").asDouble() > 0);
         double gap = project.metric("gap.accuracy.region", null).get("value").asDouble();
         double[] each = {
             project.metric("accuracy", "region=north").get("value").asDouble(),
@@ -135,23 +152,32 @@ class EvaluationTest {
     @Test
     void mistakesAreToldInOneSentence() throws Exception {
         project.evaluate(CHURN);
-        assertEquals("DIR/model has neither model.onnx, model.pt, model.xgb, model.ubj nor MLmodel; write the model under "
-                + "one of these names, or give evaluate.command.", refused());
+        assertEquals(
+                "DIR/model has neither model.onnx, model.pt, model.xgb, model.ubj nor MLmodel; write the model under "
+                        + "one of these names, or give evaluate.command.",
+                refused());
         project.model("zipmap.onnx", "age", "income").evaluate("target: churn");
         assertEquals(
-                "DIR/rows.csv has no target column 'churn'; it has id, age, income, region, churned, value, kind.", refused());
+                "DIR/rows.csv has no target column 'churn'; it has id, age, income, region, churned, value, kind.",
+                refused());
         project.evaluate("target: churned\nmetrics: [auk]");
-        assertTrue(refused().startsWith("DIR/cd4ml.yaml line 8 (evaluate.metrics[0]): There is no metric 'auk'"), refused());
+        assertTrue(
+                refused().startsWith("DIR/cd4ml.yaml line 8 (evaluate.metrics[0]): There is no metric 'auk'"),
+                refused());
         project.evaluate("target: churned\nmetrics: [accuracy, rmse]");
-        assertEquals("DIR/cd4ml.yaml line 8 (evaluate.metrics[1]): 'rmse' is defined for regression, the model's task is binary.",
+        assertEquals(
+                "DIR/cd4ml.yaml line 8 (evaluate.metrics[1]): 'rmse' is defined for regression, the model's task is binary.",
                 refused());
         project.evaluate("target: region\nmetrics: [accuracy]");
         assertEquals("DIR/rows.csv row 1, region: 'west' is none of the model's classes [no, yes].", refused());
         project.model("zipmap.onnx", "age").evaluate(CHURN);
-        assertEquals("DIR/model/model.onnx input 'x' takes 2 columns, but there are 1: age; list the right ones in "
-                + "signature.json.", refused());
+        assertEquals(
+                "DIR/model/model.onnx input 'x' takes 2 columns, but there are 1: age; list the right ones in "
+                        + "signature.json.",
+                refused());
         project.model("zipmap.onnx", "age", "wage");
-        assertEquals("DIR/rows.csv has no column 'wage'; it has id, age, income, region, churned, value, kind.", refused());
+        assertEquals(
+                "DIR/rows.csv has no column 'wage'; it has id, age, income, region, churned, value, kind.", refused());
         project.model("zipmap.onnx", "age", "income").edit("^1006,[0-9]+", "1006,old");
         assertEquals("DIR/rows.csv row 7, age: 'old', but the model wants a number.", refused());
         Files.writeString(folder.resolve("model/model.onnx"), "no model");
@@ -165,7 +191,8 @@ class EvaluationTest {
         assertEquals("NaN", project.metric("auc", null).get("value").asText());
         assertEquals(Verdict.ERROR, project.check().verdict());
         assertEquals(
-                "auc is NaN: auc is undefined: the score of row 7 is NaN.", project.check().items().get(0).reason());
+                "auc is NaN: auc is undefined: the score of row 7 is NaN.",
+                project.check().items().get(0).reason());
     }
 
     @Test
@@ -178,7 +205,9 @@ class EvaluationTest {
 
     @Test
     void weightsCount() throws Exception {
-        project.model("zipmap.onnx", "age", "income").evaluate("target: churned\nmetrics: [accuracy]").run(null);
+        project.model("zipmap.onnx", "age", "income")
+                .evaluate("target: churned\nmetrics: [accuracy]")
+                .run(null);
         double plain = project.metric("accuracy", null).get("value").asDouble();
         project.evaluate("target: churned\nmetrics: [accuracy]\nweight: age").run(null);
         assertTrue(plain != project.metric("accuracy", null).get("value").asDouble());

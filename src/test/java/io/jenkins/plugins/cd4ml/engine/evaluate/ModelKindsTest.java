@@ -24,20 +24,24 @@ class ModelKindsTest {
 
     @BeforeEach
     void project() throws Exception {
-        assumeFalse(System.getProperty("os.name").startsWith("Windows"), "the commands of this test are for a POSIX shell");
+        assumeFalse(
+                System.getProperty("os.name").startsWith("Windows"), "the commands of this test are for a POSIX shell");
         project = new ModelProject(folder);
         Files.writeString(folder.resolve("model/coefficients"), "0.01");
     }
 
     private String refused(String command) {
         project.evaluate(CHURN + "command: " + command);
-        return assertThrows(InputException.class, () -> project.run(null)).getMessage().replace(folder.toString(), "DIR");
+        return assertThrows(InputException.class, () -> project.run(null))
+                .getMessage()
+                .replace(folder.toString(), "DIR");
     }
 
     @Test
     void commandPredictsIntoAFile() throws Exception {
-        String awk = "\"awk -F, 'NR==1 {print \\\"key,p_no,p_yes\\\"} NR>1 {p=$2/100; print $1 \\\",\\\" 1-p \\\",\\\" p}'"
-                + " $CD4ML_DATA > $CD4ML_OUTPUT; test -f $CD4ML_MODEL/coefficients\"";
+        String awk =
+                "\"awk -F, 'NR==1 {print \\\"key,p_no,p_yes\\\"} NR>1 {p=$2/100; print $1 \\\",\\\" 1-p \\\",\\\" p}'"
+                        + " $CD4ML_DATA > $CD4ML_OUTPUT; test -f $CD4ML_MODEL/coefficients\"";
         project.evaluate(CHURN + "command: " + awk).gates("[{metric: auc, against: production, minChange: 0}]");
         Files.createDirectories(folder.resolve("old"));
         Files.writeString(folder.resolve("old/coefficients"), "0.02");
@@ -51,19 +55,25 @@ class ModelKindsTest {
     void commandsMistakesAreTold() {
         assertEquals("evaluate.command 'exit 3' ended with exit code 3.", refused("exit 3"));
         assertEquals("evaluate.command 'true' wrote no file to CD4ML_OUTPUT.", refused("'true'"));
-        assertEquals("DIR/run/evaluate/command.csv must have a column 'key' or 'row', and 'score' or a column 'p_<class>' for"
-                + " each class; it has a, b.", refused("'echo a,b > $CD4ML_OUTPUT'"));
-        assertEquals("DIR/run/evaluate/command.csv has no answer for row 1001; every row needs one.",
+        assertEquals(
+                "DIR/run/evaluate/command.csv must have a column 'key' or 'row', and 'score' or a column 'p_<class>' for"
+                        + " each class; it has a, b.",
+                refused("'echo a,b > $CD4ML_OUTPUT'"));
+        assertEquals(
+                "DIR/run/evaluate/command.csv has no answer for row 1001; every row needs one.",
                 refused("'printf \"key,p_no,p_yes\\n1000,0.5,0.5\\n\" > $CD4ML_OUTPUT'"));
-        assertEquals("DIR/run/evaluate/command.csv row 2, key: '1000' is there twice.",
+        assertEquals(
+                "DIR/run/evaluate/command.csv row 2, key: '1000' is there twice.",
                 refused("'printf \"key,score\\n1000,1\\n1000,1\\n\" > $CD4ML_OUTPUT'"));
     }
 
     @Test
     void mlflowFolderResolvesToItsOnnxFile() throws Exception {
         ModelProject.resource("zipmap.onnx", folder.resolve("model/data/m.onnx"));
-        Files.writeString(folder.resolve("model/MLmodel"), "flavors:\n  onnx: {data: data/m.onnx}\n  python_function: {}\n"
-                + "signature:\n  inputs: '[{\"name\": \"age\", \"type\": \"float\"}, {\"name\": \"income\", \"type\": \"float\"}]'\n");
+        Files.writeString(
+                folder.resolve("model/MLmodel"),
+                "flavors:\n  onnx: {data: data/m.onnx}\n  python_function: {}\n"
+                        + "signature:\n  inputs: '[{\"name\": \"age\", \"type\": \"float\"}, {\"name\": \"income\", \"type\": \"float\"}]'\n");
         project.evaluate(CHURN).run(null);
         assertTrue(project.metric("auc", null).get("value").asDouble() > 0.8);
     }
@@ -75,7 +85,9 @@ class ModelKindsTest {
         assertEquals(
                 "DIR/model/MLmodel has the flavors sklearn, python_function; onnx, TorchScript and xgboost are loaded, for "
                         + "others give evaluate.command.",
-                assertThrows(InputException.class, () -> project.run(null)).getMessage().replace(folder.toString(), "DIR"));
+                assertThrows(InputException.class, () -> project.run(null))
+                        .getMessage()
+                        .replace(folder.toString(), "DIR"));
         Files.writeString(folder.resolve("model/MLmodel"), "flavors:\n  onnx: {data: ../../etc/passwd}\n");
         assertTrue(assertThrows(InputException.class, () -> project.run(null))
                 .getMessage()

@@ -43,7 +43,8 @@ final class ModelProject {
     ModelProject model(Path into, String resource, String... features) throws IOException {
         resource(resource, into.resolve("model.onnx"));
         if (features.length > 0) {
-            Files.writeString(into.resolve("signature.json"), "{\"features\": [\"" + String.join("\", \"", features) + "\"]}");
+            Files.writeString(
+                    into.resolve("signature.json"), "{\"features\": [\"" + String.join("\", \"", features) + "\"]}");
         }
         return this;
     }
@@ -95,13 +96,16 @@ final class ModelProject {
                 return metric;
             }
         }
-        throw new AssertionError("no " + name + " of " + slice + " in " + evaluation().path("metrics"));
+        throw new AssertionError(
+                "no " + name + " of " + slice + " in " + evaluation().path("metrics"));
     }
 
     /** Replaces text in the rows. */
     ModelProject edit(String from, String to) throws IOException {
         Path rows = folder.resolve("rows.csv");
-        List<String> lines = Files.readAllLines(rows).stream().map(l -> l.replaceFirst(from, to)).toList();
+        List<String> lines = Files.readAllLines(rows).stream()
+                .map(l -> l.replaceFirst(from, to))
+                .toList();
         Files.write(rows, lines);
         return this;
     }

@@ -30,7 +30,9 @@ class StatisticsPeerTest {
     }
 
     private static String run(String... command) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        Process process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
         String output = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
         return process.waitFor(2, TimeUnit.MINUTES) && process.exitValue() == 0 ? output : "";
     }
@@ -46,8 +48,9 @@ class StatisticsPeerTest {
                 assertAlike(committed.get(i), now.get(i), place + "/" + i);
             }
         } else if (committed.isObject()) {
-            committed.fields().forEachRemaining(e -> assertAlike(
-                    e.getValue(), now.path(e.getKey()), place + "/" + e.getKey()));
+            committed
+                    .fields()
+                    .forEachRemaining(e -> assertAlike(e.getValue(), now.path(e.getKey()), place + "/" + e.getKey()));
         } else {
             assertEquals(committed, now, place);
         }

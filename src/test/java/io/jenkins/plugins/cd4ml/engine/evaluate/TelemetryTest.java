@@ -29,37 +29,51 @@ class TelemetryTest {
     @Test
     void noSocketAndNoFileOutsideTheRun() throws Exception {
         ModelProject project = new ModelProject(folder.resolve("project"));
-        project.model("zipmap.onnx", "age", "income").evaluate("target: churned\nmetrics: [auc]").project();
+        project.model("zipmap.onnx", "age", "income")
+                .evaluate("target: churned\nmetrics: [auc]")
+                .project();
         Path home = Files.createDirectories(folder.resolve("home"));
         Path temporary = Files.createDirectories(folder.resolve("tmp"));
         Path log = folder.resolve("log");
         ProcessBuilder builder = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:-UsePerfData", "-Djava.io.tmpdir=" + temporary, "-Duser.home=" + home,
+                "-XX:-UsePerfData",
+                "-Djava.io.tmpdir=" + temporary,
+                "-Duser.home=" + home,
                 "-Djava.library.path=" + System.getProperty("java.library.path"),
                 "-Donnxruntime.native.path=" + System.getProperty("onnxruntime.native.path"),
-                "-cp", System.getProperty("java.class.path"),
-                "io.jenkins.plugins.cd4ml.engine.cli.Main", "-C", project.folder.toString(),
-                "--run-folder", project.run.path().toString(), "evaluate-model");
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.jenkins.plugins.cd4ml.engine.cli.Main",
+                "-C",
+                project.folder.toString(),
+                "--run-folder",
+                project.run.path().toString(),
+                "evaluate-model");
         builder.environment().put("HOME", home.toString());
         builder.environment().put("XDG_CACHE_HOME", home.resolve("cache").toString());
         builder.environment().put("ORT_DISABLE_TELEMETRY", "1");
         builder.environment().put("OPT_OUT_TRACKING", "true");
-        Process process = builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
+        Process process =
+                builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
         Watch watch = Watch.until(process);
         assertEquals(0, process.exitValue(), Files.readString(log));
         assertTrue(watch.looks > 20, "looked " + watch.looks + " times only");
         assertEquals(Set.of(), watch.internet());
         assertEquals(List.of(), files(home));
         assertEquals(List.of(), files(temporary));
-        List<String> left = files(project.folder).stream().filter(f -> !f.startsWith("run/")).toList();
+        List<String> left = files(project.folder).stream()
+                .filter(f -> !f.startsWith("run/"))
+                .toList();
         assertEquals(List.of("cd4ml.yaml", "model/model.onnx", "model/signature.json", "rows.csv"), left);
     }
 
     @Test
     void watchSeesASocket() throws Exception {
-        Path source = Files.writeString(folder.resolve("Phone.java"), "public class Phone { public static void main(String[] a)"
-                + " throws Exception { try (var s = new java.net.DatagramSocket()) { Thread.sleep(500); } } }");
+        Path source = Files.writeString(
+                folder.resolve("Phone.java"),
+                "public class Phone { public static void main(String[] a)"
+                        + " throws Exception { try (var s = new java.net.DatagramSocket()) { Thread.sleep(500); } } }");
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         Process process = new ProcessBuilder(java, source.toString()).start();
         assertFalse(Watch.until(process).internet().isEmpty());
@@ -117,7 +131,8 @@ class TelemetryTest {
     private static List<String> files(Path folder) throws IOException {
         List<String> files = new ArrayList<>();
         try (Stream<Path> all = Files.walk(folder)) {
-            all.filter(Files::isRegularFile).forEach(f -> files.add(folder.relativize(f).toString()));
+            all.filter(Files::isRegularFile)
+                    .forEach(f -> files.add(folder.relativize(f).toString()));
         }
         files.sort(null);
         return files;

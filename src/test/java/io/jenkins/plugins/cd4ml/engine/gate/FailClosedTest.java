@@ -20,7 +20,15 @@ import org.junit.jupiter.api.TestFactory;
 class FailClosedTest {
     private static final Map<String, String> KINDS = kinds();
     private static final List<String> TROUBLES = List.of(
-            "fine", "missing", "NaN", "+inf", "-inf", "empty slice", "zero baseline", "no champion", "different rows",
+            "fine",
+            "missing",
+            "NaN",
+            "+inf",
+            "-inf",
+            "empty slice",
+            "zero baseline",
+            "no champion",
+            "different rows",
             "one class");
 
     /** P passed, F failed, I inconclusive, E error; a letter for each of the troubles above. */
@@ -112,7 +120,8 @@ class FailClosedTest {
 
     private static void metric(
             ArrayNode metrics, String name, String slice, String trouble, double value, double champion) {
-        ObjectNode metric = metrics.addObject().put("name", name).put("slice", slice).put("rows", 100);
+        ObjectNode metric =
+                metrics.addObject().put("name", name).put("slice", slice).put("rows", 100);
         metric.put("higherIsBetter", name.equals("auc"));
         switch (trouble) {
             case "NaN" -> metric.put("value", "NaN");
@@ -129,8 +138,18 @@ class FailClosedTest {
     }
 
     private static void comparison(ArrayNode comparisons, String of, double bound, double low, double high) {
-        comparisons.addObject().put("metric", "auc").putNull("slice").put("of", of).put("confidence", 0.9)
-                .put("bound", bound).put("low", low).put("high", high).put("pBelow", 0.001).put("pAbove", 0.999)
-                .put("rows", 100).put("rowsToSettle", 0);
+        comparisons
+                .addObject()
+                .put("metric", "auc")
+                .putNull("slice")
+                .put("of", of)
+                .put("confidence", 0.9)
+                .put("bound", bound)
+                .put("low", low)
+                .put("high", high)
+                .put("pBelow", 0.001)
+                .put("pAbove", 0.999)
+                .put("rows", 100)
+                .put("rowsToSettle", 0);
     }
 }

@@ -18,14 +18,25 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class GateReportSchemaTest {
-    private static final String YAML = "[{metric: auc, min: 0.8}, {any: [{metric: auc, min: 0.99}, {metric: f1, min: 0}]},"
-            + " {metric: auc, against: production, minChange: 0}]";
+    private static final String YAML =
+            "[{metric: auc, min: 0.8}, {any: [{metric: auc, min: 0.99}, {metric: f1, min: 0}]},"
+                    + " {metric: auc, against: production, minChange: 0}]";
 
     private static ObjectNode report() {
         ObjectNode evaluation = Json.object();
-        evaluation.withArray("/metrics").addObject().put("name", "auc").put("value", 0.9).put("champion", 0.8)
-                .put("higherIsBetter", true).put("rows", 10);
-        evaluation.putObject("champion").put("environment", "production").put("version", 1).put("rowsJoined", 10);
+        evaluation
+                .withArray("/metrics")
+                .addObject()
+                .put("name", "auc")
+                .put("value", 0.9)
+                .put("champion", 0.8)
+                .put("higherIsBetter", true)
+                .put("rows", 10);
+        evaluation
+                .putObject("champion")
+                .put("environment", "production")
+                .put("version", 1)
+                .put("rowsJoined", 10);
         Waiver waiver = new Waiver("any of: auc min 0.99; f1 min 0", "ann", "known", "2027-01-01T00:00:00Z");
         GateReport report = Gates.check(
                 YamlDocument.parse("gates", YAML).root(), new Measured(evaluation), List.of(waiver), Instant.EPOCH);
@@ -35,7 +46,8 @@ class GateReportSchemaTest {
     private static Schema schema() throws IOException {
         try (InputStream in = Gates.class.getResourceAsStream("gates-report.schema.json")) {
             String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-            return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12).getSchema(text);
+            return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                    .getSchema(text);
         }
     }
 

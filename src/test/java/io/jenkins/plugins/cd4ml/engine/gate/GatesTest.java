@@ -23,21 +23,42 @@ class GatesTest {
     private final ObjectNode evaluation = Json.object();
 
     GatesTest() {
-        evaluation.putObject("champion").put("environment", "production").put("version", 4).put("rowsJoined", 200);
+        evaluation
+                .putObject("champion")
+                .put("environment", "production")
+                .put("version", 4)
+                .put("rowsJoined", 200);
         evaluation.putArray("comparisons");
         evaluation.putArray("metrics");
     }
 
     private GatesTest metric(String name, String slice, int rows, boolean higher, double value, Double champion) {
-        evaluation.withArray("/metrics").addObject().put("name", name).put("slice", slice).put("rows", rows)
-                .put("higherIsBetter", higher).put("value", value).put("champion", champion);
+        evaluation
+                .withArray("/metrics")
+                .addObject()
+                .put("name", name)
+                .put("slice", slice)
+                .put("rows", rows)
+                .put("higherIsBetter", higher)
+                .put("value", value)
+                .put("champion", champion);
         return this;
     }
 
     private GatesTest change(String metric, double bound, double low, double high, double pBelow) {
-        evaluation.withArray("/comparisons").addObject().put("metric", metric).putNull("slice").put("of", "change")
-                .put("confidence", 0.95).put("bound", bound).put("low", low).put("high", high).put("pBelow", pBelow)
-                .put("pAbove", 1 - pBelow).put("rowsToSettle", 340);
+        evaluation
+                .withArray("/comparisons")
+                .addObject()
+                .put("metric", metric)
+                .putNull("slice")
+                .put("of", "change")
+                .put("confidence", 0.95)
+                .put("bound", bound)
+                .put("low", low)
+                .put("high", high)
+                .put("pBelow", pBelow)
+                .put("pAbove", 1 - pBelow)
+                .put("rowsToSettle", 340);
         return this;
     }
 
@@ -83,11 +104,15 @@ class GatesTest {
         GateReport both = check("[" + auc + ", " + f1 + "}]");
         assertEquals(Verdict.INCONCLUSIVE, both.verdict());
         assertTrue(
-                both.items().get(0).reason().endsWith(
-                        "but not after Holm's correction for 2 tests: p 0.04 is above 0.025."),
+                both.items()
+                        .get(0)
+                        .reason()
+                        .endsWith("but not after Holm's correction for 2 tests: p 0.04 is above 0.025."),
                 both.items().get(0).reason());
         // what is not counted does not make the others harder
-        assertEquals(Verdict.PASSED, check("[" + auc + ", " + f1 + ", informational: true}]").verdict());
+        assertEquals(
+                Verdict.PASSED,
+                check("[" + auc + ", " + f1 + ", informational: true}]").verdict());
     }
 
     @Test
@@ -107,7 +132,8 @@ class GatesTest {
                 reason("{metric: profit, against: production, minChange: 0}"));
         assertEquals(
                 Verdict.PASSED,
-                check("[{metric: profit, against: production, minChange: 0, higherIsBetter: true}]").verdict());
+                check("[{metric: profit, against: production, minChange: 0, higherIsBetter: true}]")
+                        .verdict());
     }
 
     @Test
@@ -116,14 +142,24 @@ class GatesTest {
         metric("f1", "region=west", 3, true, 0.1, null);
         GateReport report = check("[{metric: f1, slice: region, min: 0.6, minSupport: 30}]");
         assertEquals(
-                List.of("f1 of region min 0.6: region=north PASSED", "f1 of region min 0.6: region=south FAILED",
+                List.of(
+                        "f1 of region min 0.6: region=north PASSED",
+                        "f1 of region min 0.6: region=south FAILED",
                         "f1 of region min 0.6: region=west INCONCLUSIVE"),
                 report.items().stream().map(i -> i.name() + " " + i.verdict()).toList());
         assertTrue(report.items().get(2).informational());
-        assertEquals("f1 of region=south 0.5 is below the minimum 0.6.", report.items().get(1).reason());
+        assertEquals(
+                "f1 of region=south 0.5 is below the minimum 0.6.",
+                report.items().get(1).reason());
         // the same small slice asked for by name, or alone in its column, blocks
-        assertEquals(Verdict.INCONCLUSIVE, check("[{metric: f1, slice: region=west, min: 0.05, minSupport: 30}]").verdict());
-        assertEquals(Verdict.INCONCLUSIVE, check("[{metric: f1, slice: region, min: 0.05, minSupport: 300}]").verdict());
+        assertEquals(
+                Verdict.INCONCLUSIVE,
+                check("[{metric: f1, slice: region=west, min: 0.05, minSupport: 30}]")
+                        .verdict());
+        assertEquals(
+                Verdict.INCONCLUSIVE,
+                check("[{metric: f1, slice: region, min: 0.05, minSupport: 300}]")
+                        .verdict());
     }
 
     @Test
@@ -143,15 +179,21 @@ class GatesTest {
         GateReport soft = check("[{metric: auc, min: 0.8, onFailure: unstable}]");
         assertEquals(Verdict.WARNING, soft.verdict());
         assertTrue(soft.passable());
-        assertEquals(Verdict.ERROR, check("[{metric: f1, min: 0.8, onFailure: unstable}]").verdict());
+        assertEquals(
+                Verdict.ERROR,
+                check("[{metric: f1, min: 0.8, onFailure: unstable}]").verdict());
     }
 
     @Test
     void informationalGatesAreShownAndDecideNothing() {
         metric("auc", null, 200, true, 0.5, null);
         assertEquals(
-                Verdict.PASSED, check("[{metric: auc, min: 0.8, informational: true}, {metric: auc, min: 0.4}]").verdict());
-        assertEquals(Verdict.ERROR, check("[{metric: auc, min: 0.4, informational: true}]").verdict());
+                Verdict.PASSED,
+                check("[{metric: auc, min: 0.8, informational: true}, {metric: auc, min: 0.4}]")
+                        .verdict());
+        assertEquals(
+                Verdict.ERROR,
+                check("[{metric: auc, min: 0.4, informational: true}]").verdict());
     }
 
     @Test
@@ -170,14 +212,16 @@ class GatesTest {
         assertNull(refused.waiver());
         assertEquals(
                 Verdict.FAILED,
-                check("[{metric: auc, min: 0.8}]", new Waiver("auc min 0.8", "ann", " ", "2027-01-01T00:00:00Z")).verdict());
+                check("[{metric: auc, min: 0.8}]", new Waiver("auc min 0.8", "ann", " ", "2027-01-01T00:00:00Z"))
+                        .verdict());
     }
 
     @Test
     void gateThatAsksForNothingIsRefusedWithItsPlace() {
         assertEquals(
                 "gates[0] bounds nothing; add min, max, equals, or against with minChange or maxChange.",
-                assertThrows(InputException.class, () -> check("[{metric: auc}]")).getMessage());
+                assertThrows(InputException.class, () -> check("[{metric: auc}]"))
+                        .getMessage());
         assertEquals(
                 "gates[0].any[1] bounds a change but names nothing to compare with; add against: production.",
                 assertThrows(
@@ -193,7 +237,8 @@ class GatesTest {
     void tableIsAlignedAndNoWiderThanATerminal() {
         metric("auc", null, 200, true, 0.871, 0.883).change("auc", -0.003, -0.021, -0.004, 0.99);
         String table = check("[{metric: auc, min: 0.8}, {metric: auc, against: production, minChange: -0.003, "
-                + "confidence: 0.95, name: 'not worse than what " + "very ".repeat(20) + "long serves'}]").table();
+                        + "confidence: 0.95, name: 'not worse than what " + "very ".repeat(20) + "long serves'}]")
+                .table();
         table.lines().forEach(line -> assertTrue(line.length() <= 120, line));
         assertTrue(table.lines().anyMatch(l -> l.matches("auc min 0.8 +PASSED +0.871 +0.8")), table);
         assertTrue(table.contains("    auc 0.871 is 0.012 below champion 0.883;"), table);
@@ -223,15 +268,22 @@ class GatesTest {
         run.write("data/holdout/drift.json", metrics("psi.max", 0.3));
         run.write(Measured.LATENCY, metrics("p95", 4.0));
         run.write(Measured.EXTERNAL, metrics("gx.success", 1));
-        Outcome outcome = Gates.run(run, YamlDocument.parse("gates", "[{metric: train.loss, max: 0.3}, "
-                + "{metric: drift.psi.max, max: 0.2}, {metric: drift.train.psi.max, max: 0.2}, "
-                + "{metric: latency.p95, max: 5}, {metric: external.gx.success, equals: 1}]").root());
+        Outcome outcome = Gates.run(
+                run,
+                YamlDocument.parse(
+                                "gates",
+                                "[{metric: train.loss, max: 0.3}, "
+                                        + "{metric: drift.psi.max, max: 0.2}, {metric: drift.train.psi.max, max: 0.2}, "
+                                        + "{metric: latency.p95, max: 5}, {metric: external.gx.success, equals: 1}]")
+                        .root());
         assertFalse(outcome.yes());
         GateReport report = run.read(RunFolder.GATES, GateReport.class);
         assertEquals(
                 List.of("PASSED", "FAILED", "PASSED", "PASSED", "PASSED"),
                 report.items().stream().map(i -> i.verdict().name()).toList());
-        assertEquals("drift.psi.max 0.3 is above the maximum 0.2.", report.items().get(1).reason());
+        assertEquals(
+                "drift.psi.max 0.3 is above the maximum 0.2.",
+                report.items().get(1).reason());
         assertEquals("sha256:aa", report.modelDigest());
         assertEquals("no", run.lineage().last("gate").outcome());
     }

@@ -24,7 +24,6 @@ class HolmTest {
 
     @Test
     void aTestWithoutAResultStillCounts() {
-        assertArrayEquals(
-                new double[] {0.02, Double.NaN}, Holm.adjust(new double[] {0.01, Double.NaN}), 1e-12);
+        assertArrayEquals(new double[] {0.02, Double.NaN}, Holm.adjust(new double[] {0.01, Double.NaN}), 1e-12);
     }
 }

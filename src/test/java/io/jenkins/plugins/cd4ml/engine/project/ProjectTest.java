@@ -16,8 +16,8 @@ class ProjectTest {
 
     private String refused(String yaml) throws Exception {
         Files.writeString(folder.resolve("cd4ml.yaml"), yaml);
-        String message =
-                assertThrows(InputException.class, () -> Project.read(folder, null)).getMessage();
+        String message = assertThrows(InputException.class, () -> Project.read(folder, null))
+                .getMessage();
         return message.replace(folder.toString(), "DIR");
     }
 
@@ -38,13 +38,14 @@ class ProjectTest {
 
     @Test
     void missingKeyNamesPlace() throws Exception {
-        assertEquals("DIR/cd4ml.yaml line 2 (gates[0]): the key 'metric' is missing.", refused("model: m\ngates: [{min: 1}]\n"));
+        assertEquals(
+                "DIR/cd4ml.yaml line 2 (gates[0]): the key 'metric' is missing.",
+                refused("model: m\ngates: [{min: 1}]\n"));
     }
 
     @Test
     void repeatedKeyIsRefused() throws Exception {
-        assertEquals(
-                "DIR/cd4ml.yaml is not YAML: line 2 repeats the key 'model'.", refused("model: a\nmodel: b\n"));
+        assertEquals("DIR/cd4ml.yaml is not YAML: line 2 repeats the key 'model'.", refused("model: a\nmodel: b\n"));
     }
 
     @Test
@@ -64,7 +65,10 @@ class ProjectTest {
     void overridesReplaceAndRemove() throws Exception {
         Files.writeString(folder.resolve("cd4ml.yaml"), "model: m\ntrain: {seed: 1, command: a}\n");
         Project project = Project.read(
-                folder, Json.MAPPER.readValue("{\"train\":{\"seed\":2,\"command\":null,\"djl\":{}}}", com.fasterxml.jackson.databind.node.ObjectNode.class));
+                folder,
+                Json.MAPPER.readValue(
+                        "{\"train\":{\"seed\":2,\"command\":null,\"djl\":{}}}",
+                        com.fasterxml.jackson.databind.node.ObjectNode.class));
         assertEquals("{\"seed\":2,\"djl\":{}}", project.section("train").toString());
     }
 }

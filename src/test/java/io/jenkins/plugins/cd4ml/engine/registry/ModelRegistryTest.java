@@ -46,10 +46,12 @@ class ModelRegistryTest {
         documents.write(
                 RunFolder.EVALUATION,
                 Json.as(
-                        Json.MAPPER.valueToTree(java.util.Map.of("metrics", List.of(
-                                java.util.Map.of("name", "auc", "value", 0.9),
-                                java.util.Map.of("name", "log_loss", "value", "NaN"),
-                                java.util.Map.of("name", "auc", "value", 0.1, "slice", "region=north")))),
+                        Json.MAPPER.valueToTree(java.util.Map.of(
+                                "metrics",
+                                List.of(
+                                        java.util.Map.of("name", "auc", "value", 0.9),
+                                        java.util.Map.of("name", "log_loss", "value", "NaN"),
+                                        java.util.Map.of("name", "auc", "value", 0.1, "slice", "region=north")))),
                         com.fasterxml.jackson.databind.JsonNode.class));
         return new Registration("churn", Digests.of(model), run, documents, model, "ada");
     }
@@ -72,7 +74,9 @@ class ModelRegistryTest {
         assertEquals(2, registry.register(registration("churn #2")).number());
         Files.writeString(model.resolve("model.onnx"), "other weights");
         assertEquals(3, registry.register(registration("churn #2")).number());
-        assertEquals(List.of(3, 2, 1), registry.versions("churn").stream().map(ModelVersion::number).toList());
+        assertEquals(
+                List.of(3, 2, 1),
+                registry.versions("churn").stream().map(ModelVersion::number).toList());
     }
 
     @Test
@@ -82,9 +86,9 @@ class ModelRegistryTest {
         Registration any = registration("churn #0");
         for (int i = 0; i < 12; i++) {
             String run = "churn #" + i;
-            numbers.add(threads.submit(() -> registry.register(
-                            new Registration("churn", any.digest(), run, any.documents(), model, "ada"))
-                    .number()));
+            numbers.add(threads.submit(
+                    () -> registry.register(new Registration("churn", any.digest(), run, any.documents(), model, "ada"))
+                            .number()));
         }
         TreeSet<Integer> seen = new TreeSet<>();
         for (Future<Integer> number : numbers) {
@@ -99,7 +103,8 @@ class ModelRegistryTest {
     void modelThatChangedAfterItsDigestWasTakenIsNotRegistered() throws Exception {
         Registration registration = registration("churn #1");
         Files.writeString(model.resolve("model.onnx"), "weightz");
-        String message = assertThrows(InputException.class, () -> registry.register(registration)).getMessage();
+        String message = assertThrows(InputException.class, () -> registry.register(registration))
+                .getMessage();
         assertTrue(message.contains(registration.digest()) && message.contains(Digests.of(model)), message);
         assertEquals(List.of(), registry.versions("churn"));
     }
@@ -108,8 +113,8 @@ class ModelRegistryTest {
     void linkAmongModelFilesIsRefused() throws Exception {
         Path secret = Files.writeString(folder.resolve("secret.key"), "secret");
         Files.createSymbolicLink(model.resolve("extra.bin"), secret);
-        String message =
-                assertThrows(InputException.class, () -> registry.register(registration("churn #1"))).getMessage();
+        String message = assertThrows(InputException.class, () -> registry.register(registration("churn #1")))
+                .getMessage();
         assertEquals(
                 "DIR/model holds extra.bin, which is a link or a special file; put the file itself there.",
                 message.replace(folder.toString(), "DIR"));
@@ -123,13 +128,16 @@ class ModelRegistryTest {
         Files.writeString(leftover.resolve("half.onnx"), "ha");
         assertEquals(1, registry.versions("churn").size());
         assertEquals(2, registry.register(registration("churn #2")).number());
-        assertTrue(Files.notExists(registry.version("churn", 2).orElseThrow().modelFolder().resolve("half.onnx")));
+        assertTrue(Files.notExists(
+                registry.version("churn", 2).orElseThrow().modelFolder().resolve("half.onnx")));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"../churn", "churn/../../x", "", ".hidden", "<script>alert(1)</script>", "modèle", "a b", "😀"})
+    @ValueSource(
+            strings = {"../churn", "churn/../../x", "", ".hidden", "<script>alert(1)</script>", "modèle", "a b", "😀"})
     void hostileNamesAreRefused(String name) {
-        String message = assertThrows(InputException.class, () -> registry.versions(name)).getMessage();
+        String message = assertThrows(InputException.class, () -> registry.versions(name))
+                .getMessage();
         assertTrue(message.startsWith("'" + name + "' cannot be the name of a model"), message);
         assertThrows(InputException.class, () -> registry.alias("churn", name));
         assertThrows(InputException.class, () -> registry.deployment("churn", "staging", name));
@@ -143,7 +151,9 @@ class ModelRegistryTest {
         move("p1", 1, null);
         move("p2", 2, "p1");
         assertEquals(2, registry.champion("churn", "staging").orElseThrow().number());
-        assertEquals(1, registry.alias("churn", "staging").previousGood().orElseThrow().version());
+        assertEquals(
+                1,
+                registry.alias("churn", "staging").previousGood().orElseThrow().version());
         assertTrue(registry.champion("churn", "production").isEmpty());
         assertEquals(List.of("staging"), registry.environments("churn"));
     }

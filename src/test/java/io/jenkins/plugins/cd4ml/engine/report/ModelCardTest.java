@@ -28,13 +28,28 @@ class ModelCardTest {
         lineage.model = "churn";
         lineage.run = "churn #12";
         lineage.put(new Lineage.Entity("model", "model", "churn", "sha256:aa", null));
-        lineage.put(new Lineage.Entity("dataset:holdout", "dataset", "hold|out <script>", "sha256:bb", Map.of("rows", 9)));
+        lineage.put(
+                new Lineage.Entity("dataset:holdout", "dataset", "hold|out <script>", "sha256:bb", Map.of("rows", 9)));
         run.write(lineage);
         ObjectNode evaluation = Json.object();
         evaluation.putObject("dataset").put("name", "holdout").put("rows", 9);
-        ObjectNode auc = evaluation.withArray("/metrics").addObject().put("name", "auc").putNull("slice").put("value", 0.9);
-        auc.put("rows", 9).putObject("interval").put("low", 0.85).put("high", 0.95).put("confidence", 0.95);
-        evaluation.withArray("/metrics").addObject().put("name", "auc").put("slice", "region={{gates}}").put("value", "NaN");
+        ObjectNode auc = evaluation
+                .withArray("/metrics")
+                .addObject()
+                .put("name", "auc")
+                .putNull("slice")
+                .put("value", 0.9);
+        auc.put("rows", 9)
+                .putObject("interval")
+                .put("low", 0.85)
+                .put("high", 0.95)
+                .put("confidence", 0.95);
+        evaluation
+                .withArray("/metrics")
+                .addObject()
+                .put("name", "auc")
+                .put("slice", "region={{gates}}")
+                .put("value", "NaN");
         run.write(RunFolder.EVALUATION, evaluation);
     }
 

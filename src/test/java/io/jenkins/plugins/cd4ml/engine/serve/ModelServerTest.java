@@ -24,7 +24,11 @@ class ModelServerTest {
 
     @BeforeAll
     static void start() throws Exception {
-        server = ModelServer.start("churn", Path.of(ModelServerTest.class.getResource("../deploy/double.onnx").toURI()));
+        server = ModelServer.start(
+                "churn",
+                Path.of(ModelServerTest.class
+                        .getResource("../deploy/double.onnx")
+                        .toURI()));
     }
 
     @AfterAll
@@ -41,10 +45,7 @@ class ModelServerTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             /v2/health/live                 | {"live":true}
             /v2/health/ready                | {"ready":true}
             /v2                             | {"name":"cd4ml","version":"1","extensions":[]}
@@ -59,8 +60,9 @@ class ModelServerTest {
     @ParameterizedTest
     @ValueSource(strings = {"[1,2,3,4]", "[[1,2],[3,4]]"})
     void infersFlatAndNestedData(String data) throws Exception {
-        HttpResponse<String> answer =
-                send("/v2/models/churn/infer", "{'id':'7','inputs':[" + INPUT.replace("[1,2,3,4]", data) + "],'outputs':[{'name':'score'}]}");
+        HttpResponse<String> answer = send(
+                "/v2/models/churn/infer",
+                "{'id':'7','inputs':[" + INPUT.replace("[1,2,3,4]", data) + "],'outputs':[{'name':'score'}]}");
         assertEquals(
                 "{\"model_name\":\"churn\",\"model_version\":\"1\",\"id\":\"7\",\"outputs\":[{\"name\":\"score\","
                         + "\"datatype\":\"FP32\",\"shape\":[2,2],\"data\":[2.0,4.0,6.0,8.0]}]}",
@@ -68,10 +70,7 @@ class ModelServerTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             [1,2,3,4]   | [1,2,3]          | The input 'features' has 3 values, but its shape takes 4.
             [2,2]       | [4]              | The input 'features' has the shape [4]; the model wants [-1, 2] (-1: any).
             [2,2]       | [2,3]            | The input 'features' has the shape [2,3]; the model wants [-1, 2] (-1: any).
@@ -81,24 +80,29 @@ class ModelServerTest {
             features    | rows             | The model has no input 'rows'; it has features.
             """)
     void inputThatDoesNotFitGetsASentence(String is, String becomes, String sentence) throws Exception {
-        HttpResponse<String> answer = send(
-                "/v2/models/churn/infer", "{'inputs':[" + INPUT.replace(is, becomes.replace('"', '\'')) + "]}");
+        HttpResponse<String> answer =
+                send("/v2/models/churn/infer", "{'inputs':[" + INPUT.replace(is, becomes.replace('"', '\'')) + "]}");
         assertEquals(400, answer.statusCode());
-        assertEquals(sentence, new com.fasterxml.jackson.databind.ObjectMapper()
-                .readTree(answer.body())
-                .path("error")
-                .asText());
+        assertEquals(
+                sentence,
+                new com.fasterxml.jackson.databind.ObjectMapper()
+                        .readTree(answer.body())
+                        .path("error")
+                        .asText());
     }
 
     @Test
     void brokenRequestsAreAnswered() throws Exception {
-        assertEquals("{\"error\":\"The input features is missing.\"}", send("/v2/models/churn/infer", "{}").body());
+        assertEquals(
+                "{\"error\":\"The input features is missing.\"}",
+                send("/v2/models/churn/infer", "{}").body());
         assertEquals(400, send("/v2/models/churn/infer", "{").statusCode());
         assertEquals(404, send("/v2/models/other", null).statusCode());
         assertEquals(404, send("/v2/models/churned/infer", "{}").statusCode());
         assertEquals(
                 "{\"error\":\"The model has no output 'label'; it has score.\"}",
-                send("/v2/models/churn/infer", "{'inputs':[" + INPUT + "],'outputs':[{'name':'label'}]}").body());
+                send("/v2/models/churn/infer", "{'inputs':[" + INPUT + "],'outputs':[{'name':'label'}]}")
+                        .body());
     }
 
     @Test
@@ -106,9 +110,11 @@ class ModelServerTest {
         Path missing = folder.resolve("model.onnx");
         assertEquals(
                 "The model " + missing + " does not exist; train one first.",
-                assertThrows(InputException.class, () -> ModelServer.start("churn", missing)).getMessage());
+                assertThrows(InputException.class, () -> ModelServer.start("churn", missing))
+                        .getMessage());
         Files.writeString(missing, "not a model");
-        String message = assertThrows(InputException.class, () -> ModelServer.start("churn", missing)).getMessage();
+        String message = assertThrows(InputException.class, () -> ModelServer.start("churn", missing))
+                .getMessage();
         assertEquals(missing + " cannot be loaded as an ONNX model", message.split(":")[0]);
     }
 }

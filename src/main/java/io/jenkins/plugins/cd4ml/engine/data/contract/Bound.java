@@ -37,7 +37,12 @@ public record Bound(String operator, double low, double high, boolean percent) {
             if (OPERATORS.containsKey(entry.getKey())) {
                 JsonNode value = entry.getValue();
                 boolean two = entry.getKey().endsWith("Between");
-                if (bound != null || (two ? value.size() != 2 || !value.get(0).isNumber() || !value.get(1).isNumber() : !value.isNumber())) {
+                if (bound != null
+                        || (two
+                                ? value.size() != 2
+                                        || !value.get(0).isNumber()
+                                        || !value.get(1).isNumber()
+                                : !value.isNumber())) {
                     return null;
                 }
                 double low = (two ? value.get(0) : value).asDouble();
@@ -76,6 +81,8 @@ public record Bound(String operator, double low, double high, boolean percent) {
 
     /** @return the number without a needless fraction */
     public static String plain(double value) {
-        return value == Math.rint(value) && Math.abs(value) < 1e15 ? Long.toString((long) value) : Double.toString(value);
+        return value == Math.rint(value) && Math.abs(value) < 1e15
+                ? Long.toString((long) value)
+                : Double.toString(value);
     }
 }

@@ -15,8 +15,18 @@ public record Contract(List<Column> columns, List<Rule> rules, List<String> unsu
     public static final Contract NONE = new Contract(List.of(), List.of(), List.of());
 
     private static final Map<String, String> TYPES = Map.of(
-            "integer", "BIGINT", "number", "DOUBLE", "string", "VARCHAR", "boolean", "BOOLEAN", "date", "DATE",
-            "timestamp", "TIMESTAMP");
+            "integer",
+            "BIGINT",
+            "number",
+            "DOUBLE",
+            "string",
+            "VARCHAR",
+            "boolean",
+            "BOOLEAN",
+            "date",
+            "DATE",
+            "timestamp",
+            "TIMESTAMP");
 
     /** @param type integer, number, string, boolean, date or timestamp */
     public record Column(String name, String type, boolean required, boolean key) {}

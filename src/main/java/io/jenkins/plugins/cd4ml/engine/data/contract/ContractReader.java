@@ -15,19 +15,72 @@ import java.util.Set;
 /** Reads the schema of a contract: columns, types and the rules that a column's own keys make. */
 final class ContractReader {
     private static final Set<String> TOP_KEYS = Set.of(
-            "apiVersion", "kind", "id", "name", "version", "status", "schema", "description", "tags", "domain", "tenant",
-            "dataProduct", "contractCreatedTs", "authoritativeDefinitions", "team", "roles", "support", "price",
-            "servers", "slaDefaultElement", "slaProperties");
+            "apiVersion",
+            "kind",
+            "id",
+            "name",
+            "version",
+            "status",
+            "schema",
+            "description",
+            "tags",
+            "domain",
+            "tenant",
+            "dataProduct",
+            "contractCreatedTs",
+            "authoritativeDefinitions",
+            "team",
+            "roles",
+            "support",
+            "price",
+            "servers",
+            "slaDefaultElement",
+            "slaProperties");
     private static final Set<String> TABLE_KEYS = Set.of(
-            "id", "name", "logicalType", "physicalName", "physicalType", "description", "businessName", "tags", "properties",
-            "quality", "dataGranularityDescription", "authoritativeDefinitions", "relationships");
+            "id",
+            "name",
+            "logicalType",
+            "physicalName",
+            "physicalType",
+            "description",
+            "businessName",
+            "tags",
+            "properties",
+            "quality",
+            "dataGranularityDescription",
+            "authoritativeDefinitions",
+            "relationships");
     private static final Set<String> COLUMN_KEYS = Set.of(
-            "id", "name", "logicalType", "physicalType", "physicalName", "description", "businessName", "required",
-            "unique", "primaryKey", "primaryKeyPosition", "logicalTypeOptions", "quality", "tags", "classification",
-            "examples", "criticalDataElement", "authoritativeDefinitions", "relationships");
+            "id",
+            "name",
+            "logicalType",
+            "physicalType",
+            "physicalName",
+            "description",
+            "businessName",
+            "required",
+            "unique",
+            "primaryKey",
+            "primaryKeyPosition",
+            "logicalTypeOptions",
+            "quality",
+            "tags",
+            "classification",
+            "examples",
+            "criticalDataElement",
+            "authoritativeDefinitions",
+            "relationships");
     private static final Map<String, Kind> NUMBERS = Map.of(
-            "minimum", Kind.MINIMUM, "maximum", Kind.MAXIMUM, "exclusiveMinimum", Kind.EXCLUSIVE_MINIMUM,
-            "exclusiveMaximum", Kind.EXCLUSIVE_MAXIMUM, "multipleOf", Kind.MULTIPLE_OF);
+            "minimum",
+            Kind.MINIMUM,
+            "maximum",
+            Kind.MAXIMUM,
+            "exclusiveMinimum",
+            Kind.EXCLUSIVE_MINIMUM,
+            "exclusiveMaximum",
+            Kind.EXCLUSIVE_MAXIMUM,
+            "multipleOf",
+            Kind.MULTIPLE_OF);
     private static final Map<String, Kind> TEXTS =
             Map.of("minLength", Kind.MIN_LENGTH, "maxLength", Kind.MAX_LENGTH, "pattern", Kind.PATTERN);
 
@@ -127,7 +180,14 @@ final class ContractReader {
             } else if (text && kind == Kind.PATTERN) {
                 add(kind, column, QualityReader.pattern(yaml, value, place), Bound.NONE_BROKEN, "error", null, place);
             } else {
-                add(kind, column, argument(value, text ? "number" : type, place), Bound.NONE_BROKEN, "error", null, place);
+                add(
+                        kind,
+                        column,
+                        argument(value, text ? "number" : type, place),
+                        Bound.NONE_BROKEN,
+                        "error",
+                        null,
+                        place);
             }
         }
     }
@@ -149,7 +209,14 @@ final class ContractReader {
         String id = on.isEmpty() ? kind.text() : String.join("+", on) + "/" + kind.text();
         int nth = ids.merge(id, 1, Integer::sum);
         rules.add(new Rule(
-                nth == 1 ? id : id + "-" + nth, kind, List.copyOf(on), argument, bound, severity, says, yaml.place(at)));
+                nth == 1 ? id : id + "-" + nth,
+                kind,
+                List.copyOf(on),
+                argument,
+                bound,
+                severity,
+                says,
+                yaml.place(at)));
     }
 
     void unsupported(String at, String what) {

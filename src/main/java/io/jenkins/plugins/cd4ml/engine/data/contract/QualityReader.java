@@ -15,8 +15,21 @@ import java.util.regex.PatternSyntaxException;
 /** Reads the quality rules, relationships and service levels of a contract. */
 final class QualityReader {
     private static final Set<String> RULE_KEYS = Set.of(
-            "id", "name", "description", "type", "metric", "rule", "arguments", "unit", "severity", "dimension",
-            "businessImpact", "tags", "query", "authoritativeDefinitions", "method");
+            "id",
+            "name",
+            "description",
+            "type",
+            "metric",
+            "rule",
+            "arguments",
+            "unit",
+            "severity",
+            "dimension",
+            "businessImpact",
+            "tags",
+            "query",
+            "authoritativeDefinitions",
+            "method");
     private static final Set<String> ARGUMENTS = Set.of("validValues", "pattern", "missingValues", "properties");
     private static final Set<String> SEVERITIES = Set.of("error", "warning", "info");
     private static final Map<String, Double> HOURS = Map.of(
@@ -84,11 +97,13 @@ final class QualityReader {
         JsonNode arguments = rule.path("arguments");
         if ("rowCount".equals(metric)) {
             add(rule, at, Kind.ROW_COUNT, null, null, bound);
-        } else if ("duplicateValues".equals(metric) && (column != null || arguments.path("properties").isArray())) {
+        } else if ("duplicateValues".equals(metric)
+                && (column != null || arguments.path("properties").isArray())) {
             List<String> columns = column != null ? List.of(column) : texts(arguments.get("properties"));
             for (String each : columns) {
                 if (!contract.has(each)) {
-                    throw new InputException(yaml.place(at) + " names '" + each + "', which is no column of the contract.");
+                    throw new InputException(
+                            yaml.place(at) + " names '" + each + "', which is no column of the contract.");
                 }
             }
             contract.add(Kind.UNIQUE, columns, null, bound, severity(rule, at), says(rule), at);
@@ -127,7 +142,9 @@ final class QualityReader {
     /** A foreign key {@code to: dataset.column}: another dataset of the project. */
     private void relationship(JsonNode node, String at, String column) {
         String to = node.path("to").asText("");
-        if (!"foreignKey".equals(node.path("type").asText("foreignKey")) || !to.matches("[^.]+\\.[^.]+") || column.isEmpty()) {
+        if (!"foreignKey".equals(node.path("type").asText("foreignKey"))
+                || !to.matches("[^.]+\\.[^.]+")
+                || column.isEmpty()) {
             contract.unsupported(at, "a relationship other than a foreign key from one column to dataset.column");
         } else {
             contract.add(Kind.FOREIGN_KEY, List.of(column), to, Bound.NONE_BROKEN, "error", null, at);
@@ -140,13 +157,18 @@ final class QualityReader {
         for (int i = 0; i < properties.size(); i++) {
             JsonNode each = properties.get(i);
             String at = "/slaProperties/" + i;
-            String element = each.path("element").asText(root.path("slaDefaultElement").asText(""));
+            String element =
+                    each.path("element").asText(root.path("slaDefaultElement").asText(""));
             String column = element.startsWith(table + ".") ? element.substring(table.length() + 1) : element;
             Double hours = HOURS.get(each.path("unit").asText("d"));
-            if (!each.path("property").asText().matches("freshness|latency") || hours == null || !each.path("value").isNumber()) {
-                contract.unsupported(at, "the service level '" + each.path("property").asText("?") + "'");
+            if (!each.path("property").asText().matches("freshness|latency")
+                    || hours == null
+                    || !each.path("value").isNumber()) {
+                contract.unsupported(
+                        at, "the service level '" + each.path("property").asText("?") + "'");
             } else if (!contract.has(column)) {
-                throw new InputException(yaml.place(at) + " names '" + element + "', which is no column of the contract.");
+                throw new InputException(
+                        yaml.place(at) + " names '" + element + "', which is no column of the contract.");
             } else {
                 Bound bound = new Bound("mustBeLessOrEqualTo", each.get("value").asDouble() * hours, 0, false);
                 contract.add(Kind.FRESHNESS, List.of(column), null, bound, severity(each, at), null, at);

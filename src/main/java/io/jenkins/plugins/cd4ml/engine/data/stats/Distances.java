@@ -49,7 +49,9 @@ public final class Distances {
                 .map(d -> (d * n + DECILES - 1) / DECILES - 1)
                 .distinct()
                 .toArray();
-        return LongStream.of(Ranks.select(column, lowKey, highKey, ranks)).distinct().toArray();
+        return LongStream.of(Ranks.select(column, lowKey, highKey, ranks))
+                .distinct()
+                .toArray();
     }
 
     /** @return how many keys lie in (−∞, e₀], (e₀, e₁], …, (eₖ, ∞) */

@@ -44,7 +44,9 @@ public final class KolmogorovSmirnov {
 
     /** @param gather how many values may be sorted in memory */
     static double of(Spool.Column a, Spool.Column b, long low, long high, int gather) {
-        return low == high ? 0 : new KolmogorovSmirnov(a, b, gather).search(Cells.spanning(low, high, a.size() + b.size()));
+        return low == high
+                ? 0
+                : new KolmogorovSmirnov(a, b, gather).search(Cells.spanning(low, high, a.size() + b.size()));
     }
 
     private double search(Cells first) {
@@ -121,7 +123,8 @@ public final class KolmogorovSmirnov {
             long x = beforeA[cell] - i;
             long y = beforeB[cell] - j;
             while (i < left.length && cells.holds(cell, left[i]) || j < right.length && cells.holds(cell, right[j])) {
-                long key = Math.min(i < left.length ? left[i] : Long.MAX_VALUE, j < right.length ? right[j] : Long.MAX_VALUE);
+                long key = Math.min(
+                        i < left.length ? left[i] : Long.MAX_VALUE, j < right.length ? right[j] : Long.MAX_VALUE);
                 while (i < left.length && left[i] == key) {
                     i++;
                 }

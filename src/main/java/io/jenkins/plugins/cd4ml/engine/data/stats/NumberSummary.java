@@ -43,8 +43,19 @@ public record NumberSummary(
         column.forEach(second);
         double std = finite < 2 ? Double.NaN : Math.sqrt(second.squares.value() / (finite - 1));
         return new NumberSummary(
-                column.size(), first.negative, first.positive, first.zeros, first.whole, first.min, first.max, mean, std,
-                first.distinct.count(), first.distinct.exact(), first.lowKey, first.highKey,
+                column.size(),
+                first.negative,
+                first.positive,
+                first.zeros,
+                first.whole,
+                first.min,
+                first.max,
+                mean,
+                std,
+                first.distinct.count(),
+                first.distinct.exact(),
+                first.lowKey,
+                first.highKey,
                 finite == 0 ? new double[0] : quantiles(column, first, QUANTILES),
                 second.bins == null ? new long[0] : second.bins);
     }

@@ -132,7 +132,8 @@ public final class Spool implements AutoCloseable {
             bytes.flip();
             bytes.asLongBuffer().get(block);
         } catch (IOException e) {
-            throw new InputException("The temporary file " + file + " cannot be read: " + FileErrors.reason(e) + ".", e);
+            throw new InputException(
+                    "The temporary file " + file + " cannot be read: " + FileErrors.reason(e) + ".", e);
         }
     }
 
@@ -144,7 +145,8 @@ public final class Spool implements AutoCloseable {
                 Files.deleteIfExists(file);
             }
         } catch (IOException e) {
-            throw new InputException("The temporary file " + file + " cannot be deleted: " + FileErrors.reason(e) + ".", e);
+            throw new InputException(
+                    "The temporary file " + file + " cannot be deleted: " + FileErrors.reason(e) + ".", e);
         }
     }
 }

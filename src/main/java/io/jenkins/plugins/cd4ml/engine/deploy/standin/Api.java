@@ -33,7 +33,8 @@ final class Api implements HttpHandler {
     @Override
     public void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
-            int fault = faults.next(exchange.getRequestMethod(), exchange.getRequestURI().toString());
+            int fault = faults.next(
+                    exchange.getRequestMethod(), exchange.getRequestURI().toString());
             if (fault == 0) {
                 return; // closing without an answer
             }
@@ -66,7 +67,8 @@ final class Api implements HttpHandler {
         } else if (request.method().equals("GET") && request.query().containsKey("watch")) {
             new Watch(store, request).stream(exchange);
         } else {
-            JsonNode body = request.method().equals("GET") ? Json.object() : Json.MAPPER.readTree(exchange.getRequestBody());
+            JsonNode body =
+                    request.method().equals("GET") ? Json.object() : Json.MAPPER.readTree(exchange.getRequestBody());
             String type = String.valueOf(exchange.getRequestHeaders().getFirst("Content-Type"));
             ObjectNode answer = objects.answer(request, type, body);
             reply(exchange, request.method().equals("POST") ? 201 : 200, answer);
@@ -76,12 +78,17 @@ final class Api implements HttpHandler {
     private static Optional<ObjectNode> discovery(String path) {
         String[] parts = path.split("/");
         return switch (parts.length) {
-            case 2 -> switch (parts[1]) {
-                case "version" -> Optional.of(Json.object().put("major", "1").put("minor", "34").put("gitVersion", "v1.34.4"));
-                case "api" -> Optional.of(Kinds.core());
-                case "apis" -> Optional.of(Kinds.groups());
-                default -> Optional.empty();
-            };
+            case 2 ->
+                switch (parts[1]) {
+                    case "version" ->
+                        Optional.of(Json.object()
+                                .put("major", "1")
+                                .put("minor", "34")
+                                .put("gitVersion", "v1.34.4"));
+                    case "api" -> Optional.of(Kinds.core());
+                    case "apis" -> Optional.of(Kinds.groups());
+                    default -> Optional.empty();
+                };
             case 3 -> parts[1].equals("api") ? Kinds.resources("", parts[2]) : Optional.empty();
             case 4 -> parts[1].equals("apis") ? Kinds.resources(parts[2], parts[3]) : Optional.empty();
             default -> Optional.empty();

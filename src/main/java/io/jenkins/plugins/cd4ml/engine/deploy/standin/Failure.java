@@ -41,7 +41,11 @@ final class Failure extends RuntimeException {
     /** Adds a cause, such as one conflict of several. */
     Failure because(String reason, String message, String field) {
         ObjectNode details = status.get("details") instanceof ObjectNode d ? d : status.putObject("details");
-        details.withArray("causes").addObject().put("reason", reason).put("message", message).put("field", field);
+        details.withArray("causes")
+                .addObject()
+                .put("reason", reason)
+                .put("message", message)
+                .put("field", field);
         return this;
     }
 

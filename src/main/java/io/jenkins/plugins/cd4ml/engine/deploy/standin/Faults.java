@@ -59,7 +59,9 @@ public final class Faults {
 
     synchronized int next(String method, String path) {
         for (Rule rule : rules) {
-            if (rule.left > 0 && rule.method.equals(method) && rule.path.matcher(path).find()) {
+            if (rule.left > 0
+                    && rule.method.equals(method)
+                    && rule.path.matcher(path).find()) {
                 rule.left--;
                 return rule.code;
             }

@@ -67,8 +67,10 @@ final class FieldManagers {
         }
         if (!causes.isEmpty()) {
             String all = causes.size() == 1 ? "1 conflict" : causes.size() + " conflicts";
-            Failure failure = new Failure(409, "Conflict", "Apply failed with " + all + ": "
-                    + causes.get(causes.firstKey()) + ": " + causes.firstKey());
+            Failure failure = new Failure(
+                    409,
+                    "Conflict",
+                    "Apply failed with " + all + ": " + causes.get(causes.firstKey()) + ": " + causes.firstKey());
             causes.forEach((field, message) -> failure.because("FieldManagerConflict", message, field));
             throw failure;
         }
@@ -90,8 +92,8 @@ final class FieldManagers {
                 }
                 Set<List<String>> rest = FieldPaths.fromFieldsV1(entry.path("fieldsV1"));
                 if (force) { // what was taken over, or changed, belongs to the new owner alone
-                    rest.removeIf(path -> fields.contains(path)
-                            && !FieldPaths.at(live, path).equals(FieldPaths.at(result, path)));
+                    rest.removeIf(path ->
+                            fields.contains(path) && !FieldPaths.at(live, path).equals(FieldPaths.at(result, path)));
                 }
                 if (!rest.isEmpty()) {
                     entries.add(((ObjectNode) entry.deepCopy()).set("fieldsV1", FieldPaths.toFieldsV1(rest)));
@@ -132,7 +134,8 @@ final class FieldManagers {
     }
 
     private static boolean is(JsonNode entry, String manager, String operation) {
-        return entry.path("manager").asText().equals(manager) && entry.path("operation").asText().equals(operation);
+        return entry.path("manager").asText().equals(manager)
+                && entry.path("operation").asText().equals(operation);
     }
 
     /** Merges members; lists by their keys, or as a whole where they have none. */

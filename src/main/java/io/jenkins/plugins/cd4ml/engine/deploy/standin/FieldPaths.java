@@ -27,8 +27,8 @@ final class FieldPaths {
             "imagePullSecrets", List.of("name"),
             "ownerReferences", List.of("uid"));
     private static final Set<String> ATOMIC = Set.of("selector", "nodeSelector");
-    private static final Set<String> SYSTEM = Set.of(
-            "name", "namespace", "uid", "resourceVersion", "generation", "creationTimestamp", "managedFields");
+    private static final Set<String> SYSTEM =
+            Set.of("name", "namespace", "uid", "resourceVersion", "generation", "creationTimestamp", "managedFields");
 
     private FieldPaths() {}
 

@@ -32,7 +32,9 @@ final class Kinds {
 
     static Optional<Kind> byPlural(String group, String version, String plural) {
         return ALL.stream()
-                .filter(k -> k.group().equals(group) && k.version().equals(version) && k.plural().equals(plural))
+                .filter(k -> k.group().equals(group)
+                        && k.version().equals(version)
+                        && k.plural().equals(plural))
                 .findFirst();
     }
 
@@ -65,7 +67,8 @@ final class Kinds {
         ArrayNode resources = list.putArray("resources");
         for (Kind kind : ALL) {
             if (kind.group().equals(group) && kind.version().equals(version)) {
-                ObjectNode resource = resources.addObject()
+                ObjectNode resource = resources
+                        .addObject()
                         .put("name", kind.plural())
                         .put("singularName", kind.plural().replaceFirst("e?s$", ""))
                         .put("namespaced", kind.namespaced())

@@ -28,9 +28,10 @@ final class Objects {
                 case "GET" -> request.name() == null ? list(request) : existing(request);
                 case "POST" -> create(request, (ObjectNode) body);
                 case "PUT" -> replace(request, (ObjectNode) body);
-                case "PATCH" -> type.startsWith("application/apply-patch")
-                        ? apply(request, (ObjectNode) body)
-                        : mergePatch(request, type, (ObjectNode) body);
+                case "PATCH" ->
+                    type.startsWith("application/apply-patch")
+                            ? apply(request, (ObjectNode) body)
+                            : mergePatch(request, type, (ObjectNode) body);
                 case "DELETE" -> delete(request);
                 default -> throw new Failure(405, "MethodNotAllowed", request.method() + " is not allowed");
             };
@@ -41,7 +42,8 @@ final class Objects {
         JsonNode asked = review.at("/spec/resourceAttributes");
         String sub = asked.path("subresource").asText("");
         String resource = asked.path("resource").asText() + (sub.isEmpty() ? "" : "/" + sub);
-        review.putObject("status").put("allowed", !faults.denies(asked.path("verb").asText(), resource));
+        review.putObject("status")
+                .put("allowed", !faults.denies(asked.path("verb").asText(), resource));
         return review;
     }
 
@@ -82,16 +84,22 @@ final class Objects {
         if (store.get(key).isPresent()) {
             throw new Failure(409, "AlreadyExists", request.kind().plural() + " \"" + name + "\" already exists");
         }
-        return save(request, key, FieldManagers.updated(request.kind(), null, defaults(request, body), manager(request)));
+        return save(
+                request, key, FieldManagers.updated(request.kind(), null, defaults(request, body), manager(request)));
     }
 
     private ObjectNode replace(Api.Request request, ObjectNode body) {
         ObjectNode live = existing(request);
         String version = body.at("/metadata/resourceVersion").asText("");
-        if (!version.isEmpty() && !version.equals(live.at("/metadata/resourceVersion").asText())) {
-            throw new Failure(409, "Conflict", "Operation cannot be fulfilled on " + request.kind().plural() + " \""
-                    + request.name() + "\": the object has been modified; please apply your changes to the latest"
-                    + " version and try again");
+        if (!version.isEmpty()
+                && !version.equals(live.at("/metadata/resourceVersion").asText())) {
+            throw new Failure(
+                    409,
+                    "Conflict",
+                    "Operation cannot be fulfilled on " + request.kind().plural() + " \""
+                            + request.name()
+                            + "\": the object has been modified; please apply your changes to the latest"
+                            + " version and try again");
         }
         ObjectNode result = body.deepCopy();
         result.set("status", live.get("status"));
@@ -103,9 +111,14 @@ final class Objects {
         ObjectNode live = store.get(key(request)).orElse(null);
         boolean force = "true".equals(request.query().get("force"));
         ObjectNode result = FieldManagers.apply(request.kind(), live, body, manager(request), force);
-        if (live != null && live.path("immutable").asBoolean() && !live.path("binaryData").equals(result.path("binaryData"))) {
-            throw new Failure(422, "Invalid", "ConfigMap \"" + request.name() + "\" is invalid: data: Forbidden: field is"
-                    + " immutable when `immutable` is set");
+        if (live != null
+                && live.path("immutable").asBoolean()
+                && !live.path("binaryData").equals(result.path("binaryData"))) {
+            throw new Failure(
+                    422,
+                    "Invalid",
+                    "ConfigMap \"" + request.name() + "\" is invalid: data: Forbidden: field is"
+                            + " immutable when `immutable` is set");
         }
         return save(request, key(request), defaults(request, result));
     }
@@ -123,7 +136,8 @@ final class Objects {
     private ObjectNode delete(Api.Request request) {
         ObjectNode gone = existing(request);
         store.delete(key(request));
-        ObjectNode status = Json.object().put("kind", "Status").put("apiVersion", "v1").put("status", "Success");
+        ObjectNode status =
+                Json.object().put("kind", "Status").put("apiVersion", "v1").put("status", "Success");
         status.putObject("details")
                 .put("name", request.name())
                 .put("kind", request.kind().plural())
@@ -137,7 +151,8 @@ final class Objects {
 
     private void inNamespace(Api.Request request) {
         Kinds.Kind namespaces = Kinds.byPlural("", "v1", "namespaces").orElseThrow();
-        if (request.kind().namespaced() && store.get(Store.key(namespaces, null, request.namespace())).isEmpty()) {
+        if (request.kind().namespaced()
+                && store.get(Store.key(namespaces, null, request.namespace())).isEmpty()) {
             throw Failure.notFound(namespaces, request.namespace());
         }
     }
@@ -171,7 +186,8 @@ final class Objects {
             if (value.isNull()) {
                 into.remove(member.getKey());
             } else if (value instanceof ObjectNode object) {
-                ObjectNode child = into.get(member.getKey()) instanceof ObjectNode c ? c : into.putObject(member.getKey());
+                ObjectNode child =
+                        into.get(member.getKey()) instanceof ObjectNode c ? c : into.putObject(member.getKey());
                 merge(child, object);
             } else {
                 into.set(member.getKey(), value);

@@ -11,9 +11,8 @@ final class PodState {
 
     /** @param fate ready, creating, never-ready, image-pull, crash-loop, oom or unschedulable */
     static ObjectNode of(String fate, JsonNode container) {
-        ObjectNode status = Json.object().put("phase", fate.equals("ready") || fate.equals("never-ready")
-                ? "Running"
-                : "Pending");
+        ObjectNode status =
+                Json.object().put("phase", fate.equals("ready") || fate.equals("never-ready") ? "Running" : "Pending");
         ArrayNode conditions = status.putArray("conditions");
         if (fate.equals("unschedulable")) {
             condition(conditions, "PodScheduled", false)
@@ -30,8 +29,11 @@ final class PodState {
                 .put("ready", fate.equals("ready"));
         switch (fate) {
             case "ready", "never-ready" -> state.putObject("state").putObject("running");
-            case "image-pull" -> waiting(state, "ImagePullBackOff", "Back-off pulling image \""
-                    + container.path("image").asText() + "\"");
+            case "image-pull" ->
+                waiting(
+                        state,
+                        "ImagePullBackOff",
+                        "Back-off pulling image \"" + container.path("image").asText() + "\"");
             case "crash-loop" -> crashed(state, "Error", 1);
             case "oom" -> crashed(state, "OOMKilled", 137);
             default -> waiting(state, "ContainerCreating", "");
@@ -50,6 +52,9 @@ final class PodState {
     private static void crashed(ObjectNode state, String reason, int code) {
         waiting(state, "CrashLoopBackOff", "back-off 10s restarting failed container");
         state.put("restartCount", 3);
-        state.putObject("lastState").putObject("terminated").put("reason", reason).put("exitCode", code);
+        state.putObject("lastState")
+                .putObject("terminated")
+                .put("reason", reason)
+                .put("exitCode", code);
     }
 }

@@ -94,8 +94,8 @@ final class Pods implements AutoCloseable {
         for (JsonNode volume : pod.at("/spec/volumes")) {
             String name = volume.at("/configMap/name").asText("");
             if (!name.isEmpty()) {
-                Optional<ObjectNode> configMap =
-                        store.get(Store.key(configMaps, pod.at("/metadata/namespace").asText(), name));
+                Optional<ObjectNode> configMap = store.get(
+                        Store.key(configMaps, pod.at("/metadata/namespace").asText(), name));
                 if (configMap.isEmpty()) {
                     done.remove(uid); // looked after again: the volume may come
                     return "creating";

@@ -36,8 +36,8 @@ final class Proxy {
             throw new Failure(503, "ServiceUnavailable", "no endpoints available for service \"" + name + "\"");
         }
         String path = request.rest().substring("proxy".length());
-        HttpRequest.BodyPublisher body = HttpRequest.BodyPublishers.ofByteArray(
-                exchange.getRequestBody().readAllBytes());
+        HttpRequest.BodyPublisher body =
+                HttpRequest.BodyPublishers.ofByteArray(exchange.getRequestBody().readAllBytes());
         HttpRequest forwarded = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port.get() + path))
                 .timeout(Duration.ofSeconds(10))
                 .header("Content-Type", "application/json")

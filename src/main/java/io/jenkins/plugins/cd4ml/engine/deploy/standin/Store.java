@@ -54,7 +54,9 @@ final class Store {
         ObjectNode metadata = (ObjectNode) next.get("metadata");
         if (now == null) {
             metadata.put("uid", UUID.randomUUID().toString()).put("generation", 1L);
-            metadata.put("creationTimestamp", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+            metadata.put(
+                    "creationTimestamp",
+                    Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
         } else {
             metadata.set("uid", now.at("/metadata/uid"));
             metadata.set("creationTimestamp", now.at("/metadata/creationTimestamp"));

@@ -17,8 +17,10 @@ final class Workloads implements Runnable, AutoCloseable {
     private static final String REVISION = "deployment.kubernetes.io/revision";
     private static final long TICK_MILLIS = 30;
 
-    private final Kinds.Kind deployments = Kinds.byPlural("apps", "v1", "deployments").orElseThrow();
-    private final Kinds.Kind replicaSets = Kinds.byPlural("apps", "v1", "replicasets").orElseThrow();
+    private final Kinds.Kind deployments =
+            Kinds.byPlural("apps", "v1", "deployments").orElseThrow();
+    private final Kinds.Kind replicaSets =
+            Kinds.byPlural("apps", "v1", "replicasets").orElseThrow();
     private final Kinds.Kind podKind = Kinds.byPlural("", "v1", "pods").orElseThrow();
     private final Store store;
     private final Pods pods;
@@ -113,7 +115,8 @@ final class Workloads implements Runnable, AutoCloseable {
             found = Json.object().put("apiVersion", "apps/v1").put("kind", "ReplicaSet");
             ObjectNode metadata = metadata(found, name, namespace, deployment, "apps/v1");
             metadata.set("labels", labels(deployment, hash));
-            found.putObject("spec").set("template", deployment.at("/spec/template").deepCopy());
+            found.putObject("spec")
+                    .set("template", deployment.at("/spec/template").deepCopy());
         }
         ((ObjectNode) found.get("metadata")).putObject("annotations").put(REVISION, Integer.toString(newest + 1));
         return store.put(Store.key(replicaSets, namespace, name), found);
@@ -145,9 +148,8 @@ final class Workloads implements Runnable, AutoCloseable {
     }
 
     private static ObjectNode labels(ObjectNode deployment, String hash) {
-        ObjectNode labels = deployment.at("/spec/template/metadata/labels") instanceof ObjectNode l
-                ? l.deepCopy()
-                : Json.object();
+        ObjectNode labels =
+                deployment.at("/spec/template/metadata/labels") instanceof ObjectNode l ? l.deepCopy() : Json.object();
         return labels.put("pod-template-hash", hash);
     }
 
@@ -155,7 +157,8 @@ final class Workloads implements Runnable, AutoCloseable {
     private void collectGarbage(Kinds.Kind kind, Kinds.Kind ownerKind) {
         List<ObjectNode> owners = store.list(Store.folder(ownerKind, null));
         for (ObjectNode object : store.list(Store.folder(kind, null))) {
-            if (object.at("/metadata/ownerReferences").size() > 0 && owners.stream().noneMatch(o -> owned(object, o))) {
+            if (object.at("/metadata/ownerReferences").size() > 0
+                    && owners.stream().noneMatch(o -> owned(object, o))) {
                 store.delete(Store.key(kind, object.at("/metadata/namespace").asText(), name(object)));
             }
         }
@@ -166,7 +169,9 @@ final class Workloads implements Runnable, AutoCloseable {
     }
 
     private static boolean owned(JsonNode object, JsonNode owner) {
-        return object.at("/metadata/ownerReferences/0/uid").asText().equals(owner.at("/metadata/uid").asText());
+        return object.at("/metadata/ownerReferences/0/uid")
+                .asText()
+                .equals(owner.at("/metadata/uid").asText());
     }
 
     private static int revision(ObjectNode set) {

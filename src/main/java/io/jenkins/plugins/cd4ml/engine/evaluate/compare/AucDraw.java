@@ -17,8 +17,10 @@ final class AucDraw {
     private AucDraw() {}
 
     static Resamples.Way of(Statistic statistic, List<int[]> strata) {
-        double[] second = statistic.champion() == null ? null : statistic.champion().scores();
-        Placements placements = Placements.of(statistic.fresh().labels(), statistic.fresh().scores(), second);
+        double[] second =
+                statistic.champion() == null ? null : statistic.champion().scores();
+        Placements placements =
+                Placements.of(statistic.fresh().labels(), statistic.fresh().scores(), second);
         double m = placements.positives();
         double n = placements.negatives();
         double[] term = placements.influence();

@@ -40,7 +40,10 @@ public final class Bootstrap {
 
     /** @return null when too few resamples have a value */
     static Evidence evidence(Statistic statistic, double value, Resamples resamples, Options options) {
-        double[] sorted = Arrays.stream(resamples.values()).filter(v -> !Double.isNaN(v)).sorted().toArray();
+        double[] sorted = Arrays.stream(resamples.values())
+                .filter(v -> !Double.isNaN(v))
+                .sorted()
+                .toArray();
         if (sorted.length < resamples.values().length * LEAST_DEFINED) {
             return null;
         }

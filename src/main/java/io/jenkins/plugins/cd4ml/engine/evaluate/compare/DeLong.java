@@ -22,8 +22,7 @@ public record DeLong(double first, double second, double standardError) {
         Placements p = Placements.of(labels, first, second);
         double m = p.positives();
         double n = p.negatives();
-        double variance =
-                m < 2 || n < 2 ? Double.NaN : p.squares(true) / (m - 1) / m + p.squares(false) / (n - 1) / n;
+        double variance = m < 2 || n < 2 ? Double.NaN : p.squares(true) / (m - 1) / m + p.squares(false) / (n - 1) / n;
         return new DeLong(p.auc()[0], p.auc()[1], Math.sqrt(variance));
     }
 }

@@ -52,7 +52,8 @@ final class Exchange {
     /** @return the first sample with the second's answers where {@code swapped} */
     private static Sample mixed(Sample a, Sample b, IntPredicate swapped) {
         double[] scores = a.scores() == null ? null : a.scores().clone();
-        double[][] probabilities = a.probabilities() == null ? null : a.probabilities().clone();
+        double[][] probabilities =
+                a.probabilities() == null ? null : a.probabilities().clone();
         int[] predicted = a.predicted() == null ? null : a.predicted().clone();
         for (int i = 0; i < a.size(); i++) {
             if (swapped.test(i)) {

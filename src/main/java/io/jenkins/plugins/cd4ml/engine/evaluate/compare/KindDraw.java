@@ -23,7 +23,8 @@ final class KindDraw {
         Part[] parts = strata.stream().map(rows -> new Part(rows, kinds)).toArray(Part[]::new);
         return draws -> {
             int[] counts = new int[count];
-            int[][] trees = Arrays.stream(parts).map(p -> new int[2 * p.blocks.count()]).toArray(int[][]::new);
+            int[][] trees =
+                    Arrays.stream(parts).map(p -> new int[2 * p.blocks.count()]).toArray(int[][]::new);
             return () -> {
                 Arrays.fill(counts, 0);
                 for (int p = 0; p < parts.length; p++) {

@@ -71,7 +71,9 @@ public record McNemar(long gains, long losses, long rows) {
         double loss = (Math.sqrt(Math.max(0, b * b - 4 * a * c)) - b) / (2 * a);
         double variance = rows * (2 * loss + bound * (1 - bound));
         double distance = gains - losses - rows * bound;
-        return variance <= 0 ? Math.signum(distance) * (distance == 0 ? 0 : Double.POSITIVE_INFINITY) : distance / Math.sqrt(variance);
+        return variance <= 0
+                ? Math.signum(distance) * (distance == 0 ? 0 : Double.POSITIVE_INFINITY)
+                : distance / Math.sqrt(variance);
     }
 
     /** @return the difference at which {@link #score} is {@code z}: an end of the score interval, to 1e-15 */

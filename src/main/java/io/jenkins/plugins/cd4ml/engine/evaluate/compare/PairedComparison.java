@@ -20,7 +20,12 @@ public final class PairedComparison {
     private final Evidence evidence;
 
     PairedComparison(
-            Statistic statistic, double difference, double confidence, String method, String approximation, Evidence evidence) {
+            Statistic statistic,
+            double difference,
+            double confidence,
+            String method,
+            String approximation,
+            Evidence evidence) {
         this.difference = difference;
         this.rows = statistic.fresh().size();
         this.confidence = confidence;
@@ -53,9 +58,12 @@ public final class PairedComparison {
                 yield new PairedComparison(statistic, difference, confidence, "mcnemar", "none", evidence);
             }
             case PERMUTATION -> {
-                double[] sorted = Arrays.stream(Exchange.differences(statistic, options)).sorted().toArray();
+                double[] sorted = Arrays.stream(Exchange.differences(statistic, options))
+                        .sorted()
+                        .toArray();
                 boolean undefined = Arrays.stream(sorted).anyMatch(Double::isNaN);
-                Evidence evidence = undefined ? null : new Evidence.Exchanged(difference, sorted, Exchange.all(statistic));
+                Evidence evidence =
+                        undefined ? null : new Evidence.Exchanged(difference, sorted, Exchange.all(statistic));
                 yield new PairedComparison(statistic, difference, confidence, "permutation", "none", evidence);
             }
             default -> {
@@ -70,7 +78,8 @@ public final class PairedComparison {
 
     private static PairedComparison delong(Statistic statistic, double difference, double confidence) {
         Sample fresh = statistic.fresh();
-        DeLong test = DeLong.of(fresh.labels(), fresh.scores(), statistic.champion().scores());
+        DeLong test =
+                DeLong.of(fresh.labels(), fresh.scores(), statistic.champion().scores());
         double error = test.standardError();
         Evidence evidence = Double.isNaN(error) ? null : new Evidence.Normal(test.difference(), error);
         return new PairedComparison(statistic, difference, confidence, "delong", "none", evidence);

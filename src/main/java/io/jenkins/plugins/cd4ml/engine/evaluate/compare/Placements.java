@@ -38,7 +38,8 @@ record Placements(boolean[] positive, double[] values, double[] auc, double mean
     }
 
     int positives() {
-        return (int) IntStream.range(0, positive.length).filter(i -> positive[i]).count();
+        return (int)
+                IntStream.range(0, positive.length).filter(i -> positive[i]).count();
     }
 
     int negatives() {

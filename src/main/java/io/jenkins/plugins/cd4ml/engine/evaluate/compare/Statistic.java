@@ -60,8 +60,10 @@ record Statistic(Metric metric, Sample fresh, Sample champion) {
         int split = a.terms().length;
         double[][] terms = Arrays.copyOf(a.terms(), split + b.terms().length);
         System.arraycopy(b.terms(), 0, terms, split, b.terms().length);
-        return new Additive(terms, (sums, units) -> a.formula().value(Arrays.copyOf(sums, split), units)
-                - b.formula().value(Arrays.copyOfRange(sums, split, sums.length), units));
+        return new Additive(
+                terms,
+                (sums, units) -> a.formula().value(Arrays.copyOf(sums, split), units)
+                        - b.formula().value(Arrays.copyOfRange(sums, split, sums.length), units));
     }
 
     /** @return whether rows are drawn class by class */

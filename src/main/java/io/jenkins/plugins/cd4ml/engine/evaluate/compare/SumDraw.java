@@ -58,7 +58,8 @@ final class SumDraw {
     private Resamples.Way way(ToDoubleFunction<double[]> formula) {
         return draws -> {
             double[] sums = new double[terms.length];
-            int[][] trees = Arrays.stream(parts).map(p -> new int[2 * p.count()]).toArray(int[][]::new);
+            int[][] trees =
+                    Arrays.stream(parts).map(p -> new int[2 * p.count()]).toArray(int[][]::new);
             return () -> {
                 Arrays.fill(sums, 0);
                 for (int p = 0; p < parts.length; p++) {
@@ -139,7 +140,8 @@ final class SumDraw {
     static double[] influence(Additive additive) {
         double[][] terms = additive.terms();
         double units = additive.units();
-        double[] sums = Arrays.stream(terms).mapToDouble(t -> Arrays.stream(t).sum()).toArray();
+        double[] sums =
+                Arrays.stream(terms).mapToDouble(t -> Arrays.stream(t).sum()).toArray();
         double[] influence = new double[additive.units()];
         for (int t = 0; t < terms.length; t++) {
             double step = 1e-6 * Arrays.stream(terms[t]).map(Math::abs).sum();
@@ -150,7 +152,8 @@ final class SumDraw {
             double[] down = sums.clone();
             up[t] += step;
             down[t] -= step;
-            double slope = (additive.formula().value(up, units) - additive.formula().value(down, units)) / (2 * step);
+            double slope =
+                    (additive.formula().value(up, units) - additive.formula().value(down, units)) / (2 * step);
             for (int i = 0; i < influence.length; i++) {
                 influence[i] += slope * terms[t][i];
             }

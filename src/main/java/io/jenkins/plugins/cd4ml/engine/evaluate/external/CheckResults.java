@@ -21,7 +21,8 @@ final class CheckResults {
         boolean found = suite(root, counts, success);
         for (String key : new String[] {"run_results", "validation_results"}) {
             for (JsonNode entry : root.path(key)) {
-                found |= suite(entry.has("validation_result") ? entry.get("validation_result") : entry, counts, success);
+                found |=
+                        suite(entry.has("validation_result") ? entry.get("validation_result") : entry, counts, success);
             }
         }
         if (!found) {

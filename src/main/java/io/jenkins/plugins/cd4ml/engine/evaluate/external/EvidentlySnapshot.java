@@ -18,7 +18,9 @@ final class EvidentlySnapshot {
         JsonNode root = MetricsFile.document(file);
         Map<String, Double> numbers = new TreeMap<>();
         for (JsonNode metric : root.path("metrics")) {
-            String name = metric.path("metric_name").asText(metric.path("metric_id").asText(metric.path("metric").asText()));
+            String name = metric.path("metric_name")
+                    .asText(metric.path("metric_id")
+                            .asText(metric.path("metric").asText()));
             MetricsFile.flatten(name, metric.has("value") ? metric.get("value") : metric.path("result"), numbers);
         }
         int tests = 0;

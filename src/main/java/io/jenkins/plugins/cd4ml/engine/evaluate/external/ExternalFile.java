@@ -21,8 +21,9 @@ public final class ExternalFile {
             case "deequ" -> CheckResults.deequ(path);
             case "evidently" -> EvidentlySnapshot.read(path);
             case "junit" -> JunitResults.read(path);
-            default -> throw new InputException("The format '" + format + "' is not known; known are json, mlflow,"
-                    + " great-expectations, deequ, evidently and junit.");
+            default ->
+                throw new InputException("The format '" + format + "' is not known; known are json, mlflow,"
+                        + " great-expectations, deequ, evidently and junit.");
         };
     }
 }

@@ -35,11 +35,15 @@ final class MetricsFile {
             String text = Files.readString(file);
             return file.toString().matches(".*\\.ya?ml")
                     ? YamlDocument.parse(file.toString(), text).root()
-                    : Json.MAPPER.reader().with(com.fasterxml.jackson.core.json.JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+                    : Json.MAPPER
+                            .reader()
+                            .with(com.fasterxml.jackson.core.json.JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
                             .readTree(text);
         } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
-            throw new InputException(file + " line " + e.getLocation().getLineNr() + " cannot be read as JSON: "
-                    + e.getOriginalMessage() + ".", e);
+            throw new InputException(
+                    file + " line " + e.getLocation().getLineNr() + " cannot be read as JSON: " + e.getOriginalMessage()
+                            + ".",
+                    e);
         } catch (IOException e) {
             throw new InputException(file + " cannot be read: " + FileErrors.reason(e) + ".", e);
         }
@@ -48,15 +52,21 @@ final class MetricsFile {
     /** Names are paths with dots; a boolean is 1 or 0; what is null or a word is no number. */
     static void flatten(String name, JsonNode node, Map<String, Double> into) {
         if (node.isObject()) {
-            node.properties().forEach(p -> flatten(name.isEmpty() ? p.getKey() : name + "." + p.getKey(), p.getValue(), into));
+            node.properties()
+                    .forEach(p -> flatten(name.isEmpty() ? p.getKey() : name + "." + p.getKey(), p.getValue(), into));
         } else if (node.isNumber()) {
             into.put(name, node.doubleValue());
         } else if (node.isBoolean()) {
             into.put(name, node.booleanValue() ? 1.0 : 0.0);
         } else if (node.isNull() || node.isTextual() && node.asText().matches("-?(NaN|nan|Infinity|inf)")) {
-            into.put(name, node.isNull() || node.asText().toLowerCase(java.util.Locale.ROOT).endsWith("nan")
-                    ? Double.NaN
-                    : node.asText().startsWith("-") ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY);
+            into.put(
+                    name,
+                    node.isNull()
+                                    || node.asText()
+                                            .toLowerCase(java.util.Locale.ROOT)
+                                            .endsWith("nan")
+                            ? Double.NaN
+                            : node.asText().startsWith("-") ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY);
         }
     }
 }

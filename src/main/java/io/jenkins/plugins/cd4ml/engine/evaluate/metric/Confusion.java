@@ -46,9 +46,7 @@ final class Confusion {
         }
 
         double recall(Average average) {
-            return usualOfTwo(average) && truth(1) == 0
-                    ? Double.NaN
-                    : mean(average, c -> ratio(cells[c][c], truth(c)));
+            return usualOfTwo(average) && truth(1) == 0 ? Double.NaN : mean(average, c -> ratio(cells[c][c], truth(c)));
         }
 
         double f1(Average average) {

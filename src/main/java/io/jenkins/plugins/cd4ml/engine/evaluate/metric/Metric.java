@@ -39,7 +39,9 @@ public record Metric(
 
     /** @param task binary, multiclass, regression or ranking: that of a model */
     public boolean fits(String task) {
-        return this.task.equals(task) || "classification".equals(this.task) && Set.of("binary", "multiclass").contains(task);
+        return this.task.equals(task)
+                || "classification".equals(this.task)
+                        && Set.of("binary", "multiclass").contains(task);
     }
 
     /** @return how many units (rows; groups for ranking) a bootstrap of this metric draws from */

@@ -94,7 +94,8 @@ public final class Metrics {
 
     private static void confusion(String name, ToDoubleFunction<Confusion.Matrix> of) {
         Function<Sample, Prepared> prepare = s -> Confusion.of(s, of);
-        put(new Metric(name, true, "classification", Set.of(Trait.CLASSES_ONLY), "no row is of the positive class", prepare));
+        put(new Metric(
+                name, true, "classification", Set.of(Trait.CLASSES_ONLY), "no row is of the positive class", prepare));
     }
 
     private static void regression(String name, boolean higherIsBetter, Function<Sample, Prepared> prepare) {

@@ -61,7 +61,12 @@ public record Sample(
             p[i] = probabilities[rows[i]];
         }
         return new Sample(
-                pick(labels, rows), pick(scores, rows), p, pick(predicted, rows), pick(weights, rows), pick(groups, rows));
+                pick(labels, rows),
+                pick(scores, rows),
+                p,
+                pick(predicted, rows),
+                pick(weights, rows),
+                pick(groups, rows));
     }
 
     /** @return the weight of row {@code i} */

@@ -14,11 +14,13 @@ public final class Batch {
     public Batch(List<Column> columns, int capacity, long first) {
         this.first = first;
         for (Column column : columns) {
-            values.put(column, switch (column.kind()) {
-                case NUMBER -> new double[capacity];
-                case INTEGER, ROW -> new long[capacity];
-                case TEXT -> new String[capacity];
-            });
+            values.put(
+                    column,
+                    switch (column.kind()) {
+                        case NUMBER -> new double[capacity];
+                        case INTEGER, ROW -> new long[capacity];
+                        case TEXT -> new String[capacity];
+                    });
         }
     }
 

@@ -45,7 +45,8 @@ final class DjlPredictor implements io.jenkins.plugins.cd4ml.engine.evaluate.mod
                     .build()
                     .loadModel();
         } catch (EngineException | UnsatisfiedLinkError | NoClassDefFoundError e) {
-            throw new InputException(file + " needs the engine " + engine + ", which is not installed; see docs/packs.md.", e);
+            throw new InputException(
+                    file + " needs the engine " + engine + ", which is not installed; see docs/packs.md.", e);
         } catch (MalformedModelException e) {
             throw new InputException(file + " cannot be loaded by " + engine + ": " + reason(e) + ".", e);
         } catch (ModelException | IOException e) {
@@ -79,8 +80,10 @@ final class DjlPredictor implements io.jenkins.plugins.cd4ml.engine.evaluate.mod
                 return answers(answer, rows);
             }
         } catch (TranslateException | EngineException e) {
-            throw new InputException(file + " cannot score rows " + batch.first() + " to " + (batch.first() + rows - 1)
-                    + " of " + columns.size() + " features: " + reason(e) + ".", e);
+            throw new InputException(
+                    file + " cannot score rows " + batch.first() + " to " + (batch.first() + rows - 1) + " of "
+                            + columns.size() + " features: " + reason(e) + ".",
+                    e);
         }
     }
 

@@ -50,7 +50,8 @@ final class MlflowModel {
             String inputs = read(folder).at("/signature/inputs").asText("[]");
             try {
                 for (JsonNode input : Json.MAPPER.readTree(inputs)) {
-                    if (input.hasNonNull("name") && !"tensor".equals(input.path("type").asText())) {
+                    if (input.hasNonNull("name")
+                            && !"tensor".equals(input.path("type").asText())) {
                         names.add(input.get("name").asText());
                     }
                 }

@@ -41,13 +41,15 @@ final class OnnxInput {
             throw new InputException(where + " input '" + name + "' takes exactly " + shape[0]
                     + " rows at a time; export the model with an open number of rows.");
         }
-        Column.Kind kind = switch (type) {
-            case FLOAT, DOUBLE, BOOL -> Column.Kind.NUMBER;
-            case INT64, INT32 -> Column.Kind.INTEGER;
-            case STRING -> Column.Kind.TEXT;
-            default -> throw new InputException(where + " input '" + name + "' is of type " + type
-                    + "; float, double, int32, int64, bool and string can be filled.");
-        };
+        Column.Kind kind =
+                switch (type) {
+                    case FLOAT, DOUBLE, BOOL -> Column.Kind.NUMBER;
+                    case INT64, INT32 -> Column.Kind.INTEGER;
+                    case STRING -> Column.Kind.TEXT;
+                    default ->
+                        throw new InputException(where + " input '" + name + "' is of type " + type
+                                + "; float, double, int32, int64, bool and string can be filled.");
+                };
         columns = names.stream().map(n -> new Column(n, kind)).toList();
     }
 
@@ -73,17 +75,20 @@ final class OnnxInput {
             case DOUBLE -> {
                 ByteBuffer bytes = memory(8L * rows * width);
                 each(rows, (i, c) -> bytes.putDouble(batch.numbers(c)[i]));
-                yield OnnxTensor.createTensor(environment, bytes.flip().order(ByteOrder.nativeOrder()).asDoubleBuffer(), shape);
+                yield OnnxTensor.createTensor(
+                        environment, bytes.flip().order(ByteOrder.nativeOrder()).asDoubleBuffer(), shape);
             }
             case INT64 -> {
                 ByteBuffer bytes = memory(8L * rows * width);
                 each(rows, (i, c) -> bytes.putLong(batch.integers(c)[i]));
-                yield OnnxTensor.createTensor(environment, bytes.flip().order(ByteOrder.nativeOrder()).asLongBuffer(), shape);
+                yield OnnxTensor.createTensor(
+                        environment, bytes.flip().order(ByteOrder.nativeOrder()).asLongBuffer(), shape);
             }
             case INT32 -> {
                 ByteBuffer bytes = memory(4L * rows * width);
                 each(rows, (i, c) -> bytes.putInt((int) batch.integers(c)[i]));
-                yield OnnxTensor.createTensor(environment, bytes.flip().order(ByteOrder.nativeOrder()).asIntBuffer(), shape);
+                yield OnnxTensor.createTensor(
+                        environment, bytes.flip().order(ByteOrder.nativeOrder()).asIntBuffer(), shape);
             }
             case BOOL -> {
                 ByteBuffer bytes = memory((long) rows * width);

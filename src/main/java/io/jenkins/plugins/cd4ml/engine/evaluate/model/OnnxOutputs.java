@@ -53,7 +53,9 @@ final class OnnxOutputs {
                 }
             }
         });
-        List<String> probable = numeric.stream().filter(n -> n.toLowerCase(Locale.ROOT).contains("prob")).toList();
+        List<String> probable = numeric.stream()
+                .filter(n -> n.toLowerCase(Locale.ROOT).contains("prob"))
+                .toList();
         List<String> chosen = probable.size() == 1 ? probable : numeric;
         if (chosen.size() != 1) {
             throw new InputException(where + " has the outputs " + String.join(", ", outputs.keySet())
@@ -73,7 +75,8 @@ final class OnnxOutputs {
     }
 
     Answers read(OrtSession.Result result, int rows) throws OrtException {
-        String[] texts = labels == null ? null : labels((OnnxTensor) result.get(labels).orElseThrow(), rows);
+        String[] texts =
+                labels == null ? null : labels((OnnxTensor) result.get(labels).orElseThrow(), rows);
         OnnxValue value = result.get(numbers).orElseThrow();
         boolean logits = numbers.toLowerCase(Locale.ROOT).contains("logit");
         if (value instanceof OnnxSequence sequence) {
@@ -137,10 +140,13 @@ final class OnnxOutputs {
         if (values == null || row != rows) {
             throw new InputException(where + " output '" + numbers + "' answers " + row + " of " + rows + " rows.");
         }
-        return new Answers(values, keys.size(), texts, keys.stream().map(Object::toString).toList(), false);
+        return new Answers(
+                values, keys.size(), texts, keys.stream().map(Object::toString).toList(), false);
     }
 
     private static int compare(Object a, Object b) {
-        return a instanceof Long x && b instanceof Long y ? Long.compare(x, y) : a.toString().compareTo(b.toString());
+        return a instanceof Long x && b instanceof Long y
+                ? Long.compare(x, y)
+                : a.toString().compareTo(b.toString());
     }
 }

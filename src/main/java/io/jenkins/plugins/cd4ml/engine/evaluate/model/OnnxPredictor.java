@@ -84,8 +84,10 @@ final class OnnxPredictor implements Predictor {
                 return outputs.read(result, batch.rows());
             }
         } catch (OrtException e) {
-            throw new InputException(where + " cannot score rows " + batch.first() + " to "
-                    + (batch.first() + batch.rows() - 1) + ": " + reason(e) + ".", e);
+            throw new InputException(
+                    where + " cannot score rows " + batch.first() + " to " + (batch.first() + batch.rows() - 1) + ": "
+                            + reason(e) + ".",
+                    e);
         } finally {
             tensors.values().forEach(OnnxTensor::close);
         }

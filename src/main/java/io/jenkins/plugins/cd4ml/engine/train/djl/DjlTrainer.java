@@ -31,7 +31,8 @@ import java.util.function.ObjDoubleConsumer;
  */
 final class DjlTrainer {
     /** @param validation share of rows that are kept aside to watch the training, 0 for none */
-    record Settings(List<Integer> hidden, int epochs, int batchSize, float learningRate, double validation, long seed) {}
+    record Settings(
+            List<Integer> hidden, int epochs, int batchSize, float learningRate, double validation, long seed) {}
 
     private final TrainingTable table;
     private final Settings settings;
@@ -64,8 +65,9 @@ final class DjlTrainer {
         Engine engine = engine();
         engine.setRandomSeed((int) settings.seed());
         SequentialBlock block = new SequentialBlock();
-        settings.hidden().forEach(
-                units -> block.add(Linear.builder().setUnits(units).build()).add(Activation.reluBlock()));
+        settings.hidden()
+                .forEach(units ->
+                        block.add(Linear.builder().setUnits(units).build()).add(Activation.reluBlock()));
         block.add(Linear.builder().setUnits(table.classes().length).build());
         try (Model model = Model.newInstance("perceptron", "PyTorch")) {
             model.setBlock(block);
@@ -130,7 +132,8 @@ final class DjlTrainer {
         }
         loss /= order.length;
         if (!Double.isFinite(loss)) {
-            throw new InputException("The training diverged in epoch " + epoch + "; take a smaller train.djl.learningRate.");
+            throw new InputException(
+                    "The training diverged in epoch " + epoch + "; take a smaller train.djl.learningRate.");
         }
         metrics.accept("train_loss", loss);
         String watched = watch.length == 0 ? "" : watched(trainer, mean, std);
@@ -144,7 +147,12 @@ final class DjlTrainer {
             NDList scores = trainer.evaluate(new NDList(batch(manager, watch, mean, std)));
             NDArray labels = labels(manager, watch);
             double loss = trainer.getLoss().evaluate(new NDList(labels), scores).getFloat();
-            long right = scores.singletonOrThrow().argMax(1).toType(labels.getDataType(), false).eq(labels).sum().getLong();
+            long right = scores.singletonOrThrow()
+                    .argMax(1)
+                    .toType(labels.getDataType(), false)
+                    .eq(labels)
+                    .sum()
+                    .getLong();
             double accuracy = right / (double) watch.length;
             metrics.accept("validation_loss", loss);
             metrics.accept("validation_accuracy", accuracy);

@@ -51,13 +51,14 @@ public final class DjlTraining {
                 spec.path("validation").asDouble(0.2),
                 seed);
         TrainingTable table = TrainingTable.read(data, target, key, features);
-        progress.line("training on " + table.x().length + " rows × " + table.features().size() + " features, "
-                + table.classes().length + " classes");
+        progress.line("training on " + table.x().length + " rows × "
+                + table.features().size() + " features, " + table.classes().length + " classes");
         Perceptron perceptron = new DjlTrainer(table, settings, progress, metrics).train();
         try {
             Files.write(output.resolve("model.onnx"), OnnxExport.of(perceptron, model));
         } catch (IOException e) {
-            throw new InputException(output.resolve("model.onnx") + " cannot be written: " + FileErrors.reason(e) + ".", e);
+            throw new InputException(
+                    output.resolve("model.onnx") + " cannot be written: " + FileErrors.reason(e) + ".", e);
         }
         ObjectNode signature = Json.object().put("target", target);
         signature.set("features", Json.MAPPER.valueToTree(perceptron.features()));

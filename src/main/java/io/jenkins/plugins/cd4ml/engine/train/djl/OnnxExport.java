@@ -35,9 +35,11 @@ final class OnnxExport {
             }
         }
         graph.message(1, operator("Softmax", "probabilities", "scores").message(5, attribute("axis", 1)));
-        graph.message(1, operator("ArgMax", "index", "probabilities")
-                .message(5, attribute("axis", 1))
-                .message(5, attribute("keepdims", 0)));
+        graph.message(
+                1,
+                operator("ArgMax", "index", "probabilities")
+                        .message(5, attribute("axis", 1))
+                        .message(5, attribute("keepdims", 0)));
         graph.message(1, operator("Gather", "label", "classes", "index").message(5, attribute("axis", 0)));
         graph.text(2, name);
         tensor("mean", p.mean(), p.mean().length);
@@ -46,8 +48,13 @@ final class OnnxExport {
             tensor("weight" + i, p.weights().get(i), p.sizes()[i + 1], p.sizes()[i]);
             tensor("bias" + i, p.biases().get(i), p.sizes()[i + 1]);
         }
-        graph.message(5, new Protobuf()
-                .integer(1, p.classes().length).integer(2, INT64).text(8, "classes").longs(9, p.classes()));
+        graph.message(
+                5,
+                new Protobuf()
+                        .integer(1, p.classes().length)
+                        .integer(2, INT64)
+                        .text(8, "classes")
+                        .longs(9, p.classes()));
         graph.message(11, value("features", FLOAT, p.mean().length));
         graph.message(12, value("label", INT64));
         graph.message(12, value("probabilities", FLOAT, p.classes().length));

@@ -39,8 +39,8 @@ record TrainingTable(List<String> features, float[][] x, int[] y, long[] classes
 
     private static void requireColumn(Path file, Dataset dataset, String column) {
         if (!dataset.columns().contains(column)) {
-            throw new InputException(file + " has no column '" + column + "'; it has "
-                    + String.join(", ", dataset.columns()) + ".");
+            throw new InputException(
+                    file + " has no column '" + column + "'; it has " + String.join(", ", dataset.columns()) + ".");
         }
     }
 
@@ -56,7 +56,8 @@ record TrainingTable(List<String> features, float[][] x, int[] y, long[] classes
                 labels.add(value(row, 1, dataset, labels.size() + 1L, target).longValue());
                 float[] values = new float[features.size()];
                 for (int i = 0; i < values.length; i++) {
-                    values[i] = value(row, i + 2, dataset, labels.size(), features.get(i)).floatValue();
+                    values[i] = value(row, i + 2, dataset, labels.size(), features.get(i))
+                            .floatValue();
                 }
                 x.add(values);
                 if ((long) x.size() * values.length > MOST_VALUES) {
@@ -67,7 +68,8 @@ record TrainingTable(List<String> features, float[][] x, int[] y, long[] classes
         } catch (SQLException e) {
             throw dataset.explain(e);
         }
-        long[] classes = new TreeSet<>(labels).stream().mapToLong(Long::longValue).toArray();
+        long[] classes =
+                new TreeSet<>(labels).stream().mapToLong(Long::longValue).toArray();
         if (classes.length < 2 || classes.length > 1000) {
             throw new InputException(dataset.file() + ": the target '" + target + "' has " + classes.length
                     + " different values; classification needs 2 to 1000.");

@@ -26,7 +26,8 @@ class StatisticsTest {
     @TestFactory
     Stream<DynamicTest> numbersAreThoseOfNumpyAndScipy() throws IOException {
         JsonNode cases;
-        try (InputStream in = StatisticsTest.class.getResourceAsStream("/io/jenkins/plugins/cd4ml/engine/data/statistics.json")) {
+        try (InputStream in =
+                StatisticsTest.class.getResourceAsStream("/io/jenkins/plugins/cd4ml/engine/data/statistics.json")) {
             cases = Json.MAPPER.readTree(in).get("cases");
         }
         assertTrue(cases.size() >= 20);
@@ -46,7 +47,8 @@ class StatisticsTest {
             if (c.has("ks")) {
                 long low = Math.min(left.lowKey(), right.lowKey());
                 long high = Math.max(left.highKey(), right.highKey());
-                assertEquals(c.get("ks").asDouble(), KolmogorovSmirnov.of(a, b, low, high, gather), 0, "exactly scipy's");
+                assertEquals(
+                        c.get("ks").asDouble(), KolmogorovSmirnov.of(a, b, low, high, gather), 0, "exactly scipy's");
                 long[] edges = Distances.deciles(b, right.lowKey(), right.highKey());
                 long[] p = Distances.count(a, edges);
                 long[] q = Distances.count(b, edges);
@@ -90,7 +92,8 @@ class StatisticsTest {
     void ranksAreThoseOfTheSortedColumn() {
         Random random = new Random(5);
         for (int round = 0; round < 40; round++) {
-            long[] values = random.longs(3000, -(1L << random.nextInt(1, 63)), 1L << random.nextInt(1, 63)).toArray();
+            long[] values = random.longs(3000, -(1L << random.nextInt(1, 63)), 1L << random.nextInt(1, 63))
+                    .toArray();
             try (Spool spool = new Spool(1, 0)) {
                 Spool.Column column = spool.column();
                 Arrays.stream(values).forEach(column::add);
@@ -112,10 +115,17 @@ class StatisticsTest {
             int m = random.nextInt(1, 400);
             double scale = Math.pow(10, random.nextInt(-300, 300));
             double digits = Math.pow(10, random.nextInt(0, 5));
-            double[] a = random.doubles(n).map(x -> Math.rint((x - 0.5) * digits) * scale).sorted().toArray();
-            double[] b = random.doubles(m).map(x -> Math.rint((x * x - 0.4) * digits) * scale).sorted().toArray();
+            double[] a = random.doubles(n)
+                    .map(x -> Math.rint((x - 0.5) * digits) * scale)
+                    .sorted()
+                    .toArray();
+            double[] b = random.doubles(m)
+                    .map(x -> Math.rint((x * x - 0.4) * digits) * scale)
+                    .sorted()
+                    .toArray();
             double expected = 0;
-            for (double at : java.util.stream.DoubleStream.concat(Arrays.stream(a), Arrays.stream(b)).toArray()) {
+            for (double at : java.util.stream.DoubleStream.concat(Arrays.stream(a), Arrays.stream(b))
+                    .toArray()) {
                 double f = (double) Arrays.stream(a).filter(x -> x <= at).count() / n;
                 double g = (double) Arrays.stream(b).filter(x -> x <= at).count() / m;
                 expected = Math.max(expected, Math.abs(f - g));

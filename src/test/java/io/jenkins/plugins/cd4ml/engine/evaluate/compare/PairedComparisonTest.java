@@ -27,7 +27,9 @@ class PairedComparisonTest {
         assertEquals("delong", compare("auc", pair, OPTIONS).method());
         assertEquals("mcnemar", compare("accuracy", pair, OPTIONS).method());
         assertEquals("bootstrap-percentile", compare("f1", pair, OPTIONS).method());
-        assertEquals("bootstrap-bca", compare("auc", pair, OPTIONS.with(Options.Method.BCA)).method());
+        assertEquals(
+                "bootstrap-bca",
+                compare("auc", pair, OPTIONS.with(Options.Method.BCA)).method());
     }
 
     @Test
@@ -39,7 +41,9 @@ class PairedComparisonTest {
             Metric metric = Metrics.of(name);
             Sample a = pair.fresh().weighted(weights);
             Sample b = pair.champion().weighted(weights);
-            assertEquals("bootstrap-percentile", PairedComparison.compare(metric, a, b, OPTIONS).method());
+            assertEquals(
+                    "bootstrap-percentile",
+                    PairedComparison.compare(metric, a, b, OPTIONS).method());
             Options.Method special = "auc".equals(name) ? Options.Method.DELONG : Options.Method.MCNEMAR;
             assertThrows(
                     IllegalArgumentException.class,
@@ -128,8 +132,7 @@ class PairedComparisonTest {
     void refusesSamplesOfDifferentRows() {
         Sample a = Simulated.binary(30, 0.4, 1, 1, 3).fresh();
         Sample b = Simulated.binary(30, 0.4, 1, 1, 4).fresh();
-        assertThrows(
-                IllegalArgumentException.class, () -> PairedComparison.compare(Metrics.of("auc"), a, b, OPTIONS));
+        assertThrows(IllegalArgumentException.class, () -> PairedComparison.compare(Metrics.of("auc"), a, b, OPTIONS));
     }
 
     @Test

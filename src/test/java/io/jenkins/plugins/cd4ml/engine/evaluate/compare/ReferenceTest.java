@@ -27,7 +27,10 @@ class ReferenceTest {
             assertArrayEquals(numbers(c.get("rank")), new double[] {test.first(), test.second()}, CLOSE);
             assertEquals(c.get("error").asDouble(), test.standardError(), CLOSE);
             PairedComparison comparison = PairedComparison.compare(
-                    Metrics.of("auc"), Sample.binary(labels, first), Sample.binary(labels, second), Options.of(0.95, 0));
+                    Metrics.of("auc"),
+                    Sample.binary(labels, first),
+                    Sample.binary(labels, second),
+                    Options.of(0.95, 0));
             assertEquals("delong", comparison.method());
             assertEquals(c.get("low").asDouble(), comparison.low(), CLOSE);
             assertEquals(c.get("high").asDouble(), comparison.high(), CLOSE);
@@ -38,7 +41,10 @@ class ReferenceTest {
     @Test
     void mcnemarEqualsStatsmodels() {
         for (JsonNode c : ExpectedValues.of("mcnemar")) {
-            McNemar table = new McNemar(c.get("gains").asLong(), c.get("losses").asLong(), c.get("rows").asLong());
+            McNemar table = new McNemar(
+                    c.get("gains").asLong(),
+                    c.get("losses").asLong(),
+                    c.get("rows").asLong());
             assertEquals(c.get("exact").asDouble(), table.exact(), CLOSE);
             assertEquals(c.get("midP").asDouble(), table.midP(), CLOSE);
             assertEquals(c.get("score").asDouble(), table.score(0), CLOSE);
@@ -53,13 +59,20 @@ class ReferenceTest {
             double[] values = numbers(c.get("values"));
             double[] zeros = new double[values.length];
             Statistic mean = new Statistic(Metrics.of("mae"), Sample.regression(zeros, values), null);
-            Options options = Options.of(0.95, 0).with("BCa".equals(c.get("method").asText())
-                    ? Options.Method.BCA
-                    : Options.Method.PERCENTILE);
+            Options options = Options.of(0.95, 0)
+                    .with("BCa".equals(c.get("method").asText()) ? Options.Method.BCA : Options.Method.PERCENTILE);
             Resamples resamples = new Resamples(numbers(c.get("resamples")), "none");
             Evidence evidence = Bootstrap.evidence(mean, mean.value(), resamples, options);
-            assertEquals(c.get("low").asDouble(), evidence.quantile(0.025), CLOSE, c.get("method").asText());
-            assertEquals(c.get("high").asDouble(), evidence.quantile(0.975), CLOSE, c.get("method").asText());
+            assertEquals(
+                    c.get("low").asDouble(),
+                    evidence.quantile(0.025),
+                    CLOSE,
+                    c.get("method").asText());
+            assertEquals(
+                    c.get("high").asDouble(),
+                    evidence.quantile(0.975),
+                    CLOSE,
+                    c.get("method").asText());
         }
     }
 

@@ -26,8 +26,10 @@ class ResamplesTest {
     @ValueSource(strings = {"auc", "log_loss", "f1", "pr_auc", "accuracy"})
     void areTheSameAtAnyNumberOfThreads(String metric) {
         Statistic statistic = statistic(metric, 6_000);
-        double[] one = Resamples.of(statistic, OPTIONS.resamples(300).threads(1)).values();
-        double[] five = Resamples.of(statistic, OPTIONS.resamples(300).threads(5)).values();
+        double[] one =
+                Resamples.of(statistic, OPTIONS.resamples(300).threads(1)).values();
+        double[] five =
+                Resamples.of(statistic, OPTIONS.resamples(300).threads(5)).values();
         assertArrayEquals(one, five);
     }
 
@@ -35,17 +37,28 @@ class ResamplesTest {
     void dependOnTheSeed() {
         Statistic statistic = statistic("log_loss", 500);
         Options other = new Options(0.95, 2_000, 18, OPTIONS.method(), OPTIONS.strata(), 2);
-        assertNotEquals(Resamples.of(statistic, OPTIONS).values()[0], Resamples.of(statistic, other).values()[0]);
+        assertNotEquals(
+                Resamples.of(statistic, OPTIONS).values()[0],
+                Resamples.of(statistic, other).values()[0]);
     }
 
     /** Standard deviations within 5 standard errors of their ratio (sqrt(1/R)), quantiles within 5 of theirs. */
     @ParameterizedTest
-    @CsvSource({"auc,true", "log_loss,true", "brier,true", "accuracy,false", "f1,false", "mcc,false", "balanced_accuracy,false"})
+    @CsvSource({
+        "auc,true",
+        "log_loss,true",
+        "brier,true",
+        "accuracy,false",
+        "f1,false",
+        "mcc,false",
+        "balanced_accuracy,false"
+    })
     void drawnByBlocksAreDistributedAsDrawnRowByRow(String metric, boolean approximate) {
         Statistic statistic = statistic(metric, 6_000);
         Resamples blocks = Resamples.of(statistic, OPTIONS);
         double[] fast = sorted(blocks.values());
-        double[] plain = sorted(Resamples.plain(statistic, OPTIONS.resamples(2_000)).values());
+        double[] plain =
+                sorted(Resamples.plain(statistic, OPTIONS.resamples(2_000)).values());
         assertEquals(approximate, !"none".equals(blocks.approximation()));
         double deviation = deviation(plain);
         assertEquals(1, deviation(fast) / deviation, 5 / Math.sqrt(2_000));
@@ -68,8 +81,8 @@ class ResamplesTest {
         for (int i = 0; i < scores.length; i++) {
             scores[i] += 2e-5 * random.nextGaussian();
         }
-        Statistic statistic =
-                new Statistic(Metrics.of("auc"), pair.fresh(), Sample.binary(pair.fresh().labels(), scores));
+        Statistic statistic = new Statistic(
+                Metrics.of("auc"), pair.fresh(), Sample.binary(pair.fresh().labels(), scores));
         double fast = deviation(Resamples.of(statistic, OPTIONS).values());
         double plain = deviation(Resamples.plain(statistic, OPTIONS).values());
         assertEquals(1, fast / plain, 5 / Math.sqrt(2_000));
@@ -107,7 +120,9 @@ class ResamplesTest {
         Sample sample = Sample.ranking(relevance, scores, new int[] {0, 0, 1, 1, 2, 2});
         Statistic ndcg = new Statistic(Metrics.of("ndcg"), sample, null);
         double[] values = Resamples.of(ndcg, OPTIONS).values();
-        assertEquals(4, Arrays.stream(values).map(v -> Math.round(v * 1e9)).distinct().count());
+        assertEquals(
+                4,
+                Arrays.stream(values).map(v -> Math.round(v * 1e9)).distinct().count());
     }
 
     private static double[] sorted(double[] values) {

@@ -12,8 +12,7 @@ class WorkedExamplesTest {
      * as printed in the SAS/STAT User's Guide, PROC LOGISTIC, "Comparing Receiver Operating Characteristic Curves":
      * albumin, total protein, K-G score, benefit from surgery.
      */
-    private static final String OVARIAN =
-            """
+    private static final String OVARIAN = """
             3.0 5.8 10 0  3.2 6.3 5 1  3.9 6.8 3 1  2.8 4.8 6 0  3.2 5.8 3 1  0.9 4.0 5 0  2.5 5.7 8 0  1.6 5.6 5 1
             3.8 5.7 5 1  3.7 6.7 6 1  3.2 5.4 4 1  3.8 6.6 6 1  4.1 6.6 5 1  3.6 5.7 5 1  4.3 7.0 4 1  3.6 6.7 4 0
             2.3 4.4 6 1  4.2 7.6 4 0  4.0 6.6 6 0  3.5 5.8 6 1  3.8 6.8 7 1  3.0 4.7 8 0  4.5 7.4 5 1  3.7 7.4 5 1
@@ -24,8 +23,9 @@ class WorkedExamplesTest {
 
     @Test
     void delongsOwnData() {
-        double[] numbers =
-                Arrays.stream(OVARIAN.trim().split("\\s+")).mapToDouble(Double::parseDouble).toArray();
+        double[] numbers = Arrays.stream(OVARIAN.trim().split("\\s+"))
+                .mapToDouble(Double::parseDouble)
+                .toArray();
         int rows = numbers.length / 4;
         double[][] columns = new double[4][rows];
         for (int i = 0; i < rows; i++) {

@@ -21,7 +21,8 @@ class ExternalFileTest {
     }
 
     private String refused(String format, String name, String text) {
-        String message = assertThrows(InputException.class, () -> read(format, name, text)).getMessage();
+        String message = assertThrows(InputException.class, () -> read(format, name, text))
+                .getMessage();
         return message.replace(folder.toString(), "DIR");
     }
 
@@ -29,7 +30,10 @@ class ExternalFileTest {
     void dvcliveMetricsKeepTheirPaths() throws IOException {
         assertEquals(
                 Map.of("step", 3.0, "train.accuracy", 0.9, "val.loss", Double.NaN),
-                read("json", "metrics.json", "{\"step\": 3, \"train\": {\"accuracy\": 0.9}, \"val\": {\"loss\": NaN}}"));
+                read(
+                        "json",
+                        "metrics.json",
+                        "{\"step\": 3, \"train\": {\"accuracy\": 0.9}, \"val\": {\"loss\": NaN}}"));
         assertEquals(Map.of("auc", 0.7), read("json", "metrics.yaml", "auc: 0.7\nname: model\n"));
     }
 
@@ -50,27 +54,46 @@ class ExternalFileTest {
         String checkpoint = "{\"success\": true, \"run_results\": {\"a\": {\"validation_result\":"
                 + " {\"success\": true, \"results\": [{\"success\": true}]}}, \"b\": {\"success\": true, \"results\": []}}}";
         assertEquals(
-                Map.of("checks", 1.0, "failed", 0.0, "success", 1.0), read("great-expectations", "cp.json", checkpoint));
+                Map.of("checks", 1.0, "failed", 0.0, "success", 1.0),
+                read("great-expectations", "cp.json", checkpoint));
         assertEquals(
-                0.0, read("great-expectations", "empty.json", "{\"success\": true, \"results\": []}").get("success"));
+                0.0,
+                read("great-expectations", "empty.json", "{\"success\": true, \"results\": []}")
+                        .get("success"));
     }
 
     @Test
     void deequConstraintsAreCounted() throws IOException {
         assertEquals(
                 Map.of("checks", 2.0, "failed", 1.0, "success", 0.0),
-                read("deequ", "d.json", "[{\"constraint_status\": \"Success\"}, {\"constraint_status\": \"Failure\"}]"));
+                read(
+                        "deequ",
+                        "d.json",
+                        "[{\"constraint_status\": \"Success\"}, {\"constraint_status\": \"Failure\"}]"));
     }
 
     @Test
     void evidentlyMetricsOfBothGenerations() throws IOException {
         assertEquals(
-                Map.of("DriftedColumnsCount.count", 2.0, "DriftedColumnsCount.share", 0.2, "tests", 1.0, "tests_failed", 1.0),
-                read("evidently", "new.json", "{\"metrics\": [{\"metric_name\": \"DriftedColumnsCount\", \"value\":"
-                        + " {\"count\": 2, \"share\": 0.2}}], \"tests\": [{\"status\": \"FAIL\"}]}"));
+                Map.of(
+                        "DriftedColumnsCount.count",
+                        2.0,
+                        "DriftedColumnsCount.share",
+                        0.2,
+                        "tests",
+                        1.0,
+                        "tests_failed",
+                        1.0),
+                read(
+                        "evidently",
+                        "new.json",
+                        "{\"metrics\": [{\"metric_name\": \"DriftedColumnsCount\", \"value\":"
+                                + " {\"count\": 2, \"share\": 0.2}}], \"tests\": [{\"status\": \"FAIL\"}]}"));
         assertEquals(
                 Map.of("DatasetDriftMetric.dataset_drift", 1.0),
-                read("evidently", "old.json",
+                read(
+                        "evidently",
+                        "old.json",
                         "{\"metrics\": [{\"metric\": \"DatasetDriftMetric\", \"result\": {\"dataset_drift\": true}}]}"));
     }
 
@@ -78,8 +101,11 @@ class ExternalFileTest {
     void junitCasesAreCountedOnce() throws IOException {
         assertEquals(
                 Map.of("tests", 3.0, "failed", 1.0, "skipped", 1.0),
-                read("junit", "t.xml", "<testsuites><testsuite><testcase><failure/><error/></testcase>"
-                        + "<testcase><skipped/></testcase><testcase/></testsuite></testsuites>"));
+                read(
+                        "junit",
+                        "t.xml",
+                        "<testsuites><testsuite><testcase><failure/><error/></testcase>"
+                                + "<testcase><skipped/></testcase><testcase/></testsuite></testsuites>"));
     }
 
     @Test
@@ -88,11 +114,19 @@ class ExternalFileTest {
         assertTrue(refused("junit", "b.xml", "<a>").startsWith("DIR/b.xml line 1 is not XML"));
         assertTrue(refused("json", "c.json", "{\"a\": ").startsWith("DIR/c.json line 1 cannot be read as JSON"));
         assertEquals("DIR/d.json holds no numbers.", refused("json", "d.json", "{\"a\": \"b\"}"));
-        assertEquals("DIR/e.json is no check result of Deequ: it is not a list of constraints.", refused("deequ", "e.json", "[]"));
-        assertEquals("DIR/f.json is no validation result of Great Expectations: it has no 'results'.",
+        assertEquals(
+                "DIR/e.json is no check result of Deequ: it is not a list of constraints.",
+                refused("deequ", "e.json", "[]"));
+        assertEquals(
+                "DIR/f.json is no validation result of Great Expectations: it has no 'results'.",
                 refused("great-expectations", "f.json", "{\"success\": true}"));
-        assertEquals("DIR/g.json is no report of Evidently: it has neither metrics nor tests.", refused("evidently", "g.json", "{}"));
-        String entity = "<!DOCTYPE x [<!ENTITY e SYSTEM \"file:///etc/passwd\">]><testsuite><testcase>&e;</testcase></testsuite>";
-        assertTrue(refused("junit", "h.xml", entity).startsWith("DIR/h.xml line 1 is not XML"), "an entity is not followed");
+        assertEquals(
+                "DIR/g.json is no report of Evidently: it has neither metrics nor tests.",
+                refused("evidently", "g.json", "{}"));
+        String entity =
+                "<!DOCTYPE x [<!ENTITY e SYSTEM \"file:///etc/passwd\">]><testsuite><testcase>&e;</testcase></testsuite>";
+        assertTrue(
+                refused("junit", "h.xml", entity).startsWith("DIR/h.xml line 1 is not XML"),
+                "an entity is not followed");
     }
 }

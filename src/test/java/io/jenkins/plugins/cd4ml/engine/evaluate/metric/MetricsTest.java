@@ -30,11 +30,22 @@ class MetricsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"pinball@", "pinball@0", "pinball@1", "pinball@1e-3", "pinball@NaN", "ndcg@0", "ndcg@-1",
-            "ndcg@99999999999", "mrr@<script>"})
+    @ValueSource(
+            strings = {
+                "pinball@",
+                "pinball@0",
+                "pinball@1",
+                "pinball@1e-3",
+                "pinball@NaN",
+                "ndcg@0",
+                "ndcg@-1",
+                "ndcg@99999999999",
+                "mrr@<script>"
+            })
     void refuseABadParameterInOneSentence(String name) {
         assertTrue(Metrics.known(name));
-        String message = assertThrows(InputException.class, () -> Metrics.of(name)).getMessage();
+        String message =
+                assertThrows(InputException.class, () -> Metrics.of(name)).getMessage();
         assertTrue(message.contains("'" + name + "'") && message.endsWith("."), message);
     }
 
@@ -42,7 +53,8 @@ class MetricsTest {
     @ValueSource(strings = {"", "AUC", "auc@3", "pinball", "../auc", "📈"})
     void refuseAnUnknownNameWithTheKnownOnes(String name) {
         assertFalse(Metrics.known(name));
-        String message = assertThrows(InputException.class, () -> Metrics.of(name)).getMessage();
+        String message =
+                assertThrows(InputException.class, () -> Metrics.of(name)).getMessage();
         assertTrue(message.contains("log_loss") && message.contains("ndcg@RANKS"), message);
     }
 
@@ -50,18 +62,21 @@ class MetricsTest {
     void sayWhyTheyAreUndefined() {
         Sample ones = Sample.binary(new double[] {1, 1, 1}, new double[] {0.2, 0.4, 0.6});
         assertEquals(
-                "auc is undefined: a class has no row in the truth", Metrics.of("auc").undefinedReason(ones));
+                "auc is undefined: a class has no row in the truth",
+                Metrics.of("auc").undefinedReason(ones));
         assertNull(Metrics.of("accuracy").undefinedReason(ones));
         Sample negatives = Sample.binary(new double[] {0, 0}, new double[] {0.2, 0.4});
         assertEquals(
                 "recall is undefined: no row is of the positive class",
                 Metrics.of("recall").undefinedReason(negatives));
         Sample nothing = Sample.binary(new double[0], new double[0]);
-        assertEquals("brier is undefined: there are no rows", Metrics.of("brier").undefinedReason(nothing));
+        assertEquals(
+                "brier is undefined: there are no rows", Metrics.of("brier").undefinedReason(nothing));
         assertEquals(
                 "mae is undefined: all weights are zero",
-                Metrics.of("mae").undefinedReason(Sample.regression(new double[] {1}, new double[] {2})
-                        .weighted(new double[] {0})));
+                Metrics.of("mae")
+                        .undefinedReason(Sample.regression(new double[] {1}, new double[] {2})
+                                .weighted(new double[] {0})));
     }
 
     @ParameterizedTest
@@ -71,7 +86,8 @@ class MetricsTest {
         for (String name : List.of("auc", "accuracy", "log_loss", "pr_auc", "f1")) {
             assertTrue(Double.isNaN(Metrics.of(name).value(sample)), name);
             assertEquals(
-                    name + " is undefined: the score of row 2 is " + bad, Metrics.of(name).undefinedReason(sample));
+                    name + " is undefined: the score of row 2 is " + bad,
+                    Metrics.of(name).undefinedReason(sample));
         }
     }
 
@@ -86,8 +102,11 @@ class MetricsTest {
 
     @Test
     void negativeWeightsMakeNoMean() {
-        Sample sample = Sample.regression(new double[] {1, 2}, new double[] {2, 2}).weighted(new double[] {-1, 2});
-        assertEquals("rmse is undefined: the weight of row 1 is -1.0", Metrics.of("rmse").undefinedReason(sample));
+        Sample sample =
+                Sample.regression(new double[] {1, 2}, new double[] {2, 2}).weighted(new double[] {-1, 2});
+        assertEquals(
+                "rmse is undefined: the weight of row 1 is -1.0",
+                Metrics.of("rmse").undefinedReason(sample));
     }
 
     @Test
@@ -106,7 +125,8 @@ class MetricsTest {
     @Test
     void groupsOfOneRowHaveNoOrder() {
         Sample single = Sample.ranking(new double[] {1, 1}, new double[] {1, 2}, new int[] {0, 1});
-        assertEquals("ndcg is undefined: no group has two rows", Metrics.of("ndcg").undefinedReason(single));
+        assertEquals(
+                "ndcg is undefined: no group has two rows", Metrics.of("ndcg").undefinedReason(single));
     }
 
     @Test

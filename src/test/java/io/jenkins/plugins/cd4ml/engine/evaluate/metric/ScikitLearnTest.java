@@ -22,9 +22,11 @@ class ScikitLearnTest {
         List<DynamicTest> tests = new ArrayList<>();
         for (JsonNode c : ExpectedValues.of("metrics")) {
             Sample sample = sample(c);
-            c.get("metrics").fields().forEachRemaining(metric -> tests.add(DynamicTest.dynamicTest(
-                    c.get("task").asText() + ", " + c.get("name").asText() + ": " + metric.getKey(),
-                    () -> check(Metrics.of(metric.getKey()), sample, metric.getValue()))));
+            c.get("metrics")
+                    .fields()
+                    .forEachRemaining(metric -> tests.add(DynamicTest.dynamicTest(
+                            c.get("task").asText() + ", " + c.get("name").asText() + ": " + metric.getKey(),
+                            () -> check(Metrics.of(metric.getKey()), sample, metric.getValue()))));
         }
         assertTrue(tests.size() > 400, tests.size() + " cases");
         return tests.stream();
