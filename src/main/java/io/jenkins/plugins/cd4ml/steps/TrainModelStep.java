@@ -6,8 +6,11 @@ import hudson.Util;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import net.sf.json.JSONObject;
+import org.jenkinsci.plugins.workflow.steps.Step;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.StaplerRequest2;
 
 /** {@code trainModel}: trains by the project's command or built-in trainer and records what went in and came out. */
 public final class TrainModelStep extends WorkerStep {
@@ -72,6 +75,15 @@ public final class TrainModelStep extends WorkerStep {
 
     @Extension
     public static final class DescriptorImpl extends WorkerStepDescriptor {
+        /** An empty field would be read as the seed 0. */
+        @Override
+        public Step newInstance(StaplerRequest2 request, JSONObject form) throws FormException {
+            if (form.optString("seed").isBlank()) {
+                form.remove("seed");
+            }
+            return super.newInstance(request, form);
+        }
+
         @Override
         public String getFunctionName() {
             return "trainModel";

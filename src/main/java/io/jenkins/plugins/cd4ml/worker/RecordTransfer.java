@@ -133,7 +133,7 @@ final class RecordTransfer {
                 for (Path file : (Iterable<Path>) files.limit(MAX_FILES)::iterator) {
                     boolean ours = !file.startsWith(root.resolve("champion")); // what was shipped stays behind
                     if (ours && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-                        sizes.put(root.relativize(file).toString().replace('\\', '/'), Files.size(file));
+                        sizes.put(root.relativize(file).toString().replace(File.separatorChar, '/'), Files.size(file));
                     }
                 }
             }

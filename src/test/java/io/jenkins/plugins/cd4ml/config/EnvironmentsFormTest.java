@@ -1,0 +1,45 @@
+package io.jenkins.plugins.cd4ml.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.htmlunit.html.HtmlForm;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
+
+class EnvironmentsFormTest {
+    @RegisterExtension
+    private final JenkinsSessionExtension sessions = new JenkinsSessionExtension();
+
+    @Test
+    void theFormSavesKeepsOverARestartAndRemovesTheLastOne() throws Throwable {
+        sessions.then(j -> {
+            Environment staging = new Environment("staging");
+            staging.setApprovals(2);
+            staging.setApprovers("bob carol");
+            staging.setReasonRequired(true);
+            staging.setNamespace("models");
+            staging.setExpiryHours(5);
+            Environments.get().setEnvironments(List.of(staging));
+            HtmlForm form = j.createWebClient().goTo("configure").getFormByName("config");
+            form.getInputByName("_.packRepository").setValue("https://mirror.example.com/maven2/");
+            j.submit(form);
+        });
+        sessions.then(j -> {
+            Environment staging = Environments.get().named("staging");
+            assertEquals(2, staging.getApprovals());
+            assertEquals("bob carol", staging.getApprovers());
+            assertTrue(staging.isReasonRequired());
+            assertEquals("models", staging.getNamespace());
+            assertEquals(5, staging.getExpiryHours());
+            assertNull(staging.getCredentialsId());
+            assertEquals("https://mirror.example.com/maven2/", Environments.get().getPackRepository());
+            Environments.get().setEnvironments(List.of());
+            j.submit(j.createWebClient().goTo("configure").getFormByName("config"));
+            assertEquals(List.of(), Environments.get().getEnvironments());
+        });
+    }
+}

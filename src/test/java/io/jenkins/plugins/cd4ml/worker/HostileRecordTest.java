@@ -1,0 +1,134 @@
+package io.jenkins.plugins.cd4ml.worker;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import hudson.FilePath;
+import hudson.util.StreamTaskListener;
+import io.jenkins.plugins.cd4ml.engine.InputException;
+import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
+import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
+import java.io.ByteArrayOutputStream;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What an agent may leave in the run's folder, and what of it gets into the build's record. */
+class HostileRecordTest {
+    @TempDir
+    private Path folder;
+
+    private Path agent;
+    private RunFolder record;
+    private final ByteArrayOutputStream log = new ByteArrayOutputStream();
+
+    @BeforeEach
+    void aRecordOfABuild() throws Exception {
+        agent = Files.createDirectories(folder.resolve("agent"));
+        record = new RunFolder(folder.resolve("build/cd4ml"));
+        Lineage lineage = new Lineage();
+        lineage.run = "churn#1";
+        lineage.model = "churn";
+        lineage.put(new Lineage.Agent("person:alice", "person", "Alice"));
+        lineage.put(new Lineage.Entity("approval:staging", "approval", "approval", null, Map.of("by", "bob")));
+        lineage.add(activity("approve", "Approved by bob."));
+        record.write(lineage);
+        record.write(RunFolder.GATES, Map.of("verdict", "FAILED"));
+        record.write("approvals.json", Map.of("requests", List.of()));
+    }
+
+    private static Lineage.Activity activity(String kind, String sentence) {
+        return new Lineage.Activity(
+                kind, kind, List.of(), List.of(), List.of("person:mallory"), "t", "t", "yes", sentence, Map.of());
+    }
+
+    private void pull() throws Exception {
+        RecordTransfer.pull(
+                new FilePath(agent.toFile()), record, "train-model", new StreamTaskListener(log, StandardCharsets.UTF_8));
+    }
+
+    private void leave(String name, String text) throws Exception {
+        Path file = agent.resolve(name);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, text);
+    }
+
+    @Test
+    void verdictsAndApprovalsOfAnAgentAreIgnored() throws Exception {
+        leave("gates.json", "{\"verdict\": \"PASSED\"}");
+        leave("GATES.json", "{\"verdict\": \"PASSED\"}");
+        leave("approvals.json", "{\"requests\": [{\"state\": \"APPROVED\"}]}");
+        leave("promote/promotion.json", "{}");
+        leave("train/training.json", "{\"model\": {}}");
+        pull();
+        assertEquals("FAILED", record.read(RunFolder.GATES).path("verdict").asText());
+        assertEquals(0, record.read("approvals.json").path("requests").size());
+        assertFalse(record.has("promote/promotion.json"));
+        assertTrue(record.has(RunFolder.TRAINING));
+    }
+
+    @Test
+    void theLineageKeepsWhatWasRecordedBeforeAndByWhom() throws Exception {
+        Lineage forged = new Lineage();
+        forged.run = "other#7";
+        forged.model = "../../etc";
+        forged.put(new Lineage.Agent("person:bob", "person", "Bob"));
+        forged.put(new Lineage.Entity("approval:staging", "approval", "forged", null, Map.of("by", "everybody")));
+        forged.put(new Lineage.Entity("approval:production", "approval", "forged", null, Map.of()));
+        forged.put(new Lineage.Entity("model", "model", "<script>🙈", "sha256:00", Map.of()));
+        forged.add(activity("approve", "forged"));
+        forged.add(activity("promote", "forged"));
+        forged.add(activity("train", "Trained."));
+        new RunFolder(agent).write(forged);
+        pull();
+        Lineage lineage = record.lineage();
+        assertEquals("churn#1", lineage.run);
+        assertEquals("churn", lineage.model);
+        assertEquals("bob", lineage.entity("approval:staging").attributes().get("by"));
+        assertNull(lineage.entity("approval:production"));
+        assertEquals("sha256:00", lineage.digest("model"));
+        assertEquals(List.of("approve", "train"), lineage.activities.stream().map(Lineage.Activity::id).toList());
+        assertEquals("Approved by bob.", lineage.last("approve").sentence());
+        assertEquals(List.of("person:alice"), lineage.last("train").by());
+        assertEquals(List.of("person:alice"), lineage.agents.stream().map(Lineage.Agent::id).toList());
+    }
+
+    @Test
+    void aBrokenLineageIsOneSentenceAndChangesNothing() throws Exception {
+        for (String broken : List.of("{not json", "{\"entities\": null}", "{\"entities\": [null]}", "[]",
+                "{\"activities\": [{\"id\": \"x\"}]}", "[".repeat(100_000))) {
+            leave("lineage.json", broken);
+            assertThrows(InputException.class, this::pull, broken.substring(0, Math.min(40, broken.length())));
+        }
+        assertEquals("Approved by bob.", record.lineage().last("approve").sentence());
+        try (var files = Files.list(record.path())) {
+            assertTrue(files.noneMatch(f -> f.toString().endsWith(".tmp")));
+        }
+    }
+
+    @Test
+    void hugeFilesAndNamesThatAreNotPlainStayOut() throws Exception {
+        try (RandomAccessFile huge = new RandomAccessFile(agent.resolve("huge.bin").toFile(), "rw")) {
+            huge.setLength(RecordTransfer.MAX_FILE + 1); // sparse
+        }
+        leave("new\nline.json", "{}");
+        leave("back\\slash.json", "{}");
+        Files.createSymbolicLink(agent.resolve("link.json"), Path.of("/etc/passwd"));
+        pull();
+        assertTrue(log.toString(StandardCharsets.UTF_8).contains("huge.bin has 67108865 bytes and stays out"));
+        try (var files = Files.walk(record.path())) {
+            assertEquals(
+                    List.of("approvals.json", "gates.json", "lineage.json"),
+                    files.filter(Files::isRegularFile).map(f -> f.getFileName().toString()).sorted().toList());
+        }
+    }
+}
