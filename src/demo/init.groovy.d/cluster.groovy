@@ -23,7 +23,7 @@ cluster.createNamespace('staging')
 cluster.createNamespace('production')
 def kubeconfig = SecretBytes.fromBytes(cluster.kubeconfig().getBytes('UTF-8'))
 def credentials = SystemCredentialsProvider.instance
-credentials.credentials.removeAll { it.id == 'demo-cluster' }
+credentials.credentials.removeIf { it.id == 'demo-cluster' }
 credentials.credentials.add(new FileCredentialsImpl(CredentialsScope.GLOBAL, 'demo-cluster',
     'The stand-in cluster of the demo', 'kubeconfig', kubeconfig))
 credentials.save()
