@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
-	"strings"
 	"sync"
 	"syscall"
 	"time"
@@ -17,153 +16,152 @@ import (
 	"k8s.io/apimachinery/pkg/types"
 	"k8s.io/client-go/informers"
 	"k8s.io/client-go/kubernetes"
+	corelisters "k8s.io/client-go/listers/core/v1"
 	"k8s.io/client-go/tools/cache"
-	"k8s.io/client-go/tools/clientcmd"
 )
 
-const nodeName = "node-1"
+const (
+	nodeName = "node-1"
+	glance   = 100 * time.Millisecond // between two looks at a process
+)
 
 // kubelet runs the stand-in alone, against any cluster.
 func kubelet(args []string) error {
 	flags := flag.NewFlagSet("kubelet", flag.ExitOnError)
 	kubeconfig := flags.String("kubeconfig", "", "an administrator's kubeconfig")
-	dir := flags.String("dir", os.TempDir(), "folder for the pods' files")
+	dir := flags.String("dir", "", "folder for the pods' files; one that is removed at the end, if not given")
 	_ = flags.Parse(args)
 	ctx, cancel := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
 	defer cancel()
-	return runKubelet(ctx, *kubeconfig, *dir)
+	if *dir == "" {
+		temporary, err := os.MkdirTemp("", "kubelet")
+		if err != nil {
+			return err
+		}
+		defer os.RemoveAll(temporary)
+		*dir = temporary
+	}
+	node, err := startKubelet(ctx, *kubeconfig, *dir)
+	if err != nil {
+		return err
+	}
+	<-ctx.Done()
+	node.stop()
+	return nil
 }
 
 // node drives the status of every pod as a kubelet and a scheduler would.
 type node struct {
-	client  kubernetes.Interface
-	servers *servers
-	mutex   sync.Mutex
-	busy    map[types.UID]bool
+	client    kubernetes.Interface
+	pods      corelisters.PodLister
+	dir       string
+	addresses *addresses
+	cancel    context.CancelFunc
+	mutex     sync.Mutex
+	lives     map[types.UID]context.CancelFunc
+	living    sync.WaitGroup
 }
 
-func runKubelet(ctx context.Context, kubeconfig, dir string) error {
-	config, err := clientcmd.BuildConfigFromFlags("", kubeconfig)
+func startKubelet(ctx context.Context, kubeconfig, dir string) (*node, error) {
+	client, err := newClient(kubeconfig)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	config.QPS, config.Burst = 200, 400
-	client, err := kubernetes.NewForConfig(config)
-	if err != nil {
-		return err
-	}
-	n := &node{client: client, servers: newServers(client, dir), busy: map[types.UID]bool{}}
-	defer n.servers.stopAll()
-	if err := n.register(ctx); err != nil {
-		return err
-	}
+	ctx, cancel := context.WithCancel(ctx)
 	factory := informers.NewSharedInformerFactory(client, 0)
-	pods := factory.Core().V1().Pods().Informer()
-	_, err = pods.AddEventHandler(cache.ResourceEventHandlerFuncs{
-		AddFunc:    func(o any) { n.see(ctx, o.(*corev1.Pod)) },
-		UpdateFunc: func(_, o any) { n.see(ctx, o.(*corev1.Pod)) },
-		DeleteFunc: func(o any) {
-			if gone, ok := o.(cache.DeletedFinalStateUnknown); ok {
-				o = gone.Obj
-			}
-			if pod, ok := o.(*corev1.Pod); ok {
-				n.servers.stop(pod.UID)
-			}
-		},
-	})
+	n := &node{client: client, pods: factory.Core().V1().Pods().Lister(), dir: dir, addresses: newAddresses(),
+		cancel: cancel, lives: map[types.UID]context.CancelFunc{}}
+	port, err := n.serveLogs(ctx)
+	if err == nil {
+		err = n.register(ctx, port)
+	}
+	if err == nil {
+		_, err = factory.Core().V1().Pods().Informer().AddEventHandler(cache.ResourceEventHandlerFuncs{
+			AddFunc:    func(o any) { n.see(ctx, o.(*corev1.Pod)) },
+			UpdateFunc: func(_, o any) { n.see(ctx, o.(*corev1.Pod)) },
+			DeleteFunc: func(o any) {
+				if gone, ok := o.(cache.DeletedFinalStateUnknown); ok {
+					o = gone.Obj
+				}
+				if pod, ok := o.(*corev1.Pod); ok {
+					n.end(pod.UID)
+				}
+			},
+		})
+	}
 	if err != nil {
-		return err
+		cancel()
+		return nil, err
 	}
 	factory.Start(ctx.Done())
-	<-ctx.Done()
-	return nil
+	return n, nil
 }
 
-func (n *node) register(ctx context.Context) error {
-	node := &corev1.Node{ObjectMeta: metav1.ObjectMeta{Name: nodeName}}
-	node.Status.Conditions = []corev1.NodeCondition{{Type: corev1.NodeReady, Status: corev1.ConditionTrue}}
-	created, err := n.client.CoreV1().Nodes().Create(ctx, node, metav1.CreateOptions{})
+// stop ends the pods' processes and gives their addresses back.
+func (n *node) stop() {
+	n.cancel()
+	ended := make(chan struct{})
+	go func() {
+		n.living.Wait()
+		close(ended)
+	}()
+	select {
+	case <-ended:
+	case <-time.After(5 * time.Second):
+	}
+}
+
+func (n *node) register(ctx context.Context, logsPort int32) error {
+	status := corev1.NodeStatus{
+		Conditions: []corev1.NodeCondition{{Type: corev1.NodeReady, Status: corev1.ConditionTrue}},
+		Addresses:  []corev1.NodeAddress{{Type: corev1.NodeInternalIP, Address: "127.0.0.1"}},
+	}
+	status.DaemonEndpoints.KubeletEndpoint.Port = logsPort
+	nodes := n.client.CoreV1().Nodes()
+	created, err := nodes.Create(ctx, &corev1.Node{ObjectMeta: metav1.ObjectMeta{Name: nodeName}}, metav1.CreateOptions{})
 	if apierrors.IsAlreadyExists(err) {
-		return nil
+		created, err = nodes.Get(ctx, nodeName, metav1.GetOptions{})
 	}
 	if err != nil {
 		return err
 	}
-	created.Status = node.Status
-	_, err = n.client.CoreV1().Nodes().UpdateStatus(ctx, created, metav1.UpdateOptions{})
+	created.Status = status
+	_, err = nodes.UpdateStatus(ctx, created, metav1.UpdateOptions{})
 	return err
 }
 
-// see starts at most one life for each pod, and ends terminating ones.
+// see starts one life for each new pod, and ends terminating ones without a period of grace.
 func (n *node) see(ctx context.Context, pod *corev1.Pod) {
 	if pod.DeletionTimestamp != nil {
-		n.servers.stop(pod.UID)
-		zero := int64(0)
-		_ = n.client.CoreV1().Pods(pod.Namespace).Delete(ctx, pod.Name, metav1.DeleteOptions{GracePeriodSeconds: &zero})
+		n.end(pod.UID)
+		now := metav1.NewDeleteOptions(0)
+		now.Preconditions = metav1.NewUIDPreconditions(string(pod.UID))
+		_ = n.client.CoreV1().Pods(pod.Namespace).Delete(ctx, pod.Name, *now)
 		return
 	}
 	n.mutex.Lock()
-	known := n.busy[pod.UID]
-	n.busy[pod.UID] = true
-	n.mutex.Unlock()
-	if known || pod.Status.Phase != corev1.PodPending {
+	defer n.mutex.Unlock()
+	elsewhere := pod.Spec.NodeName != "" && pod.Spec.NodeName != nodeName
+	if n.lives[pod.UID] != nil || elsewhere || pod.Status.Phase != corev1.PodPending || ctx.Err() != nil {
 		return
 	}
+	life, cancel := context.WithCancel(ctx)
+	n.lives[pod.UID] = cancel
+	n.living.Add(1)
 	go func() {
-		if err := n.live(ctx, pod.DeepCopy()); err != nil && ctx.Err() == nil && !apierrors.IsNotFound(err) && !apierrors.IsConflict(err) {
+		defer n.living.Done()
+		err := n.live(life, &seen{Pod: pod.DeepCopy()})
+		if err != nil && life.Err() == nil && !apierrors.IsNotFound(err) && !apierrors.IsConflict(err) {
 			fmt.Fprintf(os.Stderr, "kubelet stand-in: pod %s/%s: %v\n", pod.Namespace, pod.Name, err)
 		}
 	}()
 }
 
-// fate reads what shall become of a pod: the annotation decides, else a word in the first container's image.
-func fate(pod *corev1.Pod) string {
-	if fate := pod.Annotations["cd4ml.test/pod"]; fate != "" {
-		return fate
+func (n *node) end(uid types.UID) {
+	n.mutex.Lock()
+	defer n.mutex.Unlock()
+	if cancel := n.lives[uid]; cancel != nil {
+		cancel()
+		delete(n.lives, uid)
 	}
-	for _, fate := range []string{"never-ready", "image-pull", "crash-loop", "oom", "unschedulable", "complete", "fail"} {
-		if strings.Contains(pod.Spec.Containers[0].Image, fate) {
-			return fate
-		}
-	}
-	return "ready"
-}
-
-func (n *node) live(ctx context.Context, pod *corev1.Pod) error {
-	what := fate(pod)
-	if what == "unschedulable" {
-		return n.patch(ctx, pod, corev1.PodPending, condition(corev1.PodScheduled, false, "Unschedulable",
-			"0/1 nodes are available: 1 Insufficient memory."), nil)
-	}
-	binding := &corev1.Binding{ObjectMeta: metav1.ObjectMeta{Name: pod.Name, Namespace: pod.Namespace},
-		Target: corev1.ObjectReference{Kind: "Node", Name: nodeName}}
-	if err := n.client.CoreV1().Pods(pod.Namespace).Bind(ctx, binding, metav1.CreateOptions{}); err != nil {
-		return err
-	}
-	switch what {
-	case "image-pull":
-		return n.waiting(ctx, pod, "ImagePullBackOff", fmt.Sprintf("Back-off pulling image %q", pod.Spec.Containers[0].Image))
-	case "crash-loop":
-		return n.crashed(ctx, pod, "Error", 1)
-	case "oom":
-		return n.crashed(ctx, pod, "OOMKilled", 137)
-	case "never-ready":
-		return n.running(ctx, pod, false)
-	case "complete", "fail":
-		return n.ended(ctx, pod, what == "complete")
-	}
-	if delay, err := time.ParseDuration(pod.Annotations["cd4ml.test/ready-after"]); err == nil {
-		if err := n.running(ctx, pod, false); err != nil {
-			return err
-		}
-		select {
-		case <-time.After(delay):
-		case <-ctx.Done():
-			return nil
-		}
-	}
-	if err := n.servers.start(ctx, pod); err != nil {
-		return n.waiting(ctx, pod, "CreateContainerError", err.Error())
-	}
-	return n.running(ctx, pod, true)
 }

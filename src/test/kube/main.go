@@ -12,7 +12,7 @@ import (
 
 func main() {
 	if len(os.Args) < 2 {
-		fail(fmt.Errorf("usage: kube serve --dir DIR"))
+		fail(fmt.Errorf("usage: kube serve --dir DIR | kube kubelet --kubeconfig FILE"))
 	}
 	verb, args := os.Args[1], os.Args[2:]
 	switch verb {

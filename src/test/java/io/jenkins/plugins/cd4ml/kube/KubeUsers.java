@@ -56,9 +56,7 @@ final class KubeUsers {
                             new TokenRequestBuilder().withNewSpec().endSpec().build())
                     .getStatus()
                     .getToken();
-            return cluster.kubeconfig()
-                    .replaceAll("(?m)^(\\s+)token: .*$", "$1token: " + token)
-                    .replaceAll("(?m)^(\\s+)namespace: .*$", "$1namespace: " + namespace);
+            return cluster.kubeconfig(token).replaceAll("(?m)^(\\s+)namespace: .*$", "$1namespace: " + namespace);
         }
     }
 }

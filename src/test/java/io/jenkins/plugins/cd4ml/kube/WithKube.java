@@ -8,9 +8,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Gives tests a {@link KubeCluster} parameter: one cluster for all tests of the JVM. Where it cannot be had, the tests
- * are skipped, with the reason.
+ * are skipped, with the reason. Namespaces that a test makes, in {@code @BeforeEach} too, are deleted after it.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(KubeExtension.class)
-public @interface WithKube {}
+public @interface WithKube {
+    /** @return whether the tests send requests to pods; skipped where pods cannot be given addresses, which needs root */
+    boolean servingPods() default false;
+}
