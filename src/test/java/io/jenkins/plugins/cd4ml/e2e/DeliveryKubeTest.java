@@ -154,7 +154,7 @@ class DeliveryKubeTest {
                     .withName("breast-cancer")
                     .get();
             assertEquals(1, served.getStatus().getReadyReplicas());
-            assertEquals("1", served.getMetadata().getAnnotations().get("cd4ml.io/version"));
+            assertEquals("1", served.getMetadata().getLabels().get("cd4ml.io/version"));
         }
         Lineage lineage = BuildRecord.of(run).lineage();
         assertEquals(
