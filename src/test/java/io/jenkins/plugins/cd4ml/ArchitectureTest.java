@@ -27,27 +27,42 @@ class ArchitectureTest {
     void roomsUseOnlyRoomsBelow() {
         layeredArchitecture()
                 .consideringOnlyDependenciesInLayers()
-                .layer("steps").definedBy(ROOT + "steps..")
-                .layer("worker").definedBy(ROOT + "worker..")
-                .layer("approval").definedBy(ROOT + "approval..")
-                .layer("pages").definedBy(ROOT + "pages..")
-                .layer("config").definedBy(ROOT + "config..")
-                .layer("record").definedBy(ROOT + "record..")
-                .layer("engine").definedBy(ROOT + "engine..")
-                .whereLayer("steps").mayNotBeAccessedByAnyLayer()
-                .whereLayer("worker").mayOnlyBeAccessedByLayers("steps")
-                .whereLayer("approval").mayOnlyBeAccessedByLayers("steps", "worker")
-                .whereLayer("pages").mayOnlyBeAccessedByLayers("steps", "worker", "approval")
-                .whereLayer("config").mayOnlyBeAccessedByLayers("steps", "worker", "approval", "pages")
-                .whereLayer("record").mayOnlyBeAccessedByLayers("steps", "worker", "approval", "pages", "config")
+                .layer("steps")
+                .definedBy(ROOT + "steps..")
+                .layer("worker")
+                .definedBy(ROOT + "worker..")
+                .layer("approval")
+                .definedBy(ROOT + "approval..")
+                .layer("pages")
+                .definedBy(ROOT + "pages..")
+                .layer("config")
+                .definedBy(ROOT + "config..")
+                .layer("record")
+                .definedBy(ROOT + "record..")
+                .layer("engine")
+                .definedBy(ROOT + "engine..")
+                .whereLayer("steps")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("worker")
+                .mayOnlyBeAccessedByLayers("steps")
+                .whereLayer("approval")
+                .mayOnlyBeAccessedByLayers("steps", "worker")
+                .whereLayer("pages")
+                .mayOnlyBeAccessedByLayers("steps", "worker", "approval")
+                .whereLayer("config")
+                .mayOnlyBeAccessedByLayers("steps", "worker", "approval", "pages")
+                .whereLayer("record")
+                .mayOnlyBeAccessedByLayers("steps", "worker", "approval", "pages", "config")
                 .check(CLASSES);
     }
 
     @Test
     void theEngineKnowsNoJenkins() {
         noClasses()
-                .that().resideInAPackage(ROOT + "engine..")
-                .should().dependOnClassesThat()
+                .that()
+                .resideInAPackage(ROOT + "engine..")
+                .should()
+                .dependOnClassesThat()
                 .resideInAnyPackage("hudson..", "jenkins..", "org.jenkinsci..", "org.kohsuke..")
                 .check(CLASSES);
     }
@@ -55,11 +70,21 @@ class ArchitectureTest {
     @Test
     void whatTheControllerLoadsNeedsNoLibraryOfTheWorker() {
         noClasses()
-                .that().resideInAnyPackage(
-                        ROOT + "steps..", ROOT + "worker..", ROOT + "approval..", ROOT + "pages..", ROOT + "config..",
-                        ROOT + "record..", ROOT + "engine", ROOT + "engine.lineage..", ROOT + "engine.gate..",
-                        ROOT + "engine.registry..", ROOT + "engine.deploy")
-                .should().dependOnClassesThat()
+                .that()
+                .resideInAnyPackage(
+                        ROOT + "steps..",
+                        ROOT + "worker..",
+                        ROOT + "approval..",
+                        ROOT + "pages..",
+                        ROOT + "config..",
+                        ROOT + "record..",
+                        ROOT + "engine",
+                        ROOT + "engine.lineage..",
+                        ROOT + "engine.gate..",
+                        ROOT + "engine.registry..",
+                        ROOT + "engine.deploy")
+                .should()
+                .dependOnClassesThat()
                 .resideInAnyPackage(
                         "org.duckdb..", "ai.djl..", "ai.onnxruntime..", "picocli..", "com.networknt..", "org.jooq..")
                 .check(CLASSES);
@@ -68,16 +93,22 @@ class ArchitectureTest {
     @Test
     void whatAPageCallsIsPostedOrExplicitlyRead() {
         methods()
-                .that().arePublic()
-                .and().haveNameMatching("do[A-Z].*")
-                .and().areDeclaredInClassesThat().resideOutsideOfPackage(ROOT + "engine..")
+                .that()
+                .arePublic()
+                .and()
+                .haveNameMatching("do[A-Z].*")
+                .and()
+                .areDeclaredInClassesThat()
+                .resideOutsideOfPackage(ROOT + "engine..")
                 .should(new ArchCondition<JavaMethod>("say POST, or GET when they only read") {
                     @Override
                     public void check(JavaMethod method, ConditionEvents events) {
                         boolean form = method.getName().matches("do(Fill|Check).*");
-                        boolean posted = method.isAnnotatedWith(RequirePOST.class) || method.isAnnotatedWith(POST.class);
+                        boolean posted =
+                                method.isAnnotatedWith(RequirePOST.class) || method.isAnnotatedWith(POST.class);
                         if (!posted && (form || !method.isAnnotatedWith(GET.class))) {
-                            events.add(SimpleConditionEvent.violated(method, method.getFullName() + " takes any request"));
+                            events.add(
+                                    SimpleConditionEvent.violated(method, method.getFullName() + " takes any request"));
                         }
                     }
                 })

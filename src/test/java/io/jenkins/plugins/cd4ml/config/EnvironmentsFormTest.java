@@ -36,7 +36,8 @@ class EnvironmentsFormTest {
             assertEquals("models", staging.getNamespace());
             assertEquals(5, staging.getExpiryHours());
             assertNull(staging.getCredentialsId());
-            assertEquals("https://mirror.example.com/maven2/", Environments.get().getPackRepository());
+            assertEquals(
+                    "https://mirror.example.com/maven2/", Environments.get().getPackRepository());
             Environments.get().setEnvironments(List.of());
             j.submit(j.createWebClient().goTo("configure").getFormByName("config"));
             assertEquals(List.of(), Environments.get().getEnvironments());

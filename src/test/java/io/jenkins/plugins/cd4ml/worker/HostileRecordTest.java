@@ -53,7 +53,10 @@ class HostileRecordTest {
 
     private void pull() throws Exception {
         RecordTransfer.pull(
-                new FilePath(agent.toFile()), record, "train-model", new StreamTaskListener(log, StandardCharsets.UTF_8));
+                new FilePath(agent.toFile()),
+                record,
+                "train-model",
+                new StreamTaskListener(log, StandardCharsets.UTF_8));
     }
 
     private void leave(String name, String text) throws Exception {
@@ -96,16 +99,25 @@ class HostileRecordTest {
         assertEquals("bob", lineage.entity("approval:staging").attributes().get("by"));
         assertNull(lineage.entity("approval:production"));
         assertEquals("sha256:00", lineage.digest("model"));
-        assertEquals(List.of("approve", "train"), lineage.activities.stream().map(Lineage.Activity::id).toList());
+        assertEquals(
+                List.of("approve", "train"),
+                lineage.activities.stream().map(Lineage.Activity::id).toList());
         assertEquals("Approved by bob.", lineage.last("approve").sentence());
         assertEquals(List.of("person:alice"), lineage.last("train").by());
-        assertEquals(List.of("person:alice"), lineage.agents.stream().map(Lineage.Agent::id).toList());
+        assertEquals(
+                List.of("person:alice"),
+                lineage.agents.stream().map(Lineage.Agent::id).toList());
     }
 
     @Test
     void aBrokenLineageIsOneSentenceAndChangesNothing() throws Exception {
-        for (String broken : List.of("{not json", "{\"entities\": null}", "{\"entities\": [null]}", "[]",
-                "{\"activities\": [{\"id\": \"x\"}]}", "[".repeat(100_000))) {
+        for (String broken : List.of(
+                "{not json",
+                "{\"entities\": null}",
+                "{\"entities\": [null]}",
+                "[]",
+                "{\"activities\": [{\"id\": \"x\"}]}",
+                "[".repeat(100_000))) {
             leave("lineage.json", broken);
             assertThrows(InputException.class, this::pull, broken.substring(0, Math.min(40, broken.length())));
         }
@@ -117,7 +129,8 @@ class HostileRecordTest {
 
     @Test
     void hugeFilesAndNamesThatAreNotPlainStayOut() throws Exception {
-        try (RandomAccessFile huge = new RandomAccessFile(agent.resolve("huge.bin").toFile(), "rw")) {
+        try (RandomAccessFile huge =
+                new RandomAccessFile(agent.resolve("huge.bin").toFile(), "rw")) {
             huge.setLength(RecordTransfer.MAX_FILE + 1); // sparse
         }
         leave("new\nline.json", "{}");
@@ -128,7 +141,10 @@ class HostileRecordTest {
         try (var files = Files.walk(record.path())) {
             assertEquals(
                     List.of("approvals.json", "gates.json", "lineage.json"),
-                    files.filter(Files::isRegularFile).map(f -> f.getFileName().toString()).sorted().toList());
+                    files.filter(Files::isRegularFile)
+                            .map(f -> f.getFileName().toString())
+                            .sorted()
+                            .toList());
         }
     }
 }

@@ -41,17 +41,23 @@ public final class DataValidation {
         boolean valid = true;
         ObjectNode result = Json.object();
         ObjectNode datasets = result.putObject("datasets");
-        for (String name : names.isEmpty() ? known : names) {
+        List<String> wanted = names.isEmpty() ? known : names;
+        for (String name : wanted) {
             DatasetValidation one = new DatasetValidation(project, run, lineage, name);
             ObjectNode summary = one.run();
             datasets.set(name, summary);
             valid &= summary.path("valid").asBoolean();
             used.addAll(one.used());
-            sentences.add(one.sentence());
-            progress.line(one.sentence());
+            if (wanted.size() > 1) {
+                progress.line(one.sentence());
+            }
+            if (!summary.path("valid").asBoolean() || wanted.size() == 1) {
+                sentences.add(one.sentence());
+            }
         }
         result.put("valid", valid);
-        String sentence = String.join(" ", sentences);
+        String sentence =
+                sentences.isEmpty() ? "All " + wanted.size() + " datasets are valid." : String.join(" ", sentences);
         RunFolder.record(lineage, "validate", started, valid, sentence, used, List.of(), Map.of());
         run.write(lineage);
         return new Outcome(valid, sentence, result);

@@ -24,6 +24,15 @@ record Challenge(Champion champion, String how, Scored scored, boolean[] joined,
                 : Arrays.stream(rows).filter(i -> joined[i]).toArray();
     }
 
+    /** @return one line for the log: whom the model is compared with and on what grounds */
+    String sentence() {
+        if (champion.version() == 0) {
+            return champion.environment() + " serves no version yet: nothing to compare with";
+        }
+        return "comparing with version " + champion.version() + " of " + champion.environment() + " (" + how + ")"
+                + (why == null ? "" : ": " + why);
+    }
+
     ObjectNode json(int rows, double maxDiffering) {
         int same = scored == null ? 0 : common(Slice.everything(rows).rows()).length;
         ObjectNode json = Json.object()

@@ -113,8 +113,7 @@ public final class Evaluation {
         Challenge challenge = contest.challenge();
         if (challenge != null) {
             document.set("champion", challenge.json(contest.rows().size(), settings.maxDiffering()));
-            progress.line("champion of " + challenge.champion().environment() + ": " + challenge.how()
-                    + (challenge.why() == null ? "" : ": " + challenge.why()));
+            progress.line(challenge.sentence());
         }
         List<Metric> metrics = wanted(contest.task().kind());
         List<Slice> slices = Slice.all(contest.rows(), settings.slices());
