@@ -1,0 +1,123 @@
+package io.jenkins.plugins.cd4ml;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.logging.Level;
+import org.junit.jupiter.api.Assumptions;
+import org.openqa.selenium.By;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.logging.LogEntry;
+import org.openqa.selenium.logging.LogType;
+import org.openqa.selenium.logging.LoggingPreferences;
+
+/**
+ * Debian's Chromium, headless, as a person's browser: it enforces the Content-Security-Policy that HtmlUnit ignores.
+ * Whatever a page writes to the console as an error fails the test that visits it. One thread; close it.
+ */
+public final class Browser implements AutoCloseable {
+    private final ChromeDriver driver;
+    private final String root;
+
+    private Browser(ChromeDriver driver, String root) {
+        this.driver = driver;
+        this.root = root;
+    }
+
+    /** @param root the address that paths are relative to, with its slash; skips the test where there is no Chromium */
+    public static Browser open(String root) {
+        Path chromium = Path.of("/usr/bin/chromium");
+        Path server = Path.of("/usr/bin/chromedriver");
+        Assumptions.assumeTrue(
+                Files.isExecutable(chromium) && Files.isExecutable(server), "no Chromium: install chromium-driver");
+        ChromeOptions options = new ChromeOptions();
+        options.setBinary(chromium.toFile());
+        options.addArguments(
+                "--headless=new",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-dev-shm-usage",
+                "--disable-background-networking",
+                "--no-first-run",
+                "--window-size=1400,1400");
+        LoggingPreferences logs = new LoggingPreferences();
+        logs.enable(LogType.BROWSER, Level.WARNING);
+        options.setCapability("goog:loggingPrefs", logs);
+        ChromeDriverService service = new ChromeDriverService.Builder()
+                .usingDriverExecutable(server.toFile())
+                .build();
+        return new Browser(new ChromeDriver(service, options), root);
+    }
+
+    public void login(String user) {
+        driver.get(root + "login");
+        driver.findElement(By.name("j_username")).sendKeys(user);
+        driver.findElement(By.name("j_password")).sendKeys(user);
+        driver.findElement(By.name("j_password")).submit();
+        await(d -> !d.getCurrentUrl().contains("login"));
+    }
+
+    /** Opens a page and fails when it writes an error to the console. */
+    public void visit(String path) {
+        driver.get(path.contains("://") ? path : root + path);
+        noErrors();
+    }
+
+    public void noErrors() {
+        List<String> errors = driver.manage().logs().get(LogType.BROWSER).getAll().stream()
+                .filter(entry -> entry.getLevel().intValue() >= Level.SEVERE.intValue())
+                .map(LogEntry::getMessage)
+                .toList();
+        assertEquals(List.of(), errors, driver.getCurrentUrl());
+    }
+
+    public WebElement first(String css) {
+        return driver.findElement(By.cssSelector(css));
+    }
+
+    public List<WebElement> all(String css) {
+        return driver.findElements(By.cssSelector(css));
+    }
+
+    public String text() {
+        return first("body").getText();
+    }
+
+    /** Waits until the page is as described; fails after a minute. */
+    public void await(Predicate<ChromeDriver> described) {
+        long end = System.nanoTime() + 60_000_000_000L;
+        while (!described.test(driver)) {
+            assertTrue(System.nanoTime() < end, () -> driver.getCurrentUrl() + " never became as expected: " + text());
+            try {
+                Thread.sleep(100);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    /** Leaves what is seen in target/screenshots, to be looked at. */
+    public void picture(String name) throws IOException {
+        Path folder = Files.createDirectories(new File("target/screenshots").toPath());
+        Files.write(folder.resolve(name + ".png"), driver.getScreenshotAs(org.openqa.selenium.OutputType.BYTES));
+    }
+
+    public ChromeDriver driver() {
+        return driver;
+    }
+
+    @Override
+    public void close() {
+        driver.quit();
+    }
+}
