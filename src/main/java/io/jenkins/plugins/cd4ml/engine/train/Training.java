@@ -95,18 +95,7 @@ public final class Training {
         }
         long seed = spec.path("seed").asLong(0);
         if (spec.hasNonNull("djl")) {
-            JsonNode evaluate = project.section("evaluate");
-            String key = evaluate.hasNonNull("key") ? evaluate.get("key").asText() : null;
-            DjlTraining.run(
-                    spec.get("djl"),
-                    data.get(dataset),
-                    evaluate.path("target").asText(),
-                    key,
-                    seed,
-                    project.model(),
-                    output,
-                    progress,
-                    this::point);
+            DjlTraining.run(project, spec.get("djl"), dataset, seed, output, progress, this::point);
             return "djl";
         }
         if (spec.hasNonNull("command")) {

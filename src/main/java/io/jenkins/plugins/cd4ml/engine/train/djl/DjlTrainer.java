@@ -6,85 +6,72 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Activation;
 import ai.djl.nn.Parameter;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.core.Linear;
+import ai.djl.nn.norm.Dropout;
 import ai.djl.training.DefaultTrainingConfig;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.Trainer;
 import ai.djl.training.initializer.XavierInitializer;
 import ai.djl.training.loss.Loss;
-import ai.djl.training.optimizer.Optimizer;
-import ai.djl.training.tracker.Tracker;
 import io.jenkins.plugins.cd4ml.engine.InputException;
-import io.jenkins.plugins.cd4ml.engine.Progress;
+import io.jenkins.plugins.cd4ml.engine.train.tabular.Encoder;
+import io.jenkins.plugins.cd4ml.engine.train.tabular.Encoding;
+import io.jenkins.plugins.cd4ml.engine.train.tabular.Split;
+import io.jenkins.plugins.cd4ml.engine.train.tabular.TrainingTable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.function.ObjDoubleConsumer;
+import java.util.TreeMap;
 
 /**
- * Trains a multilayer perceptron on a table with DJL's PyTorch engine: Adam on the softmax cross-entropy, features
- * standardised by the training rows' mean and standard deviation. One thread and one seed for weights, split and order
- * of rows: the same input gives the same weights, bit for bit.
+ * Trains a multilayer perceptron on a table with DJL's PyTorch engine. One thread and one seed for weights, split, order
+ * of rows and dropout: the same input gives the same weights, bit for bit.
  */
-final class DjlTrainer {
-    /** @param validation share of rows that are kept aside to watch the training, 0 for none */
-    record Settings(
-            List<Integer> hidden, int epochs, int batchSize, float learningRate, double validation, long seed) {}
+final class DjlTrainer implements AutoCloseable {
+    /** Rows that are scored at a time. */
+    private static final int SCORED = 8192;
 
-    private final TrainingTable table;
     private final Settings settings;
-    private final Progress progress;
-    private final ObjDoubleConsumer<String> metrics;
-    private final int[] train;
-    private final int[] watch;
+    private final Split split;
+    private final TrainingTable table;
+    private final Encoding encoding;
+    private final Encoder encoder;
+    private final Goal goal;
+    private final SequentialBlock block = new SequentialBlock();
+    private final Model model;
+    private final Trainer trainer;
+    private final Map<String, Double> metrics = new TreeMap<>();
 
-    /** @param metrics receives {@code train_loss}, {@code validation_loss} and {@code validation_accuracy} per epoch */
-    DjlTrainer(TrainingTable table, Settings settings, Progress progress, ObjDoubleConsumer<String> metrics) {
+    /** @throws InputException when the training pack is missing */
+    DjlTrainer(TrainingTable table, Settings settings) {
         this.table = table;
         this.settings = settings;
-        this.progress = progress;
-        this.metrics = metrics;
-        int[] order = new int[table.x().length];
-        for (int i = 0; i < order.length; i++) {
-            order[i] = i;
-        }
-        shuffle(order, new SplittableRandom(settings.seed()));
-        int aside = (int) Math.round(order.length * settings.validation());
-        watch = java.util.Arrays.copyOf(order, aside);
-        train = java.util.Arrays.copyOfRange(order, aside, order.length);
-    }
-
-    /** @throws InputException when the training pack is missing or the training diverges */
-    Perceptron train() {
-        float[] mean = new float[table.features().size()];
-        float[] std = new float[mean.length];
-        standardise(mean, std);
-        Engine engine = engine();
-        engine.setRandomSeed((int) settings.seed());
-        SequentialBlock block = new SequentialBlock();
-        settings.hidden()
-                .forEach(units ->
-                        block.add(Linear.builder().setUnits(units).build()).add(Activation.reluBlock()));
-        block.add(Linear.builder().setUnits(table.classes().length).build());
-        try (Model model = Model.newInstance("perceptron", "PyTorch")) {
-            model.setBlock(block);
-            block.setInitializer(new XavierInitializer(), Parameter.Type.WEIGHT);
-            DefaultTrainingConfig config = new DefaultTrainingConfig(Loss.softmaxCrossEntropyLoss())
-                    .optOptimizer(Optimizer.adam()
-                            .optLearningRateTracker(Tracker.fixed(settings.learningRate()))
-                            .build());
-            try (Trainer trainer = model.newTrainer(config)) {
-                trainer.initialize(new Shape(1, mean.length));
-                SplittableRandom random = new SplittableRandom(settings.seed() + 1);
-                for (int epoch = 1; epoch <= settings.epochs(); epoch++) {
-                    epoch(trainer, epoch, random, mean, std);
-                }
-                return perceptron(block, mean, std);
+        split = Split.of(table.rows(), settings.validation(), settings.seed());
+        encoding = Encoding.fit(table, split.train());
+        encoder = new Encoder(table, encoding);
+        goal = table.target().regression()
+                ? new Regression(table.target(), split.train())
+                : new Classification(table.target(), settings, split.train());
+        engine().setRandomSeed((int) settings.seed());
+        settings.hidden().forEach(units -> {
+            block.add(Linear.builder().setUnits(units).build())
+                    .add(settings.activation().block());
+            if (settings.dropout() > 0) {
+                block.add(Dropout.builder().optRate(settings.dropout()).build());
             }
-        }
+        });
+        block.add(Linear.builder().setUnits(goal.outputs()).build());
+        block.setInitializer(new XavierInitializer(), Parameter.Type.WEIGHT);
+        model = Model.newInstance("perceptron", "PyTorch");
+        model.setBlock(block);
+        int steps = (split.train().length + settings.batchSize() - 1) / settings.batchSize();
+        trainer = model.newTrainer(new DefaultTrainingConfig(Loss.l2Loss()) // required; the goal has its own
+                .optOptimizer(Optimizers.of(settings, steps)));
+        trainer.initialize(new Shape(1, encoding.width()));
     }
 
     private static Engine engine() {
@@ -98,33 +85,45 @@ final class DjlTrainer {
         }
     }
 
-    private void standardise(float[] mean, float[] std) {
-        for (int f = 0; f < mean.length; f++) {
-            double sum = 0;
-            for (int i : train) {
-                sum += table.x()[i][f];
+    /**
+     * @param watcher is told each epoch's metrics
+     * @return metrics of the network as it is then: with early stopping, of the best epoch
+     * @throws InputException when the training diverges
+     */
+    Map<String, Double> train(Watcher watcher) {
+        SplittableRandom random = new SplittableRandom(settings.seed() + 1);
+        Stopping stopping = new Stopping(settings.patience(), settings.minDelta());
+        Map<String, Double> best = metrics;
+        for (int epoch = 1; epoch <= settings.epochs(); epoch++) {
+            epoch(epoch, random);
+            watch();
+            watcher.epoch(epoch, settings.epochs(), metrics);
+            if (split.watch().length > 0 && settings.patience() > 0) {
+                boolean better = stopping.better(epoch, metrics.get("validation_loss"), this::weights);
+                best = better ? new TreeMap<>(metrics) : best;
+                if (stopping.over(epoch)) {
+                    break;
+                }
             }
-            double m = sum / train.length;
-            double squares = 0;
-            for (int i : train) {
-                squares += (table.x()[i][f] - m) * (table.x()[i][f] - m);
-            }
-            double s = Math.sqrt(squares / train.length);
-            mean[f] = (float) m;
-            std[f] = s > 0 ? (float) s : 1;
         }
+        if (stopping.best() != null) {
+            restore(stopping.best());
+            best.put("best_epoch", (double) stopping.epoch());
+        }
+        return best;
     }
 
-    private void epoch(Trainer trainer, int epoch, SplittableRandom random, float[] mean, float[] std) {
-        int[] order = train.clone();
-        shuffle(order, random);
+    private void epoch(int epoch, SplittableRandom random) {
+        int[] order = split.train().clone();
+        Split.shuffle(order, random);
         double loss = 0;
         for (int from = 0; from < order.length; from += settings.batchSize()) {
-            int[] rows = java.util.Arrays.copyOfRange(order, from, Math.min(order.length, from + settings.batchSize()));
+            int[] rows = Arrays.copyOfRange(order, from, Math.min(order.length, from + settings.batchSize()));
             try (NDManager manager = trainer.getManager().newSubManager();
                     GradientCollector gradients = trainer.newGradientCollector()) {
-                NDList x = new NDList(batch(manager, rows, mean, std));
-                NDArray value = trainer.getLoss().evaluate(new NDList(labels(manager, rows)), trainer.forward(x));
+                NDArray output =
+                        trainer.forward(new NDList(matrix(manager, rows))).singletonOrThrow();
+                NDArray value = goal.loss(goal.labels(manager, rows), output);
                 gradients.backward(value);
                 loss += value.getFloat() * rows.length;
             }
@@ -135,71 +134,85 @@ final class DjlTrainer {
             throw new InputException(
                     "The training diverged in epoch " + epoch + "; take a smaller train.djl.learningRate.");
         }
-        metrics.accept("train_loss", loss);
-        String watched = watch.length == 0 ? "" : watched(trainer, mean, std);
-        if (epoch == 1 || epoch == settings.epochs() || epoch % Math.max(1, settings.epochs() / 10) == 0) {
-            progress.line("epoch %d of %d: loss %.4f%s".formatted(epoch, settings.epochs(), loss, watched));
-        }
+        metrics.put("train_loss", loss);
     }
 
-    private String watched(Trainer trainer, float[] mean, float[] std) {
+    private void watch() {
+        int[] rows = split.watch();
+        if (rows.length == 0) {
+            return;
+        }
+        float[] output = scores(rows);
         try (NDManager manager = trainer.getManager().newSubManager()) {
-            NDList scores = trainer.evaluate(new NDList(batch(manager, watch, mean, std)));
-            NDArray labels = labels(manager, watch);
-            double loss = trainer.getLoss().evaluate(new NDList(labels), scores).getFloat();
-            long right = scores.singletonOrThrow()
-                    .argMax(1)
-                    .toType(labels.getDataType(), false)
-                    .eq(labels)
-                    .sum()
-                    .getLong();
-            double accuracy = right / (double) watch.length;
-            metrics.accept("validation_loss", loss);
-            metrics.accept("validation_accuracy", accuracy);
-            return ", validation loss %.4f, accuracy %.4f".formatted(loss, accuracy);
+            NDArray loss = goal.loss(goal.labels(manager, rows), Goal.matrix(manager, output, goal.outputs()));
+            metrics.put("validation_loss", (double) loss.getFloat());
         }
+        goal.measure(rows, output, metrics::put);
     }
 
-    private NDArray batch(NDManager manager, int[] rows, float[] mean, float[] std) {
-        float[] values = new float[rows.length * mean.length];
-        for (int r = 0; r < rows.length; r++) {
-            for (int f = 0; f < mean.length; f++) {
-                values[r * mean.length + f] = (table.x()[rows[r]][f] - mean[f]) / std[f];
+    /** @return the network's own outputs for rows of the table: before softmax, or of the standardised target */
+    float[] scores(int[] rows) {
+        float[] all = new float[rows.length * goal.outputs()];
+        for (int from = 0; from < rows.length; from += SCORED) {
+            int[] some = Arrays.copyOfRange(rows, from, Math.min(rows.length, from + SCORED));
+            try (NDManager manager = trainer.getManager().newSubManager()) {
+                float[] output = trainer.evaluate(new NDList(matrix(manager, some)))
+                        .singletonOrThrow()
+                        .toFloatArray();
+                System.arraycopy(output, 0, all, from * goal.outputs(), output.length);
             }
         }
-        return manager.create(values, new Shape(rows.length, mean.length));
+        return all;
     }
 
-    private NDArray labels(NDManager manager, int[] rows) {
-        long[] labels = new long[rows.length];
-        for (int r = 0; r < rows.length; r++) {
-            labels[r] = table.y()[rows[r]];
+    private NDArray matrix(NDManager manager, int[] rows) {
+        return Goal.matrix(manager, encoder.encode(rows), encoding.width());
+    }
+
+    private List<float[]> weights() {
+        List<float[]> weights = new ArrayList<>();
+        block.getParameters().forEach(p -> weights.add(p.getValue().getArray().toFloatArray()));
+        return weights;
+    }
+
+    private void restore(List<float[]> weights) {
+        int i = 0;
+        try (NDManager manager = trainer.getManager().newSubManager()) {
+            for (Parameter parameter : block.getParameters().values()) {
+                NDArray array = parameter.getArray();
+                array.setRequiresGradient(false); // the training is over
+                array.subi(array.duplicate()).addi(manager.create(weights.get(i++), array.getShape()));
+            }
         }
-        return manager.create(labels);
     }
 
-    private Perceptron perceptron(SequentialBlock block, float[] mean, float[] std) {
+    Perceptron perceptron() {
         List<float[]> weights = new ArrayList<>();
         List<float[]> biases = new ArrayList<>();
         block.getParameters().forEach(p -> {
             (p.getValue().getType() == Parameter.Type.WEIGHT ? weights : biases)
                     .add(p.getValue().getArray().toFloatArray());
         });
-        int[] sizes = new int[settings.hidden().size() + 2];
-        sizes[0] = mean.length;
-        for (int i = 0; i < settings.hidden().size(); i++) {
-            sizes[i + 1] = settings.hidden().get(i);
-        }
-        sizes[sizes.length - 1] = table.classes().length;
-        return new Perceptron(table.features(), table.classes(), mean, std, weights, biases, sizes);
+        Regression scale = goal instanceof Regression regression ? regression : null;
+        return new Perceptron(
+                encoding,
+                table.target(),
+                settings.activation(),
+                weights,
+                biases,
+                scale == null ? 0 : scale.mean(),
+                scale == null ? 1 : scale.std());
     }
 
-    private static void shuffle(int[] order, SplittableRandom random) {
-        for (int i = order.length - 1; i > 0; i--) {
-            int j = random.nextInt(i + 1);
-            int swap = order[i];
-            order[i] = order[j];
-            order[j] = swap;
-        }
+    @Override
+    public void close() {
+        trainer.close();
+        model.close();
+    }
+
+    /** Is told how the training goes. */
+    @FunctionalInterface
+    interface Watcher {
+        void epoch(int epoch, int epochs, Map<String, Double> metrics);
     }
 }

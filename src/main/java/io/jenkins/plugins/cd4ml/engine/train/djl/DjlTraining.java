@@ -6,12 +6,15 @@ import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.Progress;
 import io.jenkins.plugins.cd4ml.engine.lineage.FileErrors;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
+import io.jenkins.plugins.cd4ml.engine.project.Project;
+import io.jenkins.plugins.cd4ml.engine.train.tabular.TableReader;
+import io.jenkins.plugins.cd4ml.engine.train.tabular.TableRequest;
+import io.jenkins.plugins.cd4ml.engine.train.tabular.TrainingTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Map;
 import java.util.function.ObjDoubleConsumer;
 
 /** The built-in trainer: reads {@code train.djl}, trains, and leaves {@code model.onnx} and {@code signature.json}. */
@@ -19,50 +22,66 @@ public final class DjlTraining {
     private DjlTraining() {}
 
     /**
-     * @param spec   the {@code djl} block
-     * @param data   the training dataset's file
-     * @param key    the column that names a row, or null
-     * @param output the model's folder; it exists
+     * @param block   the {@code djl} block
+     * @param dataset name of the dataset to learn from
+     * @param output  the model's folder; it exists
      * @param metrics receives every metric point, in order
      */
     public static void run(
-            JsonNode spec,
-            Path data,
-            String target,
-            String key,
+            Project project,
+            JsonNode block,
+            String dataset,
             long seed,
-            String model,
             Path output,
             Progress progress,
             ObjDoubleConsumer<String> metrics)
             throws SQLException {
-        List<String> features = new ArrayList<>();
-        spec.path("features").forEach(f -> features.add(f.asText()));
-        List<Integer> hidden = new ArrayList<>();
-        spec.path("hidden").forEach(h -> hidden.add(h.asInt()));
-        if (!spec.has("hidden")) {
-            hidden.addAll(List.of(64, 32));
+        Settings settings = Settings.of(block, seed);
+        TrainingTable table = TableReader.read(project, TableRequest.of(project, dataset, block, false));
+        progress.line(
+                "training on " + table.rows() + " rows × " + table.features().size() + " features, "
+                        + (table.target().regression()
+                                ? "regression"
+                                : table.target().classes().size() + " classes"));
+        try (DjlTrainer trainer = new DjlTrainer(table, settings)) {
+            Map<String, Double> kept = trainer.train((epoch, epochs, values) -> {
+                values.forEach(metrics::accept);
+                if (epoch == 1 || epoch == epochs || epoch % Math.max(1, epochs / 10) == 0) {
+                    progress.line(line(epoch, epochs, values));
+                }
+            });
+            if (kept.containsKey("best_epoch")) {
+                kept.forEach(metrics::accept);
+            }
+            write(output, OnnxExport.of(trainer.perceptron(), project.model(), settings.columns()), table);
         }
-        DjlTrainer.Settings settings = new DjlTrainer.Settings(
-                hidden,
-                spec.path("epochs").asInt(20),
-                spec.path("batchSize").asInt(64),
-                (float) spec.path("learningRate").asDouble(0.001),
-                spec.path("validation").asDouble(0.2),
-                seed);
-        TrainingTable table = TrainingTable.read(data, target, key, features);
-        progress.line("training on " + table.x().length + " rows × "
-                + table.features().size() + " features, " + table.classes().length + " classes");
-        Perceptron perceptron = new DjlTrainer(table, settings, progress, metrics).train();
+    }
+
+    private static String line(int epoch, int epochs, Map<String, Double> values) {
+        StringBuilder text = new StringBuilder("epoch " + epoch + " of " + epochs);
+        String before = ": ";
+        for (Map.Entry<String, Double> value : values.entrySet()) {
+            text.append(before).append(value.getKey().replace('_', ' ')).append(" %.4f".formatted(value.getValue()));
+            before = ", ";
+        }
+        return text.toString();
+    }
+
+    private static void write(Path output, byte[] model, TrainingTable table) {
         try {
-            Files.write(output.resolve("model.onnx"), OnnxExport.of(perceptron, model));
+            Files.write(output.resolve("model.onnx"), model);
         } catch (IOException e) {
             throw new InputException(
                     output.resolve("model.onnx") + " cannot be written: " + FileErrors.reason(e) + ".", e);
         }
-        ObjectNode signature = Json.object().put("target", target);
-        signature.set("features", Json.MAPPER.valueToTree(perceptron.features()));
-        signature.set("classes", Json.MAPPER.valueToTree(perceptron.classes()));
+        ObjectNode signature = Json.object().put("target", table.target().name());
+        signature.set("features", Json.MAPPER.valueToTree(table.names()));
+        if (!table.target().regression()) {
+            long[] whole = table.target().wholeClasses();
+            signature.set(
+                    "classes",
+                    Json.MAPPER.valueToTree(whole == null ? table.target().classes() : whole));
+        }
         Json.write(output.resolve("signature.json"), signature);
     }
 }

@@ -1,107 +1,132 @@
 package io.jenkins.plugins.cd4ml.engine.train.djl;
 
+import io.jenkins.plugins.cd4ml.engine.InputException;
+import io.jenkins.plugins.cd4ml.engine.train.tabular.Encoding;
+import io.jenkins.plugins.cd4ml.engine.train.tabular.Target;
+import java.util.ArrayList;
+import java.util.List;
+
 /**
- * A {@link Perceptron} as an ONNX model (opset 17, IR version 8): input {@code features}, a float matrix of raw values,
- * rows × features; outputs {@code label}, the class of each row as int64, and {@code probabilities}, rows × classes.
- * Standardisation is part of the graph, so that serving takes what the data has. Field numbers are those of
- * https://github.com/onnx/onnx/blob/main/onnx/onnx.proto.
+ * A {@link Perceptron} as an ONNX model that takes raw values: standardisation and one-hot encoding are part of the
+ * graph. Inputs: {@code features}, a float matrix of rows × features; or, where some are categories or it is asked for,
+ * each feature by its own name, float or string, rows × 1. Outputs: {@code label}, the class of each row as int64 or
+ * string, and {@code probabilities}, rows × classes; for regression {@code prediction}, rows × 1.
  */
 final class OnnxExport {
-    private static final int FLOAT = 1;
-    private static final int INT64 = 7;
+    /** Stands before the names of inner values, so that no column's name is one of them. */
+    private static final String INNER = "/";
 
-    private final Protobuf graph = new Protobuf();
+    private final OnnxGraph graph = new OnnxGraph();
+    private final Perceptron perceptron;
 
-    private OnnxExport() {}
-
-    /** @return the model's bytes; the same perceptron gives the same bytes */
-    static byte[] of(Perceptron perceptron, String name) {
-        return new OnnxExport().model(perceptron, name);
+    private OnnxExport(Perceptron perceptron) {
+        this.perceptron = perceptron;
     }
 
-    private byte[] model(Perceptron p, String name) {
-        int layers = p.weights().size();
-        node("Sub", "centred", "features", "mean");
-        node("Div", "standardised", "centred", "std");
-        String last = "standardised";
+    /**
+     * @param columns whether each feature is an input of its own, which categories make necessary
+     * @return the model's bytes; the same perceptron gives the same bytes
+     * @throws InputException when a column has the name of an output
+     */
+    static byte[] of(Perceptron perceptron, String name, boolean columns) {
+        return new OnnxExport(perceptron).model(name, columns);
+    }
+
+    private byte[] model(String name, boolean columns) {
+        String last = encoded(columns || !perceptron.encoding().categories().isEmpty());
+        int layers = perceptron.weights().size();
         for (int i = 0; i < layers; i++) {
-            boolean output = i == layers - 1;
-            String sum = output ? "scores" : "sum" + i;
-            gemm(sum, last, "weight" + i, "bias" + i);
+            int units = perceptron.biases().get(i).length;
+            graph.floats(
+                    INNER + "weight" + i,
+                    perceptron.weights().get(i),
+                    units,
+                    perceptron.weights().get(i).length / units);
+            graph.floats(INNER + "bias" + i, perceptron.biases().get(i), units);
+            String sum = INNER + "sum" + i;
+            graph.node("Gemm", sum, List.of(last, INNER + "weight" + i, INNER + "bias" + i), "transB", 1);
             last = sum;
-            if (!output) {
-                node("Relu", "hidden" + i, sum);
-                last = "hidden" + i;
+            if (i < layers - 1) {
+                last = INNER + "hidden" + i;
+                graph.node(perceptron.activation().operator(), last, sum);
             }
         }
-        graph.message(1, operator("Softmax", "probabilities", "scores").message(5, attribute("axis", 1)));
-        graph.message(
-                1,
-                operator("ArgMax", "index", "probabilities")
-                        .message(5, attribute("axis", 1))
-                        .message(5, attribute("keepdims", 0)));
-        graph.message(1, operator("Gather", "label", "classes", "index").message(5, attribute("axis", 0)));
-        graph.text(2, name);
-        tensor("mean", p.mean(), p.mean().length);
-        tensor("std", p.std(), p.std().length);
-        for (int i = 0; i < layers; i++) {
-            tensor("weight" + i, p.weights().get(i), p.sizes()[i + 1], p.sizes()[i]);
-            tensor("bias" + i, p.biases().get(i), p.sizes()[i + 1]);
+        if (perceptron.target().regression()) {
+            prediction(last);
+        } else {
+            probabilities(last);
         }
-        graph.message(
-                5,
-                new Protobuf()
-                        .integer(1, p.classes().length)
-                        .integer(2, INT64)
-                        .text(8, "classes")
-                        .longs(9, p.classes()));
-        graph.message(11, value("features", FLOAT, p.mean().length));
-        graph.message(12, value("label", INT64));
-        graph.message(12, value("probabilities", FLOAT, p.classes().length));
-        return new Protobuf()
-                .integer(1, 8)
-                .text(2, "cd4ml")
-                .message(7, graph)
-                .message(8, new Protobuf().text(1, "").integer(2, 17))
-                .toByteArray();
+        return graph.model(name);
     }
 
-    private void node(String type, String output, String... inputs) {
-        graph.message(1, operator(type, output, inputs));
-    }
-
-    /** y = x · wᵀ + b */
-    private void gemm(String output, String x, String weight, String bias) {
-        graph.message(1, operator("Gemm", output, x, weight, bias).message(5, attribute("transB", 1)));
-    }
-
-    private static Protobuf operator(String type, String output, String... inputs) {
-        Protobuf node = new Protobuf();
-        for (String input : inputs) {
-            node.text(1, input);
+    /** @return the name of what the first layer takes */
+    private String encoded(boolean columns) {
+        Encoding encoding = perceptron.encoding();
+        List<String> parts = new ArrayList<>();
+        int numbers = encoding.mean().length;
+        if (numbers > 0) {
+            graph.floats(INNER + "mean", encoding.mean(), numbers);
+            graph.floats(INNER + "std", encoding.std(), numbers);
+            String raw = columns ? INNER + "numbers" : "features";
+            if (columns) {
+                encoding.numbers().forEach(n -> graph.input(free(n), OnnxGraph.FLOAT, 1));
+                graph.node("Concat", raw, encoding.numbers(), "axis", 1);
+            } else {
+                graph.input(raw, OnnxGraph.FLOAT, numbers);
+            }
+            graph.node("Sub", INNER + "centred", raw, INNER + "mean");
+            graph.node("Div", INNER + "standardised", INNER + "centred", INNER + "std");
+            parts.add(INNER + "standardised");
         }
-        return node.text(2, output).text(3, output).text(4, type);
-    }
-
-    private static Protobuf attribute(String name, long value) {
-        return new Protobuf().text(1, name).integer(3, value).integer(20, 2);
-    }
-
-    private void tensor(String name, float[] values, int... shape) {
-        Protobuf tensor = new Protobuf();
-        for (int size : shape) {
-            tensor.integer(1, size);
+        if (!encoding.categories().isEmpty()) {
+            graph.longs(INNER + "flat", 0, -1);
         }
-        graph.message(5, tensor.integer(2, FLOAT).text(8, name).floats(9, values));
+        for (int i = 0; i < encoding.categories().size(); i++) {
+            Encoding.Category category = encoding.categories().get(i);
+            graph.input(free(category.name()), OnnxGraph.STRING, 1);
+            graph.oneHot(INNER + "places" + i, category.name(), category.values());
+            graph.node("Reshape", INNER + "category" + i, INNER + "places" + i, INNER + "flat");
+            parts.add(INNER + "category" + i);
+        }
+        if (parts.size() == 1) {
+            return parts.get(0);
+        }
+        graph.node("Concat", INNER + "encoded", parts, "axis", 1);
+        return INNER + "encoded";
     }
 
-    /** A value of {@code rows} rows, the number of which is open. */
-    private static Protobuf value(String name, int type, int... columns) {
-        Protobuf shape = new Protobuf().message(1, new Protobuf().text(2, "rows"));
-        for (int size : columns) {
-            shape.message(1, new Protobuf().integer(1, size));
+    private String free(String column) {
+        boolean taken = perceptron.target().regression()
+                ? column.equals("prediction")
+                : column.equals("label") || column.equals("probabilities");
+        if (taken || column.startsWith(INNER)) {
+            throw new InputException("The column '" + column
+                    + "' has a name that the exported model needs for itself; rename it, or list others in"
+                    + " train.djl.features.");
         }
-        Protobuf tensor = new Protobuf().integer(1, type).message(2, shape);
-        return new Protobuf().text(1, name).message(2, new Protobuf().message(1, tensor));
+        return column;
+    }
+
+    private void probabilities(String scores) {
+        Target target = perceptron.target();
+        graph.node("Softmax", "probabilities", List.of(scores), "axis", 1);
+        graph.node("ArgMax", INNER + "index", List.of("probabilities"), "axis", 1, "keepdims", 0);
+        graph.node("Gather", "label", List.of(INNER + "classes", INNER + "index"), "axis", 0);
+        long[] whole = target.wholeClasses();
+        if (whole == null) {
+            graph.texts(INNER + "classes", target.classes());
+        } else {
+            graph.longs(INNER + "classes", whole);
+        }
+        graph.output("label", whole == null ? OnnxGraph.STRING : OnnxGraph.INT64);
+        graph.output("probabilities", OnnxGraph.FLOAT, target.classes().size());
+    }
+
+    private void prediction(String standardised) {
+        graph.floats(INNER + "targetStd", new float[] {perceptron.std()}, 1);
+        graph.floats(INNER + "targetMean", new float[] {perceptron.mean()}, 1);
+        graph.node("Mul", INNER + "scaled", standardised, INNER + "targetStd");
+        graph.node("Add", "prediction", INNER + "scaled", INNER + "targetMean");
+        graph.output("prediction", OnnxGraph.FLOAT, 1);
     }
 }

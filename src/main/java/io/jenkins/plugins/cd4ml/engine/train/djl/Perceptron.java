@@ -1,21 +1,22 @@
 package io.jenkins.plugins.cd4ml.engine.train.djl;
 
+import io.jenkins.plugins.cd4ml.engine.train.tabular.Encoding;
+import io.jenkins.plugins.cd4ml.engine.train.tabular.Target;
 import java.util.List;
 
 /**
- * A trained multilayer perceptron with the standardisation that belongs to it.
+ * A trained multilayer perceptron with what belongs before and behind it.
  *
- * @param mean    of each feature over the training rows
- * @param std     of each feature over the training rows, 1 where it is constant
  * @param weights by layer: outputs × inputs, row by row
  * @param biases  by layer
- * @param sizes   inputs, hidden units …, classes
+ * @param mean    for regression: of the target over the training rows, which the network's output is scaled by
+ * @param std     for regression: of the target over the training rows
  */
 record Perceptron(
-        List<String> features,
-        long[] classes,
-        float[] mean,
-        float[] std,
+        Encoding encoding,
+        Target target,
+        Activations activation,
         List<float[]> weights,
         List<float[]> biases,
-        int[] sizes) {}
+        float mean,
+        float std) {}
