@@ -41,7 +41,8 @@ public final class Digests {
         }
     }
 
-    /** @return the digest of each regular file below {@code folder}, by relative path with slashes; no links followed */
+    /** @return the digest of each regular file below {@code folder}, by relative path with slashes; a link to a
+     *     file counts as that file (model caches link), a link to a folder is not entered */
     public static SortedMap<String, String> files(Path folder) {
         SortedMap<String, String> digests = new TreeMap<>();
         try (Stream<Path> all = Files.walk(folder)) {

@@ -15,7 +15,7 @@ import java.util.Map;
  * <pre>
  * lineage.json                       the record
  * project.json                       cd4ml.yaml as it was read, overrides applied
- * data/&lt;dataset&gt;/…              validation.json, profile.json, drift.json, quarantine.csv
+ * data/&lt;dataset&gt;/…              validation.json, profile.json, drift.json, quarantine.parquet
  * train/…                            training.json, metrics.jsonl, artifacts
  * evaluate/…                         evaluation.json, predictions
  * gates.json                         the verdicts
