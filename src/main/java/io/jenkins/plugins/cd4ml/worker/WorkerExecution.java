@@ -61,7 +61,7 @@ public final class WorkerExecution extends StepExecution {
     /** Handle of the process; null while launching. */
     private Controller controller;
     /** Lines that the step's log had before the worker's own. */
-    private long linesBefore;
+    private volatile long linesBefore;
     /** What the step will say; null while the worker runs. */
     private Ending ending;
 
