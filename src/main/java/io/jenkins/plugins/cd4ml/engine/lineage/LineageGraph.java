@@ -131,9 +131,9 @@ public final class LineageGraph {
         height = Math.max(height, y + HEIGHT + MARGIN);
     }
 
-    /** @return a digest's first eight hex digits */
+    /** @return the first eight hex digits of a digest or commit, without the prefix that says which it is */
     public static String shortened(String digest) {
-        String hex = digest.startsWith(Digests.PREFIX) ? digest.substring(Digests.PREFIX.length()) : digest;
+        String hex = digest.substring(digest.indexOf(':') + 1);
         return hex.length() > 8 ? hex.substring(0, 8) : hex;
     }
 
