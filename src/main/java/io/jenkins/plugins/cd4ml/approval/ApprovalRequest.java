@@ -51,6 +51,8 @@ public final class ApprovalRequest {
     public int needed;
     /** What is approved: entity id ({@code model}, {@code gates}, {@code manifests}, {@code dataset:train}) to digest. */
     public Map<String, String> digests = new TreeMap<>();
+    /** The gates that were let go when the request was made, each with who, until when and why. */
+    public List<String> waivers = new ArrayList<>();
 
     public List<Decision> decisions = new ArrayList<>();
     public State state = State.OPEN;

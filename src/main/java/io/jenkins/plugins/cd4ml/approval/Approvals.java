@@ -72,6 +72,7 @@ public final class Approvals {
         request.expires = hours == 0 ? null : now.plus(Duration.ofHours(hours)).toString();
         request.needed = environment.getApprovals();
         request.digests = new TreeMap<>(digests);
+        Waivers.get().of(run).forEach(w -> request.waivers.add(w.line()));
         stored.requests.add(request);
         save(run, stored);
         OpenRequests.get().add(request.id, request.runId);

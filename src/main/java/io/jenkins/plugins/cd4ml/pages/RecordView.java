@@ -24,7 +24,14 @@ import org.kohsuke.stapler.verb.GET;
  */
 public final class RecordView {
     /** A gate's line. */
-    public record GateRow(String name, String verdict, String observed, String bound, String champion, String reason) {}
+    public record GateRow(
+            String name,
+            String verdict,
+            String observed,
+            String bound,
+            String champion,
+            String reason,
+            String waivedBy) {}
 
     /** A metric's line. */
     public record MetricRow(String name, String slice, String value, String interval, String champion, String rows) {}
@@ -76,7 +83,8 @@ public final class RecordView {
                         Numbers.text(item.path("observed")),
                         Numbers.text(item.path("bound")),
                         Numbers.text(item.path("baseline")),
-                        item.path("reason").asText()));
+                        item.path("reason").asText(),
+                        item.at("/waiver/by").asText()));
             }
         }
         return rows;

@@ -1,16 +1,15 @@
 package io.jenkins.plugins.cd4ml.steps;
 
 import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.JsonNode;
 import hudson.AbortException;
 import hudson.Extension;
 import hudson.model.Result;
 import hudson.model.Run;
 import hudson.model.TaskListener;
+import io.jenkins.plugins.cd4ml.approval.Waivers;
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.Outcome;
 import io.jenkins.plugins.cd4ml.engine.gate.GateReport;
-import io.jenkins.plugins.cd4ml.engine.gate.Gates;
 import io.jenkins.plugins.cd4ml.engine.gate.Verdict;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
@@ -67,8 +66,7 @@ public final class CheckGatesStep extends Step {
             RunFolder record = BuildRecord.of(run);
             Outcome outcome;
             try {
-                JsonNode project = record.has(RunFolder.PROJECT) ? record.read(RunFolder.PROJECT) : Json.object();
-                outcome = Gates.run(record, project.path("gates"));
+                outcome = Waivers.get().check(run);
             } catch (InputException e) {
                 throw new AbortException(e.getMessage());
             }

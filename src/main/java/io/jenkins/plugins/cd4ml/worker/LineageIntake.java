@@ -12,7 +12,7 @@ import java.util.Set;
  */
 final class LineageIntake {
     private static final int MOST = 10_000;
-    private static final Set<String> OURS = Set.of("gate", "approve", "promote", "rollback");
+    private static final Set<String> OURS = Set.of("gate", "waive", "approve", "promote", "rollback");
 
     private LineageIntake() {}
 

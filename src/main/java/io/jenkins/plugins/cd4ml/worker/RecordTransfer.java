@@ -32,8 +32,9 @@ final class RecordTransfer {
     static final int MAX_FILES = 5_000;
     private static final int MAX_NAME = 200;
 
-    /** What only the controller writes: approvals, and the gates, which it computes itself. */
-    private static final Set<String> PROTECTED = Set.of("approvals.json", RunFolder.GATES, "promote/promotion.json");
+    /** What only the controller writes: approvals, waivers, and the gates, which it computes itself. */
+    private static final Set<String> PROTECTED =
+            Set.of("approvals.json", "waivers.json", RunFolder.GATES, "promote/promotion.json");
 
     private RecordTransfer() {}
 
@@ -42,7 +43,7 @@ final class RecordTransfer {
         remote.mkdirs();
         if (Files.isDirectory(record.path())) {
             new FilePath(record.path().toFile())
-                    .copyRecursiveTo("**/*.json,**/*.jsonl,promote/**", "approvals.json", remote);
+                    .copyRecursiveTo("**/*.json,**/*.jsonl,promote/**", "approvals.json,waivers.json", remote);
         }
     }
 

@@ -3,10 +3,12 @@ package io.jenkins.plugins.cd4ml.engine.deploy;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.jenkins.plugins.cd4ml.engine.InputException;
+import io.jenkins.plugins.cd4ml.engine.gate.GateReport;
 import io.jenkins.plugins.cd4ml.engine.lineage.Digests;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
 import io.jenkins.plugins.cd4ml.engine.registry.ModelFiles;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -109,7 +111,7 @@ public record PromotionPlan(
                     + String.join(" or ", new TreeSet<>(request.conditions().verdicts()))
                     + ": " + firstReason(gates, verdict);
         }
-        return null;
+        return Json.as(gates, GateReport.class).lapsed(Instant.now());
     }
 
     private static String firstReason(JsonNode gates, String verdict) {

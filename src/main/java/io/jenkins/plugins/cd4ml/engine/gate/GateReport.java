@@ -1,5 +1,6 @@
 package io.jenkins.plugins.cd4ml.engine.gate;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -42,17 +43,33 @@ public record GateReport(
 
     /** @return the gates that were waived, each with who and until when */
     public List<String> waivers() {
-        List<String> waivers = new ArrayList<>();
-        collect(items, waivers);
-        return waivers;
+        return all().stream()
+                .filter(i -> i.waiver() != null)
+                .map(i -> i.name() + " by " + i.waiver().by() + " until "
+                        + i.waiver().expires())
+                .toList();
     }
 
-    private static void collect(List<GateItem> items, List<String> into) {
+    /** @return why the report no longer holds: a waiver that it rests on has expired; null while it does */
+    public String lapsed(Instant now) {
+        return all().stream()
+                .filter(i -> i.waiver() != null && !i.waiver().holds(now))
+                .map(i -> "The waiver of '" + i.name() + "' by " + i.waiver().by() + " expired on "
+                        + i.waiver().expires() + "; check the gates again.")
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** @return the items, each group followed by its members */
+    public List<GateItem> all() {
+        List<GateItem> all = new ArrayList<>();
+        collect(items, all);
+        return all;
+    }
+
+    private static void collect(List<GateItem> items, List<GateItem> into) {
         for (GateItem item : items) {
-            if (item.waiver() != null) {
-                into.add(item.name() + " by " + item.waiver().by() + " until "
-                        + item.waiver().expires());
-            }
+            into.add(item);
             collect(item.members(), into);
         }
     }

@@ -20,9 +20,14 @@ import java.util.function.UnaryOperator;
 public final class Gates {
     private Gates() {}
 
-    /** As {@link #run(RunFolder, JsonNode, List, Instant, UnaryOperator)}, without waivers. */
+    /** As {@link #run(RunFolder, JsonNode, List)}, without waivers. */
     public static Outcome run(RunFolder run, JsonNode specs) {
-        return run(run, specs, List.of(), Instant.now(), Gates::place);
+        return run(run, specs, List.of());
+    }
+
+    /** As {@link #run(RunFolder, JsonNode, List, Instant, UnaryOperator)}, now, and without the file at hand. */
+    public static Outcome run(RunFolder run, JsonNode specs, List<Waiver> waivers) {
+        return run(run, specs, waivers, Instant.now(), Gates::place);
     }
 
     /**

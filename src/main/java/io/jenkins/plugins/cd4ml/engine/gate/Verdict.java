@@ -11,6 +11,11 @@ public enum Verdict {
     /** It could not be checked: a number is missing, not a number, or undefined. */
     ERROR;
 
+    /** @return whether a waiver would change it */
+    public boolean needsWaiver() {
+        return compareTo(WARNING) > 0;
+    }
+
     Verdict worse(Verdict other) {
         return compareTo(other) >= 0 ? this : other;
     }

@@ -40,7 +40,7 @@ public final class Lineage {
     /**
      * Something that was done.
      *
-     * @param kind    validate, train, evaluate, gate, approve, promote, rollback, features
+     * @param kind    validate, train, evaluate, gate, waive, approve, promote, rollback, features
      * @param used    ids of the entities it read (PROV {@code used})
      * @param made    ids of the entities it wrote (PROV {@code wasGeneratedBy}, reversed)
      * @param by      ids of the agents responsible (PROV {@code wasAssociatedWith})
