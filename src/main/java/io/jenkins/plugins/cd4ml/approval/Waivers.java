@@ -14,10 +14,12 @@ import io.jenkins.plugins.cd4ml.engine.Outcome;
 import io.jenkins.plugins.cd4ml.engine.gate.GateItem;
 import io.jenkins.plugins.cd4ml.engine.gate.GateReport;
 import io.jenkins.plugins.cd4ml.engine.gate.Gates;
+import io.jenkins.plugins.cd4ml.engine.gate.GivenNumbers;
 import io.jenkins.plugins.cd4ml.engine.gate.Waiver;
 import io.jenkins.plugins.cd4ml.engine.lineage.Digests;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
+import io.jenkins.plugins.cd4ml.engine.report.ModelCard;
 import io.jenkins.plugins.cd4ml.record.BuildRecord;
 import io.jenkins.plugins.cd4ml.record.RecordListener;
 import java.io.IOException;
@@ -55,15 +57,24 @@ public final class Waivers {
     }
 
     /**
-     * Judges the build's gates with its waivers and writes the report.
+     * Judges the build's gates with its waivers and writes the report and the model card.
+     *
+     * @param numbers given by the Pipeline for this check and those after it
      *
      * @throws io.jenkins.plugins.cd4ml.engine.InputException when nothing was evaluated, or a gate asks for nothing
      */
-    public synchronized Outcome check(Run<?, ?> run) {
+    public synchronized Outcome check(Run<?, ?> run, JsonNode numbers) {
+        GivenNumbers.write(BuildRecord.of(run), numbers);
+        return check(run);
+    }
+
+    synchronized Outcome check(Run<?, ?> run) {
         RunFolder record = BuildRecord.of(run);
         JsonNode project = record.has(RunFolder.PROJECT) ? record.read(RunFolder.PROJECT) : Json.object();
         List<Waiver> waivers = of(run).stream().map(GivenWaiver::waiver).toList();
-        return Gates.run(record, project.path("gates"), waivers);
+        Outcome outcome = Gates.run(record, project.path("gates"), waivers);
+        ModelCard.write(record);
+        return outcome;
     }
 
     /** @return the waivers that speak of the evaluation that the build has now, oldest first, expired ones too */

@@ -16,6 +16,7 @@ import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
 import io.jenkins.plugins.cd4ml.record.BuildRecord;
 import io.jenkins.plugins.cd4ml.record.RecordListener;
 import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
 import org.jenkinsci.plugins.workflow.actions.WarningAction;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
@@ -30,6 +31,7 @@ import org.kohsuke.stapler.DataBoundSetter;
 /** {@code checkGates}: turns what {@code evaluateModel} measured into verdicts. Needs no executor. */
 public final class CheckGatesStep extends Step {
     private boolean failOnFailure = true;
+    private Map<String, Object> numbers = new LinkedHashMap<>();
 
     @DataBoundConstructor
     public CheckGatesStep() {}
@@ -44,19 +46,32 @@ public final class CheckGatesStep extends Step {
         this.failOnFailure = failOnFailure;
     }
 
+    /** @return numbers of other steps, maps in maps; gates call them {@code numbers.<path>} */
+    public Map<String, Object> getNumbers() {
+        return numbers;
+    }
+
+    @DataBoundSetter
+    public void setNumbers(Map<String, Object> numbers) {
+        this.numbers = numbers == null ? new LinkedHashMap<>() : new LinkedHashMap<>(numbers);
+    }
+
     @Override
     public StepExecution start(StepContext context) {
-        return new Execution(context, failOnFailure);
+        return new Execution(context, failOnFailure, Json.line(Json.MAPPER.valueToTree(numbers)));
     }
 
     private static final class Execution extends SynchronousNonBlockingStepExecution<Object> {
         private static final long serialVersionUID = 1L;
 
         private final boolean failOnFailure;
+        /** A JSON object. */
+        private final String numbers;
 
-        Execution(StepContext context, boolean failOnFailure) {
+        Execution(StepContext context, boolean failOnFailure, String numbers) {
             super(context);
             this.failOnFailure = failOnFailure;
+            this.numbers = numbers;
         }
 
         @Override
@@ -66,7 +81,7 @@ public final class CheckGatesStep extends Step {
             RunFolder record = BuildRecord.of(run);
             Outcome outcome;
             try {
-                outcome = Waivers.get().check(run);
+                outcome = Waivers.get().check(run, Json.MAPPER.readTree(numbers));
             } catch (InputException e) {
                 throw new AbortException(e.getMessage());
             }

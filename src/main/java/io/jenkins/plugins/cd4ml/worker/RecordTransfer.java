@@ -33,8 +33,13 @@ final class RecordTransfer {
     private static final int MAX_NAME = 200;
 
     /** What only the controller writes: approvals, waivers, and the gates, which it computes itself. */
-    private static final Set<String> PROTECTED =
-            Set.of("approvals.json", "waivers.json", RunFolder.GATES, "promote/promotion.json");
+    private static final Set<String> PROTECTED = Set.of(
+            "approvals.json",
+            "waivers.json",
+            "numbers.json",
+            "model-card.md",
+            RunFolder.GATES,
+            "promote/promotion.json");
 
     private RecordTransfer() {}
 

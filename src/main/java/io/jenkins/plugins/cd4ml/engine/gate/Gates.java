@@ -8,6 +8,7 @@ import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -58,17 +59,16 @@ public final class Gates {
         if (!report.waivers().isEmpty()) {
             attributes.put("waived", String.join("; ", report.waivers()));
         }
+        List<String> used = new ArrayList<>(List.of("evaluation"));
+        if (run.has(GivenNumbers.FILE)) {
+            String given = Digests.of(run.file(GivenNumbers.FILE));
+            lineage.put(new Lineage.Entity("numbers", "report", "numbers given to the gates", given, Map.of()));
+            used.add("numbers");
+        }
         String digest = Digests.of(run.file(RunFolder.GATES));
         lineage.put(new Lineage.Entity("gates", "report", "gates", digest, attributes));
         RunFolder.record(
-                lineage,
-                "gate",
-                started,
-                report.passable(),
-                report.sentence(),
-                List.of("evaluation"),
-                List.of("gates"),
-                Map.of());
+                lineage, "gate", started, report.passable(), report.sentence(), used, List.of("gates"), Map.of());
         run.write(lineage);
         return new Outcome(report.passable(), report.sentence(), Json.tree(report));
     }

@@ -15,7 +15,8 @@ import java.util.TreeMap;
 
 /**
  * The numbers that gates are held against: the evaluation's metrics by name and slice, and without slices {@code drift.*}
- * of the data, {@code train.*} of the training, {@code latency.*}, and {@code external.*} that other tools wrote.
+ * of the data, {@code train.*} of the training, {@code latency.*}, {@code external.*} that other tools wrote and {@code
+ * numbers.*} that were given to the check.
  * Immutable once a check began.
  */
 public final class Measured {
@@ -77,6 +78,9 @@ public final class Measured {
         }
         if (run.has(EXTERNAL)) {
             measured.add("external", run.read(EXTERNAL).path("metrics"), null);
+        }
+        if (run.has(GivenNumbers.FILE)) {
+            measured.add("numbers", run.read(GivenNumbers.FILE).path("metrics"), null);
         }
         for (String dataset : folders(run.file("data"))) {
             String drift = "data/" + dataset + "/drift.json";

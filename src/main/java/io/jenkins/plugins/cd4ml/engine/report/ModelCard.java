@@ -46,8 +46,8 @@ public final class ModelCard {
 
     private String text() throws IOException {
         Map<String, String> parts = new LinkedHashMap<>();
-        parts.put("model", plain(lineage.model));
-        parts.put("run", plain(lineage.run));
+        parts.put("model", Markdown.plain(lineage.model));
+        parts.put("run", Markdown.plain(lineage.run));
         parts.put("digest", String.valueOf(lineage.digest("model")));
         parts.put("data", data());
         parts.put("metrics", metrics(false));
@@ -74,7 +74,7 @@ public final class ModelCard {
         StringBuilder table = new StringBuilder("| dataset | digest | attributes |\n|---|---|---|\n");
         lineage.entities.stream()
                 .filter(e -> e.kind().equals("dataset"))
-                .forEach(e -> row(table, e.name(), String.valueOf(e.digest()), Json.line(e.attributes())));
+                .forEach(e -> Markdown.row(table, e.name(), String.valueOf(e.digest()), Json.line(e.attributes())));
         return table.toString().stripTrailing();
     }
 
@@ -86,7 +86,7 @@ public final class ModelCard {
         StringBuilder table = new StringBuilder();
         for (JsonNode metric : evaluation.path("metrics")) {
             if (metric.hasNonNull("slice") == slices) {
-                row(
+                Markdown.row(
                         table,
                         metric.path("name").asText(),
                         slices ? metric.get("slice").asText() : "",
@@ -99,7 +99,7 @@ public final class ModelCard {
         if (table.isEmpty()) {
             return slices ? "No slices were measured." : "No metrics.";
         }
-        return "On " + plain(evaluation.at("/dataset/name").asText()) + ", "
+        return "On " + Markdown.plain(evaluation.at("/dataset/name").asText()) + ", "
                 + evaluation.at("/dataset/rows").asText()
                 + " rows.\n\n| metric | slice | value | interval | champion | rows |\n|---|---|---|---|---|---|\n"
                 + table.toString().stripTrailing();
@@ -116,43 +116,16 @@ public final class ModelCard {
         if (!run.has(RunFolder.GATES)) {
             return "Not checked.";
         }
-        JsonNode report = run.read(RunFolder.GATES);
-        StringBuilder table = new StringBuilder("| gate | verdict | reason |\n|---|---|---|\n");
-        report.path("items")
-                .forEach(item -> row(
-                        table,
-                        item.path("name").asText(),
-                        item.path("verdict").asText(),
-                        item.path("reason").asText()));
-        return "**" + plain(report.path("verdict").asText()) + "**\n\n"
-                + table.toString().stripTrailing();
+        return Markdown.gates(run.read(RunFolder.GATES));
     }
 
     private String activities() {
         StringBuilder table = new StringBuilder("| step | outcome | result | ended |\n|---|---|---|---|\n");
-        lineage.activities.forEach(a -> row(table, a.id(), a.outcome(), a.sentence(), a.ended()));
+        lineage.activities.forEach(a -> Markdown.row(table, a.id(), a.outcome(), a.sentence(), a.ended()));
         return table.toString().stripTrailing();
-    }
-
-    private static void row(StringBuilder table, String... cells) {
-        for (String cell : cells) {
-            table.append("| ").append(plain(cell)).append(' ');
-        }
-        table.append("|\n");
     }
 
     private static String number(JsonNode value) {
         return Numbers.text(value).replace("-", MINUS);
-    }
-
-    /** Names come from users and data: no markup, no cell ends, and no part of the template. */
-    private static String plain(String text) {
-        return String.valueOf(text)
-                .replaceAll("\\p{Cntrl}", " ")
-                .replace("&", "&amp;")
-                .replace("<", "&lt;")
-                .replace(">", "&gt;")
-                .replace("{{", "{ {")
-                .replaceAll("([\\\\`*_\\[\\]|])", "\\\\$1");
     }
 }

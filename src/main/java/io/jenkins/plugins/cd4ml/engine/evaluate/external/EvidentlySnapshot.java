@@ -2,6 +2,7 @@ package io.jenkins.plugins.cd4ml.engine.evaluate.external;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.cd4ml.engine.InputException;
+import io.jenkins.plugins.cd4ml.engine.lineage.FlatNumbers;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
@@ -21,7 +22,7 @@ final class EvidentlySnapshot {
             String name = metric.path("metric_name")
                     .asText(metric.path("metric_id")
                             .asText(metric.path("metric").asText()));
-            MetricsFile.flatten(name, metric.has("value") ? metric.get("value") : metric.path("result"), numbers);
+            FlatNumbers.add(name, metric.has("value") ? metric.get("value") : metric.path("result"), numbers);
         }
         int tests = 0;
         int failed = 0;

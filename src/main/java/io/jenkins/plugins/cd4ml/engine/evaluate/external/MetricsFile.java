@@ -3,13 +3,13 @@ package io.jenkins.plugins.cd4ml.engine.evaluate.external;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.lineage.FileErrors;
+import io.jenkins.plugins.cd4ml.engine.lineage.FlatNumbers;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.project.YamlDocument;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** A JSON or YAML file of numbers, nested or flat: what DVC, dvclive and MLflow's evaluate write. */
 final class MetricsFile {
@@ -18,8 +18,7 @@ final class MetricsFile {
     private MetricsFile() {}
 
     static Map<String, Double> read(Path file) {
-        Map<String, Double> numbers = new TreeMap<>();
-        flatten("", document(file), numbers);
+        Map<String, Double> numbers = FlatNumbers.of(document(file));
         if (numbers.isEmpty()) {
             throw new InputException(file + " holds no numbers.");
         }
@@ -46,27 +45,6 @@ final class MetricsFile {
                     e);
         } catch (IOException e) {
             throw new InputException(file + " cannot be read: " + FileErrors.reason(e) + ".", e);
-        }
-    }
-
-    /** Names are paths with dots; a boolean is 1 or 0; what is null or a word is no number. */
-    static void flatten(String name, JsonNode node, Map<String, Double> into) {
-        if (node.isObject()) {
-            node.properties()
-                    .forEach(p -> flatten(name.isEmpty() ? p.getKey() : name + "." + p.getKey(), p.getValue(), into));
-        } else if (node.isNumber()) {
-            into.put(name, node.doubleValue());
-        } else if (node.isBoolean()) {
-            into.put(name, node.booleanValue() ? 1.0 : 0.0);
-        } else if (node.isNull() || node.isTextual() && node.asText().matches("-?(NaN|nan|Infinity|inf)")) {
-            into.put(
-                    name,
-                    node.isNull()
-                                    || node.asText()
-                                            .toLowerCase(java.util.Locale.ROOT)
-                                            .endsWith("nan")
-                            ? Double.NaN
-                            : node.asText().startsWith("-") ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY);
         }
     }
 }
