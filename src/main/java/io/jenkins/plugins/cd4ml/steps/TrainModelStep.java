@@ -61,6 +61,7 @@ public final class TrainModelStep extends WorkerStep {
         if (command != null) {
             train.put("command", command);
             train.putNull("djl");
+            train.putNull("xgboost");
         }
         if (seed != null) {
             train.put("seed", seed);

@@ -1,5 +1,7 @@
 package io.jenkins.plugins.cd4ml.worker;
 
+import java.util.List;
+
 /**
  * A file that the plugin does not carry because of its size: fetched once per node from the repository that an
  * administrator names, and taken only with this digest.
@@ -8,7 +10,7 @@ package io.jenkins.plugins.cd4ml.worker;
  * @param group      Maven group id
  * @param artifact   Maven artifact id
  * @param version    Maven version
- * @param classifier Maven classifier: the platform
+ * @param classifier Maven classifier: the platform; empty for none
  * @param sha256     hex digits of the file's SHA-256
  * @param bytes      the file's size; nothing is read beyond it
  */
@@ -23,14 +25,56 @@ record Pack(String name, String group, String artifact, String version, String c
             "1769928feaaa2389b4aa68390e7787ce1707290258b167d016a200fced4b8c39",
             111597418L);
 
-    /** @return {@code group:artifact:version:classifier} */
+    /** DJL's XGBoost engine, with XGBoost's native library for all platforms: loads models. */
+    static final Pack XGBOOST = new Pack(
+            "xgboost",
+            "ai.djl.ml.xgboost",
+            "xgboost",
+            "0.35.0",
+            "",
+            "f388e57b442f5abe2c0e6cf35d912e84c28d9b69db166303bda37c12fe76c83e",
+            15795994L);
+
+    /** What of XGBoost trains, of the same version. */
+    static final Pack XGBOOST_TRAINER = new Pack(
+            "xgboost",
+            "ml.dmlc",
+            "xgboost4j_2.12",
+            "3.0.4",
+            "",
+            "bda89cfcd9f2dfd5a15d7b43f4c5ae37b080b9f634a1938dc383278ad1a12e2d",
+            15838592L);
+
+    private static final Pack KRYO = new Pack(
+            "xgboost",
+            "com.esotericsoftware",
+            "kryo",
+            "5.6.2",
+            "",
+            "4e8b1d2f4977187af8a51a957329722dc1cdc56a7c94fbb5a791e82897629cff",
+            373885L);
+
+    private static final Pack LOGGING = new Pack(
+            "xgboost",
+            "commons-logging",
+            "commons-logging",
+            "1.3.5",
+            "",
+            "6d7a744e4027649fbb50895df9497d109f98c766a637062fe8d2eabbb3140ba4",
+            73737L);
+
+    /** The files of the pack {@code xgboost} that training and evaluating need: two libraries and what they name. */
+    static final List<Pack> XGBOOST_ALL = List.of(XGBOOST, XGBOOST_TRAINER, KRYO, LOGGING);
+
+    /** @return {@code group:artifact:version}, with {@code :classifier} where there is one */
     String coordinates() {
-        return String.join(":", group, artifact, version, classifier);
+        String plain = String.join(":", group, artifact, version);
+        return classifier.isEmpty() ? plain : plain + ":" + classifier;
     }
 
     /** @return the plain file name */
     String file() {
-        return artifact + "-" + version + "-" + classifier + ".jar";
+        return artifact + "-" + version + (classifier.isEmpty() ? "" : "-" + classifier) + ".jar";
     }
 
     /** @return where the file lies in a repository of Maven's layout, with slashes */

@@ -39,12 +39,21 @@ final class Packs {
 
     /** @return the packs that this task needs: known from the project's {@code cd4ml.yaml} under the step's overrides */
     static List<Pack> needed(WorkerTask task, FilePath project) throws IOException, InterruptedException {
-        if (!"train-model".equals(task.verb)) {
+        boolean train = "train-model".equals(task.verb);
+        if (!train && !"evaluate-model".equals(task.verb)) {
             return List.of();
         }
-        JsonNode given = Json.MAPPER.readTree(task.overrides).at("/train/djl");
-        JsonNode djl = given.isMissingNode() ? ProjectFile.read(project).at("/train/djl") : given;
-        return djl.isMissingNode() || djl.isNull() ? List.of() : List.of(Pack.TRAINING);
+        JsonNode given = Json.MAPPER.readTree(task.overrides).path("train");
+        JsonNode read = ProjectFile.read(project).path("train");
+        if (chosen(given, read, "xgboost")) {
+            return Pack.XGBOOST_ALL;
+        }
+        return train && chosen(given, read, "djl") ? List.of(Pack.TRAINING) : List.of();
+    }
+
+    /** @param given what the step's parameters say: null there takes a trainer away */
+    private static boolean chosen(JsonNode given, JsonNode read, String trainer) {
+        return given.has(trainer) ? given.hasNonNull(trainer) : read.hasNonNull(trainer);
     }
 
     /**

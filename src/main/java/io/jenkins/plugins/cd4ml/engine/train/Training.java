@@ -12,6 +12,7 @@ import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
 import io.jenkins.plugins.cd4ml.engine.project.Project;
 import io.jenkins.plugins.cd4ml.engine.train.djl.DjlTraining;
+import io.jenkins.plugins.cd4ml.engine.train.xgboost.XgboostTraining;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -98,6 +99,10 @@ public final class Training {
             DjlTraining.run(project, spec.get("djl"), dataset, seed, output, progress, this::point);
             return "djl";
         }
+        if (spec.hasNonNull("xgboost")) {
+            XgboostTraining.run(project, spec.get("xgboost"), dataset, seed, output, progress, this::point);
+            return "xgboost";
+        }
         if (spec.hasNonNull("command")) {
             Path written = run.file("train/metrics.json");
             JsonNode params = spec.hasNonNull("params") ? spec.get("params") : Json.object();
@@ -109,7 +114,7 @@ public final class Training {
             metrics.putAll(CommandTraining.metrics(written));
             return "command";
         }
-        throw new InputException(project.place("/train") + " names no trainer; add 'command' or 'djl'.");
+        throw new InputException(project.place("/train") + " names no trainer; add 'command', 'djl' or 'xgboost'.");
     }
 
     private void point(String metric, double value) {

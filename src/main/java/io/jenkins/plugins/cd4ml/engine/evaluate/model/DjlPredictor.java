@@ -90,12 +90,13 @@ final class DjlPredictor implements io.jenkins.plugins.cd4ml.engine.evaluate.mod
     private Answers answers(NDList answer, int rows) {
         NDArray array = answer.head();
         long[] shape = array.getShape().getShape();
-        if (shape.length < 1 || shape.length > 2 || shape[0] != rows) {
+        boolean flat = shape.length == 1 && shape[0] > 0 && shape[0] % rows == 0; // XGBoost's classes, row by row
+        if (!flat && (shape.length != 2 || shape[0] != rows)) {
             throw new InputException(file + " answers the shape " + array.getShape() + " for " + rows
                     + " rows; one answer a row is needed.");
         }
         double[] numbers = array.toType(DataType.FLOAT64, false).toDoubleArray();
-        return new Answers(numbers, shape.length == 2 ? (int) shape[1] : 1, null, null, false);
+        return new Answers(numbers, numbers.length / rows, null, null, false);
     }
 
     private static String reason(Exception e) {

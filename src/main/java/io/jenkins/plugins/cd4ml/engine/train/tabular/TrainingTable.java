@@ -8,7 +8,10 @@ public record TrainingTable(List<Feature> features, Target target, int rows) {
         return features.stream().map(Feature::name).toList();
     }
 
-    public boolean categories() {
-        return features.stream().anyMatch(Feature::category);
+    /** @return its size and what is to be predicted, for people */
+    @Override
+    public String toString() {
+        return rows + " rows × " + features.size() + " features, "
+                + (target.regression() ? "regression" : target.classes().size() + " classes");
     }
 }
