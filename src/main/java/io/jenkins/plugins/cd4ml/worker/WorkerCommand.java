@@ -20,7 +20,7 @@ final class WorkerCommand {
     /** The worker's output, in the scratch folder. */
     static final String LOG = "log";
 
-    /** Small heaps, one collector thread and quick compilation: a step is short, and the model trains elsewhere. */
+    /** Small heaps and one collector thread: a step is short, and the model trains elsewhere. */
     private static final List<String> JVM = List.of(
             "-XX:+UseSerialGC",
             "-Xshare:auto",
@@ -43,7 +43,10 @@ final class WorkerCommand {
             throws IOException, InterruptedException {
         String separator = launcher.isUnix() ? ":" : ";";
         List<String> arguments = new ArrayList<>(JVM);
-        FilePath archive = install.root().child(archiveName(install, java));
+        if (!"evaluate-model".equals(task.verb)) { // its statistics are Java; the others' work is native
+            arguments.add("-XX:TieredStopAtLevel=1");
+        }
+        FilePath archive = install.root().child(archiveName(task, install, java));
         arguments.add(
                 archive.exists()
                         ? "-XX:SharedArchiveFile=" + archive.getRemote()
@@ -102,10 +105,10 @@ final class WorkerCommand {
         env.put("ORT_DISABLE_TELEMETRY", "1");
     }
 
-    /** Archives belong to a Java and to a class path. */
-    private static String archiveName(WorkerInstall install, String java) {
+    /** Archives belong to a Java, to a class path, and to what a verb loads. */
+    private static String archiveName(WorkerTask task, WorkerInstall install, String java) {
         String digest = Digests.of(java + "\n" + String.join("\n", install.classPath()));
-        return "classes-" + digest.substring(Digests.PREFIX.length(), Digests.PREFIX.length() + 16) + ".jsa";
+        return "classes-" + task.verb + "-" + digest.substring(Digests.PREFIX.length(), Digests.PREFIX.length() + 16) + ".jsa";
     }
 
     private static String quoted(String argument) {
