@@ -1,0 +1,204 @@
+package io.jenkins.plugins.cd4ml.engine.train.log;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.cd4ml.engine.Progress;
+import io.jenkins.plugins.cd4ml.engine.lineage.Json;
+import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
+import java.io.Closeable;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * What a training tells while it runs: parameters and metric points of its main run. Once a second, when something
+ * changed, {@value #LIVE} of the run's folder is replaced for pages to poll; every ten seconds a line goes to the log.
+ * Thread-safe. Closing writes the last state and {@value #POINTS}.
+ */
+public final class TrainingLog implements Closeable {
+    public static final String LIVE = "train/live.json";
+    /** All points: {@code run,metric,step,time,value}. */
+    public static final String POINTS = "train/metrics.csv.gz";
+
+    private static final int MOST_CURVES = 100;
+    private static final int MOST_METRICS = 1_000;
+    private static final int LINE_EVERY = 10;
+    private static final int MOST_IN_LINE = 6;
+    private static final String EPOCHS = "(num_|n_|max_|total_)?(train_)?epochs";
+
+    private final RunFolder folder;
+    private final Progress progress;
+    private final String run;
+    private final MetricLog metrics;
+    private final Map<String, String> params = new ConcurrentSkipListMap<>();
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "cd4ml-live");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private volatile Supplier<ArrayNode> others = Json.MAPPER::createArrayNode;
+    private volatile boolean changed = true;
+    private volatile double done = Double.NaN;
+    private boolean quiet;
+    private int seconds;
+    private String lastLine = "";
+
+    /** @param run id of the main run, whose metrics and parameters these are */
+    public TrainingLog(RunFolder folder, String run, Progress progress) {
+        this.folder = folder;
+        this.run = run;
+        this.progress = progress;
+        metrics = new MetricLog(folder.file("train/points.tmp"));
+        timer.scheduleWithFixedDelay(this::tick, 1, 1, TimeUnit.SECONDS);
+    }
+
+    public String run() {
+        return run;
+    }
+
+    public MetricLog points() {
+        return metrics;
+    }
+
+    public void param(String name, String value) {
+        params.put(name, value);
+        changed = true;
+    }
+
+    /** A point of the main run, now. */
+    public void metric(String name, long step, double value) {
+        metrics.add(run, name, new Point(step, System.currentTimeMillis(), value));
+        changed = true;
+    }
+
+    /** Somebody wrote to {@link #points()}. */
+    public void changed() {
+        changed = true;
+    }
+
+    /** The trainer writes its own lines, and says itself how far it is. @param share from 0 to 1 */
+    public void done(double share) {
+        quiet = true;
+        done = share;
+        changed = true;
+    }
+
+    /** @param runs gives the other runs of this training, as they are shown; called by another thread */
+    public void others(Supplier<ArrayNode> runs) {
+        others = runs;
+    }
+
+    /** @return the newest value of each metric of the main run */
+    public Map<String, Double> metrics() {
+        Map<String, Double> values = new TreeMap<>();
+        metrics.curves(run).forEach((name, curve) -> values.put(name, curve.newest().value()));
+        return values;
+    }
+
+    private void tick() {
+        if (changed) {
+            changed = false;
+            metrics.flush();
+            folder.write(LIVE, document("running"));
+        }
+        seconds++;
+        if (seconds % LINE_EVERY == 0 && !quiet) {
+            String line = line(metrics.curves(run));
+            if (!line.isEmpty() && !line.equals(lastLine)) {
+                progress.line(line);
+                lastLine = line;
+            }
+        }
+    }
+
+    private ObjectNode document(String state) {
+        Map<String, Curve> curves = new TreeMap<>(metrics.curves(run));
+        ObjectNode live = Json.object().put("format", 1).put("state", state).put("run", run);
+        double share = "running".equals(state) ? share(curves) : 1;
+        live.set("progress", number(share));
+        live.set("params", Json.MAPPER.valueToTree(params));
+        ObjectNode shown = live.putObject("metrics");
+        for (Map.Entry<String, Curve> entry : curves.entrySet()) {
+            Curve curve = entry.getValue();
+            if (shown.size() < MOST_METRICS) {
+                ObjectNode metric = shown.putObject(entry.getKey());
+                metric.set("value", number(curve.newest().value()));
+                metric.put("step", curve.newest().step()).put("count", curve.count());
+                metric.set("min", number(curve.min()));
+                metric.set("max", number(curve.max()));
+                if (shown.size() <= MOST_CURVES) {
+                    metric.set("steps", Json.MAPPER.valueToTree(curve.steps()));
+                    ArrayNode values = metric.putArray("values");
+                    for (double value : curve.values()) {
+                        values.add(number(value));
+                    }
+                }
+            }
+        }
+        live.put("metricsInAll", curves.size());
+        live.set("runs", others.get());
+        return live;
+    }
+
+    /** @return JSON has no NaN: these are words */
+    public static JsonNode number(double value) {
+        return Double.isFinite(value)
+                ? Json.MAPPER.getNodeFactory().numberNode(value)
+                : Json.MAPPER.getNodeFactory().textNode(Double.toString(value));
+    }
+
+    /** What the trainer says, else a metric {@code progress}, else steps against a parameter such as {@code epochs}. */
+    private double share(Map<String, Curve> curves) {
+        if (!Double.isNaN(done)) {
+            return done;
+        }
+        if (curves.containsKey("progress")) {
+            return Math.min(1, Math.max(0, curves.get("progress").newest().value()));
+        }
+        for (Map.Entry<String, String> param : params.entrySet()) {
+            if (param.getKey().toLowerCase(java.util.Locale.ROOT).matches("(.*[._])?" + EPOCHS)
+                    && param.getValue().matches("[1-9][0-9]{0,8}")) {
+                long epochs = Long.parseLong(param.getValue());
+                long step = curves.values().stream().mapToLong(c -> c.newest().step()).max().orElse(0);
+                return step <= epochs ? step / (double) epochs : Double.NaN;
+            }
+        }
+        return Double.NaN;
+    }
+
+    private String line(Map<String, Curve> curves) {
+        StringBuilder text = new StringBuilder();
+        List<String> names = curves.keySet().stream().sorted().limit(MOST_IN_LINE).toList();
+        for (String name : names) {
+            Curve curve = curves.get(name);
+            text.append(text.isEmpty() ? "training: " : ", ").append(name).append(" %.4g".formatted(curve.newest().value()));
+            text.append(curve.count() > 1 ? " (step " + curve.newest().step() + ")" : "");
+        }
+        double share = share(curves);
+        return text.isEmpty() || Double.isNaN(share) ? text.toString() : text + ", about %.0f %% done".formatted(100 * share);
+    }
+
+    /** @param state {@code finished} or {@code failed} */
+    public void end(String state) {
+        timer.shutdown();
+        try {
+            timer.awaitTermination(1, TimeUnit.MINUTES);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        metrics.writeCsv(folder.file(POINTS));
+        folder.write(LIVE, document(state));
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+        metrics.close();
+    }
+}

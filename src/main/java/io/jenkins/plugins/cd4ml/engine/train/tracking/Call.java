@@ -1,0 +1,81 @@
+package io.jenkins.plugins.cd4ml.engine.train.tracking;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The arguments of a call: its JSON body, or its query; and what its path holds.
+ *
+ * @param arguments members of the body; of a query all are texts, or lists of texts where a name is repeated
+ * @param id        the part of the path that names a thing, else null
+ */
+record Call(ObjectNode arguments, String id) {
+    /** @throws TrackingException when it is not given or not a text */
+    String text(String name) {
+        JsonNode value = arguments.path(name);
+        if (value.isMissingNode() || value.isNull() || value.isContainerNode() || value.asText().isEmpty()) {
+            throw TrackingException.invalid("Missing value for required parameter '" + name + "'.");
+        }
+        return value.asText();
+    }
+
+    /** @return the value, or {@code otherwise} */
+    String text(String name, String otherwise) {
+        JsonNode value = arguments.path(name);
+        return value.isValueNode() && !value.isNull() ? value.asText() : otherwise;
+    }
+
+    boolean has(String name) {
+        return arguments.hasNonNull(name);
+    }
+
+    long number(String name, long otherwise) {
+        JsonNode value = arguments.path(name);
+        if (value.isMissingNode() || value.isNull()) {
+            return otherwise;
+        }
+        return whole(value, name);
+    }
+
+    static long whole(JsonNode value, String name) {
+        try {
+            return value.isIntegralNumber() ? value.longValue() : Long.parseLong(value.asText());
+        } catch (NumberFormatException e) {
+            throw TrackingException.invalid("Invalid value " + value + " for parameter '" + name + "': not an integer.");
+        }
+    }
+
+    List<String> texts(String name) {
+        List<String> values = new ArrayList<>();
+        JsonNode given = arguments.path(name);
+        if (given.isArray()) {
+            given.forEach(v -> values.add(v.asText()));
+        } else if (given.isValueNode() && !given.isNull()) {
+            values.add(given.asText());
+        }
+        return values;
+    }
+
+    JsonNode list(String name) {
+        JsonNode value = arguments.path(name);
+        if (!value.isMissingNode() && !value.isNull() && !value.isArray()) {
+            throw TrackingException.invalid("Invalid value for parameter '" + name + "': not a list.");
+        }
+        return value;
+    }
+
+    /** @return the members {@code key} and {@code value} of a list of tags or parameters, checked */
+    Map<String, String> pairs(String name) {
+        Map<String, String> pairs = new LinkedHashMap<>();
+        for (JsonNode pair : list(name)) {
+            Names.key(pair.path("key").asText(""), name);
+            int longest = name.equals("params") ? Names.LONGEST_PARAM : Names.LONGEST_TAG;
+            pairs.put(pair.get("key").asText(), Names.value(pair.path("value").asText(""), longest));
+        }
+        return pairs;
+    }
+}

@@ -1,0 +1,44 @@
+package io.jenkins.plugins.cd4ml.engine.train.tracking;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+
+/** MLflow's {@code order_by}: fields with {@code ASC} or {@code DESC}; what lacks the field comes last, NaN before it. */
+final class Ordering {
+    /** Gives the value of a thing's field: a text, a number, or null. */
+    interface Values<T> {
+        Object of(T thing, String kind, String key);
+    }
+
+    private Ordering() {}
+
+    static <T> Comparator<T> of(List<String> orders, Filter.Fields fields, Values<T> values) {
+        Comparator<T> comparator = (a, b) -> 0;
+        for (String order : orders) {
+            String text = order.strip();
+            String lower = text.toLowerCase(Locale.ROOT);
+            boolean descending = lower.endsWith(" desc");
+            String name = lower.matches(".* (asc|desc)") ? text.substring(0, text.lastIndexOf(' ')).strip() : text;
+            Filter.Fields.Field field = fields.field(name);
+            comparator = comparator.thenComparing((a, b) -> compare(
+                    values.of(a, field.kind(), field.key()), values.of(b, field.kind(), field.key()), descending));
+        }
+        return comparator;
+    }
+
+    private static int compare(Object a, Object b, boolean descending) {
+        int ranks = Integer.compare(rank(a), rank(b));
+        if (ranks != 0 || rank(a) > 0) {
+            return ranks;
+        }
+        int order = a instanceof Number x && b instanceof Number y
+                ? Double.compare(x.doubleValue(), y.doubleValue())
+                : a.toString().compareTo(b.toString());
+        return descending ? -order : order;
+    }
+
+    private static int rank(Object value) {
+        return value == null ? 2 : value instanceof Double number && number.isNaN() ? 1 : 0;
+    }
+}

@@ -1,0 +1,232 @@
+package io.jenkins.plugins.cd4ml.engine.train.tracking;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.jenkins.plugins.cd4ml.engine.InputException;
+import io.jenkins.plugins.cd4ml.engine.lineage.Json;
+import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
+import io.jenkins.plugins.cd4ml.engine.train.log.TrainingLog;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * MLflow's tracking server for one training: the REST API 2.0 that the clients of MLflow 2 and 3 speak, on loopback at
+ * any free port, for whoever has the token. What is tracked goes into the run's folder. Starts in milliseconds and ends
+ * with {@link #close}.
+ */
+public final class TrackingServer implements AutoCloseable {
+    /** The release of MLflow whose answers these are held against; clients ask for it. */
+    private static final String VERSION = "3.17.2";
+
+    private static final int THREADS = 8;
+    private static final int MOST_BODY = 32 << 20;
+    private static final String UPLOADS = "mlflow-artifacts/artifacts/";
+
+    private final TrackingStore store;
+    private final RunFolder folder;
+    private final String run;
+    private final byte[] token;
+    private final HttpServer http;
+    private final ExecutorService threads = Executors.newFixedThreadPool(THREADS, task -> {
+        Thread thread = new Thread(task, "cd4ml-tracking");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    /**
+     * @param model the project's model
+     * @param user  who runs the training, for the run's {@code user_id}
+     * @throws InputException when there is no port to be had
+     */
+    public TrackingServer(RunFolder folder, TrainingLog log, String model, String user) {
+        this.folder = folder;
+        run = log.run();
+        store = new TrackingStore(folder, log, model, user);
+        byte[] secret = new byte[24];
+        new SecureRandom().nextBytes(secret);
+        token = HexFormat.of().formatHex(secret).getBytes(StandardCharsets.US_ASCII);
+        if (System.getProperty("sun.net.httpserver.nodelay") == null) {
+            // else each answer waits 40 ms for the client's delayed acknowledgement of its headers
+            System.setProperty("sun.net.httpserver.nodelay", "true");
+        }
+        try {
+            http = HttpServer.create(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0), 0);
+        } catch (IOException e) {
+            throw new InputException("The tracking endpoint cannot listen on loopback: " + e.getMessage() + ".", e);
+        }
+        http.createContext("/", this::handle);
+        http.setExecutor(threads);
+        http.start();
+    }
+
+    public String url() {
+        return "http://127.0.0.1:" + http.getAddress().getPort();
+    }
+
+    public String token() {
+        return new String(token, StandardCharsets.US_ASCII);
+    }
+
+    /** @return what a script's environment needs so that MLflow's clients track here */
+    public Map<String, String> environment() {
+        return Map.of(
+                "MLFLOW_TRACKING_URI", url(),
+                "MLFLOW_TRACKING_TOKEN", token(),
+                "MLFLOW_REGISTRY_URI", url(),
+                "MLFLOW_EXPERIMENT_ID", Experiments.OWN,
+                "MLFLOW_RUN_ID", run);
+    }
+
+    /** @return whose metrics and parameters are those of the training */
+    public Tracked tracked() {
+        String principal = store.principal();
+        String model = store.modelOf(principal);
+        return new Tracked(
+                principal, store.params(principal), store.metrics(principal),
+                model == null ? null : store.artifacts().file(model));
+    }
+
+    /** Writes everything that was tracked into the run's folder. */
+    public void write() {
+        folder.write(TrackingStore.FILE, store.document());
+    }
+
+    @Override
+    public void close() {
+        http.stop(0);
+        threads.shutdownNow();
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            try {
+                answer(exchange);
+            } catch (TrackingException e) {
+                reply(exchange, e.status(), e.body());
+            } catch (RuntimeException e) {
+                reply(exchange, 500, TrackingException.internal(String.valueOf(e)).body());
+            }
+        }
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        String path = exchange.getRequestURI().getRawPath();
+        String method = exchange.getRequestMethod();
+        if (path.equals("/health") || path.equals("/version")) {
+            reply(exchange, 200, "text/plain", (path.equals("/health") ? "OK" : VERSION).getBytes(StandardCharsets.UTF_8));
+            return;
+        }
+        String given = String.valueOf(exchange.getRequestHeaders().getFirst("Authorization"));
+        if (!MessageDigest.isEqual(token, given.replaceFirst("^Bearer ", "").getBytes(StandardCharsets.UTF_8))) {
+            throw TrackingException.unauthenticated();
+        }
+        String api = path.replaceFirst("^/(ajax-)?api/[23]\\.0/", "");
+        if (api.startsWith(UPLOADS)) {
+            artifact(exchange, method, URLDecoder.decode(api.substring(UPLOADS.length()).replace("+", "%2B"), StandardCharsets.UTF_8));
+        } else if (method.equals("POST") && api.equals("mlflow/runs/log-batch")) {
+            store.record(Batch.read(body(exchange)));
+            reply(exchange, 200, Json.object());
+        } else if (method.equals("POST") && api.equals("mlflow/runs/log-metric")) {
+            store.record(Batch.readMetric(body(exchange)));
+            reply(exchange, 200, Json.object());
+        } else {
+            Routes.Match match = store.find(method, URLDecoder.decode(api, StandardCharsets.UTF_8));
+            if (match == null) {
+                throw TrackingException.unknownCall(method + " " + path);
+            }
+            ObjectNode arguments = method.equals("GET") ? query(exchange) : json(body(exchange));
+            reply(exchange, 200, store.answer(match.handler(), new Call(arguments, match.id())));
+        }
+    }
+
+    private void artifact(HttpExchange exchange, String method, String path) throws IOException {
+        switch (method) {
+            case "PUT" -> {
+                store.artifacts().put(path, exchange.getRequestBody());
+                reply(exchange, 200, Json.object());
+            }
+            case "GET" -> {
+                Path file = store.artifacts().existing(path);
+                exchange.getResponseHeaders().set("Content-Type", "application/octet-stream");
+                exchange.sendResponseHeaders(200, Files.size(file) == 0 ? -1 : Files.size(file));
+                try (OutputStream out = exchange.getResponseBody()) {
+                    Files.copy(file, out);
+                }
+            }
+            case "DELETE" -> {
+                store.artifacts().delete(path);
+                reply(exchange, 200, Json.object());
+            }
+            default -> throw TrackingException.unknownCall(method + " " + path);
+        }
+    }
+
+    private static byte[] body(HttpExchange exchange) throws IOException {
+        byte[] body = exchange.getRequestBody().readNBytes(MOST_BODY + 1);
+        if (body.length > MOST_BODY) {
+            throw TrackingException.invalid("The request has more than " + MOST_BODY + " bytes.");
+        }
+        return body;
+    }
+
+    private static ObjectNode json(byte[] body) {
+        if (body.length == 0) {
+            return Json.object();
+        }
+        try {
+            JsonNode node = Json.MAPPER.readTree(body);
+            if (node instanceof ObjectNode object) {
+                return object;
+            }
+            throw TrackingException.invalid("The request is not a JSON object.");
+        } catch (JsonProcessingException e) {
+            throw TrackingException.invalid("The request is not JSON: " + e.getOriginalMessage());
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static ObjectNode query(HttpExchange exchange) {
+        ObjectNode arguments = Json.object();
+        String query = exchange.getRequestURI().getRawQuery();
+        for (String part : query == null ? new String[0] : query.split("&")) {
+            String[] pair = part.split("=", 2);
+            String name = URLDecoder.decode(pair[0], StandardCharsets.UTF_8);
+            String value = pair.length < 2 ? "" : URLDecoder.decode(pair[1], StandardCharsets.UTF_8);
+            JsonNode before = arguments.get(name);
+            if (before == null) {
+                arguments.put(name, value);
+            } else {
+                ArrayNode several = before.isArray() ? (ArrayNode) before : arguments.putArray(name).add(before);
+                several.add(value);
+            }
+        }
+        return arguments;
+    }
+
+    private static void reply(HttpExchange exchange, int status, ObjectNode body) throws IOException {
+        reply(exchange, status, "application/json", Json.MAPPER.writeValueAsBytes(body));
+    }
+
+    private static void reply(HttpExchange exchange, int status, String type, byte[] body) throws IOException {
+        exchange.getResponseHeaders().set("Content-Type", type);
+        exchange.sendResponseHeaders(status, body.length);
+        exchange.getResponseBody().write(body);
+    }
+}

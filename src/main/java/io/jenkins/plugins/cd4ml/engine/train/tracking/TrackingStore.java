@@ -1,0 +1,148 @@
+package io.jenkins.plugins.cd4ml.engine.train.tracking;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.cd4ml.engine.lineage.Json;
+import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
+import io.jenkins.plugins.cd4ml.engine.train.log.Curve;
+import io.jenkins.plugins.cd4ml.engine.train.log.TrainingLog;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/**
+ * What a script tracked: experiments, runs, models. Everything but artifacts and the metric points is in memory and
+ * written to {@value #FILE} in the end. One lock guards it: calls are short, and their bodies are parsed before.
+ */
+final class TrackingStore {
+    static final String FILE = "train/tracking.json";
+    static final String ARTIFACTS = "train/artifacts";
+    private static final int MOST_SHOWN = 200;
+
+    private final TrainingLog log;
+    private final Experiments experiments;
+    private final LoggedModels models;
+    private final Runs runs;
+    private final Registry registry = new Registry();
+    private final Artifacts artifacts;
+    private final Routes routes = new Routes();
+
+    /** @param model the project's model: the name of the build's experiment */
+    TrackingStore(RunFolder folder, TrainingLog log, String model, String user) {
+        this.log = log;
+        experiments = new Experiments(model);
+        models = new LoggedModels(experiments);
+        runs = new Runs(log, experiments, models, model, user);
+        artifacts = new Artifacts(folder.file(ARTIFACTS));
+        experiments.routes(routes);
+        models.routes(routes);
+        runs.routes(routes);
+        registry.routes(routes);
+        routes.get("mlflow/artifacts/list", this::list);
+        routes.get("mlflow/logged-models/*/artifacts/directories", this::listModel);
+        routes.get("mlflow-artifacts/artifacts", call -> artifacts.list(call.text("path", ""), ""));
+        routes.get("mlflow/server-info", call -> Json.object().put("store_type", "SqlStore").put("workspaces_enabled", false));
+        log.others(this::shown);
+    }
+
+    Artifacts artifacts() {
+        return artifacts;
+    }
+
+    /** @return null when there is no such call */
+    Routes.Match find(String method, String path) {
+        return routes.find(method, path);
+    }
+
+    synchronized ObjectNode answer(Function<Call, ObjectNode> handler, Call call) {
+        return handler.apply(call);
+    }
+
+    synchronized void record(Batch batch) {
+        runs.batch(batch);
+    }
+
+    private ObjectNode list(Call call) {
+        Run run = runs.find(call.has("run_id") ? call.text("run_id") : call.text("run_uuid"));
+        return listed(run.experiment + "/" + run.id + "/artifacts", call.text("path", ""), run.artifacts());
+    }
+
+    private ObjectNode listModel(Call call) {
+        LoggedModels.Model model = models.find(call.id());
+        return listed(model.path(), call.text("artifact_directory_path", ""), "mlflow-artifacts:/" + model.path());
+    }
+
+    private ObjectNode listed(String root, String path, String uri) {
+        artifacts.file(path); // ../ is refused, also where it would stay below the artifacts' root
+        ObjectNode answer = Json.object().put("root_uri", uri);
+        return answer.setAll(artifacts.list(root + (path.isEmpty() ? "" : "/" + path), path));
+    }
+
+    /** @return the runs but the build's own, as a page shows them */
+    private synchronized ArrayNode shown() {
+        ArrayNode shown = Json.MAPPER.createArrayNode();
+        for (Run run : runs.all()) {
+            if (!run.id.equals(log.run()) && run.active && shown.size() < MOST_SHOWN) {
+                ObjectNode node = shown.addObject().put("id", run.id).put("name", run.name).put("status", run.status);
+                node.put("parent", run.tags.getOrDefault(Run.PARENT_TAG, ""));
+                node.set("params", Json.MAPPER.valueToTree(run.params));
+                ObjectNode metrics = node.putObject("metrics");
+                new TreeMap<>(log.points().curves(run.id))
+                        .forEach((name, curve) -> metrics.set(name, TrainingLog.number(curve.newest().value())));
+            }
+        }
+        return shown;
+    }
+
+    /** @return everything, for the record */
+    synchronized ObjectNode document() {
+        ObjectNode document = Json.object().put("format", 1).put("run", log.run());
+        ArrayNode array = document.putArray("runs");
+        runs.all().forEach(r -> array.add(runs.json(r)));
+        document.set("models", models.json());
+        document.set("registeredModels", registry.json());
+        return document;
+    }
+
+    /**
+     * @return id of the run that stands for the training: the build's own, or where a script left that alone and started
+     *         others, the last of those that have no parent
+     */
+    synchronized String principal() {
+        Run own = runs.get(log.run());
+        if (own.params.isEmpty() && log.points().curves(own.id).isEmpty()) {
+            for (Run run : runs.all()) {
+                own = run.active && !run.tags.containsKey(Run.PARENT_TAG) ? run : own;
+            }
+        }
+        return own.id;
+    }
+
+    synchronized Map<String, String> params(String run) {
+        return new LinkedHashMap<>(runs.get(run).params);
+    }
+
+    synchronized Map<String, Double> metrics(String run) {
+        Map<String, Double> values = new TreeMap<>();
+        for (Map.Entry<String, Curve> metric : log.points().curves(run).entrySet()) {
+            values.put(metric.getKey(), metric.getValue().newest().value());
+        }
+        return values;
+    }
+
+    /** @return folder below the artifacts of the last finished model of that run, else of any; null when there is none */
+    synchronized String modelOf(String run) {
+        String any = null;
+        String own = null;
+        for (LoggedModels.Model model : models.all()) {
+            any = model.path();
+            own = model.run.equals(run) ? any : own;
+        }
+        if (own == null && any == null) { // a client of MLflow 2 keeps its models among the run's artifacts
+            String history = runs.get(run).tags.get("mlflow.log-model.history");
+            return history == null ? null : Mlflow2.lastModel(history, runs.get(run));
+        }
+        return own == null ? any : own;
+    }
+}
