@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.TreeMap;
 
 /** The version of a dataset: the digest of its bytes; of a folder or a pattern, of its files' digests and paths. */
-final class SourceDigests {
+public final class SourceDigests {
     private SourceDigests() {}
 
     /** @param key {@code path} or {@code reference} of the dataset's description */
-    static String of(Project project, String name, String key) {
+    public static String of(Project project, String name, String key) {
         String path = project.section("data").path(name).path(key).asText();
         String pointer = "/data/" + name + "/" + key;
         DigestCache cache = new DigestCache(project.folder());

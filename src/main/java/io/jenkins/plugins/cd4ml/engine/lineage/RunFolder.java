@@ -16,7 +16,7 @@ import java.util.Map;
  * lineage.json                       the record
  * project.json                       cd4ml.yaml as it was read, overrides applied
  * data/&lt;dataset&gt;/…              validation.json, profile.json, drift.json, quarantine.parquet
- * train/…                            training.json, metrics.jsonl, artifacts
+ * train/…                            training.json, live.json, metrics.csv.gz, artifacts
  * evaluate/…                         evaluation.json, predictions
  * gates.json                         the verdicts
  * promote/…                          promotion.json, manifests as applied

@@ -118,12 +118,18 @@ public final class MetricLog implements Closeable {
             out.write("run,metric,step,time,value\n");
             String[] names;
             synchronized (this) {
-                names = all.stream().map(s -> csv(s.run) + "," + csv(s.name) + ",").toArray(String[]::new);
+                names = all.stream()
+                        .map(s -> csv(s.run) + "," + csv(s.name) + ",")
+                        .toArray(String[]::new);
             }
             StringBuilder line = new StringBuilder();
             scan((point, id) -> {
                 line.setLength(0);
-                line.append(names[id]).append(point.step()).append(',').append(point.time()).append(',');
+                line.append(names[id])
+                        .append(point.step())
+                        .append(',')
+                        .append(point.time())
+                        .append(',');
                 line.append(point.value()).append('\n');
                 try {
                     out.append(line);

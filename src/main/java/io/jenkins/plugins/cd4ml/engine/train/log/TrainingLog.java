@@ -37,11 +37,8 @@ public final class TrainingLog implements Closeable {
     private final String run;
     private final MetricLog metrics;
     private final Map<String, String> params = new ConcurrentSkipListMap<>();
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "cd4ml-live");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final TrainingLog parent;
+    private final ScheduledExecutorService timer;
     private volatile Supplier<ArrayNode> others = Json.MAPPER::createArrayNode;
     private volatile boolean changed = true;
     private volatile double done = Double.NaN;
@@ -55,7 +52,28 @@ public final class TrainingLog implements Closeable {
         this.run = run;
         this.progress = progress;
         metrics = new MetricLog(folder.file("train/points.tmp"));
+        parent = null;
+        timer = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "cd4ml-live");
+            thread.setDaemon(true);
+            return thread;
+        });
         timer.scheduleWithFixedDelay(this::tick, 1, 1, TimeUnit.SECONDS);
+    }
+
+    /** A trial: its points go to the same file, and its parent shows it. */
+    private TrainingLog(TrainingLog parent, String run) {
+        this.folder = parent.folder;
+        this.run = run;
+        this.progress = parent.progress;
+        this.metrics = parent.metrics;
+        this.parent = parent;
+        timer = null;
+    }
+
+    /** @return the log of a trial of this training; it need not be closed */
+    public TrainingLog trial(String id) {
+        return new TrainingLog(this, id);
     }
 
     public String run() {
@@ -68,25 +86,28 @@ public final class TrainingLog implements Closeable {
 
     public void param(String name, String value) {
         params.put(name, value);
-        changed = true;
+        changed();
     }
 
     /** A point of the main run, now. */
     public void metric(String name, long step, double value) {
         metrics.add(run, name, new Point(step, System.currentTimeMillis(), value));
-        changed = true;
+        changed();
     }
 
     /** Somebody wrote to {@link #points()}. */
     public void changed() {
         changed = true;
+        if (parent != null) {
+            parent.changed();
+        }
     }
 
     /** The trainer writes its own lines, and says itself how far it is. @param share from 0 to 1 */
     public void done(double share) {
         quiet = true;
         done = share;
-        changed = true;
+        changed();
     }
 
     /** @param runs gives the other runs of this training, as they are shown; called by another thread */
@@ -94,10 +115,15 @@ public final class TrainingLog implements Closeable {
         others = runs;
     }
 
+    public Map<String, String> params() {
+        return new TreeMap<>(params);
+    }
+
     /** @return the newest value of each metric of the main run */
     public Map<String, Double> metrics() {
         Map<String, Double> values = new TreeMap<>();
-        metrics.curves(run).forEach((name, curve) -> values.put(name, curve.newest().value()));
+        metrics.curves(run)
+                .forEach((name, curve) -> values.put(name, curve.newest().value()));
         return values;
     }
 
@@ -165,7 +191,10 @@ public final class TrainingLog implements Closeable {
             if (param.getKey().toLowerCase(java.util.Locale.ROOT).matches("(.*[._])?" + EPOCHS)
                     && param.getValue().matches("[1-9][0-9]{0,8}")) {
                 long epochs = Long.parseLong(param.getValue());
-                long step = curves.values().stream().mapToLong(c -> c.newest().step()).max().orElse(0);
+                long step = curves.values().stream()
+                        .mapToLong(c -> c.newest().step())
+                        .max()
+                        .orElse(0);
                 return step <= epochs ? step / (double) epochs : Double.NaN;
             }
         }
@@ -174,14 +203,19 @@ public final class TrainingLog implements Closeable {
 
     private String line(Map<String, Curve> curves) {
         StringBuilder text = new StringBuilder();
-        List<String> names = curves.keySet().stream().sorted().limit(MOST_IN_LINE).toList();
+        List<String> names =
+                curves.keySet().stream().sorted().limit(MOST_IN_LINE).toList();
         for (String name : names) {
             Curve curve = curves.get(name);
-            text.append(text.isEmpty() ? "training: " : ", ").append(name).append(" %.4g".formatted(curve.newest().value()));
+            text.append(text.isEmpty() ? "training: " : ", ")
+                    .append(name)
+                    .append(" %.4g".formatted(curve.newest().value()));
             text.append(curve.count() > 1 ? " (step " + curve.newest().step() + ")" : "");
         }
         double share = share(curves);
-        return text.isEmpty() || Double.isNaN(share) ? text.toString() : text + ", about %.0f %% done".formatted(100 * share);
+        return text.isEmpty() || Double.isNaN(share)
+                ? text.toString()
+                : text + ", about %.0f %% done".formatted(100 * share);
     }
 
     /** @param state {@code finished} or {@code failed} */

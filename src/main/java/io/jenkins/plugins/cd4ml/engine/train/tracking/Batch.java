@@ -37,8 +37,8 @@ record Batch(
 
         void check() {
             if (key == null || value == null || timestamp == null) {
-                throw TrackingException.invalid(
-                        "Missing value for required parameter '" + (key == null ? "key" : value == null ? "value" : "timestamp") + "'.");
+                throw TrackingException.invalid("Missing value for required parameter '"
+                        + (key == null ? "key" : value == null ? "value" : "timestamp") + "'.");
             }
             Names.key(key, "metrics");
         }

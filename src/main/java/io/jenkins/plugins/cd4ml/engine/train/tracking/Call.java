@@ -17,7 +17,10 @@ record Call(ObjectNode arguments, String id) {
     /** @throws TrackingException when it is not given or not a text */
     String text(String name) {
         JsonNode value = arguments.path(name);
-        if (value.isMissingNode() || value.isNull() || value.isContainerNode() || value.asText().isEmpty()) {
+        if (value.isMissingNode()
+                || value.isNull()
+                || value.isContainerNode()
+                || value.asText().isEmpty()) {
             throw TrackingException.invalid("Missing value for required parameter '" + name + "'.");
         }
         return value.asText();
@@ -45,7 +48,8 @@ record Call(ObjectNode arguments, String id) {
         try {
             return value.isIntegralNumber() ? value.longValue() : Long.parseLong(value.asText());
         } catch (NumberFormatException e) {
-            throw TrackingException.invalid("Invalid value " + value + " for parameter '" + name + "': not an integer.");
+            throw TrackingException.invalid(
+                    "Invalid value " + value + " for parameter '" + name + "': not an integer.");
         }
     }
 

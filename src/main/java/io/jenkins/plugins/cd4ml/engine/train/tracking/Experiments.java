@@ -16,8 +16,8 @@ import java.util.TreeMap;
  */
 final class Experiments {
     static final String OWN = "1";
-    private static final Filter.Fields FIELDS = new Filter.Fields(
-            Set.of("name"), Set.of("creation_time", "last_update_time"), Set.of("attribute", "tag"));
+    private static final Filter.Fields FIELDS =
+            new Filter.Fields(Set.of("name"), Set.of("creation_time", "last_update_time"), Set.of("attribute", "tag"));
 
     private static final class Experiment {
         final String id;

@@ -28,19 +28,22 @@ final class Filter {
         Field field(String written) {
             int dot = written.indexOf('.');
             String prefix = dot < 0 ? "" : written.substring(0, dot).toLowerCase(Locale.ROOT);
-            String kind = switch (prefix) {
-                case "metrics", "metric" -> "metric";
-                case "params", "param", "parameters", "parameter" -> "param";
-                case "tags", "tag" -> "tag";
-                case "datasets", "dataset" -> "dataset";
-                case "attributes", "attribute", "attr", "run" -> "attribute";
-                default -> null;
-            };
+            String kind =
+                    switch (prefix) {
+                        case "metrics", "metric" -> "metric";
+                        case "params", "param", "parameters", "parameter" -> "param";
+                        case "tags", "tag" -> "tag";
+                        case "datasets", "dataset" -> "dataset";
+                        case "attributes", "attribute", "attr", "run" -> "attribute";
+                        default -> null;
+                    };
             String key = unquoted(kind == null ? written : written.substring(dot + 1));
             kind = kind == null ? "attribute" : kind;
-            boolean known = !kind.equals("attribute") || texts.contains(attribute(key)) || numbers.contains(attribute(key));
+            boolean known =
+                    !kind.equals("attribute") || texts.contains(attribute(key)) || numbers.contains(attribute(key));
             if (!kinds.contains(kind) || !known) {
-                throw TrackingException.invalid("Invalid attribute key '" + written + "'; there are " + texts + " and " + numbers + ".");
+                throw TrackingException.invalid(
+                        "Invalid attribute key '" + written + "'; there are " + texts + " and " + numbers + ".");
             }
             return new Field(kind, kind.equals("attribute") ? attribute(key) : key);
         }
@@ -62,7 +65,8 @@ final class Filter {
 
     private static final String NAME = "(?:[\\w/\\-:]|\\.|`[^`]+`|\"[^\"]+\")+";
     private static final Pattern TERM = Pattern.compile(
-            "\\s*(" + NAME + ")\\s*(?:(IS\\s+NOT\\s+NULL|IS\\s+NULL)|(!=|<=|>=|=|<|>|NOT\\s+LIKE\\b|LIKE\\b|ILIKE\\b|NOT\\s+IN\\b|IN\\b)\\s*"
+            "\\s*(" + NAME
+                    + ")\\s*(?:(IS\\s+NOT\\s+NULL|IS\\s+NULL)|(!=|<=|>=|=|<|>|NOT\\s+LIKE\\b|LIKE\\b|ILIKE\\b|NOT\\s+IN\\b|IN\\b)\\s*"
                     + "('(?:[^'])*'|\"(?:[^\"])*\"|\\([^)]*\\)|[-+.\\w]+))\\s*(?:(AND)\\b|$)",
             Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CHARACTER_CLASS);
 
@@ -80,7 +84,8 @@ final class Filter {
         boolean open = !text.isBlank();
         while (open) {
             if (!matcher.find(at) || matcher.start() != at) {
-                throw TrackingException.invalid("Invalid clause(s) in filter string: '" + text.substring(at).strip() + "'");
+                throw TrackingException.invalid("Invalid clause(s) in filter string: '"
+                        + text.substring(at).strip() + "'");
             }
             Fields.Field field = fields.field(matcher.group(1));
             String operator = (matcher.group(2) == null ? matcher.group(3) : matcher.group(2))
@@ -123,13 +128,17 @@ final class Filter {
     }
 
     private static String unquoted(String text) {
-        boolean quoted = text.length() > 1 && text.charAt(0) == text.charAt(text.length() - 1) && "'\"`".indexOf(text.charAt(0)) >= 0;
+        boolean quoted = text.length() > 1
+                && text.charAt(0) == text.charAt(text.length() - 1)
+                && "'\"`".indexOf(text.charAt(0)) >= 0;
         return quoted ? text.substring(1, text.length() - 1) : text;
     }
 
     /** @param thing gives the value of a field, by kind and key: a text, a number, or null */
     boolean accepts(BiFunction<String, String, Object> thing) {
-        return terms.stream().allMatch(t -> accepts(t, thing.apply(t.field().kind(), t.field().key())));
+        return terms.stream()
+                .allMatch(
+                        t -> accepts(t, thing.apply(t.field().kind(), t.field().key())));
     }
 
     private static boolean accepts(Term term, Object actual) {
@@ -170,6 +179,8 @@ final class Filter {
         for (char c : pattern.toCharArray()) {
             regex.append(c == '%' ? ".*" : c == '_' ? "." : Pattern.quote(String.valueOf(c)));
         }
-        return Pattern.compile(regex.toString(), flags | Pattern.DOTALL).matcher(text).matches();
+        return Pattern.compile(regex.toString(), flags | Pattern.DOTALL)
+                .matcher(text)
+                .matches();
     }
 }

@@ -76,20 +76,22 @@ final class LoggedModels {
             return switch (kind) {
                 case "param" -> params.get(key);
                 case "tag" -> tags.get(key);
-                case "metric" -> metrics.values().stream()
-                        .filter(m -> m.path("key").asText().equals(key))
-                        .map(m -> (Object) m.path("value").asDouble())
-                        .findFirst()
-                        .orElse(null);
-                default -> switch (key) {
-                    case "name" -> name;
-                    case "model_id" -> id;
-                    case "model_type" -> type;
-                    case "status" -> status.replace("LOGGED_MODEL_", "");
-                    case "source_run_id" -> run;
-                    case "last_updated_timestamp" -> updated;
-                    default -> created;
-                };
+                case "metric" ->
+                    metrics.values().stream()
+                            .filter(m -> m.path("key").asText().equals(key))
+                            .map(m -> (Object) m.path("value").asDouble())
+                            .findFirst()
+                            .orElse(null);
+                default ->
+                    switch (key) {
+                        case "name" -> name;
+                        case "model_id" -> id;
+                        case "model_type" -> type;
+                        case "status" -> status.replace("LOGGED_MODEL_", "");
+                        case "source_run_id" -> run;
+                        case "last_updated_timestamp" -> updated;
+                        default -> created;
+                    };
             };
         }
     }
@@ -186,7 +188,8 @@ final class LoggedModels {
         Filter filter = Filter.parse(call.text("filter", ""), FIELDS);
         List<String> orders = new ArrayList<>();
         for (JsonNode order : call.list("order_by")) {
-            orders.add(order.path("field_name").asText() + (order.path("ascending").asBoolean(true) ? " ASC" : " DESC"));
+            orders.add(
+                    order.path("field_name").asText() + (order.path("ascending").asBoolean(true) ? " ASC" : " DESC"));
         }
         Comparator<Model> order = Ordering.of(orders, FIELDS, Model::field);
         List<String> wanted = call.texts("experiment_ids");

@@ -22,8 +22,8 @@ final class Names {
                     + "digits, underscores, dashes, periods, spaces, colons and slashes.");
         }
         if (key.length() > LONGEST_KEY) {
-            throw TrackingException.invalid("The name '" + key.substring(0, LONGEST_KEY) + "…' is longer than "
-                    + LONGEST_KEY + " characters.");
+            throw TrackingException.invalid(
+                    "The name '" + key.substring(0, LONGEST_KEY) + "…' is longer than " + LONGEST_KEY + " characters.");
         }
         boolean path = key.startsWith("/") || key.endsWith("/");
         for (String part : key.split("/", -1)) {

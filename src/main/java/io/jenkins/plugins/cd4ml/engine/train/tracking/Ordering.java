@@ -19,7 +19,9 @@ final class Ordering {
             String text = order.strip();
             String lower = text.toLowerCase(Locale.ROOT);
             boolean descending = lower.endsWith(" desc");
-            String name = lower.matches(".* (asc|desc)") ? text.substring(0, text.lastIndexOf(' ')).strip() : text;
+            String name = lower.matches(".* (asc|desc)")
+                    ? text.substring(0, text.lastIndexOf(' ')).strip()
+                    : text;
             Filter.Fields.Field field = fields.field(name);
             comparator = comparator.thenComparing((a, b) -> compare(
                     values.of(a, field.kind(), field.key()), values.of(b, field.kind(), field.key()), descending));

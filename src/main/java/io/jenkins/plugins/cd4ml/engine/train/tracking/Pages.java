@@ -15,8 +15,9 @@ final class Pages {
     /** @param size items a page where the call does not say */
     static <T> ObjectNode answer(String name, List<T> all, Function<T, ObjectNode> json, Call call, int size) {
         long asked = call.number("max_results", size);
-        if (asked < 1 || asked > MOST) {
-            throw TrackingException.invalid("Invalid value for parameter 'max_results': " + asked + "; 1 to " + MOST + ".");
+        if (asked < 1 || asked > Math.max(MOST, size)) {
+            throw TrackingException.invalid(
+                    "Invalid value for parameter 'max_results': " + asked + "; 1 to " + Math.max(MOST, size) + ".");
         }
         int from = from(call.text("page_token", ""), all.size());
         int to = (int) Math.min(all.size(), from + asked);

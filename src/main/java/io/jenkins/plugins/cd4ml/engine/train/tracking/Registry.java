@@ -80,20 +80,36 @@ final class Registry {
         routes.get("mlflow/registered-models/search", this::search);
         routes.add("PATCH", "mlflow/registered-models/update", this::update);
         routes.add("DELETE", "mlflow/registered-models/delete", call -> removed(models.remove(find(call).name)));
-        routes.post("mlflow/registered-models/set-tag", call -> removed(find(call).tags.put(call.text("key"), call.text("value", ""))));
-        routes.add("DELETE", "mlflow/registered-models/delete-tag", call -> removed(find(call).tags.remove(call.text("key"))));
+        routes.post(
+                "mlflow/registered-models/set-tag",
+                call -> removed(find(call).tags.put(call.text("key"), call.text("value", ""))));
+        routes.add(
+                "DELETE",
+                "mlflow/registered-models/delete-tag",
+                call -> removed(find(call).tags.remove(call.text("key"))));
         routes.post("mlflow/registered-models/alias", this::alias);
         routes.get("mlflow/registered-models/alias", this::byAlias);
-        routes.add("DELETE", "mlflow/registered-models/alias", call -> removed(find(call).aliases.remove(call.text("alias"))));
+        routes.add(
+                "DELETE",
+                "mlflow/registered-models/alias",
+                call -> removed(find(call).aliases.remove(call.text("alias"))));
         routes.post("mlflow/registered-models/get-latest-versions", this::latest);
         routes.get("mlflow/registered-models/get-latest-versions", this::latest);
         routes.post("mlflow/model-versions/create", this::createVersion);
         routes.get("mlflow/model-versions/get", call -> wrapped(version(call)));
-        routes.get("mlflow/model-versions/get-download-uri", call -> Json.object().put("artifact_uri", version(call).given.path("source").asText()));
+        routes.get(
+                "mlflow/model-versions/get-download-uri",
+                call -> Json.object()
+                        .put("artifact_uri", version(call).given.path("source").asText()));
         routes.get("mlflow/model-versions/search", this::searchVersions);
         routes.add("PATCH", "mlflow/model-versions/update", this::updateVersion);
-        routes.post("mlflow/model-versions/set-tag", call -> removed(version(call).tags.put(call.text("key"), call.text("value", ""))));
-        routes.add("DELETE", "mlflow/model-versions/delete-tag", call -> removed(version(call).tags.remove(call.text("key"))));
+        routes.post(
+                "mlflow/model-versions/set-tag",
+                call -> removed(version(call).tags.put(call.text("key"), call.text("value", ""))));
+        routes.add(
+                "DELETE",
+                "mlflow/model-versions/delete-tag",
+                call -> removed(version(call).tags.remove(call.text("key"))));
     }
 
     private static ObjectNode removed(Object before) {
@@ -112,7 +128,8 @@ final class Registry {
         Model model = find(call);
         long number = call.number("version", 0);
         if (number < 1 || number > model.versions.size()) {
-            throw TrackingException.missing("Model Version (name=" + model.name + ", version=" + number + ") not found");
+            throw TrackingException.missing(
+                    "Model Version (name=" + model.name + ", version=" + number + ") not found");
         }
         return model.versions.get((int) number - 1);
     }
@@ -178,7 +195,10 @@ final class Registry {
     private ObjectNode search(Call call) {
         Filter filter = Filter.parse(call.text("filter", ""), MODEL_FIELDS);
         Comparator<Model> order = Ordering.of(call.texts("order_by"), MODEL_FIELDS, Model::field);
-        List<Model> found = models.values().stream().filter(m -> filter.accepts(m::field)).sorted(order).toList();
+        List<Model> found = models.values().stream()
+                .filter(m -> filter.accepts(m::field))
+                .sorted(order)
+                .toList();
         return Pages.answer("registered_models", found, Registry::json, call, 100);
     }
 
@@ -220,7 +240,8 @@ final class Registry {
         }
         if (!model.aliases.isEmpty()) {
             ArrayNode aliases = json.putArray("aliases");
-            model.aliases.forEach((alias, number) -> aliases.addObject().put("alias", alias).put("version", number));
+            model.aliases.forEach(
+                    (alias, number) -> aliases.addObject().put("alias", alias).put("version", number));
         }
         return json;
     }

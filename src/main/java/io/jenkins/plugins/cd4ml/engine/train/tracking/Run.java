@@ -25,6 +25,7 @@ final class Run {
     boolean active = true;
     /** Whether the script knows it: the build's own run is there before the script asks for it. */
     boolean known = true;
+
     final Map<String, String> params = new LinkedHashMap<>();
     final Map<String, String> tags = new LinkedHashMap<>();
     final ArrayNode datasets = Json.MAPPER.createArrayNode();
@@ -104,16 +105,17 @@ final class Run {
             case "param" -> params.get(key);
             case "tag" -> tags.get(key);
             case "dataset" -> dataset(key);
-            default -> switch (key) {
-                case "run_id" -> id;
-                case "run_name" -> name;
-                case "status" -> status;
-                case "user_id" -> user;
-                case "artifact_uri" -> artifacts();
-                case "experiment_id" -> experiment;
-                case "end_time" -> ended;
-                default -> started;
-            };
+            default ->
+                switch (key) {
+                    case "run_id" -> id;
+                    case "run_name" -> name;
+                    case "status" -> status;
+                    case "user_id" -> user;
+                    case "artifact_uri" -> artifacts();
+                    case "experiment_id" -> experiment;
+                    case "end_time" -> ended;
+                    default -> started;
+                };
         };
     }
 

@@ -85,8 +85,11 @@ final class Runs {
         String name = call.text("run_name", tags.getOrDefault(Run.NAME_TAG, ""));
         String id = Names.id();
         Run run = new Run(
-                id, experiment, name.isEmpty() ? "run-" + id.substring(0, 8) : name,
-                call.text("user_id", ""), call.number("start_time", 0));
+                id,
+                experiment,
+                name.isEmpty() ? "run-" + id.substring(0, 8) : name,
+                call.text("user_id", ""),
+                call.number("start_time", 0));
         run.tags.putAll(tags);
         run.tags.put(Run.NAME_TAG, run.name);
         all.put(id, run);
@@ -222,14 +225,18 @@ final class Runs {
     private ObjectNode search(Call call) {
         Filter filter = Filter.parse(call.text("filter", ""), FIELDS);
         Comparator<Run> order = Ordering.of(
-                call.texts("order_by"), FIELDS, (run, kind, key) -> run.field(kind, key, () -> log.points().curves(run.id)));
+                call.texts("order_by"),
+                FIELDS,
+                (run, kind, key) -> run.field(kind, key, () -> log.points().curves(run.id)));
         List<String> wanted = call.texts("experiment_ids");
         String view = call.text("run_view_type", "ACTIVE_ONLY");
         List<Run> found = all.values().stream()
                 .filter(r -> r.known && wanted.contains(r.experiment))
                 .filter(r -> view.equals("ALL") || r.active == view.equals("ACTIVE_ONLY"))
-                .filter(r -> filter.accepts((kind, key) -> r.field(kind, key, () -> log.points().curves(r.id))))
-                .sorted(order.thenComparing((Run r) -> r.started, Comparator.reverseOrder()).thenComparing(r -> r.id))
+                .filter(r -> filter.accepts(
+                        (kind, key) -> r.field(kind, key, () -> log.points().curves(r.id))))
+                .sorted(order.thenComparing((Run r) -> r.started, Comparator.reverseOrder())
+                        .thenComparing(r -> r.id))
                 .toList();
         return Pages.answer("runs", found, this::json, call, PAGE);
     }
@@ -240,9 +247,16 @@ final class Runs {
         Map<String, Curve> curves = log.points().curves(run.id);
         List<Point> points = curves.containsKey(key) ? log.points().history(run.id, key) : List.of();
         List<Point> ordered = points.stream()
-                .sorted(Comparator.comparingLong(Point::time).thenComparingLong(Point::step).thenComparingDouble(Point::value))
+                .sorted(Comparator.comparingLong(Point::time)
+                        .thenComparingLong(Point::step)
+                        .thenComparingDouble(Point::value))
                 .toList();
         boolean paged = call.has("max_results") || call.has("page_token");
-        return Pages.answer("metrics", ordered, p -> Run.metric(key, p), call, paged ? HISTORY_PAGE : Math.max(1, Math.min(50_000, points.size())));
+        return Pages.answer(
+                "metrics",
+                ordered,
+                p -> Run.metric(key, p),
+                call,
+                paged ? HISTORY_PAGE : Math.max(1, Math.min(50_000, points.size())));
     }
 }

@@ -40,6 +40,7 @@ public final class TrackingServer implements AutoCloseable {
 
     private final TrackingStore store;
     private final RunFolder folder;
+    private final String file;
     private final String run;
     private final byte[] token;
     private final HttpServer http;
@@ -50,14 +51,16 @@ public final class TrackingServer implements AutoCloseable {
     });
 
     /**
+     * @param name  the folder of the run that it writes to, such as {@code train}
      * @param model the project's model
      * @param user  who runs the training, for the run's {@code user_id}
      * @throws InputException when there is no port to be had
      */
-    public TrackingServer(RunFolder folder, TrainingLog log, String model, String user) {
+    public TrackingServer(RunFolder folder, String name, TrainingLog log, String model, String user) {
         this.folder = folder;
         run = log.run();
-        store = new TrackingStore(folder, log, model, user);
+        file = name + "/" + TrackingStore.FILE;
+        store = new TrackingStore(folder.file(name + "/" + TrackingStore.ARTIFACTS), log, model, user);
         byte[] secret = new byte[24];
         new SecureRandom().nextBytes(secret);
         token = HexFormat.of().formatHex(secret).getBytes(StandardCharsets.US_ASCII);
@@ -98,13 +101,15 @@ public final class TrackingServer implements AutoCloseable {
         String principal = store.principal();
         String model = store.modelOf(principal);
         return new Tracked(
-                principal, store.params(principal), store.metrics(principal),
+                principal,
+                store.params(principal),
+                store.metrics(principal),
                 model == null ? null : store.artifacts().file(model));
     }
 
     /** Writes everything that was tracked into the run's folder. */
     public void write() {
-        folder.write(TrackingStore.FILE, store.document());
+        folder.write(file, store.document());
     }
 
     @Override
@@ -120,7 +125,10 @@ public final class TrackingServer implements AutoCloseable {
             } catch (TrackingException e) {
                 reply(exchange, e.status(), e.body());
             } catch (RuntimeException e) {
-                reply(exchange, 500, TrackingException.internal(String.valueOf(e)).body());
+                reply(
+                        exchange,
+                        500,
+                        TrackingException.internal(String.valueOf(e)).body());
             }
         }
     }
@@ -129,7 +137,11 @@ public final class TrackingServer implements AutoCloseable {
         String path = exchange.getRequestURI().getRawPath();
         String method = exchange.getRequestMethod();
         if (path.equals("/health") || path.equals("/version")) {
-            reply(exchange, 200, "text/plain", (path.equals("/health") ? "OK" : VERSION).getBytes(StandardCharsets.UTF_8));
+            reply(
+                    exchange,
+                    200,
+                    "text/plain",
+                    (path.equals("/health") ? "OK" : VERSION).getBytes(StandardCharsets.UTF_8));
             return;
         }
         String given = String.valueOf(exchange.getRequestHeaders().getFirst("Authorization"));
@@ -138,7 +150,10 @@ public final class TrackingServer implements AutoCloseable {
         }
         String api = path.replaceFirst("^/(ajax-)?api/[23]\\.0/", "");
         if (api.startsWith(UPLOADS)) {
-            artifact(exchange, method, URLDecoder.decode(api.substring(UPLOADS.length()).replace("+", "%2B"), StandardCharsets.UTF_8));
+            artifact(
+                    exchange,
+                    method,
+                    URLDecoder.decode(api.substring(UPLOADS.length()).replace("+", "%2B"), StandardCharsets.UTF_8));
         } else if (method.equals("POST") && api.equals("mlflow/runs/log-batch")) {
             store.record(Batch.read(body(exchange)));
             reply(exchange, 200, Json.object());
@@ -159,7 +174,7 @@ public final class TrackingServer implements AutoCloseable {
         switch (method) {
             case "PUT" -> {
                 store.artifacts().put(path, exchange.getRequestBody());
-                reply(exchange, 200, Json.object());
+                exchange.sendResponseHeaders(200, -1);
             }
             case "GET" -> {
                 Path file = store.artifacts().existing(path);
@@ -213,7 +228,9 @@ public final class TrackingServer implements AutoCloseable {
             if (before == null) {
                 arguments.put(name, value);
             } else {
-                ArrayNode several = before.isArray() ? (ArrayNode) before : arguments.putArray(name).add(before);
+                ArrayNode several = before.isArray()
+                        ? (ArrayNode) before
+                        : arguments.putArray(name).add(before);
                 several.add(value);
             }
         }

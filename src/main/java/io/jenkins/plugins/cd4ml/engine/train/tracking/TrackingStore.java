@@ -3,9 +3,9 @@ package io.jenkins.plugins.cd4ml.engine.train.tracking;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
-import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
 import io.jenkins.plugins.cd4ml.engine.train.log.Curve;
 import io.jenkins.plugins.cd4ml.engine.train.log.TrainingLog;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,8 +16,8 @@ import java.util.function.Function;
  * written to {@value #FILE} in the end. One lock guards it: calls are short, and their bodies are parsed before.
  */
 final class TrackingStore {
-    static final String FILE = "train/tracking.json";
-    static final String ARTIFACTS = "train/artifacts";
+    static final String FILE = "tracking.json";
+    static final String ARTIFACTS = "artifacts";
     private static final int MOST_SHOWN = 200;
 
     private final TrainingLog log;
@@ -28,13 +28,16 @@ final class TrackingStore {
     private final Artifacts artifacts;
     private final Routes routes = new Routes();
 
-    /** @param model the project's model: the name of the build's experiment */
-    TrackingStore(RunFolder folder, TrainingLog log, String model, String user) {
+    /**
+     * @param folder of the artifacts
+     * @param model  the project's model: the name of the build's experiment
+     */
+    TrackingStore(Path folder, TrainingLog log, String model, String user) {
         this.log = log;
         experiments = new Experiments(model);
         models = new LoggedModels(experiments);
         runs = new Runs(log, experiments, models, model, user);
-        artifacts = new Artifacts(folder.file(ARTIFACTS));
+        artifacts = new Artifacts(folder);
         experiments.routes(routes);
         models.routes(routes);
         runs.routes(routes);
@@ -42,7 +45,9 @@ final class TrackingStore {
         routes.get("mlflow/artifacts/list", this::list);
         routes.get("mlflow/logged-models/*/artifacts/directories", this::listModel);
         routes.get("mlflow-artifacts/artifacts", call -> artifacts.list(call.text("path", ""), ""));
-        routes.get("mlflow/server-info", call -> Json.object().put("store_type", "SqlStore").put("workspaces_enabled", false));
+        routes.get(
+                "mlflow/server-info",
+                call -> Json.object().put("store_type", "SqlStore").put("workspaces_enabled", false));
         log.others(this::shown);
     }
 
@@ -84,12 +89,16 @@ final class TrackingStore {
         ArrayNode shown = Json.MAPPER.createArrayNode();
         for (Run run : runs.all()) {
             if (!run.id.equals(log.run()) && run.active && shown.size() < MOST_SHOWN) {
-                ObjectNode node = shown.addObject().put("id", run.id).put("name", run.name).put("status", run.status);
+                ObjectNode node = shown.addObject()
+                        .put("id", run.id)
+                        .put("name", run.name)
+                        .put("status", run.status);
                 node.put("parent", run.tags.getOrDefault(Run.PARENT_TAG, ""));
                 node.set("params", Json.MAPPER.valueToTree(run.params));
                 ObjectNode metrics = node.putObject("metrics");
                 new TreeMap<>(log.points().curves(run.id))
-                        .forEach((name, curve) -> metrics.set(name, TrainingLog.number(curve.newest().value())));
+                        .forEach((name, curve) -> metrics.set(
+                                name, TrainingLog.number(curve.newest().value())));
             }
         }
         return shown;

@@ -2,46 +2,32 @@ package io.jenkins.plugins.cd4ml.engine.train.xgboost;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.cd4ml.engine.Progress;
-import io.jenkins.plugins.cd4ml.engine.project.Project;
+import io.jenkins.plugins.cd4ml.engine.train.Job;
+import io.jenkins.plugins.cd4ml.engine.train.Trained;
+import io.jenkins.plugins.cd4ml.engine.train.Trainer;
 import io.jenkins.plugins.cd4ml.engine.train.tabular.TableReader;
 import io.jenkins.plugins.cd4ml.engine.train.tabular.TableRequest;
 import io.jenkins.plugins.cd4ml.engine.train.tabular.TabularModel;
 import io.jenkins.plugins.cd4ml.engine.train.tabular.TrainingTable;
-import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.function.ObjDoubleConsumer;
 
 /** The built-in trainer of trees: reads {@code train.xgboost}, trains, leaves {@code model.ubj} and its signature. */
-public final class XgboostTraining {
-    private XgboostTraining() {}
-
-    /**
-     * @param block   the {@code xgboost} block
-     * @param dataset name of the dataset to learn from
-     * @param output  the model's folder; it exists
-     * @param metrics receives every metric point, in order
-     */
-    public static void run(
-            Project project,
-            JsonNode block,
-            String dataset,
-            long seed,
-            Path output,
-            Progress progress,
-            ObjDoubleConsumer<String> metrics)
-            throws SQLException {
-        TrainingTable table = TableReader.read(project, TableRequest.of(project, dataset, block, true));
+public final class XgboostTraining implements Trainer {
+    @Override
+    public Trained train(Job job) throws SQLException {
+        JsonNode block = job.block("xgboost");
+        TableRequest request = TableRequest.of(job.project(), job.dataset(), block, true);
+        TrainingTable table = TableReader.read(job.project(), request);
+        Progress progress = job.progress();
         progress.line("training on " + table);
-        Boosting.Boosted boosted = new Boosting(table, BoostingSettings.of(block, seed))
+        Boosting.Boosted boosted = new Boosting(table, BoostingSettings.of(block, job.seed()))
                 .train((round, rounds, values) -> {
-                    values.forEach(metrics::accept);
+                    job.point(round, rounds, values);
                     if (TabularModel.due(round, rounds)) {
                         progress.line(TabularModel.line("round", round, rounds, values));
                     }
                 });
-        if (boosted.metrics().containsKey("best_round")) {
-            boosted.metrics().forEach(metrics::accept);
-        }
-        TabularModel.write(output, "model.ubj", boosted.model(), table);
+        TabularModel.write(job.output(), "model.ubj", boosted.model(), table);
+        return job.trained("xgboost", boosted.metrics());
     }
 }

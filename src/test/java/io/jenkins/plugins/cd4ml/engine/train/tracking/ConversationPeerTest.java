@@ -28,7 +28,7 @@ class ConversationPeerTest {
     void everyCallIsAnsweredAsMlflowAnswersIt() throws Exception {
         RunFolder run = new RunFolder(folder);
         try (TrainingLog log = new TrainingLog(run, Names.id(), Progress.SILENT);
-                TrackingServer server = new TrackingServer(run, log, "churn", "ann")) {
+                TrackingServer server = new TrackingServer(run, "train", log, "churn", "ann")) {
             assertAlike(recorded(), talk(server.url(), server.token()));
         }
     }
@@ -42,7 +42,8 @@ class ConversationPeerTest {
     }
 
     private static JsonNode recorded() throws Exception {
-        return Json.read(Path.of(ConversationPeerTest.class.getResource("conversation.json").toURI()));
+        return Json.read(Path.of(
+                ConversationPeerTest.class.getResource("conversation.json").toURI()));
     }
 
     private JsonNode talk(String url, String token) throws Exception {
@@ -53,9 +54,13 @@ class ConversationPeerTest {
     private static void assertAlike(JsonNode mlflow, JsonNode ours) {
         for (int i = 0; i < Math.min(mlflow.size(), ours.size()); i++) {
             JsonNode call = mlflow.get(i);
-            boolean html = call.get(3).asText().startsWith("<!doctype"); // for what it does not know, MLflow sends pages
+            boolean html =
+                    call.get(3).asText().startsWith("<!doctype"); // for what it does not know, MLflow sends pages
             if (html) {
-                assertEquals(call.get(2).asInt() == 405 ? 404 : call.get(2).asInt(), ours.get(i).get(2).asInt(), call + "");
+                assertEquals(
+                        call.get(2).asInt() == 405 ? 404 : call.get(2).asInt(),
+                        ours.get(i).get(2).asInt(),
+                        call + "");
             } else {
                 assertEquals(Json.line(call), Json.line(ours.get(i)), "call " + i);
             }

@@ -31,9 +31,19 @@ final class MlflowServer implements AutoCloseable {
         }
         Path log = folder.resolve("mlflow-server.log");
         Process process = new ProcessBuilder(
-                        Peers.python().toString(), "-m", "mlflow", "server", "--host", "127.0.0.1", "--port",
-                        Integer.toString(port), "--workers", "1", "--backend-store-uri",
-                        "sqlite:///" + folder.resolve("mlflow.db"), "--artifacts-destination",
+                        Peers.python().toString(),
+                        "-m",
+                        "mlflow",
+                        "server",
+                        "--host",
+                        "127.0.0.1",
+                        "--port",
+                        Integer.toString(port),
+                        "--workers",
+                        "1",
+                        "--backend-store-uri",
+                        "sqlite:///" + folder.resolve("mlflow.db"),
+                        "--artifacts-destination",
                         folder.resolve("mlflow-artifacts").toString())
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
@@ -58,9 +68,14 @@ final class MlflowServer implements AutoCloseable {
     }
 
     private boolean healthy() throws InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(url + "/health")).timeout(Duration.ofSeconds(2)).build();
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url + "/health"))
+                .timeout(Duration.ofSeconds(2))
+                .build();
         try {
-            return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+            return HttpClient.newHttpClient()
+                            .send(request, HttpResponse.BodyHandlers.discarding())
+                            .statusCode()
+                    == 200;
         } catch (IOException e) {
             return false;
         }

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.cd4ml.engine.train;
+package io.jenkins.plugins.cd4ml.engine.train.capture;
 
 import io.jenkins.plugins.cd4ml.engine.lineage.Digests;
 import java.io.IOException;
@@ -19,10 +19,11 @@ import java.util.concurrent.TimeUnit;
  * @param attributes commit, branch, remote, dirty
  * @param diff       the difference to the commit, cut to 1 MiB; empty when clean
  */
-record CodeState(String digest, Map<String, Object> attributes, String diff) {
+public record CodeState(String digest, Map<String, Object> attributes, String diff) {
     private static final int MOST_DIFF = 1 << 20;
 
-    static CodeState of(Path folder) {
+    /** @param output the model's folder: made by the training, so no part of the code even where it is committed */
+    public static CodeState of(Path folder, Path output) {
         String commit = git(folder, "rev-parse", "HEAD");
         if (commit == null || !commit.strip().matches("[0-9a-f]{40,64}")) {
             return new CodeState(null, Map.of("commit", "none: not a git checkout"), "");
@@ -35,7 +36,11 @@ record CodeState(String digest, Map<String, Object> attributes, String diff) {
         if (remote != null && !remote.isBlank()) {
             attributes.put("remote", remote.strip().replaceAll("://[^/@]*@", "://")); // no credentials in a record
         }
-        String diff = git(folder, "diff", "--no-ext-diff", "HEAD", "--", ".");
+        List<String> arguments = new ArrayList<>(List.of("diff", "--no-ext-diff", "--no-textconv", "HEAD", "--", "."));
+        if (output.startsWith(folder)) {
+            arguments.add(":(exclude)" + folder.relativize(output).toString().replace('\\', '/'));
+        }
+        String diff = git(folder, arguments.toArray(String[]::new));
         boolean dirty = diff != null && !diff.isBlank();
         attributes.put("dirty", dirty);
         String digest = "git:" + commit.strip() + (dirty ? "+" + Digests.of(diff) : "");

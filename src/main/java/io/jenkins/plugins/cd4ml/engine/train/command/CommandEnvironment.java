@@ -1,0 +1,77 @@
+package io.jenkins.plugins.cd4ml.engine.train.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.cd4ml.engine.lineage.Json;
+import io.jenkins.plugins.cd4ml.engine.train.Job;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** What a training command finds in its environment (docs/training.md), and in the file that CD4ML_RUN_FILE names. */
+final class CommandEnvironment {
+    /** Would send MLflow's clients elsewhere, or with other credentials. */
+    static final Set<String> UNSET =
+            Set.of("MLFLOW_EXPERIMENT_NAME", "MLFLOW_TRACKING_USERNAME", "MLFLOW_TRACKING_PASSWORD");
+
+    private static final long HASH_SEEDS = 4_294_967_296L;
+
+    private CommandEnvironment() {}
+
+    static Path metrics(Job job) {
+        return job.file("metrics.json");
+    }
+
+    static Path metricsLog(Job job) {
+        return job.file("metrics.jsonl");
+    }
+
+    /** Writes the run file and gives the variables. */
+    static Map<String, String> of(Job job) {
+        JsonNode params = job.spec().hasNonNull("params") ? job.spec().get("params") : Json.object();
+        Map<String, String> environment = new TreeMap<>();
+        ObjectNode run = Json.object()
+                .put("model", job.project().model())
+                .put("seed", job.seed())
+                .put("output", job.output().toString())
+                .put("metrics", metrics(job).toString())
+                .put("metricsLog", metricsLog(job).toString());
+        run.set("params", params);
+        ObjectNode data = run.putObject("data");
+        job.data().forEach((name, path) -> {
+            data.put(name, path.toString());
+            environment.put("CD4ML_DATA_" + variable(name), path.toString());
+        });
+        params.properties()
+                .forEach(p -> environment.put(
+                        "CD4ML_PARAM_" + variable(p.getKey()), p.getValue().asText()));
+        Path file = job.file("run.json");
+        Json.write(file, run);
+        environment.put("CD4ML_RUN_FILE", file.toString());
+        environment.put("CD4ML_PARAMS", Json.line(params));
+        environment.put("CD4ML_SEED", Long.toString(job.seed()));
+        environment.put("CD4ML_OUTPUT", job.output().toString());
+        environment.put("CD4ML_METRICS", metrics(job).toString());
+        environment.put("CD4ML_METRICS_LOG", metricsLog(job).toString());
+        environment.put("PYTHONHASHSEED", Long.toString(Math.floorMod(job.seed(), HASH_SEEDS)));
+        environment.put("PYTHONUNBUFFERED", "1");
+        return environment;
+    }
+
+    /** A proxy of the node must not get the calls to the endpoint on loopback. */
+    static Map<String, String> withoutProxy(Map<String, String> environment) {
+        Map<String, String> set = new HashMap<>(environment);
+        for (String name : new String[] {"no_proxy", "NO_PROXY"}) {
+            String before = System.getenv(name);
+            set.put(name, before == null || before.isBlank() ? "127.0.0.1,localhost" : before + ",127.0.0.1,localhost");
+        }
+        return set;
+    }
+
+    private static String variable(String name) {
+        return name.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
+    }
+}

@@ -1,0 +1,127 @@
+package io.jenkins.plugins.cd4ml.engine.train.command;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.cd4ml.engine.InputException;
+import io.jenkins.plugins.cd4ml.engine.lineage.FileErrors;
+import io.jenkins.plugins.cd4ml.engine.lineage.Json;
+import io.jenkins.plugins.cd4ml.engine.train.Job;
+import io.jenkins.plugins.cd4ml.engine.train.Trained;
+import io.jenkins.plugins.cd4ml.engine.train.Trainer;
+import io.jenkins.plugins.cd4ml.engine.train.capture.EnvironmentState;
+import io.jenkins.plugins.cd4ml.engine.train.process.ChildProcess;
+import io.jenkins.plugins.cd4ml.engine.train.tracking.Tracked;
+import io.jenkins.plugins.cd4ml.engine.train.tracking.TrackingServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * Runs a training command of any framework in the project's folder. What it needs to know stands in its environment; what
+ * it says goes to the log; what it tracks with MLflow, or leaves in files of metrics, is recorded. A model that it only
+ * logged with MLflow becomes the model.
+ */
+public final class CommandTrainer implements Trainer {
+    @Override
+    public Trained train(Job job) {
+        return run("command", job.spec().get("command").asText(), job.project().folder(), Map.of(), job);
+    }
+
+    /**
+     * @param command as the system's shell reads it
+     * @param set     further variables of its environment
+     * @throws InputException with the exit code or signal and its last words when it fails
+     */
+    public static Trained run(String trainer, String command, Path directory, Map<String, String> set, Job job) {
+        Map<String, String> environment = CommandEnvironment.of(job);
+        environment.putAll(set);
+        WrittenMetrics written = new WrittenMetrics(job, directory);
+        job.spec()
+                .path("params")
+                .properties()
+                .forEach(p -> job.log().param(p.getKey(), p.getValue().asText()));
+        ObjectNode details = Json.object().put("command", command);
+        if (!job.spec().path("tracking").asBoolean(true)) {
+            ChildProcess.Ended ended = run(job, command, directory, environment, Set.of(), details);
+            return finished(trainer, job, written, ended, details);
+        }
+        try (TrackingServer server = new TrackingServer(
+                job.run(), job.name(), job.log(), job.project().model(), System.getProperty("user.name", "unknown"))) {
+            environment.putAll(server.environment());
+            ChildProcess.Ended ended;
+            try {
+                ended = run(
+                        job,
+                        command,
+                        directory,
+                        CommandEnvironment.withoutProxy(environment),
+                        CommandEnvironment.UNSET,
+                        details);
+            } finally {
+                server.write(); // what a failed training tracked tells why it failed
+            }
+            Tracked tracked = server.tracked();
+            tracked.params().forEach(job.log()::param);
+            Trained trained = finished(trainer, job, written, ended, details);
+            Map<String, String> params = new TreeMap<>(trained.params());
+            params.putAll(tracked.params());
+            Map<String, Double> metrics = new TreeMap<>(trained.metrics());
+            metrics.putAll(tracked.metrics());
+            adopt(tracked, job.output());
+            return new Trained(trainer, params, metrics, details);
+        }
+    }
+
+    private static ChildProcess.Ended run(
+            Job job, String command, Path directory, Map<String, String> set, Set<String> without, ObjectNode details) {
+        details.set("environment", EnvironmentState.of(command, directory, set, without));
+        try (MetricTail tail = new MetricTail(CommandEnvironment.metricsLog(job), job.log()::metric)) {
+            ChildProcess.Ended ended =
+                    ChildProcess.run(ChildProcess.shell(command), directory, set, without, job.progress()::line);
+            details.put("exit", ended.exit()).put("seconds", ended.seconds()).put("peakMemory", ended.memory());
+            details.set("tail", Json.MAPPER.valueToTree(ended.tail()));
+            tail.finish();
+            return ended;
+        }
+    }
+
+    private static Trained finished(
+            String trainer, Job job, WrittenMetrics written, ChildProcess.Ended ended, ObjectNode details) {
+        if (ended.exit() != 0) {
+            Json.write(job.file("failed.json"), details);
+            throw new InputException("The training command " + ended.how() + "; " + ended.lastWords() + ".");
+        }
+        written.read();
+        return new Trained(trainer, job.log().params(), job.log().metrics(), details);
+    }
+
+    /** Where the command wrote no file to CD4ML_OUTPUT, the model that it logged is the model. */
+    private static void adopt(Tracked tracked, Path output) {
+        Path model = tracked.model();
+        if (model == null || !Files.isDirectory(model) || !empty(output)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(model)) {
+            for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
+                Path target = output.resolve(model.relativize(file).toString());
+                Files.createDirectories(target.getParent());
+                Files.copy(file, target);
+            }
+        } catch (IOException | UncheckedIOException e) {
+            IOException cause = e instanceof UncheckedIOException u ? u.getCause() : (IOException) e;
+            throw new InputException(output + " cannot be written: " + FileErrors.reason(cause) + ".", e);
+        }
+    }
+
+    private static boolean empty(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.findAny().isEmpty();
+        } catch (IOException e) {
+            throw new InputException(folder + " cannot be read: " + FileErrors.reason(e) + ".", e);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package io.jenkins.plugins.cd4ml.engine.train.command;
+
+import io.jenkins.plugins.cd4ml.engine.InputException;
+import io.jenkins.plugins.cd4ml.engine.train.Job;
+import io.jenkins.plugins.cd4ml.engine.train.log.TrainingLog;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Which files of metrics and parameters a command wrote: the one that CD4ML_METRICS named, those that
+ * {@code train.metrics} and {@code train.paramFiles} list, and dvclive's folder. What was there before the training and
+ * was not touched is not of this training.
+ */
+final class WrittenMetrics {
+    private final Job job;
+    private final Path directory;
+    private final FileTime started = FileTime.fromMillis(System.currentTimeMillis() - 2_000); // file systems' clocks
+
+    WrittenMetrics(Job job, Path directory) {
+        this.job = job;
+        this.directory = directory;
+    }
+
+    /** @throws InputException when a listed file is missing, old, or not what its name says */
+    void read() {
+        TrainingLog log = job.log();
+        Path own = CommandEnvironment.metrics(job);
+        if (Files.exists(own)) {
+            MetricFiles.metrics(own, log::metric);
+        }
+        int i = 0;
+        for (var name : job.spec().path("metrics")) {
+            MetricFiles.metrics(listed(name.asText(), "/train/metrics/" + i++), log::metric);
+        }
+        i = 0;
+        for (var name : job.spec().path("paramFiles")) {
+            MetricFiles.params(listed(name.asText(), "/train/paramFiles/" + i++), log::param);
+        }
+        dvclive(directory.resolve("dvclive"), log);
+    }
+
+    private Path listed(String name, String pointer) {
+        Path file = job.project().inside(name, pointer);
+        if (!Files.isRegularFile(file) || !fresh(file) && pointer.startsWith("/train/metrics")) {
+            throw new InputException(job.project().place(pointer) + ": the training did not write " + name + ".");
+        }
+        return file;
+    }
+
+    private void dvclive(Path folder, TrainingLog log) {
+        Path summary = folder.resolve("metrics.json");
+        if (!Files.isRegularFile(summary) || !fresh(summary)) {
+            return;
+        }
+        Path params = folder.resolve("params.yaml");
+        if (Files.isRegularFile(params) && fresh(params)) {
+            MetricFiles.params(params, log::param);
+        }
+        Path plots = folder.resolve("plots/metrics");
+        List<Path> curves = new ArrayList<>();
+        if (Files.isDirectory(plots)) {
+            try (Stream<Path> files = Files.walk(plots)) {
+                files.filter(f -> f.toString().endsWith(".tsv") && fresh(f))
+                        .sorted()
+                        .forEach(curves::add);
+            } catch (IOException e) {
+                throw MetricFiles.unreadable(plots, e);
+            }
+        }
+        for (Path curve : curves) { // train/loss.tsv has the column "loss" and is the metric train/loss
+            String name = plots.relativize(curve).toString().replace('\\', '/').replaceFirst("\\.tsv$", "");
+            String metric = name.replace('/', '.');
+            MetricFiles.metrics(curve, (column, step, value) -> log.metric(metric, step, value));
+        }
+        MetricFiles.metrics(summary, log::metric);
+    }
+
+    private boolean fresh(Path file) {
+        try {
+            return Files.getLastModifiedTime(file).compareTo(started) >= 0;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}
