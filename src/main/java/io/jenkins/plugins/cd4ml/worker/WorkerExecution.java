@@ -132,7 +132,8 @@ public final class WorkerExecution extends StepExecution {
             BuildRecord.begin(getContext().get(Run.class));
             RecordTransfer.push(record(), folder.child("run"));
             if ("evaluate-model".equals(task.verb)) {
-                ChampionShipment.send(ws.child(task.directory), task.overrides, folder.child("run"));
+                ChampionShipment.send(
+                        getContext().get(Run.class), ws.child(task.directory), task.overrides, folder.child("run"));
             }
             DurableTask durable = WorkerCommand.create(task, install, java, ws, folder, launcher);
             WorkerCommand.quiet(env);

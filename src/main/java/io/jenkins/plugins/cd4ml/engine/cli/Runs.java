@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -29,17 +30,31 @@ final class Runs {
     }
 
     Optional<RunFolder> current() {
+        return all().max(Comparator.comparingInt(r -> Integer.parseInt(r.id())));
+    }
+
+    private Stream<RunFolder> all() {
         if (!Files.isDirectory(folder)) {
-            return Optional.empty();
+            return Stream.empty();
         }
         try (Stream<Path> runs = Files.list(folder)) {
-            return runs.filter(f -> f.getFileName().toString().matches("[0-9]{1,9}"))
-                    .max(Comparator.comparingInt(
-                            f -> Integer.parseInt(f.getFileName().toString())))
-                    .map(RunFolder::new);
+            return runs
+                    .filter(f -> f.getFileName().toString().matches("[0-9]{1,9}"))
+                    .map(RunFolder::new)
+                    .toList()
+                    .stream();
         } catch (IOException e) {
             throw new InputException(folder + " cannot be read: " + FileErrors.reason(e) + ".", e);
         }
+    }
+
+    /** @return the runs before that one, newest first */
+    List<RunFolder> before(RunFolder run) {
+        int last = run.id().matches("[0-9]{1,9}") ? Integer.parseInt(run.id()) : Integer.MAX_VALUE;
+        return all().filter(r -> Integer.parseInt(r.id()) < last)
+                .sorted(Comparator.comparingInt((RunFolder r) -> Integer.parseInt(r.id()))
+                        .reversed())
+                .toList();
     }
 
     /** Creates the next run; two processes that race get two numbers. */

@@ -26,18 +26,20 @@ record Challenge(Champion champion, String how, Scored scored, boolean[] joined,
 
     /** @return one line for the log: whom the model is compared with and on what grounds */
     String sentence() {
-        if (champion.version() == 0) {
-            return champion.environment() + " serves no version yet: nothing to compare with";
+        if (!champion.exists()) {
+            return champion.reason() + ": nothing to compare with";
         }
-        return "comparing with version " + champion.version() + " of " + champion.environment() + " (" + how + ")"
+        return "comparing with " + champion.name() + " (" + champion.reason() + "; " + how + ")"
                 + (why == null ? "" : ": " + why);
     }
 
     ObjectNode json(int rows, double maxDiffering) {
         int same = scored == null ? 0 : common(Slice.everything(rows).rows()).length;
         ObjectNode json = Json.object()
-                .put("environment", champion.environment())
+                .put("against", champion.against())
+                .put("reason", champion.reason())
                 .put("version", champion.version())
+                .put("run", champion.run())
                 .put("digest", champion.digest())
                 .put("how", how)
                 .put("rowsJoined", same)

@@ -5,12 +5,32 @@ import java.nio.file.Path;
 /**
  * The model that a new one is compared with.
  *
- * @param environment what {@code evaluate.against} names
- * @param version     its number in the registry; 0 when the environment serves none yet
- * @param folder      its files; null when it serves none yet
+ * @param against     what {@code evaluate.against} says: an environment, {@code version:7} or {@code lastPassed}
+ * @param version     its number in the registry; 0 where it has none
+ * @param run         the run or build that made it, where that is what it was found by; else null
+ * @param folder      its files; null where they are not kept
  * @param predictions what it said when it was evaluated, for where it cannot be loaded any more; null without
+ * @param reason      why it is the champion, or why there is none, as a clause
  */
-public record Champion(String environment, int version, String digest, Path folder, Path predictions) {
+public record Champion(
+        String against, int version, String run, String digest, Path folder, Path predictions, String reason) {
+    /** The value of {@code evaluate.against} that means the last run or build whose gates passed. */
+    public static final String LAST_PASSED = "lastPassed";
+    /** Begins a value of {@code evaluate.against} that names a version of the registry. */
+    public static final String VERSION = "version:";
+
+    /** What an environment serves. */
+    public Champion(String environment, int version, String digest, Path folder, Path predictions) {
+        this(
+                environment,
+                version,
+                null,
+                digest,
+                folder,
+                predictions,
+                version > 0 ? environment + " serves it" : environment + " serves no version yet");
+    }
+
     public Champion(String environment, int version, String digest, Path folder) {
         this(environment, version, digest, folder, null);
     }
@@ -20,7 +40,22 @@ public record Champion(String environment, int version, String digest, Path fold
         return new Champion(environment, 0, null, null, null);
     }
 
+    /** @return that no earlier run or build of this model passed its gates */
+    public static Champion noneYet() {
+        return new Champion(LAST_PASSED, 0, null, null, null, null, "no earlier run passed its gates");
+    }
+
+    /** @return the number that {@code against} names, 0 when it names something else or no number */
+    public static int version(String against) {
+        return against.matches("version:[1-9][0-9]{0,8}") ? Integer.parseInt(against.substring(8)) : 0;
+    }
+
     boolean exists() {
-        return version > 0;
+        return version > 0 || run != null;
+    }
+
+    /** @return what sentences call it */
+    String name() {
+        return run != null ? "the model of " + run : "version " + version;
     }
 }

@@ -19,6 +19,8 @@ import java.util.List;
  * be loaded, else its stored predictions stand in for the rows that are still the same.
  */
 final class Contest {
+    private static final String NOT_KEPT = "its model is not kept.";
+
     private final Project project;
     private final RunFolder run;
     private final Settings settings;
@@ -96,6 +98,9 @@ final class Contest {
         if (!exists()) {
             return null;
         }
+        if (champion.folder() == null) {
+            return NOT_KEPT;
+        }
         try {
             Predictor old = Models.open(champion.folder(), settings.candidates(holdout.columns()), settings.threads());
             predictors.add(old);
@@ -116,7 +121,9 @@ final class Contest {
         settle(
                 answered(model, "evaluate/command.csv").complete(rows),
                 Signature.of(model).classes());
-        if (exists()) {
+        if (exists() && champion.folder() == null) {
+            challenge = stored(NOT_KEPT);
+        } else if (exists()) {
             try {
                 challenge = rescored(answered(champion.folder(), "evaluate/command-champion.csv")
                         .complete(rows));

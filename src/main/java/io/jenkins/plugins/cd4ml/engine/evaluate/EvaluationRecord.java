@@ -31,9 +31,9 @@ record EvaluationRecord(Project project, RunFolder run, Settings settings) {
             lineage.put(new Lineage.Entity(
                     "champion",
                     "model",
-                    "champion " + champion.version(),
+                    champion.run() != null ? "champion of " + champion.run() : "champion " + champion.version(),
                     champion.digest(),
-                    Map.of("environment", champion.environment(), "version", champion.version())));
+                    Map.of("against", champion.against(), "version", champion.version())));
             used.add("champion");
         }
         String measured = Digests.of(run.file(RunFolder.EVALUATION));

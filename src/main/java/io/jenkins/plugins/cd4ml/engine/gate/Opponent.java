@@ -25,19 +25,19 @@ final class Opponent {
         if (!champion.isObject()) {
             return " was not compared with " + spec.against() + "; set evaluate.against and evaluate again";
         }
-        String environment = champion.path("environment").asText();
         if (!named(spec, champion)) {
-            return " was compared with " + environment + ", not with " + spec.against();
+            return " was compared with " + against(champion) + ", not with " + spec.against();
         }
         if (none(champion)) {
-            return " has no champion to be compared with: " + environment + " serves no version yet"
+            return " has no champion to be compared with: "
+                    + champion.path("reason").asText(against(champion) + " serves no version yet")
                     + (spec.firstVersionPasses()
                             ? ", and the gate lets the first one pass"
                             : "; firstVersion: pass would let the first one pass");
         }
         if (champion.hasNonNull("why")) {
             return " could not be compared with champion "
-                    + champion.path("version").asText() + ": "
+                    + champion.path("run").asText(champion.path("version").asText()) + ": "
                     + champion.get("why").asText();
         }
         long differing = champion.path("rowsDiffering").asLong();
@@ -47,12 +47,16 @@ final class Opponent {
     }
 
     private static boolean named(GateSpec spec, JsonNode champion) {
-        return spec.against().equals("champion")
-                || spec.against().equals(champion.path("environment").asText());
+        return spec.against().equals("champion") || spec.against().equals(against(champion));
     }
 
     private static boolean none(JsonNode champion) {
-        return champion.path("version").asInt() == 0;
+        return champion.path("version").asInt() == 0 && !champion.hasNonNull("run");
+    }
+
+    /** What the evaluation compared with; records of earlier versions call it the environment. */
+    private static String against(JsonNode champion) {
+        return champion.path("against").asText(champion.path("environment").asText());
     }
 
     private static boolean otherRows(JsonNode champion) {
