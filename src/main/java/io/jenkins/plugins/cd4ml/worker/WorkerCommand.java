@@ -108,7 +108,8 @@ final class WorkerCommand {
     /** Archives belong to a Java, to a class path, and to what a verb loads. */
     private static String archiveName(WorkerTask task, WorkerInstall install, String java) {
         String digest = Digests.of(java + "\n" + String.join("\n", install.classPath()));
-        return "classes-" + task.verb + "-" + digest.substring(Digests.PREFIX.length(), Digests.PREFIX.length() + 16) + ".jsa";
+        return "classes-" + task.verb + "-" + digest.substring(Digests.PREFIX.length(), Digests.PREFIX.length() + 16)
+                + ".jsa";
     }
 
     private static String quoted(String argument) {

@@ -50,6 +50,18 @@ public final class Project {
         return new Project(folder.toAbsolutePath().normalize(), document, root);
     }
 
+    /**
+     * @param patch merged over this project, overrides and all, as a JSON merge patch
+     * @return another project with the patched values
+     * @throws InputException with file, line and key when the result is against the schema
+     */
+    public Project with(ObjectNode patch) {
+        ObjectNode changed = root.deepCopy();
+        merge(changed, patch);
+        ProjectSchema.check(document, changed);
+        return new Project(folder, document, changed);
+    }
+
     public Path folder() {
         return folder;
     }

@@ -13,6 +13,7 @@ import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
 import io.jenkins.plugins.cd4ml.engine.project.Project;
 import io.jenkins.plugins.cd4ml.engine.train.capture.CodeState;
 import io.jenkins.plugins.cd4ml.engine.train.log.TrainingLog;
+import io.jenkins.plugins.cd4ml.engine.train.sweep.Sweep;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,7 +53,8 @@ public final class Training {
             throw new InputException(
                     project.place("/train/dataset") + ": the data section has no dataset '" + dataset + "'.");
         }
-        Trainer trainer = Trainers.of(project, spec);
+        Trainer each = Trainers.of(project, spec);
+        Trainer trainer = spec.hasNonNull("sweep") ? new Sweep(each) : each;
         String dataDigest = SourceDigests.of(project, dataset, "path");
         Path output = OutputFolder.empty(project, spec);
         CodeState code = CodeState.of(project.folder(), output);

@@ -71,7 +71,8 @@ final class TrainingRecord {
 
     Map<String, Object> parameters(JsonNode spec) {
         Map<String, Object> parameters = new TreeMap<>(trained.params());
-        parameters.put("seed", spec.path("seed").asLong(0));
+        parameters.put(
+                "seed", trained.details().path("seed").asLong(spec.path("seed").asLong(0)));
         if (spec.hasNonNull("command")) {
             parameters.put("command", spec.get("command").asText());
         }

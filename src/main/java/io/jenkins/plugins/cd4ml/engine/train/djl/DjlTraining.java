@@ -14,8 +14,17 @@ import java.util.Map;
 
 /** The built-in trainer: reads {@code train.djl}, trains, and leaves {@code model.onnx} and {@code signature.json}. */
 public final class DjlTraining implements Trainer {
+    /** PyTorch has one random generator for all threads: trials take turns, else their weights would depend on timing. */
+    private static final Object TURN = new Object();
+
     @Override
     public Trained train(Job job) throws SQLException {
+        synchronized (TURN) {
+            return alone(job);
+        }
+    }
+
+    private static Trained alone(Job job) throws SQLException {
         JsonNode block = job.block("djl");
         Settings settings = Settings.of(block, job.seed());
         TableRequest request = TableRequest.of(job.project(), job.dataset(), block, false);

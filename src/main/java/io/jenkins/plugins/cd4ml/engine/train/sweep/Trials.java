@@ -1,0 +1,101 @@
+package io.jenkins.plugins.cd4ml.engine.train.sweep;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.cd4ml.engine.lineage.Digests;
+import io.jenkins.plugins.cd4ml.engine.lineage.Json;
+import io.jenkins.plugins.cd4ml.engine.train.Job;
+import io.jenkins.plugins.cd4ml.engine.train.Trained;
+import io.jenkins.plugins.cd4ml.engine.train.log.TrainingLog;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/** The trials as they stand. Thread-safe. */
+final class Trials {
+    static final String FILE = "trials.json";
+
+    private final Job job;
+    private final JsonNode sweep;
+    private final Aim aim;
+    private final List<Map<String, JsonNode>> choices;
+    private final TreeMap<Integer, Trial> trials = new TreeMap<>();
+    private int ended;
+
+    Trials(Job job, JsonNode sweep, Aim aim, List<Map<String, JsonNode>> choices) {
+        this.job = job;
+        this.sweep = sweep;
+        this.aim = aim;
+        this.choices = choices;
+        job.progress()
+                .line("sweep of " + choices.size() + " trials for " + (aim.maximize() ? "the largest " : "the least ")
+                        + aim.metric());
+        job.log().others(this::shown);
+    }
+
+    synchronized Trial begin(int number) {
+        String run = UUID.randomUUID().toString().replace("-", "");
+        Path output = job.file("trials/" + number + "/model");
+        TrainingLog log = job.log().trial(run);
+        Trial trial = new Trial(number, choices.get(number - 1), run, output, log, null, new TreeMap<>(), null, null);
+        trials.put(number, trial);
+        return trial;
+    }
+
+    synchronized void finished(int number, Trained trained, SortedMap<String, String> files) {
+        Trial t = trials.get(number);
+        Double value = trained.metrics().get(aim.metric());
+        String digest = Digests.ofFiles(files);
+        ended(
+                new Trial(number, t.values(), t.run(), t.output(), t.log(), trained, files, digest, null),
+                value == null ? "has no " + aim.metric() : aim.metric() + " " + value);
+    }
+
+    synchronized void failed(int number, String error) {
+        Trial t = trials.get(number);
+        ended(
+                new Trial(number, t.values(), t.run(), t.output(), t.log(), null, t.files(), null, error),
+                "failed: " + error);
+    }
+
+    private void ended(Trial trial, String how) {
+        trials.put(trial.number(), trial);
+        ended++;
+        write(null);
+        job.log().done(ended / (double) choices.size());
+        job.progress().line("trial " + trial.number() + " of " + choices.size() + " (" + trial.words() + ") " + how);
+    }
+
+    synchronized List<Trial> all() {
+        return List.copyOf(trials.values());
+    }
+
+    synchronized void write(Trial best) {
+        Json.write(job.file(FILE), json(best).put("format", 1));
+    }
+
+    /** @param best null while it is not known */
+    synchronized ObjectNode json(Trial best) {
+        ObjectNode json = Json.object()
+                .put("search", sweep.path("search").asText("grid"))
+                .put("metric", aim.metric())
+                .put("goal", aim.maximize() ? "maximize" : "minimize")
+                .put("planned", choices.size());
+        if (best != null) {
+            json.put("best", best.number());
+        }
+        ArrayNode array = json.putArray("trials");
+        trials.values().forEach(t -> array.add(t.json()));
+        return json;
+    }
+
+    private synchronized ArrayNode shown() {
+        ArrayNode array = Json.MAPPER.createArrayNode();
+        trials.values().forEach(t -> array.add(t.shown()));
+        return array;
+    }
+}
