@@ -80,9 +80,9 @@ public final class RecordView {
                 rows.add(new GateRow(
                         item.path("name").asText(),
                         item.path("verdict").asText(),
-                        Numbers.text(item.path("observed")),
-                        Numbers.text(item.path("bound")),
-                        Numbers.text(item.path("baseline")),
+                        Numbers.text(item.path("observed"), item.path("bound"), item.path("baseline")),
+                        Numbers.text(item.path("bound"), item.path("observed")),
+                        Numbers.text(item.path("baseline"), item.path("observed")),
                         item.path("reason").asText(),
                         item.at("/waiver/by").asText()));
             }

@@ -138,7 +138,9 @@ final class GateCheck {
             return;
         }
         double change = share ? difference / Math.abs(baseline) : difference;
-        String by = share ? Words.percent(Math.abs(change)) : Words.number(Math.abs(change), Math.abs(b.limit()));
+        String by = share
+                ? Words.percent(Math.abs(change), Math.abs(b.limit()))
+                : Words.number(Math.abs(change), Math.abs(b.limit()));
         String sentence = what() + " " + Words.number(paired, baseline)
                 + (difference == 0 ? " equals" : " is " + by + (difference < 0 ? " below" : " above"))
                 + " champion " + Words.number(baseline, paired);
@@ -201,12 +203,12 @@ final class GateCheck {
 
     private static String range(Bound b, double from, double to) {
         return share(b)
-                ? Words.percent(from) + "…" + Words.percent(to)
+                ? Words.percent(from, b.limit()) + "…" + Words.percent(to, b.limit())
                 : Words.number(from, b.limit()) + "…" + Words.number(to, b.limit());
     }
 
     private static String limit(Bound b, double other) {
-        return share(b) ? Words.percent(b.limit()) : Words.number(b.limit(), other);
+        return share(b) ? Words.percent(b.limit(), other, -other) : Words.number(b.limit(), other, -other);
     }
 
     private static boolean share(Bound b) {

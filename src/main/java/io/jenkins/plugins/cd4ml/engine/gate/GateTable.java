@@ -1,6 +1,8 @@
 package io.jenkins.plugins.cd4ml.engine.gate;
 
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /** The gates as plain text, a line a gate; members of a group are indented, reasons stand below what did not pass. */
 final class GateTable {
@@ -38,9 +40,9 @@ final class GateTable {
             line(
                     title.length() > name ? title.substring(0, name - 1) + "…" : title,
                     item.verdict() + (item.informational() ? " (i)" : ""),
-                    number(item.observed()),
-                    number(item.bound()),
-                    number(item.baseline()));
+                    number(item.observed(), item.bound(), item.baseline()),
+                    number(item.bound(), item.observed()),
+                    number(item.baseline(), item.observed()));
             if (item.verdict() != Verdict.PASSED && item.members().isEmpty()) {
                 wrap(safe(item.reason()), indent + "    ");
             }
@@ -65,8 +67,12 @@ final class GateTable {
         text.append(line).append('\n');
     }
 
-    private static String number(Double value) {
-        return value == null ? "" : Words.number(value);
+    private static String number(Double value, Double... others) {
+        double[] apart = Stream.of(others)
+                .filter(Objects::nonNull)
+                .mapToDouble(Double::doubleValue)
+                .toArray();
+        return value == null ? "" : Words.number(value, apart);
     }
 
     /** Names and reasons hold what users and data say; a control character must not move the terminal's cursor. */

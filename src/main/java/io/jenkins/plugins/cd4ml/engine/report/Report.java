@@ -78,9 +78,9 @@ public final class Report {
                     .append("\">")
                     .append(e(itemVerdict))
                     .append("</span></td>");
-            number(html, item.path("observed"));
-            number(html, item.path("bound"));
-            number(html, item.path("baseline"));
+            number(html, item.path("observed"), item.path("bound"), item.path("baseline"));
+            number(html, item.path("bound"), item.path("observed"));
+            number(html, item.path("baseline"), item.path("observed"));
             html.append("<td>").append(e(item.path("reason").asText())).append("</td></tr>\n");
         }
         html.append("</table>\n");
@@ -153,8 +153,8 @@ public final class Report {
         html.append("</table>\n");
     }
 
-    private static void number(StringBuilder html, JsonNode value) {
-        html.append("<td class=\"n\">").append(e(Numbers.text(value))).append("</td>");
+    private static void number(StringBuilder html, JsonNode value, JsonNode... others) {
+        html.append("<td class=\"n\">").append(e(Numbers.text(value, others))).append("</td>");
     }
 
     private static String css(String verdict) {
