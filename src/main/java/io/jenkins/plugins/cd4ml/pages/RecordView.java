@@ -127,6 +127,11 @@ public final class RecordView {
         return "cd4ml-" + verdict.replaceAll("[^A-Z]", "").toLowerCase(java.util.Locale.ROOT);
     }
 
+    /** @return the page of the build's datasets, at {@code data} */
+    public DataView getData() {
+        return new DataView(run, record);
+    }
+
     /** The record itself, for programs. */
     @GET
     public void doLineage(StaplerResponse2 response) throws IOException {

@@ -3,7 +3,9 @@ package io.jenkins.plugins.cd4ml.engine.data;
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.project.Project;
 import java.nio.file.Path;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -23,6 +25,7 @@ import java.util.regex.Pattern;
 public record Dataset(Path file, String from, Map<String, String> types, boolean typed) {
     public static final String RECORD = "cd4ml_record";
 
+    private static final int TOGETHER = 200; // columns: DuckDB holds vectors of each
     private static final Pattern LINE = Pattern.compile("CSV Error on Line: (\\d+)");
     private static final Pattern COLUMNS = Pattern.compile("Expected Number of Columns: (\\d+) Found: (\\d+)");
     private static final Pattern JSON = Pattern.compile("Malformed JSON .* in line (\\d+)[:.]?\\s*([^.\\n]*)");
@@ -112,13 +115,25 @@ public record Dataset(Path file, String from, Map<String, String> types, boolean
     }
 
     /** As {@link #explain}, after a streamed result broke off, where DuckDB's words are lost: reads again to hear them. */
-    RuntimeException explainStreamed(Duck duck, SQLException broken) {
-        try {
-            duck.execute("SELECT count(COLUMNS(*)) FROM " + from);
-            return explain(broken);
-        } catch (SQLException e) {
-            return explain(e);
+    public RuntimeException explainStreamed(Duck duck, SQLException broken) {
+        List<String> all = columns();
+        for (int first = 0; first < all.size(); first += TOGETHER) {
+            List<String> counts = all.subList(first, Math.min(all.size(), first + TOGETHER)).stream()
+                    .map(column -> "count(" + Duck.id(column) + ")")
+                    .toList();
+            for (int i = 0; i < 20; i++) { // here too they may be lost
+                try (Statement statement = duck.statement();
+                        ResultSet row =
+                                statement.executeQuery("SELECT " + String.join(", ", counts) + " FROM " + from)) {
+                    if (row.next()) {
+                        break; // nothing wrong with these columns
+                    }
+                } catch (SQLException e) {
+                    return explain(e);
+                }
+            }
         }
+        return explain(broken);
     }
 
     /** @return DuckDB's own words, first line, without its class of error */

@@ -8,8 +8,10 @@ import io.jenkins.plugins.cd4ml.engine.data.stats.KolmogorovSmirnov;
 import io.jenkins.plugins.cd4ml.engine.data.stats.NumberSummary;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * How far a dataset is from a reference, by effect size, not by p-values, which only measure how many rows there are.
@@ -24,6 +26,9 @@ import java.util.TreeMap;
  * Infinite values count as the outermost ones, NaN as none. Keys and timestamps always move and are left out.
  */
 final class Drift {
+    /** Categories whose counts are kept for a drawing, most frequent first. */
+    private static final int DRAWN = 12;
+
     private final ObjectNode metrics = Json.object();
     private final TreeMap<String, Double> worst = new TreeMap<>();
     private final Columns now;
@@ -111,6 +116,11 @@ final class Drift {
         long low = Math.min(a.lowKey(), b.lowKey());
         long high = Math.max(a.highKey(), b.highKey());
         put(node, column.name, "ks", KolmogorovSmirnov.of(column.numbers, before.numbers, low, high));
+        if (b.histogram().length > 0) { // for a drawing of both beside each other
+            ObjectNode was = node.putObject("reference");
+            was.put("min", b.min()).put("max", b.max()).put("mean", b.mean());
+            Arrays.stream(b.histogram()).forEach(was.putArray("histogram")::add);
+        }
     }
 
     private void categories(ObjectNode node, Columns.Column column, Columns.Column before) {
@@ -121,6 +131,16 @@ final class Drift {
         long[][] counts = column.categories.with(before.categories);
         put(node, column.name, "psi", Distances.psi(counts[0], counts[1]));
         put(node, column.name, "js", Distances.jensenShannon(counts[0], counts[1]));
+        int[] frequent = IntStream.range(0, counts[0].length)
+                .boxed()
+                .sorted(Comparator.comparingLong(i -> -counts[0][i] - counts[1][i]))
+                .limit(DRAWN)
+                .mapToInt(i -> i)
+                .toArray();
+        Arrays.stream(frequent).mapToLong(i -> counts[0][i]).forEach(node.putArray("counts")::add);
+        Arrays.stream(frequent)
+                .mapToLong(i -> counts[1][i])
+                .forEach(node.putObject("reference").putArray("counts")::add);
         int added = 0;
         int gone = 0;
         long rows = 0;

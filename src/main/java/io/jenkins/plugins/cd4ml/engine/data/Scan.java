@@ -128,7 +128,7 @@ final class Scan {
                 }
             }
         } catch (SQLException e) {
-            throw dataset.explain(e);
+            throw dataset.explainStreamed(duck, e);
         }
     }
 
@@ -226,10 +226,10 @@ final class Scan {
         /** @return how many records there are */
         long read() throws SQLException {
             long records = 0;
-            try (Statement statement = duck.statement();
-                    ResultSet row = statement.executeQuery("SELECT " + String.join(", ", select) + " FROM (SELECT *, "
-                            + String.join(", ", prepared) + " FROM " + dataset.from() + ")")) {
-                while (row.next()) {
+            try (Rows rows = Rows.of(
+                    duck, select, "(SELECT *, " + String.join(", ", prepared) + " FROM " + dataset.from() + ")")) {
+                ResultSet row = rows.row();
+                while (rows.next()) {
                     records++;
                     int at = 1;
                     for (Column column : columns) {

