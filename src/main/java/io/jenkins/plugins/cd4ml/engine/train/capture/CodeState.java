@@ -28,6 +28,11 @@ public record CodeState(String digest, Map<String, Object> attributes, String di
         if (commit == null || !commit.strip().matches("[0-9a-f]{40,64}")) {
             return new CodeState(null, Map.of("commit", "none: not a git checkout"), "");
         }
+        String tracked = git(folder, "ls-files", "--", ".");
+        if (tracked == null || tracked.isBlank()) { // a workspace inside somebody's checkout
+            return new CodeState(
+                    null, Map.of("commit", "none: the git repository around the project does not track it"), "");
+        }
         Map<String, Object> attributes = new TreeMap<>();
         attributes.put("commit", commit.strip());
         String branch = git(folder, "rev-parse", "--abbrev-ref", "HEAD");
@@ -48,7 +53,7 @@ public record CodeState(String digest, Map<String, Object> attributes, String di
     }
 
     private static String git(Path folder, String... arguments) {
-        List<String> command = new ArrayList<>(List.of("git", "-c", "core.fsmonitor=false"));
+        List<String> command = new ArrayList<>(List.of("git", "-c", "core.fsmonitor=false", "-c", "safe.directory=*"));
         command.addAll(List.of(arguments));
         Path output = null;
         try {

@@ -2,8 +2,12 @@ package io.jenkins.plugins.cd4ml.engine.train.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.cd4ml.engine.InputException;
+import io.jenkins.plugins.cd4ml.engine.lineage.FileErrors;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.train.Job;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Locale;
@@ -29,8 +33,15 @@ final class CommandEnvironment {
         return job.file("metrics.jsonl");
     }
 
-    /** Writes the run file and gives the variables. */
+    /** Writes the run file and gives the variables. Metrics of an earlier training in this folder are removed. */
     static Map<String, String> of(Job job) {
+        for (Path old : new Path[] {metrics(job), metricsLog(job)}) {
+            try {
+                Files.deleteIfExists(old);
+            } catch (IOException e) {
+                throw new InputException(old + " cannot be removed: " + FileErrors.reason(e) + ".", e);
+            }
+        }
         JsonNode params = job.spec().hasNonNull("params") ? job.spec().get("params") : Json.object();
         Map<String, String> environment = new TreeMap<>();
         ObjectNode run = Json.object()

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -82,6 +83,8 @@ public final class ChildProcess {
                 new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
         builder.environment().keySet().removeAll(without);
         builder.environment().putAll(set);
+        String mark = UUID.randomUUID().toString();
+        builder.environment().put(ProcessTree.MARK, mark);
         long started = System.nanoTime();
         Process process;
         try {
@@ -90,7 +93,7 @@ public final class ChildProcess {
         } catch (IOException e) {
             throw new InputException("The command cannot be run: " + FileErrors.reason(e) + ".", e);
         }
-        ProcessTree tree = new ProcessTree(process);
+        ProcessTree tree = new ProcessTree(process, mark);
         Thread hook = new Thread(tree::end);
         Runtime.getRuntime().addShutdownHook(hook);
         Lines output = new Lines(lines);

@@ -1,26 +1,41 @@
 package io.jenkins.plugins.cd4ml.engine.train.process;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** A process and all that it started. */
+/**
+ * A process and all that it started: its descendants, and on Linux whatever carries its mark in the environment, for what
+ * a program leaves in the background when it ends is nobody's descendant.
+ */
 final class ProcessTree {
     private static final int GRACE_SECONDS = 5;
     private static final long KIB = 1024;
+    private static final Path PROC = Path.of("/proc");
+    /** The mark's variable. */
+    static final String MARK = "CD4ML_PROCESS";
 
     private final Process process;
+    private final String mark;
 
-    ProcessTree(Process process) {
+    /** @param mark value of {@link #MARK} in the process's environment, its alone */
+    ProcessTree(Process process, String mark) {
         this.process = process;
+        this.mark = mark;
     }
 
     /** Asks all to end, and ends those that are still there after {@value #GRACE_SECONDS} s. */
     void end() {
-        List<ProcessHandle> all = all(); // before the parent goes: orphans are no descendants
+        List<ProcessHandle> all =
+                Stream.concat(all().stream(), marked()).distinct().toList();
         all.forEach(ProcessHandle::destroy);
         long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(GRACE_SECONDS);
         for (ProcessHandle each : all) {
@@ -34,6 +49,38 @@ final class ProcessTree {
                 each.destroyForcibly();
             }
         }
+    }
+
+    private Stream<ProcessHandle> marked() {
+        byte[] wanted = (MARK + "=" + mark).getBytes(StandardCharsets.UTF_8);
+        List<ProcessHandle> found = new ArrayList<>();
+        try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROC, "[0-9]*")) {
+            for (Path each : processes) {
+                if (contains(each.resolve("environ"), wanted)) {
+                    ProcessHandle.of(Long.parseLong(each.getFileName().toString()))
+                            .ifPresent(found::add);
+                }
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            return found.stream(); // no Linux
+        }
+        return found.stream();
+    }
+
+    private static boolean contains(Path environment, byte[] wanted) {
+        try {
+            byte[] bytes = Files.readAllBytes(environment);
+            for (int start = 0; start + wanted.length <= bytes.length; start++) {
+                int end = start + wanted.length;
+                if ((start == 0 || bytes[start - 1] == 0)
+                        && Arrays.equals(bytes, start, end, wanted, 0, wanted.length)) {
+                    return true;
+                }
+            }
+        } catch (IOException e) {
+            return false; // it ended meanwhile, or is another user's
+        }
+        return false;
     }
 
     private List<ProcessHandle> all() {
