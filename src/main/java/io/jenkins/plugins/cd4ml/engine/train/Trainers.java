@@ -5,6 +5,7 @@ import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.project.Project;
 import io.jenkins.plugins.cd4ml.engine.train.command.CommandTrainer;
 import io.jenkins.plugins.cd4ml.engine.train.djl.DjlTraining;
+import io.jenkins.plugins.cd4ml.engine.train.mlproject.MlprojectTrainer;
 import io.jenkins.plugins.cd4ml.engine.train.xgboost.XgboostTraining;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,7 @@ final class Trainers {
 
     private static final List<Choice> CHOICES = List.of(
             new Choice("command", CommandTrainer::new),
+            new Choice("mlproject", MlprojectTrainer::new),
             new Choice("djl", DjlTraining::new),
             new Choice("xgboost", XgboostTraining::new));
 
