@@ -2,6 +2,7 @@ package io.jenkins.plugins.cd4ml.engine.evaluate;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.evaluate.compare.Options;
 import io.jenkins.plugins.cd4ml.engine.evaluate.compare.PairedComparison;
 import io.jenkins.plugins.cd4ml.engine.evaluate.compare.ValueTest;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Records for each gate with {@code confidence} what its verdict needs: interval and p-values against its very bound, of
@@ -27,6 +29,9 @@ final class Comparisons {
             "minRelativeChange", "relativeChange",
             "maxRelativeChange", "relativeChange");
 
+    private static final Set<Options.Method> BOOTSTRAPS =
+            Set.of(Options.Method.AUTO, Options.Method.PERCENTILE, Options.Method.BCA);
+
     private final Settings settings;
     private final Sample fresh;
     private final Challenge challenge;
@@ -39,10 +44,15 @@ final class Comparisons {
         this.challenge = challenge;
     }
 
-    /** Adds what one gate, or each gate of a group, needs. */
-    void add(JsonNode gate, List<Slice> slices) {
-        gate.path("any").forEach(g -> add(g, slices));
-        gate.path("all").forEach(g -> add(g, slices));
+    /**
+     * Adds what one gate, or each gate of a group, needs.
+     *
+     * @param place of the gate, or of its group, for messages
+     * @throws InputException when the gate names a method that does not suit it
+     */
+    void add(JsonNode gate, List<Slice> slices, String place) {
+        gate.path("any").forEach(g -> add(g, slices, place));
+        gate.path("all").forEach(g -> add(g, slices, place));
         String name = gate.path("metric").asText();
         if (!gate.path("confidence").isNumber() || !Metrics.known(name)) {
             return;
@@ -54,9 +64,11 @@ final class Comparisons {
                     wanted.isEmpty() ? slice.name() == null : wanted.equals(slice.by()) || wanted.equals(slice.name());
             boolean supported = slice.name() == null || slice.rows().length >= settings.minSupport();
             if (matches && supported) {
-                bounds(gate)
-                        .forEach((key, bound) ->
-                                add(metric, slice, gate.get("confidence").asDouble(), key, bound));
+                try {
+                    bounds(gate).forEach((key, bound) -> add(gate, metric, slice, key, bound));
+                } catch (IllegalArgumentException e) {
+                    throw new InputException(place + ": the method " + e.getMessage() + ".", e);
+                }
             }
         }
     }
@@ -77,7 +89,9 @@ final class Comparisons {
         return bounds;
     }
 
-    private void add(Metric metric, Slice slice, double confidence, String key, double bound) {
+    private void add(JsonNode gate, Metric metric, Slice slice, String key, double bound) {
+        double confidence = gate.get("confidence").asDouble();
+        String asked = gate.path("method").asText(null);
         String of = BOUNDS.get(key);
         boolean value = of.equals("value");
         if (!value && (challenge == null || !challenge.comparable())) {
@@ -91,9 +105,13 @@ final class Comparisons {
         if (rows.length == 0 || !(scale > 0) || !Double.isFinite(scale)) {
             return; // the gate finds no comparison and says so
         }
-        Options options = Measuring.options(settings, confidence, rows.length);
+        Options usual = Measuring.options(settings, confidence, rows.length);
+        Options options = asked == null ? usual : usual.with(Options.Method.named(asked));
+        if (value && asked != null && !BOOTSTRAPS.contains(options.method())) {
+            throw new IllegalArgumentException(asked + " compares two models; give min and max a gate of their own");
+        }
         PairedComparison c = made.computeIfAbsent(
-                metric.name() + "\n" + slice.name() + "\n" + confidence + "\n" + value,
+                metric.name() + "\n" + slice.name() + "\n" + confidence + "\n" + value + "\n" + asked,
                 k -> value
                         ? ValueTest.of(metric, fresh.at(rows), options)
                         : PairedComparison.compare(
@@ -102,8 +120,8 @@ final class Comparisons {
                                 challenge.scored().sample().at(rows),
                                 options));
         recorded.putIfAbsent(
-                metric.name() + "\n" + slice.name() + "\n" + confidence + "\n" + of + "\n" + bound,
-                json(metric, slice, of, bound, scale, c, options));
+                metric.name() + "\n" + slice.name() + "\n" + confidence + "\n" + of + "\n" + bound + "\n" + asked,
+                json(metric, slice, of, bound, scale, c, options).put("asked", asked));
     }
 
     private static ObjectNode json(

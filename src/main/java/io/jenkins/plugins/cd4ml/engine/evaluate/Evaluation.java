@@ -126,7 +126,10 @@ public final class Evaluation {
                 .of(contest.task(), metrics, slices)
                 .forEach(measured::add);
         Comparisons comparisons = new Comparisons(settings, contest.fresh().sample(), challenge);
-        project.root().path("gates").forEach(gate -> comparisons.add(gate, slices));
+        JsonNode gates = project.root().path("gates");
+        for (int i = 0; i < gates.size(); i++) {
+            comparisons.add(gates.get(i), slices, project.place("/gates/" + i));
+        }
         comparisons.all().forEach(document.putArray("comparisons")::add);
         Path predictions = run.file(PredictionsFile.NAME);
         PredictionsFile.write(

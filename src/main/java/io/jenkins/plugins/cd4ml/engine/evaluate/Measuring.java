@@ -59,7 +59,10 @@ final class Measuring {
 
     static Options options(Settings settings, double confidence, int rows) {
         int resamples = (int) Math.max(200, Math.min(settings.resamples(), MOST_DRAWS / Math.max(1, rows)));
-        return Options.of(confidence, settings.seed()).resamples(resamples).threads(settings.threads());
+        return Options.of(confidence, settings.seed())
+                .resamples(resamples)
+                .threads(settings.threads())
+                .with(settings.method());
     }
 
     static void put(ObjectNode node, String name, double value) {

@@ -2,6 +2,7 @@ package io.jenkins.plugins.cd4ml.engine.evaluate;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.cd4ml.engine.InputException;
+import io.jenkins.plugins.cd4ml.engine.evaluate.compare.Options;
 import io.jenkins.plugins.cd4ml.engine.project.Project;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import java.util.Set;
  * @param positive     the positive class; null for the model's second one
  * @param logits       whether the model's numbers are logits
  * @param command      that predicts instead of a loaded model; null without
+ * @param method       of intervals and comparisons, where a gate names none
  * @param maxDiffering share of rows that may differ from the champion's before a comparison says nothing
  */
 record Settings(
@@ -37,6 +39,7 @@ record Settings(
         int minSupport,
         double confidence,
         int resamples,
+        Options.Method method,
         long seed,
         int batch,
         int threads,
@@ -67,6 +70,7 @@ record Settings(
                 spec.path("minSupport").asInt(1),
                 spec.path("confidence").asDouble(0.95),
                 spec.path("resamples").asInt(10_000),
+                Options.Method.named(text(spec, "method")),
                 spec.path("seed").asLong(project.root().at("/train/seed").asLong(0)),
                 spec.path("batch").asInt(8192),
                 spec.path("threads").asInt(Runtime.getRuntime().availableProcessors()),

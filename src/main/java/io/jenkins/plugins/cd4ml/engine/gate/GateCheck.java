@@ -158,7 +158,7 @@ final class GateCheck {
 
     /** By the interval and the corrected p-value that the evaluation recorded for exactly this bound. */
     private void decide(Bound b, double point, String sentence) {
-        JsonNode comparison = measured.comparison(spec.metric(), slice, spec.confidence(), b);
+        JsonNode comparison = measured.comparison(spec, slice, b);
         double from = Measured.number(comparison.path("low"));
         double to = Measured.number(comparison.path("high"));
         double p = holm.p(comparison, spec.confidence(), b.kind().atLeast);

@@ -41,7 +41,7 @@ final class GateRun {
                 bounds.add(new Bound(Bound.Kind.MAX_CHANGE, 0));
             }
             for (Bound b : bounds) {
-                JsonNode comparison = measured.comparison(spec.metric(), slice, spec.confidence(), b);
+                JsonNode comparison = measured.comparison(spec, slice, b);
                 if (b.kind().atLeast != null && !comparison.isMissingNode()) {
                     holm.add(comparison, spec.confidence(), b.kind().atLeast);
                 }

@@ -14,6 +14,7 @@ import java.util.function.UnaryOperator;
  * @param metric         null for a group
  * @param slice          {@code column}, {@code column=value} or null
  * @param bounds         what must hold, all of it; empty only where {@code against} alone means "not worse"
+ * @param method         how the interval is made; null for what the evaluation chooses
  * @param unstable       whether a failure is a warning
  * @param higherIsBetter given by the entry for a metric whose direction is not known
  * @param any            for a group: whether one passing member suffices
@@ -27,6 +28,7 @@ record GateSpec(
         List<Bound> bounds,
         String against,
         Double confidence,
+        String method,
         boolean firstVersionPasses,
         boolean unstable,
         boolean informational,
@@ -68,6 +70,7 @@ record GateSpec(
                     List.of(),
                     null,
                     null,
+                    null,
                     false,
                     unstable(node),
                     node.path("informational").asBoolean(),
@@ -91,6 +94,9 @@ record GateSpec(
         if (gate.confidence != null && !(gate.confidence > 0 && gate.confidence < 1)) {
             throw new InputException(place.apply(pointer) + ": confidence must lie between 0 and 1, such as 0.95.");
         }
+        if (gate.method != null && gate.confidence == null) {
+            throw new InputException(place.apply(pointer) + " names a method but no confidence; add confidence: 0.95.");
+        }
         return gate;
     }
 
@@ -109,6 +115,7 @@ record GateSpec(
                 bounds,
                 against,
                 confidence,
+                text(node, "method"),
                 "pass".equals(text(node, "firstVersion")),
                 unstable(node),
                 node.path("informational").asBoolean(),

@@ -141,13 +141,14 @@ public final class Measured {
         return evaluation.path("champion");
     }
 
-    /** @return the comparison that answers this bound with that confidence, or a missing node */
-    JsonNode comparison(String metric, String slice, double confidence, Bound bound) {
+    /** @return the comparison that answers this bound of the gate, by the method that it names, or a missing node */
+    JsonNode comparison(GateSpec gate, String slice, Bound bound) {
         for (JsonNode comparison : evaluation.path("comparisons")) {
-            if (comparison.path("metric").asText().equals(metric)
+            if (comparison.path("metric").asText().equals(gate.metric())
                     && Objects.equals(text(comparison, "slice"), slice)
                     && comparison.path("of").asText("change").equals(bound.kind().of)
-                    && comparison.path("confidence").asDouble() == confidence
+                    && comparison.path("confidence").asDouble() == gate.confidence()
+                    && Objects.equals(text(comparison, "asked"), gate.method())
                     && comparison.path("bound").asDouble(Double.NaN) == bound.limit()) {
                 return comparison;
             }

@@ -1,9 +1,11 @@
 package io.jenkins.plugins.cd4ml.engine.evaluate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.gate.GateItem;
 import io.jenkins.plugins.cd4ml.engine.gate.Verdict;
 import java.nio.file.Files;
@@ -99,6 +101,61 @@ class ChampionTest {
         assertEquals(
                 "accuracy cannot be compared: 2 of 120 rows are not the champion's rows, more than 1 %.",
                 project.check().items().get(1).reason());
+    }
+
+    @Test
+    void aGateNamesItsMethod() throws Exception {
+        project.gates("[{metric: auc, against: production, minChange: -0.05, confidence: 0.95, method: bootstrap-bca}, "
+                        + "{metric: auc, against: production, minChange: -0.05, confidence: 0.95}, "
+                        + "{metric: accuracy, against: production, minChange: -0.2, confidence: 0.9, method: permutation},"
+                        + "{metric: auc, min: 0.5, confidence: 0.9, method: bootstrap-bca}]")
+                .run(project.champion("named.onnx"));
+        JsonNode comparisons = project.evaluation().path("comparisons");
+        assertEquals("bootstrap-bca", comparisons.get(0).path("method").asText());
+        assertEquals("delong", comparisons.get(1).path("method").asText());
+        assertEquals("permutation", comparisons.get(2).path("method").asText());
+        assertEquals("bootstrap-bca", comparisons.get(3).path("method").asText());
+        GateItem first = project.check().items().get(0);
+        assertEquals(comparisons.get(0).path("low").asDouble(), first.low(), "the gate's own interval");
+        assertEquals(
+                comparisons.get(1).path("low").asDouble(),
+                project.check().items().get(1).low());
+        for (GateItem item : project.check().items()) {
+            assertTrue(item.verdict() != Verdict.ERROR, item.reason());
+        }
+    }
+
+    @Test
+    void theSectionNamesTheMethodOfAllIntervals() throws Exception {
+        project.evaluate("target: churned\nmetrics: [auc]\nmethod: bootstrap-bca")
+                .gates("[{metric: auc, against: production, minChange: -0.05, confidence: 0.95}]")
+                .run(project.champion("named.onnx"));
+        assertEquals(
+                "bootstrap-bca",
+                project.metric("auc", null).at("/interval/method").asText());
+        assertEquals(
+                "bootstrap-bca",
+                project.evaluation().at("/comparisons/0/method").asText());
+    }
+
+    @Test
+    void aMethodThatDoesNotSuitTheGateIsRefusedWithItsPlace() throws Exception {
+        assertEquals(
+                "cd4ml.yaml line 10 (gates[0]): the method delong is for auc of two classes without weights, not for"
+                        + " accuracy.",
+                refusal("{metric: accuracy, against: production, minChange: 0, confidence: 0.95, method: delong}"));
+        assertEquals(
+                "cd4ml.yaml line 10 (gates[0]): the method mcnemar compares two models; give min and max a gate of their"
+                        + " own.",
+                refusal("{metric: accuracy, min: 0.5, confidence: 0.95, method: mcnemar}"));
+    }
+
+    private String refusal(String gate) throws Exception {
+        project.gates("[" + gate + "]");
+        Champion champion = project.champion("named.onnx");
+        return assertThrows(InputException.class, () -> project.run(champion))
+                .getMessage()
+                .replace(folder + "/", "");
     }
 
     /** A champion whose model is lost but whose predictions on these rows are kept. */

@@ -19,7 +19,20 @@ public record Options(double confidence, int resamples, long seed, Method method
         DELONG,
         MCNEMAR,
         /** The two models' answers to a row are exchanged at random. */
-        PERMUTATION
+        PERMUTATION;
+
+        /** @return the method of that name in {@code cd4ml.yaml} and in {@code evaluation.json}; AUTO for null and auto */
+        public static Method named(String name) {
+            return switch (name == null ? "auto" : name) {
+                case "auto" -> AUTO;
+                case "bootstrap-percentile" -> PERCENTILE;
+                case "bootstrap-bca" -> BCA;
+                case "delong" -> DELONG;
+                case "mcnemar" -> MCNEMAR;
+                case "permutation" -> PERMUTATION;
+                default -> throw new IllegalArgumentException("the method " + name + " is not known");
+            };
+        }
     }
 
     /** Whether a bootstrap draws from each class of the truth as many rows as it has. */

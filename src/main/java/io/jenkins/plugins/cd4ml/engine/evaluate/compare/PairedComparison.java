@@ -89,7 +89,10 @@ public final class PairedComparison {
         boolean delong = "auc".equals(metric.name()) && sample.scores() != null && sample.weights() == null;
         boolean mcnemar = "accuracy".equals(metric.name()) && sample.weights() == null;
         if (wanted == Options.Method.DELONG && !delong || wanted == Options.Method.MCNEMAR && !mcnemar) {
-            throw new IllegalArgumentException(wanted + " is not for " + metric.name() + " of these rows");
+            throw new IllegalArgumentException(
+                    wanted == Options.Method.DELONG
+                            ? "delong is for auc of two classes without weights, not for " + metric.name()
+                            : "mcnemar is for accuracy without weights, not for " + metric.name());
         }
         if (wanted != Options.Method.AUTO) {
             return wanted;
