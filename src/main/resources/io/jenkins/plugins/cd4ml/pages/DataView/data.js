@@ -84,18 +84,18 @@
 
   function line(row) {
     const tr = document.createElement("tr");
-    const cell = (content, number) => {
+    const cell = (content, type) => {
       const td = document.createElement("td");
-      td.className = number ? "cd4ml-number" : "cd4ml-text";
+      td.className = type || "";
       td.append(content);
       tr.append(td);
     };
-    cell(row[NAME]);
+    cell(row[NAME], "cd4ml-text");
     cell(row[KIND]);
     cell(sparkline(row));
-    cell(row[MISSING] === 0 ? "0" : (row[MISSING] * 100).toPrecision(3) + " %", true);
+    cell(row[MISSING] === 0 ? "0" : (row[MISSING] * 100).toPrecision(3) + " %", "cd4ml-number");
     for (let i = 3; i < NOW; i++) {
-      cell(text(row[i]), true);
+      cell(text(row[i]), "cd4ml-number");
     }
     return tr;
   }
