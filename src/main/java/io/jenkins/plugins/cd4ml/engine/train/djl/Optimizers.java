@@ -49,7 +49,10 @@ final class Optimizers {
 
     private static double factor(Settings.Schedule schedule, long step, long last, int steps) {
         return switch (schedule.kind()) {
-            case "step" -> Math.pow(schedule.factor(), step / ((long) schedule.every() * steps));
+            case "step" -> {
+                long drops = step / ((long) schedule.every() * steps);
+                yield Math.pow(schedule.factor(), drops);
+            }
             case "cosine" -> {
                 double done = Math.min(1, step / (double) last);
                 yield schedule.factor() + (1 - schedule.factor()) * (1 + Math.cos(Math.PI * done)) / 2;

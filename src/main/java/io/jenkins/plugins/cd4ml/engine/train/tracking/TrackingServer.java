@@ -31,6 +31,7 @@ import java.util.concurrent.Executors;
  * with {@link #close}.
  */
 public final class TrackingServer implements AutoCloseable {
+    private static final SecureRandom RANDOM = new SecureRandom();
     /** The release of MLflow whose answers these are held against; clients ask for it. */
     private static final String VERSION = "3.17.2";
 
@@ -62,7 +63,7 @@ public final class TrackingServer implements AutoCloseable {
         file = name + "/" + TrackingStore.FILE;
         store = new TrackingStore(folder.file(name + "/" + TrackingStore.ARTIFACTS), log, model, user);
         byte[] secret = new byte[24];
-        new SecureRandom().nextBytes(secret);
+        RANDOM.nextBytes(secret);
         token = HexFormat.of().formatHex(secret).getBytes(StandardCharsets.US_ASCII);
         if (System.getProperty("sun.net.httpserver.nodelay") == null) {
             // else each answer waits 40 ms for the client's delayed acknowledgement of its headers
