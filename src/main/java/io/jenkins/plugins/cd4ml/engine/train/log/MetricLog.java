@@ -105,6 +105,20 @@ public final class MetricLog implements Closeable {
         return points;
     }
 
+    /**
+     * @return whether it is there already. Of a series whose times rise that is known at once; for an older point than its
+     *         last one the file is read.
+     */
+    public boolean has(String run, String metric, Point point) {
+        synchronized (this) {
+            Series series = runs.getOrDefault(run, Map.of()).get(metric);
+            if (series == null || point.time() > series.lastTime()) {
+                return false;
+            }
+        }
+        return history(run, metric).contains(point);
+    }
+
     /** Forgets a run's metrics; their points stay in the file and count no more. */
     public synchronized void forget(String run) {
         runs.remove(run);

@@ -44,6 +44,10 @@ final class Series {
         return true;
     }
 
+    long lastTime() {
+        return last.time();
+    }
+
     private void keep(Point point) {
         if (kept == MOST_POINTS) { // every other one from now on, and of those so far
             for (int i = 0; i < kept / 2; i++) {

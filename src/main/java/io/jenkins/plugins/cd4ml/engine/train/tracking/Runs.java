@@ -164,8 +164,12 @@ final class Runs {
         run.tags.putAll(tags);
         if (batch.metrics() != null) {
             for (Batch.Metric metric : batch.metrics()) {
-                log.points().add(run.id, metric.key(), metric.point());
-                if (metric.model() != null && !metric.model().isEmpty()) {
+                boolean ofModel = metric.model() != null && !metric.model().isEmpty();
+                // a client that logs a model sends the run's metrics once more, for the model
+                if (!ofModel || !log.points().has(run.id, metric.key(), metric.point())) {
+                    log.points().add(run.id, metric.key(), metric.point());
+                }
+                if (ofModel) {
                     models.measured(run.id, metric);
                 }
             }
