@@ -22,7 +22,7 @@ public final class Bootstrap {
             return null;
         }
         Resamples resamples = Resamples.of(statistic, options);
-        Evidence evidence = evidence(statistic, value, resamples, options);
+        Evidence evidence = corrected(statistic, value, resamples, options);
         double tail = (1 - options.confidence()) / 2;
         return evidence == null
                 ? null
@@ -38,7 +38,13 @@ public final class Bootstrap {
         return options.method() == Options.Method.BCA ? "bootstrap-bca" : "bootstrap-percentile";
     }
 
-    /** @return null when too few resamples have a value */
+    /** @return the evidence, corrected for few units; null when too few resamples have a value */
+    static Evidence corrected(Statistic statistic, double value, Resamples resamples, Options options) {
+        Evidence evidence = evidence(statistic, value, resamples, options);
+        return evidence == null ? null : SmallSample.correct(evidence, statistic, options.strata());
+    }
+
+    /** @return the textbook's evidence; null when too few resamples have a value */
     static Evidence evidence(Statistic statistic, double value, Resamples resamples, Options options) {
         double[] sorted = Arrays.stream(resamples.values())
                 .filter(v -> !Double.isNaN(v))

@@ -68,7 +68,7 @@ public final class PairedComparison {
             }
             default -> {
                 Resamples resamples = Resamples.of(statistic, options);
-                Evidence evidence = Bootstrap.evidence(statistic, difference, resamples, options);
+                Evidence evidence = Bootstrap.corrected(statistic, difference, resamples, options);
                 String name = Bootstrap.name(options);
                 yield new PairedComparison(
                         statistic, difference, confidence, name, resamples.approximation(), evidence);

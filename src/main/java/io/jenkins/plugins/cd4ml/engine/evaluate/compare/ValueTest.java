@@ -18,7 +18,7 @@ public final class ValueTest {
             return new PairedComparison(statistic, value, options.confidence(), "undefined", "none", null);
         }
         Resamples resamples = Resamples.of(statistic, options);
-        Evidence evidence = Bootstrap.evidence(statistic, value, resamples, options);
+        Evidence evidence = Bootstrap.corrected(statistic, value, resamples, options);
         return new PairedComparison(
                 statistic, value, options.confidence(), Bootstrap.name(options), resamples.approximation(), evidence);
     }

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.cd4ml.engine.evaluate.external;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.toml.TomlMapper;
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.lineage.FileErrors;
 import io.jenkins.plugins.cd4ml.engine.lineage.FlatNumbers;
@@ -11,9 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** A JSON or YAML file of numbers, nested or flat: what DVC, dvclive and MLflow's evaluate write. */
+/** A JSON, YAML or TOML file of numbers, nested or flat: what DVC, dvclive and MLflow's evaluate write. */
 final class MetricsFile {
     private static final long MOST_BYTES = 16L << 20;
+    private static final TomlMapper TOML = new TomlMapper();
 
     private MetricsFile() {}
 
@@ -25,13 +27,16 @@ final class MetricsFile {
         return numbers;
     }
 
-    /** @return the file's tree; YAML by its name, else JSON in which NaN and Infinity may stand, as Python writes them */
+    /** @return the file's tree; YAML and TOML by its name, else JSON in which NaN and Infinity may stand, as Python writes them */
     static JsonNode document(Path file) {
         try {
             if (Files.size(file) > MOST_BYTES) {
                 throw new InputException(file + " has more than " + MOST_BYTES + " bytes; that is no file of results.");
             }
             String text = Files.readString(file);
+            if (file.toString().endsWith(".toml")) {
+                return TOML.readTree(text);
+            }
             return file.toString().matches(".*\\.ya?ml")
                     ? YamlDocument.parse(file.toString(), text).root()
                     : Json.MAPPER
@@ -40,7 +45,8 @@ final class MetricsFile {
                             .readTree(text);
         } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
             throw new InputException(
-                    file + " line " + e.getLocation().getLineNr() + " cannot be read as JSON: " + e.getOriginalMessage()
+                    file + " line " + e.getLocation().getLineNr() + " cannot be read as "
+                            + (file.toString().endsWith(".toml") ? "TOML" : "JSON") + ": " + e.getOriginalMessage()
                             + ".",
                     e);
         } catch (IOException e) {

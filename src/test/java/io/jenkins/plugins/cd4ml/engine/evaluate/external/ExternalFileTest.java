@@ -35,6 +35,10 @@ class ExternalFileTest {
                         "metrics.json",
                         "{\"step\": 3, \"train\": {\"accuracy\": 0.9}, \"val\": {\"loss\": NaN}}"));
         assertEquals(Map.of("auc", 0.7), read("json", "metrics.yaml", "auc: 0.7\nname: model\n"));
+        assertEquals(
+                Map.of("auc", 0.7, "val.loss", Double.NaN, "val.done", 1.0),
+                read("json", "metrics.toml", "auc = 0.7\nname = 'model'\n[val]\nloss = nan\ndone = true\n"));
+        assertTrue(refused("json", "m.toml", "auc = \n").startsWith("DIR/m.toml line 1 cannot be read as TOML: "));
     }
 
     @Test
