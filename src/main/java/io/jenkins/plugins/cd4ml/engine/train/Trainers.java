@@ -5,6 +5,7 @@ import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.project.Project;
 import io.jenkins.plugins.cd4ml.engine.train.command.CommandTrainer;
 import io.jenkins.plugins.cd4ml.engine.train.djl.DjlTraining;
+import io.jenkins.plugins.cd4ml.engine.train.kubernetes.KubernetesTrainer;
 import io.jenkins.plugins.cd4ml.engine.train.mlproject.MlprojectTrainer;
 import io.jenkins.plugins.cd4ml.engine.train.xgboost.XgboostTraining;
 import java.util.ArrayList;
@@ -36,6 +37,14 @@ final class Trainers {
         if (chosen.size() > 1) {
             throw new InputException(
                     project.place("/train") + " names the trainers " + String.join(" and ", keys) + "; keep one.");
+        }
+        if (spec.hasNonNull("kubernetes")) {
+            if (!chosen.get(0).key().equals("command")) {
+                throw new InputException(project.place("/train/kubernetes")
+                        + " runs a command in a cluster; give train.command instead of "
+                        + chosen.get(0).key() + ".");
+            }
+            return new KubernetesTrainer();
         }
         return chosen.get(0).trainer().get();
     }

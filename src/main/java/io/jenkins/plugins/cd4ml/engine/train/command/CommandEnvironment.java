@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /** What a training command finds in its environment (docs/training.md), and in the file that CD4ML_RUN_FILE names. */
-final class CommandEnvironment {
+public final class CommandEnvironment {
     /** Would send MLflow's clients elsewhere, or with other credentials. */
     static final Set<String> UNSET =
             Set.of("MLFLOW_EXPERIMENT_NAME", "MLFLOW_TRACKING_USERNAME", "MLFLOW_TRACKING_PASSWORD");
@@ -25,16 +25,16 @@ final class CommandEnvironment {
 
     private CommandEnvironment() {}
 
-    static Path metrics(Job job) {
+    public static Path metrics(Job job) {
         return job.file("metrics.json");
     }
 
-    static Path metricsLog(Job job) {
+    public static Path metricsLog(Job job) {
         return job.file("metrics.jsonl");
     }
 
     /** Writes the run file and gives the variables. Metrics of an earlier training in this folder are removed. */
-    static Map<String, String> of(Job job) {
+    public static Map<String, String> of(Job job) {
         for (Path old : new Path[] {metrics(job), metricsLog(job)}) {
             try {
                 Files.deleteIfExists(old);

@@ -20,9 +20,9 @@ import java.util.function.BiConsumer;
  * Numbers and parameters that a training left in files: JSON, JSON lines, YAML, TOML and tables, as DVC and dvclive
  * write them or by hand (docs/training.md). Nested names are joined by dots.
  */
-final class MetricFiles {
+public final class MetricFiles {
     /** Receives a point. */
-    interface Points {
+    public interface Points {
         void add(String metric, long step, double value);
     }
 
@@ -32,7 +32,7 @@ final class MetricFiles {
     private MetricFiles() {}
 
     /** @throws InputException with file and line when it is not what its name says */
-    static void metrics(Path file, Points points) {
+    public static void metrics(Path file, Points points) {
         String name = file.getFileName().toString();
         if (name.endsWith(".jsonl")) {
             lines(file, points);

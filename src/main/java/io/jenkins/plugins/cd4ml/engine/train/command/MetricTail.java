@@ -11,7 +11,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /** Reads the lines that a training appends to its {@code metrics.jsonl} once a second while it runs. */
-final class MetricTail implements AutoCloseable {
+public final class MetricTail implements AutoCloseable {
     private static final int BLOCK = 1 << 20;
 
     private final Path file;
@@ -23,7 +23,7 @@ final class MetricTail implements AutoCloseable {
         return thread;
     });
 
-    MetricTail(Path file, MetricFiles.Points points) {
+    public MetricTail(Path file, MetricFiles.Points points) {
         this.file = file;
         reader = new MetricFiles.LineReader(file, points);
         timer.scheduleWithFixedDelay(this::poll, 1, 1, TimeUnit.SECONDS);
@@ -68,7 +68,7 @@ final class MetricTail implements AutoCloseable {
     }
 
     /** Reads the rest. @throws io.jenkins.plugins.cd4ml.engine.InputException naming the line that is not JSON */
-    void finish() {
+    public void finish() {
         try {
             timer.shutdown();
             timer.awaitTermination(1, TimeUnit.MINUTES);

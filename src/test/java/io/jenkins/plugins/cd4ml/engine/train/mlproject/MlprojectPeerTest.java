@@ -19,6 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -74,6 +75,7 @@ class MlprojectPeerTest {
     }
 
     @Test
+    @Tag("slow")
     void theWineExampleLeavesWhatMlflowRunLeaves() throws Exception {
         wine();
         Files.writeString(folder.resolve("train.py"), SCRIPT);

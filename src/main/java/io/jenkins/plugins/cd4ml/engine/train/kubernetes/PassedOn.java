@@ -1,0 +1,59 @@
+package io.jenkins.plugins.cd4ml.engine.train.kubernetes;
+
+import io.jenkins.plugins.cd4ml.engine.InputException;
+import io.jenkins.plugins.cd4ml.engine.lineage.FileErrors;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Path;
+
+/**
+ * How many lines of a pod's log were passed on, by this worker or one before: written after each line, so that a worker
+ * that is killed leaves the next one the place to go on.
+ */
+final class PassedOn implements AutoCloseable {
+    static final String FILE = "kubernetes.lines";
+
+    private final Path path;
+    private final RandomAccessFile file;
+    private final long before;
+    private long lines;
+
+    PassedOn(Path path) {
+        this.path = path;
+        try {
+            file = new RandomAccessFile(path.toFile(), "rw");
+            before = file.length() < Long.BYTES ? 0 : file.readLong();
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    /** @return whether the line at hand was not passed on yet */
+    boolean isNew() {
+        return lines >= before;
+    }
+
+    void next() {
+        if (++lines > before) {
+            try {
+                file.seek(0);
+                file.writeLong(lines);
+            } catch (IOException e) {
+                throw failed(e);
+            }
+        }
+    }
+
+    private InputException failed(IOException e) {
+        return new InputException(path + " cannot be written: " + FileErrors.reason(e) + ".", e);
+    }
+
+    @Override
+    public void close() {
+        try {
+            file.close();
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+}
