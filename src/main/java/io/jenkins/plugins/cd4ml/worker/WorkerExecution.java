@@ -11,6 +11,7 @@ import hudson.slaves.WorkspaceList;
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
 import io.jenkins.plugins.cd4ml.record.BuildRecord;
+import io.jenkins.plugins.cd4ml.record.DataHistory;
 import io.jenkins.plugins.cd4ml.record.RecordListener;
 import java.io.IOException;
 import java.util.Map;
@@ -130,6 +131,9 @@ public final class WorkerExecution extends StepExecution {
             install.add(Packs.needed(task, ws.child(task.directory)), listener);
             String java = AgentJava.find(task.jdk, ws, launcher, env, listener);
             BuildRecord.begin(getContext().get(Run.class));
+            if ("validate-data".equals(task.verb)) {
+                DataHistory.begin(getContext().get(Run.class));
+            }
             RecordTransfer.push(record(), folder.child("run"));
             if ("evaluate-model".equals(task.verb)) {
                 ChampionShipment.send(

@@ -9,6 +9,7 @@ import hudson.slaves.DumbSlave;
 import io.jenkins.plugins.cd4ml.Example;
 import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
 import io.jenkins.plugins.cd4ml.record.BuildRecord;
+import java.util.List;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -65,5 +66,40 @@ class WorkerStepsTest {
         WorkflowRun run = build(Result.FAILURE, "node('ml') { validateData() }");
         j.assertLogContains("cd4ml.yaml line 6 (data.train.path): data/train.csv does not exist below", run);
         j.assertLogNotContains("at io.jenkins", run);
+    }
+
+    @Test
+    void aJobRemembersItsDatasetsWhateverTheWorkspaceHolds() throws Exception {
+        FilePath yaml = workspace.child("cd4ml.yaml");
+        yaml.write(
+                yaml.readToString()
+                        .replace(
+                                "  holdout:\n",
+                                "    history: [{metric: rows, withinRelative: 0.1, least: 2}]\n  holdout:\n"),
+                "UTF-8");
+        FilePath train = workspace.child("data/train.csv");
+        List<String> lines = train.readToString().lines().toList();
+        for (int rows : new int[] {279, 270}) {
+            train.write(String.join("\n", lines.subList(0, rows + 1)) + "\n", "UTF-8");
+            build(Result.SUCCESS, "node('ml') { validateData() }");
+            workspace.child(".cd4ml").deleteRecursive(); // as on a new agent
+        }
+        train.write(String.join("\n", lines.subList(0, 121)) + "\n", "UTF-8");
+        WorkflowRun run = build(Result.FAILURE, "node('ml') { validateData() }");
+        String violations = BuildRecord.of(run)
+                .read("data/train/validation.json")
+                .path("violations")
+                .toString();
+        assertTrue(violations.contains("history") && !violations.contains("too few"), violations);
+    }
+
+    @Test
+    void fingerprintsJoinTheBuildsOfTheSameBytes() throws Exception {
+        WorkflowRun one = build(Result.SUCCESS, "node('ml') { validateData() }");
+        WorkflowRun two = build(Result.SUCCESS, "node('ml') { validateData() }");
+        String digest = BuildRecord.of(one).lineage().digest("dataset:train");
+        hudson.model.Fingerprint print = j.jenkins.getFingerprintMap().get(digest.substring(7, 39));
+        assertTrue(print.getRangeSet("churn").includes(one.getNumber()));
+        assertTrue(print.getRangeSet("churn").includes(two.getNumber()));
     }
 }

@@ -24,7 +24,9 @@ class CommandTrainerPeerTest {
         JsonNode training = project.training();
         assertEquals("0.25", training.at("/params/C").asText());
         assertEquals("lbfgs", training.at("/params/solver").asText());
-        assertTrue(training.at("/metrics/training_accuracy_score").isNumber(), training.get("metrics").toString());
+        assertTrue(
+                training.at("/metrics/training_accuracy_score").isNumber(),
+                training.get("metrics").toString());
         assertTrue(training.at("/mlmodel/flavors").has("sklearn"), training.toString());
         assertEquals("id", training.at("/mlmodel/signature/inputs/0/name").asText());
         assertTrue(training.at("/model/files").has("MLmodel"));
@@ -40,7 +42,8 @@ class CommandTrainerPeerTest {
 
         assertEquals("3", project.training().at("/params/depth").asText());
         assertEquals(1.0 / 3, project.training().at("/metrics/train.loss").asDouble(), 1e-12);
-        assertTrue(project.points().contains("train.loss,1,0.5"), project.points().toString());
+        assertTrue(
+                project.points().contains("train.loss,1,0.5"), project.points().toString());
     }
 
     private TrainingProject project(String script) throws Exception {
