@@ -62,6 +62,7 @@ public final class TrainModelStep extends WorkerStep {
             train.put("command", command);
             train.putNull("djl");
             train.putNull("xgboost");
+            train.putNull("mlproject");
         }
         if (seed != null) {
             train.put("seed", seed);

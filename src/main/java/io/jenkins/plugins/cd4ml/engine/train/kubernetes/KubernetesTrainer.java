@@ -48,11 +48,18 @@ public final class KubernetesTrainer implements Trainer {
                         + " names no namespace, and neither does the kubeconfig.");
             }
             return train(job, block, client, namespace);
-        } catch (KubernetesClientException e) {
-            throw new InputException("The kubeconfig cannot be used: " + e.getMessage() + ".", e);
-        } catch (LinkageError e) {
+        } catch (KubernetesClientException | LinkageError e) {
+            Throwable root = e;
+            while (root.getCause() != null) {
+                root = root.getCause();
+            }
+            boolean missing = root instanceof LinkageError || root instanceof ClassNotFoundException;
             throw new InputException(
-                    "train.kubernetes needs the Kubernetes client, which is not installed on this node.", e);
+                    missing
+                            ? "train.kubernetes needs the Kubernetes client, which is not installed on this node ("
+                                    + root + ")."
+                            : "The kubeconfig cannot be used: " + root.getMessage() + ".",
+                    e);
         }
     }
 
