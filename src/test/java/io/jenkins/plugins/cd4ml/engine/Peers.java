@@ -34,6 +34,14 @@ public final class Peers {
         return folder;
     }
 
+    /** @return the Python with Great Expectations and Evidently; skips the test where there is none */
+    public static Path checks() {
+        String given = System.getenv("CD4ML_CHECKS_PYTHON");
+        assumeTrue(given != null, "the Python peers (Great Expectations, Evidently): CD4ML_CHECKS_PYTHON is not set");
+        assumeTrue(Files.isExecutable(Path.of(given)), "the Python peers (Great Expectations, Evidently): no " + given);
+        return Path.of(given);
+    }
+
     /**
      * Runs the peers' Python to its end.
      *
@@ -42,7 +50,14 @@ public final class Peers {
      */
     public static String run(Path directory, Map<String, String> environment, long seconds, String... arguments)
             throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(python().toString()));
+        return run(python(), directory, environment, seconds, arguments);
+    }
+
+    /** As {@link #run(Path, Map, long, String...)}, with another Python. */
+    public static String run(
+            Path python, Path directory, Map<String, String> environment, long seconds, String... arguments)
+            throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(python.toString()));
         command.addAll(List.of(arguments));
         Path errors = Files.createTempFile("peer", ".err");
         Path output = Files.createTempFile("peer", ".out");

@@ -12,7 +12,8 @@ final class CheckResults {
 
     /**
      * A validation result of Great Expectations: one result with {@code statistics}, or a checkpoint's with several under
-     * {@code run_results} or {@code validation_results}. Counted are the results themselves, not their summary.
+     * {@code run_results} or {@code validation_results}, whose results {@code describe()} calls {@code expectations}.
+     * Counted are the results themselves, not their summary.
      */
     static Map<String, Double> greatExpectations(Path file) {
         JsonNode root = MetricsFile.document(file);
@@ -32,10 +33,11 @@ final class CheckResults {
     }
 
     private static boolean suite(JsonNode suite, int[] counts, boolean[] success) {
-        if (!suite.path("results").isArray()) {
+        JsonNode results = suite.path(suite.has("results") ? "results" : "expectations");
+        if (!results.isArray()) {
             return false;
         }
-        for (JsonNode result : suite.get("results")) {
+        for (JsonNode result : results) {
             counts[0]++;
             counts[1] += result.path("success").asBoolean(false) ? 0 : 1;
         }
