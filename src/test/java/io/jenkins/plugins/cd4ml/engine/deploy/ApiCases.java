@@ -294,8 +294,12 @@ abstract class ApiCases {
                                 + " \"spec\": {\"selector\": {\"app\": \"churn\"}, \"ports\": [{\"name\": \"http\", \"port\": 80}]}}")
                 .inNamespace(namespace)
                 .create();
-        ServiceProxy.Answer answer = new ServiceProxy(client, namespace, "churn", "http")
-                .send("/v2/health/ready", null, Duration.ofSeconds(30));
+        ServiceProxy proxy = new ServiceProxy(client, namespace, "churn", "http");
+        ServiceProxy.Answer answer = proxy.send("/v2/health/ready", null, Duration.ofSeconds(30));
+        for (int i = 0; i < 100 && answer.code() == 404; i++) { // a controller makes the list of endpoints in its time
+            Thread.sleep(100);
+            answer = proxy.send("/v2/health/ready", null, Duration.ofSeconds(30));
+        }
         assertEquals(503, answer.code());
         assertTrue(answer.body().contains("no endpoints available for service \\\"churn\\\""), answer.body());
     }
