@@ -12,6 +12,11 @@ if sys.argv[2]:
 os.environ["MLFLOW_ENABLE_SYSTEM_METRICS_LOGGING"] = "false"
 os.environ["GIT_PYTHON_REFRESH"] = "quiet"
 
+if os.environ.get("PROTOCOL_BUFFERS_PYTHON_IMPLEMENTATION") == "python":  # MLflow 2 wants what protobuf 7 took away
+    from google.protobuf.descriptor import FieldDescriptor
+
+    FieldDescriptor.label = property(lambda field: field._label)
+
 import matplotlib
 
 matplotlib.use("Agg")
