@@ -76,11 +76,7 @@ public final class LineageAction implements RunAction2, StaplerProxy {
     public static final class Refresh implements RecordListener {
         @Override
         public void recorded(Run<?, ?> run, String verb, FilePath directory, TaskListener listener) throws IOException {
-            LineageAction action = run.getAction(LineageAction.class);
-            if (action == null) {
-                action = new LineageAction();
-                run.addAction(action);
-            }
+            LineageAction action = of(run);
             RunFolder record = BuildRecord.of(run);
             Lineage lineage = record.lineage();
             action.model = lineage.model;
@@ -89,6 +85,21 @@ public final class LineageAction implements RunAction2, StaplerProxy {
                     ? record.read(RunFolder.GATES).path("verdict").asText()
                     : null;
             run.save();
+        }
+
+        @Override
+        public void begun(Run<?, ?> run) throws IOException {
+            of(run);
+            run.save();
+        }
+
+        private static LineageAction of(Run<?, ?> run) {
+            LineageAction action = run.getAction(LineageAction.class);
+            if (action == null) {
+                action = new LineageAction();
+                run.addAction(action);
+            }
+            return action;
         }
     }
 }

@@ -132,6 +132,11 @@ public final class RecordView {
         return new DataView(run, record);
     }
 
+    /** @return the page of the build's training, at {@code training} */
+    public TrainingView getTraining() {
+        return new TrainingView(run, record);
+    }
+
     /** The record itself, for programs. */
     @GET
     public void doLineage(StaplerResponse2 response) throws IOException {

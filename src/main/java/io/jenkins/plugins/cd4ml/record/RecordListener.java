@@ -17,6 +17,15 @@ public interface RecordListener extends ExtensionPoint {
     void recorded(Run<?, ?> run, String verb, FilePath directory, TaskListener listener)
             throws IOException, InterruptedException;
 
+    /** Called when a training tells its first numbers while it runs, on a background thread. */
+    default void begun(Run<?, ?> run) throws IOException {}
+
+    static void fireBegun(Run<?, ?> run) throws IOException {
+        for (RecordListener recorded : ExtensionList.lookup(RecordListener.class)) {
+            recorded.begun(run);
+        }
+    }
+
     static void fire(Run<?, ?> run, String verb, FilePath directory, TaskListener listener)
             throws IOException, InterruptedException {
         for (RecordListener recorded : ExtensionList.lookup(RecordListener.class)) {

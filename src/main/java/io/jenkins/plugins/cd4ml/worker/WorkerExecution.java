@@ -68,6 +68,7 @@ public final class WorkerExecution extends StepExecution {
 
     private transient FilePath files;
     private transient WorkerLog log;
+    private transient LiveCopy live;
     private transient long period;
     private transient int failures;
     private transient volatile ScheduledFuture<?> timer;
@@ -177,6 +178,7 @@ public final class WorkerExecution extends StepExecution {
                 TaskListener listener = getContext().get(TaskListener.class);
                 Integer exit = controller.exitStatus(ws, getContext().get(Launcher.class), listener);
                 if (log == null) {
+                    live = new LiveCopy();
                     log = WorkerLog.at(
                             ws.child(scratch).child(WorkerCommand.LOG),
                             getContext().get(FlowNode.class),
@@ -184,6 +186,9 @@ public final class WorkerExecution extends StepExecution {
                 }
                 if (log.copy(listener.getLogger(), exit != null)) {
                     next = FIRST_CHECK;
+                }
+                if (exit == null && "train-model".equals(task.verb)) {
+                    live.bring(ws.child(scratch).child("run"), getContext().get(Run.class));
                 }
                 if (exit != null && !ShutdownWatch.terminating()) {
                     background(() -> exited(ws, exit));

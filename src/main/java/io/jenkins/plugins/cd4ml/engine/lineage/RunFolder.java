@@ -28,6 +28,9 @@ public final class RunFolder {
     public static final String PROJECT = "project.json";
     public static final String EVALUATION = "evaluate/evaluation.json";
     public static final String TRAINING = "train/training.json";
+    /** What a running training tells. */
+    public static final String LIVE = "train/live.json";
+
     public static final String GATES = "gates.json";
     public static final String REPORT = "report.html";
 

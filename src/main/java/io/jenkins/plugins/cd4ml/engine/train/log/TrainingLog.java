@@ -18,11 +18,10 @@ import java.util.function.Supplier;
 
 /**
  * What a training tells while it runs: parameters and metric points of its main run. Once a second, when something
- * changed, {@value #LIVE} of the run's folder is replaced for pages to poll; every ten seconds a line goes to the log.
+ * changed, {@value RunFolder#LIVE} of the run's folder is replaced for pages to poll; every ten seconds a line goes to the log.
  * Thread-safe. Closing writes the last state and {@value #POINTS}.
  */
 public final class TrainingLog implements Closeable {
-    public static final String LIVE = "train/live.json";
     /** All points: {@code run,metric,step,time,value}. */
     public static final String POINTS = "train/metrics.csv.gz";
 
@@ -131,7 +130,7 @@ public final class TrainingLog implements Closeable {
         if (changed) {
             changed = false;
             metrics.flush();
-            folder.write(LIVE, document("running"));
+            folder.write(RunFolder.LIVE, document("running"));
         }
         seconds++;
         if (seconds % LINE_EVERY == 0 && !quiet) {
@@ -227,7 +226,7 @@ public final class TrainingLog implements Closeable {
             Thread.currentThread().interrupt();
         }
         metrics.writeCsv(folder.file(POINTS));
-        folder.write(LIVE, document(state));
+        folder.write(RunFolder.LIVE, document(state));
     }
 
     @Override

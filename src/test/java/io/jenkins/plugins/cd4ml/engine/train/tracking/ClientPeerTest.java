@@ -41,10 +41,14 @@ class ClientPeerTest {
     @Test
     @Tag("slow")
     void theClientOfMlflow2FindsTheSame() throws Exception {
-        String same = "set_experiment|log_.*|get_metric_history|set_tags|load_.*|evaluate|end_run|search_.*|a run that fails|"
-                + "delete_run|get_run.*|register_model|get_model_version.*|download_artifacts";
-        assertAlike(recorded(), ours(Map.of(
-                "PYTHONPATH", Peers.mlflow2().toString(), "PROTOCOL_BUFFERS_PYTHON_IMPLEMENTATION", "python")), same + "(?<!log_model)");
+        String same =
+                "set_experiment|log_.*|get_metric_history|set_tags|load_.*|evaluate|end_run|search_.*|a run that fails|"
+                        + "delete_run|get_run.*|register_model|get_model_version.*|download_artifacts";
+        assertAlike(
+                recorded(),
+                ours(Map.of(
+                        "PYTHONPATH", Peers.mlflow2().toString(), "PROTOCOL_BUFFERS_PYTHON_IMPLEMENTATION", "python")),
+                same + "(?<!log_model)");
     }
 
     private JsonNode ours(Map<String, String> environment) throws Exception {

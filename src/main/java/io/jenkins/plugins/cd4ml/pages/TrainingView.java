@@ -1,0 +1,52 @@
+package io.jenkins.plugins.cd4ml.pages;
+
+import hudson.model.Item;
+import hudson.model.Run;
+import io.jenkins.plugins.cd4ml.engine.InputException;
+import io.jenkins.plugins.cd4ml.engine.lineage.Json;
+import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.kohsuke.stapler.StaplerResponse2;
+import org.kohsuke.stapler.verb.GET;
+
+/** A build's training: metrics, parameters and progress, while it runs and afterwards. The browser polls and draws. */
+public final class TrainingView {
+    private final Run<?, ?> run;
+    private final RunFolder record;
+
+    TrainingView(Run<?, ?> run, RunFolder record) {
+        this.run = run;
+        this.record = record;
+    }
+
+    public Run<?, ?> getRun() {
+        return run;
+    }
+
+    /** @return whether a training of this build told anything yet */
+    public boolean isThere() {
+        return record.has(RunFolder.LIVE);
+    }
+
+    /** The state of the training, of bounded size (see {@link LiveTraining}). */
+    @GET
+    public void doLive(StaplerResponse2 response) throws IOException {
+        run.getParent().checkPermission(Item.READ);
+        if (!isThere()) {
+            response.sendError(HttpServletResponse.SC_NOT_FOUND);
+            return;
+        }
+        String text;
+        try {
+            text = Json.line(LiveTraining.of(record.read(RunFolder.LIVE), run.isBuilding()));
+        } catch (InputException e) {
+            response.sendError(HttpServletResponse.SC_NOT_FOUND); // what an agent left there is not JSON
+            return;
+        }
+        response.setContentType("application/json;charset=UTF-8");
+        response.setHeader("X-Content-Type-Options", "nosniff");
+        response.setHeader("Cache-Control", "no-store");
+        response.getWriter().write(text);
+    }
+}
