@@ -259,14 +259,20 @@ final class JobRun {
             return question.ask();
         } catch (KubernetesClientException e) {
             String said = e.getStatus() != null && e.getStatus().getMessage() != null
-                    ? e.getStatus().getMessage()
-                    : String.valueOf(
-                            e.getCause() == null ? e.getMessage() : e.getCause().getMessage());
+                    ? e.getStatus().getMessage().lines().findFirst().orElse("")
+                    : "";
+            if (said.isEmpty()) {
+                Throwable root = e;
+                while (root.getCause() != null) {
+                    root = root.getCause();
+                }
+                throw new InputException(
+                        "The Kubernetes API server " + client.getMasterUrl() + " cannot be reached (" + root
+                                + "); check the address in the kubeconfig and the network.",
+                        e);
+            }
             throw new InputException(
-                    "The Kubernetes API server " + client.getMasterUrl() + " could not do it for the Job " + name
-                            + " in namespace " + namespace + ": "
-                            + said.lines().findFirst().orElse("") + ".",
-                    e);
+                    "The Job " + name + " in namespace " + namespace + ": the cluster refuses: " + said + ".", e);
         }
     }
 }

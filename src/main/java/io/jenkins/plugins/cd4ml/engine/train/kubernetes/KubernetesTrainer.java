@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 
@@ -38,9 +39,7 @@ public final class KubernetesTrainer implements Trainer {
     @Override
     public Trained train(Job job) {
         JsonNode block = job.spec().get("kubernetes");
-        try (KubernetesClient client = new KubernetesClientBuilder()
-                .withConfig(Config.autoConfigure(null))
-                .build()) {
+        try (KubernetesClient client = client()) {
             String namespace =
                     block.path("namespace").asText(client.getConfiguration().getNamespace());
             if (namespace == null) {
@@ -63,6 +62,19 @@ public final class KubernetesTrainer implements Trainer {
         }
     }
 
+    /** As {@code kubectl} would connect. */
+    private static KubernetesClient client() {
+        Collection<String> files = Config.getKubeconfigFilenames();
+        boolean any = files.stream().anyMatch(file -> Files.isRegularFile(Path.of(file)));
+        if (!any && System.getenv("KUBERNETES_SERVICE_HOST") == null) {
+            throw new InputException("There is no kubeconfig (" + String.join(", ", files)
+                    + " does not exist), which train.kubernetes needs on this node; set KUBECONFIG.");
+        }
+        return new KubernetesClientBuilder()
+                .withConfig(Config.autoConfigure(null))
+                .build();
+    }
+
     private static Trained train(Job job, JsonNode block, KubernetesClient client, String namespace) {
         Shipment shipment = new Shipment(job.project(), block);
         ObjectNode state = state(job, block, shipment, client.getMasterUrl().toString(), namespace);
@@ -70,24 +82,29 @@ public final class KubernetesTrainer implements Trainer {
         String script = new PodScript(job, shipment, state.get("mark").asText()).text();
         JobObjects objects = new JobObjects(name, job.project().model(), block);
         JobRun run = new JobRun(client, namespace, name, job.progress());
+        boolean found = run.exists();
         Thread hook = new Thread(run::delete);
         Runtime.getRuntime().addShutdownHook(hook);
         try {
-            if (run.exists()) {
+            if (found) {
                 run.complete(objects, script, shipment);
-                job.progress().line("Job " + name + " in namespace " + namespace + ": found again");
             } else {
                 Files.deleteIfExists(job.file(PassedOn.FILE));
                 run.create(objects, script, shipment);
-                job.progress().line("Job " + name + " in namespace " + namespace + ": made");
             }
+        } catch (IOException e) {
+            throw new InputException(job.file(PassedOn.FILE) + " cannot be removed: " + FileErrors.reason(e) + ".", e);
+        } catch (InputException e) {
+            unhook(hook);
+            throw e;
+        }
+        job.progress().line("Job " + name + " in namespace " + namespace + ": " + (found ? "found again" : "made"));
+        try {
             job.spec()
                     .path("params")
                     .properties()
                     .forEach(p -> job.log().param(p.getKey(), p.getValue().asText()));
             return followed(job, block, shipment, state, run);
-        } catch (IOException e) {
-            throw new InputException(job.file(PassedOn.FILE) + " cannot be removed: " + FileErrors.reason(e) + ".", e);
         } finally {
             cleaned(job, run, name);
             unhook(hook);
