@@ -141,4 +141,29 @@ class PacksTest {
                 BuildRecord.of(run).lineage().digest("model"),
                 BuildRecord.of(again).lineage().digest("model"));
     }
+
+    @Test
+    @Order(5)
+    void treesAreTrainedAndEvaluatedWithTheFilesOfTheirPack() throws Exception {
+        for (Pack pack : Pack.XGBOOST_ALL) {
+            assumeTrue(Files.exists(REPOSITORY.resolve(pack.path())), pack.coordinates() + " is not in " + REPOSITORY);
+        }
+        Environments.get().setPackRepository(REPOSITORY.toString());
+        WorkflowRun run = build(Result.SUCCESS, """
+                node('ml') {
+                  sh "sed -i 's/^  djl:.*/  xgboost: {rounds: 40, maxDepth: 3, earlyStopping: 5}/' cd4ml.yaml"
+                  trainModel()
+                  evaluateModel()
+                }
+                """);
+        j.assertLogContains("Installing the pack 'xgboost' (", run);
+        assertEquals(
+                "xgboost",
+                BuildRecord.of(run).read(RunFolder.TRAINING).path("trainer").asText());
+        double auc = BuildRecord.of(run)
+                .read(RunFolder.EVALUATION)
+                .at("/metrics/0/value")
+                .asDouble();
+        assertTrue(auc > 0.95, "AUC " + auc);
+    }
 }

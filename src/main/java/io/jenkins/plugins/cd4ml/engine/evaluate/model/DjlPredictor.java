@@ -36,6 +36,8 @@ final class DjlPredictor implements io.jenkins.plugins.cd4ml.engine.evaluate.mod
         columns = signature.features().stream().map(Column::number).toList();
         boolean torch = file.getFileName().toString().toLowerCase(Locale.ROOT).matches(".*\\.(pt|pth)");
         String engine = torch ? "PyTorch" : "XGBoost";
+        // Else the engine of XGBoost loads PyTorch, too, which may not be installed.
+        System.setProperty("ai.djl.xgboost.disable_alternative", "true");
         try {
             model = Criteria.builder()
                     .setTypes(NDList.class, NDList.class)
@@ -95,8 +97,21 @@ final class DjlPredictor implements io.jenkins.plugins.cd4ml.engine.evaluate.mod
             throw new InputException(file + " answers the shape " + array.getShape() + " for " + rows
                     + " rows; one answer a row is needed.");
         }
-        double[] numbers = array.toType(DataType.FLOAT64, false).toDoubleArray();
+        double[] numbers = numbers(array);
         return new Answers(numbers, numbers.length / rows, null, null, false);
+    }
+
+    /** XGBoost's arrays know no conversion. */
+    private static double[] numbers(NDArray array) {
+        if (array.getDataType() != DataType.FLOAT32) {
+            return array.toType(DataType.FLOAT64, false).toDoubleArray();
+        }
+        float[] floats = array.toFloatArray();
+        double[] numbers = new double[floats.length];
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = floats[i];
+        }
+        return numbers;
     }
 
     private static String reason(Exception e) {
