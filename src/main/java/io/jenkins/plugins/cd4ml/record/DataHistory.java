@@ -32,6 +32,11 @@ public final class DataHistory implements RecordListener {
     private static final int KEPT = 400;
     private static final Object LOCK = new Object();
 
+    /** @return whether the verb holds datasets against their history */
+    public static boolean validates(String verb) {
+        return "validate-data".equals(verb) || "build-features".equals(verb);
+    }
+
     /** Puts the job's history into the build's record, unless an earlier step of this build did. */
     public static void begin(Run<?, ?> run) throws IOException {
         Path folder = BuildRecord.of(run).file(FOLDER);
@@ -52,7 +57,7 @@ public final class DataHistory implements RecordListener {
     @Override
     public void recorded(Run<?, ?> run, String verb, FilePath directory, TaskListener listener) throws IOException {
         RunFolder record = BuildRecord.of(run);
-        if (!"validate-data".equals(verb) || !record.has(FOLDER)) {
+        if (!validates(verb) || !record.has(FOLDER)) {
             return;
         }
         synchronized (LOCK) { // builds of a job may run side by side: each adds what it has accepted

@@ -132,7 +132,7 @@ public final class WorkerExecution extends StepExecution {
             install.add(Packs.needed(task, ws.child(task.directory)), listener);
             String java = AgentJava.find(task.jdk, ws, launcher, env, listener);
             BuildRecord.begin(getContext().get(Run.class));
-            if ("validate-data".equals(task.verb)) {
+            if (DataHistory.validates(task.verb)) {
                 DataHistory.begin(getContext().get(Run.class));
             }
             RecordTransfer.push(record(), folder.child("run"));

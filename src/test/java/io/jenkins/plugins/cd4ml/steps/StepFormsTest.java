@@ -39,6 +39,13 @@ class StepFormsTest {
     }
 
     @Test
+    void buildFeatures() throws Exception {
+        BuildFeaturesStep step = new BuildFeaturesStep();
+        step.setProject("models/churn");
+        j.assertEqualDataBoundBeans(step, roundTrip(step));
+    }
+
+    @Test
     void trainModel() throws Exception {
         TrainModelStep step = new TrainModelStep();
         step.setCommand("python 'train it.py' --x \"$Y\"");

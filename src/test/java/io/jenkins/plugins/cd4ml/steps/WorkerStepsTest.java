@@ -102,4 +102,30 @@ class WorkerStepsTest {
         assertTrue(print.getRangeSet("churn").includes(one.getNumber()));
         assertTrue(print.getRangeSet("churn").includes(two.getNumber()));
     }
+
+    @Test
+    void featuresAreBuiltAndShownInTheLineage() throws Exception {
+        FilePath yaml = workspace.child("cd4ml.yaml");
+        yaml.write(
+                yaml.readToString()
+                                .replace(
+                                        "  holdout:\n",
+                                        "  visits: {path: visits.csv}\n  tests: {path: tests.csv}\n"
+                                                + "  seen: {path: seen.parquet}\n  holdout:\n")
+                        + "features:\n  seen:\n    rows: visits\n    entity: [person]\n    at: day\n"
+                        + "    from:\n      tests: {at: day}\n",
+                "UTF-8");
+        workspace.child("visits.csv").write("person,day\na,2026-01-02\n", "UTF-8");
+        workspace.child("tests.csv").write("person,day,result\na,2026-01-01,5\n", "UTF-8");
+        WorkflowRun run = build(Result.SUCCESS, """
+                node('ml') {
+                  def r = buildFeatures(names: ['seen'])
+                  echo "valid ${r.valid} rows ${r.datasets.seen.rows} reused ${r.features.seen.reused}"
+                }
+                """);
+        j.assertLogContains("valid true rows 1 reused false", run);
+        Lineage lineage = BuildRecord.of(run).lineage();
+        assertTrue(lineage.digest("dataset:seen").startsWith("sha256:"));
+        assertEquals("features", lineage.activities.get(0).kind());
+    }
 }

@@ -27,6 +27,7 @@ import picocli.CommandLine.Option;
         name = "cd4ml",
         description = "Continuous delivery of machine-learning models: the same steps as in Jenkins, on this machine.",
         subcommands = {
+            BuildFeatures.class,
             CheckGates.class,
             CommandLine.HelpCommand.class,
             EvaluateModel.class,

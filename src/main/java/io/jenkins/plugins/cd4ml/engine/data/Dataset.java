@@ -137,7 +137,7 @@ public record Dataset(Path file, String from, Map<String, String> types, boolean
     }
 
     /** @return DuckDB's own words, first line, without its class of error */
-    static String reason(SQLException e) {
+    public static String reason(SQLException e) {
         String first = String.valueOf(e.getMessage()).lines().findFirst().orElse("unknown reason");
         return first.replaceFirst("^([A-Z][A-Za-z]+ )+Error: ", "").replaceAll("[.\\s]+$", "");
     }

@@ -24,7 +24,8 @@ import java.util.TreeSet;
 /** Holds {@code cd4ml.yaml} against its published JSON Schema and turns the first finding into one sentence. */
 final class ProjectSchema {
     private static final String BASE = "https://plugins.jenkins.io/cd4ml/";
-    private static final List<String> FILES = List.of("cd4ml", "data", "train", "evaluate", "gates", "promote");
+    private static final List<String> FILES =
+            List.of("cd4ml", "data", "features", "train", "evaluate", "gates", "promote");
 
     /** Loading takes a tenth of a second, so once; the schema itself is immutable and thread-safe. */
     private static final class Holder {

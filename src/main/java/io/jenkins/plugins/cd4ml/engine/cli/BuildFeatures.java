@@ -1,0 +1,28 @@
+package io.jenkins.plugins.cd4ml.engine.cli;
+
+import io.jenkins.plugins.cd4ml.engine.Outcome;
+import io.jenkins.plugins.cd4ml.engine.Progress;
+import io.jenkins.plugins.cd4ml.engine.data.features.Features;
+import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
+import io.jenkins.plugins.cd4ml.engine.project.Project;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "build-features", description = "Build datasets of features as they were known at each row's time.")
+final class BuildFeatures extends Verb {
+    @Parameters(paramLabel = "NAME", description = "Names of features of cd4ml.yaml; all when left out.")
+    List<String> names = new ArrayList<>();
+
+    @Override
+    boolean startsRun(Lineage current) {
+        return !current.activities.isEmpty(); // features come first
+    }
+
+    @Override
+    Outcome run(Progress progress) throws Exception {
+        Project project = project();
+        return Features.run(project, folder(project), names, progress);
+    }
+}

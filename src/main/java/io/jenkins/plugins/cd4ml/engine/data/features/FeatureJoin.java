@@ -1,0 +1,192 @@
+package io.jenkins.plugins.cd4ml.engine.data.features;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.cd4ml.engine.InputException;
+import io.jenkins.plugins.cd4ml.engine.data.Dataset;
+import io.jenkins.plugins.cd4ml.engine.data.Duck;
+import io.jenkins.plugins.cd4ml.engine.data.contract.Contract;
+import io.jenkins.plugins.cd4ml.engine.project.Project;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The query behind one dataset of features: each row joined with the newest value of each source that was known at the
+ * row's time, never a later one (an as-of join). Holds views in its database; not thread-safe.
+ */
+final class FeatureJoin {
+    private final Duck duck;
+    private final Project project;
+    private final String name;
+    private final JsonNode spec;
+    private final List<String> entity = new ArrayList<>();
+    private final String at;
+    private final StringBuilder select = new StringBuilder("SELECT r.* EXCLUDE (cd4ml_at, " + Dataset.RECORD + ")");
+    private final StringBuilder joins = new StringBuilder();
+    private final Set<String> taken = new HashSet<>();
+
+    FeatureJoin(Duck duck, Project project, String name) {
+        this.duck = duck;
+        this.project = project;
+        this.name = name;
+        this.spec = project.section("features").get(name);
+        this.at = spec.get("at").asText();
+        spec.get("entity").forEach(column -> entity.add(column.asText()));
+    }
+
+    /**
+     * @return a query that gives the rows in their order, with their features
+     * @throws InputException when a column is missing, a time cannot be read or a source says two things at once
+     */
+    String sql() throws SQLException {
+        String rows = spec.get("rows").asText();
+        view(rows, "/features/" + name + "/rows");
+        List<String> columns = columns(Duck.id(rows), place("/rows"));
+        require(columns, entity, place("/entity"), rows);
+        require(columns, List.of(at), place("/at"), rows);
+        taken.addAll(columns);
+        refuseUnknownTimes(Duck.id(rows), at, place("/at"), rows);
+        int number = 0;
+        for (var source : spec.get("from").properties()) {
+            join(source.getKey(), source.getValue(), number++);
+        }
+        return select + " FROM (SELECT *, " + time(at) + " AS cd4ml_at, row_number() OVER () AS " + Dataset.RECORD
+                + " FROM " + Duck.id(rows) + ") r" + joins + " ORDER BY r." + Dataset.RECORD;
+    }
+
+    private void join(String source, JsonNode from, int number) throws SQLException {
+        String pointer = "/from/" + source;
+        if (!source.equals(spec.get("rows").asText())) {
+            view(source, "/features/" + name + pointer);
+        }
+        String relation = from.hasNonNull("sql")
+                ? "(" + from.get("sql").asText().replaceAll("[;\\s]+$", "") + "\n)"
+                : Duck.id(source);
+        String time = from.get("at").asText();
+        List<String> columns = columns(relation, place(pointer + (from.has("sql") ? "/sql" : "")));
+        require(columns, entity, place(pointer), source);
+        require(columns, List.of(time), place(pointer + "/at"), source);
+        refuseUnknownTimes(relation, time, place(pointer + "/at"), source);
+        refuseTwoAtOnce(relation, time, place(pointer), source);
+        String alias = "s" + number;
+        String fresh = from.hasNonNull("within")
+                ? alias + ".cd4ml_at >= r.cd4ml_at - INTERVAL '"
+                        + from.get("within").asText() + "'"
+                : null;
+        for (String column : columns) {
+            if (entity.contains(column) || column.equals(time)) {
+                continue;
+            }
+            if (!taken.add(column)) {
+                throw new InputException(place(pointer) + ": the column '" + column
+                        + "' is there already; give it another name in sql.");
+            }
+            String value = alias + "." + Duck.id(column);
+            select.append(", ")
+                    .append(fresh == null ? value : "CASE WHEN " + fresh + " THEN " + value + " END")
+                    .append(" AS ")
+                    .append(Duck.id(column));
+        }
+        joins.append(" ASOF LEFT JOIN (SELECT *, ")
+                .append(time(time))
+                .append(" AS cd4ml_at FROM ")
+                .append(relation)
+                .append(") ")
+                .append(alias)
+                .append(" ON ")
+                .append(entity.stream()
+                        .map(e -> "CAST(r." + Duck.id(e) + " AS VARCHAR) = CAST(" + alias + "." + Duck.id(e)
+                                + " AS VARCHAR)")
+                        .collect(Collectors.joining(" AND ")))
+                .append(" AND r.cd4ml_at >= ")
+                .append(alias)
+                .append(".cd4ml_at");
+    }
+
+    /** A dataset under its own name; text becomes what the dataset's contract says it is. */
+    private void view(String dataset, String pointer) throws SQLException {
+        JsonNode data = project.section("data").path(dataset);
+        if (data.isMissingNode()) {
+            throw new InputException(project.place(pointer) + ": there is no dataset '" + dataset + "' in 'data'.");
+        }
+        Dataset opened = Dataset.open(duck, project, dataset);
+        Contract contract = data.hasNonNull("contract")
+                ? Contract.read(project.existing(data.get("contract").asText(), "/data/" + dataset + "/contract"))
+                : Contract.NONE;
+        String columns = opened.columns().stream()
+                .map(column -> {
+                    Contract.Column described = contract.column(column);
+                    String id = Duck.id(column);
+                    String type = described == null ? null : Contract.sqlType(described.type());
+                    return opened.typed() || type == null ? id : "TRY_CAST(" + id + " AS " + type + ") AS " + id;
+                })
+                .collect(Collectors.joining(", "));
+        duck.execute("CREATE VIEW " + Duck.id(dataset) + " AS SELECT " + columns + " FROM " + opened.from());
+    }
+
+    private List<String> columns(String relation, String place) throws SQLException {
+        List<String> columns = new ArrayList<>();
+        try (Statement statement = duck.statement();
+                ResultSet row = statement.executeQuery("DESCRIBE SELECT * FROM " + relation)) {
+            while (row.next()) {
+                columns.add(row.getString(1));
+            }
+        } catch (SQLException e) {
+            throw new InputException(place + ": " + Dataset.reason(e) + ".", e);
+        }
+        return columns;
+    }
+
+    private static void require(List<String> columns, List<String> wanted, String place, String dataset) {
+        for (String column : wanted) {
+            if (!columns.contains(column)) {
+                throw new InputException(place + ": " + dataset + " has no column '" + column + "'; it has "
+                        + String.join(", ", columns.subList(0, Math.min(40, columns.size()))) + ".");
+            }
+        }
+    }
+
+    private void refuseUnknownTimes(String relation, String column, String place, String dataset) throws SQLException {
+        long bad = count("SELECT count(*) FROM " + relation + " WHERE " + time(column) + " IS NULL", place);
+        if (bad > 0) {
+            throw new InputException(place + ": " + bad + " rows of " + dataset + " have no time in '" + column
+                    + "'; without one nobody knows what was known then.");
+        }
+    }
+
+    /** Two values of one moment: the join would take either. */
+    private void refuseTwoAtOnce(String relation, String column, String place, String dataset) throws SQLException {
+        String keys = entity.stream().map(Duck::id).collect(Collectors.joining(", "));
+        long twice = count(
+                "SELECT count(*) FROM (SELECT 1 FROM " + relation + " GROUP BY " + keys + ", " + time(column)
+                        + " HAVING count(*) > 1)",
+                place);
+        if (twice > 0) {
+            throw new InputException(place + ": " + dataset + " has several rows for one " + String.join(", ", entity)
+                    + " at one " + column + " (" + twice + " times); aggregate them in sql.");
+        }
+    }
+
+    private long count(String sql, String place) throws SQLException {
+        try (Statement statement = duck.statement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getLong(1);
+        } catch (SQLException e) {
+            throw new InputException(place + ": " + Dataset.reason(e) + ".", e);
+        }
+    }
+
+    private static String time(String column) {
+        return "TRY_CAST(" + Duck.id(column) + " AS TIMESTAMP)";
+    }
+
+    private String place(String pointer) {
+        return project.place("/features/" + name + pointer);
+    }
+}
