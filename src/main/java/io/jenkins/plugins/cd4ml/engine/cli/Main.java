@@ -32,6 +32,7 @@ import picocli.CommandLine.Option;
             CommandLine.HelpCommand.class,
             EvaluateModel.class,
             InferContract.class,
+            Reproduce.class,
             RunAll.class,
             Serve.class,
             TrainModel.class,

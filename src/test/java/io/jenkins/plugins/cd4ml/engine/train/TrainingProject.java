@@ -29,6 +29,12 @@ public final class TrainingProject {
         file("train.csv", "id,a,y\n1,2,0\n2,3,1\n");
     }
 
+    /** Keeps the project's description beside the training, as the command line does. */
+    public TrainingProject snapshot() {
+        run.write(RunFolder.PROJECT, Project.read(folder, null).root());
+        return this;
+    }
+
     public TrainingProject file(String name, String text) throws IOException {
         Files.createDirectories(folder.resolve(name).getParent());
         Files.writeString(folder.resolve(name), text);

@@ -1,0 +1,36 @@
+package io.jenkins.plugins.cd4ml.engine.cli;
+
+import io.jenkins.plugins.cd4ml.engine.InputException;
+import io.jenkins.plugins.cd4ml.engine.Outcome;
+import io.jenkins.plugins.cd4ml.engine.Progress;
+import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
+import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
+import io.jenkins.plugins.cd4ml.engine.train.Reproduction;
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(name = "reproduce", description = "Train as an earlier run did, and say whether the model is the same.")
+final class Reproduce extends Verb {
+    @Option(names = "--run", paramLabel = "N", description = "The run (default: the last one with a training).")
+    String of;
+
+    @Override
+    boolean startsRun(Lineage current) {
+        return true;
+    }
+
+    @Override
+    Outcome run(Progress progress) throws Exception {
+        Path folder = project().folder();
+        RunFolder run = folder(project());
+        RunFolder recorded = Runs.of(folder).before(run).stream()
+                .filter(r -> of == null ? r.has(RunFolder.TRAINING) : r.id().equals(of))
+                .findFirst()
+                .orElseThrow(() -> new InputException(
+                        of == null
+                                ? "No run in " + folder + " has a training; run train-model first."
+                                : "There is no run " + of + " in " + folder.resolve(".cd4ml/runs") + "."));
+        return Reproduction.run(folder, recorded, run, progress);
+    }
+}

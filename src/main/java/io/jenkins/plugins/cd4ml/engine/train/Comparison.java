@@ -1,0 +1,121 @@
+package io.jenkins.plugins.cd4ml.engine.train;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.cd4ml.engine.lineage.Json;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Two records of one training, {@code training.json} then and now: what is the same and what differs. */
+final class Comparison {
+    private final JsonNode then;
+    private final JsonNode now;
+    private final double tolerance;
+    private final ArrayNode metrics = Json.MAPPER.createArrayNode();
+    private double farthest;
+    private String worst;
+
+    /** @param tolerance the most by which a metric may differ, in its own unit */
+    Comparison(JsonNode then, JsonNode now, double tolerance) {
+        this.then = then;
+        this.now = now;
+        this.tolerance = tolerance;
+        Set<String> names = new TreeSet<>();
+        then.path("metrics").properties().stream().map(Map.Entry::getKey).forEach(names::add);
+        now.path("metrics").properties().stream().map(Map.Entry::getKey).forEach(names::add);
+        for (String name : names) {
+            JsonNode a = then.path("metrics").path(name);
+            JsonNode b = now.path("metrics").path(name);
+            double difference =
+                    a.equals(b) ? 0 : a.isNumber() && b.isNumber() ? Math.abs(a.asDouble() - b.asDouble()) : Double.NaN;
+            metrics.addObject()
+                    .put("name", name)
+                    .<ObjectNode>set("then", a.deepCopy())
+                    .set("now", b.deepCopy());
+            if (!(difference <= farthest)) { // NaN is farther than anything
+                farthest = difference;
+                worst = name;
+            }
+        }
+    }
+
+    boolean same() {
+        return then.at("/model/digest").equals(now.at("/model/digest"));
+    }
+
+    /** @return whether the model is the same, or does the same as far as its metrics tell */
+    boolean reproduced() {
+        return same() || !metrics.isEmpty() && farthest <= tolerance;
+    }
+
+    String sentence(String of) {
+        String digest = now.at("/model/digest").asText();
+        if (same()) {
+            return "Reproduced run " + of + ": the same model, " + digest + ".";
+        }
+        String differs = differences().isEmpty()
+                ? "code, data and packages are the same: the training itself is not deterministic"
+                : "what else differs: " + String.join("; ", differences());
+        if (reproduced()) {
+            return "Reproduced run " + of + " by its metrics: the largest difference is " + farthest + " and "
+                    + tolerance + " is tolerated, the model's bytes differ; " + differs + ".";
+        }
+        String why = metrics.isEmpty()
+                ? "it has no metrics to compare"
+                : "metric " + worst + " was " + then.path("metrics").path(worst) + " and is "
+                        + now.path("metrics").path(worst);
+        return "Not reproduced: run " + of + " made the model "
+                + then.at("/model/digest").asText() + ", now it is " + digest + ", and " + why + "; " + differs + ".";
+    }
+
+    private List<String> differences() {
+        List<String> differences = new ArrayList<>();
+        if (then.hasNonNull("codeDigest") && !then.get("codeDigest").equals(now.path("codeDigest"))) {
+            differences.add("the code");
+        }
+        List<String> packages = packages();
+        if (!packages.isEmpty()) {
+            int more = packages.size() - 5;
+            differences.add("packages " + String.join(", ", packages.subList(0, Math.min(5, packages.size())))
+                    + (more > 0 ? " and " + more + " more" : ""));
+        }
+        for (String key : new String[] {"os", "java", "cpu"}) {
+            JsonNode a = then.path("environment").path(key);
+            if (!a.equals(now.path("environment").path(key))) {
+                differences.add(key + " " + a.asText() + " → "
+                        + now.path("environment").path(key).asText());
+            }
+        }
+        return differences;
+    }
+
+    /** @return packages of one side only, as {@code -name==1} and {@code +name==2} */
+    private List<String> packages() {
+        Set<String> a = texts(then.at("/environment/python/packages"));
+        Set<String> b = texts(now.at("/environment/python/packages"));
+        List<String> differing = new ArrayList<>();
+        a.stream().filter(p -> !b.contains(p)).forEach(p -> differing.add("-" + p));
+        b.stream().filter(p -> !a.contains(p)).forEach(p -> differing.add("+" + p));
+        return differing;
+    }
+
+    private static Set<String> texts(JsonNode array) {
+        Set<String> texts = new TreeSet<>();
+        array.forEach(each -> texts.add(each.asText()));
+        return texts;
+    }
+
+    ObjectNode document() {
+        ObjectNode document = Json.object().put("reproduced", reproduced()).put("sameDigest", same());
+        document.putObject("model")
+                .<ObjectNode>set("then", then.at("/model/digest"))
+                .set("now", now.at("/model/digest"));
+        document.put("tolerance", tolerance).set("metrics", metrics);
+        differences().forEach(document.putArray("differences")::add);
+        return document;
+    }
+}

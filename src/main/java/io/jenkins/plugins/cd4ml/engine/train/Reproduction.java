@@ -1,0 +1,119 @@
+package io.jenkins.plugins.cd4ml.engine.train;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.cd4ml.engine.InputException;
+import io.jenkins.plugins.cd4ml.engine.Outcome;
+import io.jenkins.plugins.cd4ml.engine.Progress;
+import io.jenkins.plugins.cd4ml.engine.data.SourceDigests;
+import io.jenkins.plugins.cd4ml.engine.lineage.FileErrors;
+import io.jenkins.plugins.cd4ml.engine.lineage.Json;
+import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
+import io.jenkins.plugins.cd4ml.engine.project.Project;
+import io.jenkins.plugins.cd4ml.engine.train.capture.Checkout;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.Map;
+
+/**
+ * {@code reproduce}: trains once more as an earlier run did: its commit and difference in a scratch folder, its
+ * {@code cd4ml.yaml}, the same data, parameters and seed. Says whether the model is the same, byte for byte, or by its
+ * metrics, or what differs. Writes {@value #FILE} and the repeated training into the new run's folder.
+ */
+public final class Reproduction {
+    static final String FILE = "reproduce.json";
+
+    private final Path folder;
+    private final RunFolder recorded;
+    private final RunFolder run;
+    private final Progress progress;
+    private final JsonNode before;
+
+    private Reproduction(Path folder, RunFolder recorded, RunFolder run, Progress progress) {
+        this.folder = folder.toAbsolutePath().normalize();
+        this.recorded = recorded;
+        this.run = run;
+        this.progress = progress;
+        this.before = recorded.read(RunFolder.TRAINING);
+    }
+
+    /**
+     * @param folder   the project's folder as it is now: it has the repository and the data that is not in it
+     * @param recorded the run that is repeated
+     * @param run      where the repetition is recorded
+     * @return yes when the model is the same or its metrics are within {@code train.tolerance}
+     */
+    public static Outcome run(Path folder, RunFolder recorded, RunFolder run, Progress progress) throws SQLException {
+        if (!recorded.has(RunFolder.TRAINING) || !recorded.has(RunFolder.PROJECT)) {
+            throw new InputException("Run " + recorded.id() + " holds no finished training that could be repeated.");
+        }
+        return new Reproduction(folder, recorded, run, progress).run();
+    }
+
+    private Outcome run() throws SQLException {
+        Path scratch = run.file("scratch");
+        try {
+            Files.createDirectories(scratch);
+            Project project = project(scratch);
+            String dataset = before.at("/dataset/name").asText("train");
+            String digest = SourceDigests.of(project, dataset, "path");
+            String then = before.at("/dataset/digest").asText();
+            if (!digest.equals(then)) {
+                return new Outcome(
+                        false,
+                        "Not repeated: the data of " + dataset + " is not what run " + recorded.id()
+                                + " trained on; it was " + then + " and is " + digest + ".",
+                        Json.object().put("reproduced", false));
+            }
+            Training.run(project, run, progress);
+            return compare();
+        } catch (IOException e) {
+            throw new InputException(scratch + " cannot be written: " + FileErrors.reason(e) + ".", e);
+        } finally {
+            remove(scratch);
+        }
+    }
+
+    private Project project(Path scratch) throws IOException {
+        ObjectNode root = (ObjectNode) recorded.read(RunFolder.PROJECT);
+        String commit = before.at("/code/commit").asText();
+        Path code;
+        if (commit.matches("[0-9a-f]{40,64}")) {
+            code = Checkout.commit(folder, commit, recorded.file("train/diff.patch"), scratch);
+        } else {
+            progress.line(
+                    "run " + recorded.id() + " was not trained from a git checkout; the code as it is now is used");
+            String output = root.at("/train/output").asText("model");
+            code = Checkout.copy(folder, folder.resolve(output).normalize(), scratch);
+        }
+        for (Map.Entry<String, JsonNode> dataset : root.path("data").properties()) {
+            String path = dataset.getValue().path("path").asText();
+            if (!path.isEmpty() && !Files.exists(code.resolve(path))) { // data is seldom in the repository
+                ((ObjectNode) dataset.getValue())
+                        .put("path", folder.resolve(path).toString());
+            }
+        }
+        Json.write(code.resolve(Project.FILE), root); // JSON is YAML
+        return Project.read(code, null);
+    }
+
+    private Outcome compare() {
+        JsonNode now = run.read(RunFolder.TRAINING);
+        JsonNode tolerance = recorded.read(RunFolder.PROJECT).at("/train/tolerance");
+        Comparison comparison = new Comparison(before, now, tolerance.asDouble(0));
+        ObjectNode document = comparison.document().put("format", 1).put("of", recorded.id());
+        run.write(FILE, document);
+        return new Outcome(comparison.reproduced(), comparison.sentence(recorded.id()), document);
+    }
+
+    private static void remove(Path scratch) {
+        try {
+            OutputFolder.delete(scratch);
+            Files.deleteIfExists(scratch);
+        } catch (IOException e) {
+            scratch.toFile().deleteOnExit(); // a leftover, no reason to fail
+        }
+    }
+}
