@@ -195,9 +195,24 @@ final class JobRun {
         Pod newest = pods.stream()
                 .max(Comparator.comparing(p -> p.getMetadata().getCreationTimestamp()))
                 .orElse(null);
-        if (newest == null && !exists()) {
-            throw new Vanished("The Job " + name + " is gone from namespace " + namespace
-                    + "; somebody deleted it, so train again.");
+        if (newest == null) {
+            Job job = asked(() -> client.batch()
+                    .v1()
+                    .jobs()
+                    .inNamespace(namespace)
+                    .withName(name)
+                    .get());
+            if (job == null) {
+                throw new Vanished("The Job " + name + " is gone from namespace " + namespace
+                        + "; somebody deleted it, so train again.");
+            }
+            job.getStatus().getConditions().stream()
+                    .filter(c -> "Failed".equals(c.getType()) && "True".equals(c.getStatus()))
+                    .findFirst()
+                    .ifPresent(c -> {
+                        throw new Vanished("The Job " + name + " failed and its pod is gone (" + c.getReason() + ": "
+                                + c.getMessage() + "); train again.");
+                    });
         }
         return newest;
     }

@@ -140,6 +140,47 @@ class TrainingJobKubeTest {
         assertEquals(Files.readString(folder.resolve("d.csv")), Files.readString(folder.resolve("model/model.txt")));
     }
 
+    @Test
+    void aPodThatIsDeletedEndsTheTrainingWithTheClustersReason() throws Exception {
+        Thread deleter = new Thread(() -> {
+            for (int i = 0; i < 600 && !lines.contains("begun"); i++) {
+                pause();
+            }
+            client.pods().inNamespace(namespace).withGracePeriod(0).delete();
+        });
+        deleter.start();
+        InputException e = assertThrows(InputException.class, () -> train("echo begun; sleep 60", ""));
+        deleter.join();
+        assertTrue(
+                e.getMessage()
+                        .matches("The Job cd4ml-t-\\w+ failed and its pod is gone \\(BackoffLimitExceeded: .*"
+                                + "\\); train again\\.|The training command ended with exit code 137 .*"),
+                e.getMessage());
+        assertEquals(List.of(), jobs());
+    }
+
+    @Test
+    @Tag("slow")
+    void aWorkerThatIsToldToEndTakesItsJobAlong() throws Exception {
+        project("echo begun; sleep 60", "", true);
+        Path log = folder.resolve("log");
+        Process worker = worker(log);
+        for (int i = 0; i < 600 && !Files.readString(log).contains("begun"); i++) {
+            pause();
+        }
+        worker.destroy(); // SIGTERM
+        assertTrue(worker.waitFor(30, TimeUnit.SECONDS));
+        assertEquals(List.of(), jobs(), Files.readString(log));
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(100);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** The worker is a process of its own here, killed while the pod counts; another one comes for the same run. */
     @Test
     @Tag("slow")
