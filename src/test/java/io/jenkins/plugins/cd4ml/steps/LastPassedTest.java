@@ -38,8 +38,7 @@ class LastPassedTest {
         DumbSlave agent = j.createOnlineSlave();
         agent.setLabelString("ml");
         job = j.createProject(WorkflowJob.class, "churn");
-        job.setDefinition(
-                new CpsFlowDefinition("node('ml') { trainModel(); evaluateModel() }\ncheckGates()", true));
+        job.setDefinition(new CpsFlowDefinition("node('ml') { trainModel(); evaluateModel() }\ncheckGates()", true));
         workspace = agent.getWorkspaceFor(job);
         copy("rows.csv", "rows.csv");
         copy("zipmap.onnx", "trained.onnx");
@@ -47,8 +46,7 @@ class LastPassedTest {
     }
 
     private void copy(String resource, String to) throws Exception {
-        try (InputStream in =
-                getClass().getResourceAsStream("/io/jenkins/plugins/cd4ml/engine/evaluate/" + resource)) {
+        try (InputStream in = getClass().getResourceAsStream("/io/jenkins/plugins/cd4ml/engine/evaluate/" + resource)) {
             workspace.child(to).copyFrom(in);
         }
     }
