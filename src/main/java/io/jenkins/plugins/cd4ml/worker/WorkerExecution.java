@@ -8,12 +8,15 @@ import hudson.model.Computer;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.slaves.WorkspaceList;
+import hudson.util.StreamTaskListener;
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
 import io.jenkins.plugins.cd4ml.record.BuildRecord;
 import io.jenkins.plugins.cd4ml.record.DataHistory;
 import io.jenkins.plugins.cd4ml.record.RecordListener;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
@@ -176,7 +179,11 @@ public final class WorkerExecution extends StepExecution {
             FilePath ws = files();
             if (ws != null) {
                 TaskListener listener = getContext().get(TaskListener.class);
-                Integer exit = controller.exitStatus(ws, getContext().get(Launcher.class), listener);
+                // Nothing but the worker may write to the step's log now, for its lines are counted: the context's
+                // launcher complains there when the agent is away. The controllers of shell scripts use none.
+                ByteArrayOutputStream said = new ByteArrayOutputStream();
+                TaskListener quiet = new StreamTaskListener(said, StandardCharsets.UTF_8);
+                Integer exit = controller.exitStatus(ws, new Launcher.LocalLauncher(quiet), quiet);
                 if (log == null) {
                     live = new LiveCopy();
                     log = WorkerLog.at(
@@ -186,6 +193,9 @@ public final class WorkerExecution extends StepExecution {
                 }
                 if (log.copy(listener.getLogger(), exit != null)) {
                     next = FIRST_CHECK;
+                }
+                if (exit != null) {
+                    said.writeTo(listener.getLogger()); // why a process is thought to be gone
                 }
                 if (exit == null && "train-model".equals(task.verb)) {
                     live.bring(ws.child(scratch).child("run"), getContext().get(Run.class));
@@ -211,6 +221,9 @@ public final class WorkerExecution extends StepExecution {
             FilePath folder = ws.child(scratch);
             controller.writeLog(ws, listener.getLogger()); // of the shell around the worker: nothing, unless it failed
             WorkerResult result = WorkerResult.read(folder.child("result.json"));
+            if (result == null) { // it was killed, and could not end what it had started
+                getContext().get(Launcher.class).kill(Map.of(COOKIE, folder.getName()));
+            }
             RecordTransfer.pull(folder.child("run"), record(), task.verb, listener);
             WorkerCommand.keepArchive(folder);
             RecordListener.fire(getContext().get(Run.class), task.verb, ws.child(task.directory), listener);

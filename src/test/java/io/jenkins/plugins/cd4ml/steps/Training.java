@@ -30,7 +30,11 @@ final class Training {
 
     /** Puts the project where the job will run and says the Pipeline. */
     static String script(TopLevelItem job, int lines, String pause) throws Exception {
-        FilePath workspace = Jenkins.get().getWorkspaceFor(job);
+        write(Jenkins.get().getWorkspaceFor(job), lines, pause);
+        return "node { def r = trainModel(); echo \"trained ${r.digest}\" }";
+    }
+
+    static void write(FilePath workspace, int lines, String pause) throws Exception {
         workspace.child("cd4ml.yaml").write("""
                         model: slow
                         data: {train: {path: train.csv}}
@@ -42,7 +46,6 @@ final class Training {
                 while [ $i -le %d ]; do echo "line $i of training"; i=$((i + 1)); sleep %s; done
                 echo weights > "$CD4ML_OUTPUT/model.txt"
                 """.formatted(lines, pause), "UTF-8");
-        return "node { def r = trainModel(); echo \"trained ${r.digest}\" }";
     }
 
     /** Waits for the build's end: success, each line once and in order, one record. */

@@ -7,9 +7,14 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.RealJenkinsExtension;
 
-/** A controller killed like by {@code kill -9} at random moments of a training, in a JVM of its own. */
+/**
+ * A controller killed like by {@code kill -9} at random moments of a training, in a JVM of its own: as often as the
+ * property {@code cd4ml.test.kills} says, at the moments of {@code cd4ml.test.seed}.
+ */
 class TrainingKilledTest {
-    private static final int LINES = 150;
+    private static final int KILLS = Integer.getInteger("cd4ml.test.kills", 2);
+    /** Of a training that is still at work when the last start is over. */
+    private static final int LINES_A_KILL = 75;
 
     @RegisterExtension
     private final RealJenkinsExtension jenkins = new RealJenkinsExtension().withTimeout(0);
@@ -18,21 +23,22 @@ class TrainingKilledTest {
     void aTrainingOutlivesAKilledControllerAndIsRecordedOnce() throws Throwable {
         Random moments = new Random(Long.getLong("cd4ml.test.seed", 17));
         jenkins.startJenkins();
-        jenkins.runRemotely(TrainingKilledTest::begin);
-        for (int i = 0; i < Integer.getInteger("cd4ml.test.kills", 2); i++) {
+        int lines = LINES_A_KILL * KILLS;
+        jenkins.runRemotely(j -> {
+            begin(j, lines);
+        });
+        for (int i = 0; i < KILLS; i++) {
             TimeUnit.MILLISECONDS.sleep(moments.nextInt(3_000));
             jenkins.stopJenkinsForcibly();
             jenkins.startJenkins();
         }
-        jenkins.runRemotely(TrainingKilledTest::complete);
+        jenkins.runRemotely(j -> {
+            Training.assertComplete(j, lines);
+        });
         jenkins.stopJenkins();
     }
 
-    private static void begin(JenkinsRule j) throws Throwable {
-        j.waitForMessage("line 1 of training", Training.start(j, LINES, "0.3"));
-    }
-
-    private static void complete(JenkinsRule j) throws Throwable {
-        Training.assertComplete(j, LINES);
+    private static void begin(JenkinsRule j, int lines) throws Throwable {
+        j.waitForMessage("line 1 of training", Training.start(j, lines, "0.3"));
     }
 }
