@@ -79,7 +79,7 @@ final class Received {
                 case "point" ->
                     Files.writeString(points, rest + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
                 case "file" -> begin(rest);
-                case "data" -> packed.writeBytes(rest.strip().getBytes(StandardCharsets.US_ASCII));
+                case "data" -> begun().writeBytes(rest.strip().getBytes(StandardCharsets.US_ASCII));
                 case "end" -> end();
                 case "large" -> large = Long.parseLong(rest.strip());
                 case "complete" -> complete = true;
@@ -87,7 +87,7 @@ final class Received {
             }
         } catch (IOException e) {
             throw new InputException("What the pod sent cannot be written: " + FileErrors.reason(e) + ".", e);
-        } catch (NullPointerException | IllegalArgumentException e) {
+        } catch (IllegalArgumentException e) {
             throw new InputException("The pod's log is garbled at: " + line, e);
         }
     }
@@ -108,9 +108,16 @@ final class Received {
         }
     }
 
+    private ByteArrayOutputStream begun() {
+        if (packed == null) {
+            throw new IllegalArgumentException("no file was begun");
+        }
+        return packed;
+    }
+
     private void end() throws IOException {
+        byte[] bytes = Base64.getDecoder().decode(begun().toByteArray());
         Files.createDirectories(file.getParent());
-        byte[] bytes = Base64.getDecoder().decode(packed.toByteArray());
         try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
             byte[] content = in.readNBytes((int) MOST_UNPACKED);
             Files.write(file, content);
