@@ -60,7 +60,7 @@
     const place = (x) => ((x - low) / (high - low || 1)) * WIDTH;
     const step = ([a, b], n) => (b - a) / (n || 1);
     const shares = [now, was].map((counts, i) => densities(counts, step(ranges[i], counts.length)));
-    const most = Math.max(...shares[0], ...shares[1], 0) || 1;
+    const most = shares[0].concat(shares[1]).reduce((a, b) => Math.max(a, b), 0) || 1;
     const level = (share) => HEIGHT - 1 - (share / most) * (HEIGHT - 3);
     shares[0].forEach((share, i) => {
       if (share > 0) {
@@ -119,7 +119,7 @@
     let rows = columns;
     let shown = 0;
     const grow = () => {
-      body.append(...rows.slice(shown, shown + PAGE).map(line));
+      rows.slice(shown, shown + PAGE).forEach((row) => body.append(line(row)));
       shown = Math.min(rows.length, shown + PAGE);
       more.hidden = shown >= rows.length;
       more.textContent = root.dataset.more + " (" + (rows.length - shown) + ")";

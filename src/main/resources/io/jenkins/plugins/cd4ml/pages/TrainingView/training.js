@@ -41,10 +41,10 @@
     if (known.length > 1) {
       const steps = known.map((p) => p[0]);
       const values = known.map((p) => p[1]);
-      const left = Math.min(...steps);
-      const bottom = Math.min(...values);
-      const wide = Math.max(...steps) - left || 1;
-      const high = Math.max(...values) - bottom || 1;
+      const left = steps.reduce((a, b) => Math.min(a, b));
+      const bottom = values.reduce((a, b) => Math.min(a, b));
+      const wide = steps.reduce((a, b) => Math.max(a, b)) - left || 1;
+      const high = values.reduce((a, b) => Math.max(a, b)) - bottom || 1;
       const line = document.createElementNS(SVG, "polyline");
       line.setAttribute(
         "points",
@@ -136,7 +136,8 @@
         )
       );
     }
-    place.replaceChildren(...parts);
+    place.replaceChildren();
+    parts.forEach((part) => place.append(part));
   }
 
   function show(place) {
