@@ -168,7 +168,7 @@ class DeliveryKubeTest {
 
         WorkflowRun second = startedByAlice(); // now there is a champion to compare with
         requestOf(second);
-        j.waitForMessage("comparing with version 1 of production", second);
+        j.assertLogContains("comparing with version 1 (production serves it; rescored)", second);
         answer("bob", second, "reject", "not today");
         j.assertBuildStatus(Result.FAILURE, j.waitForCompletion(second));
         j.assertLogContains("Rejected by bob: not today", second);
