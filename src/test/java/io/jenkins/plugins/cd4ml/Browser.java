@@ -12,6 +12,8 @@ import java.util.function.Predicate;
 import java.util.logging.Level;
 import org.junit.jupiter.api.Assumptions;
 import org.openqa.selenium.By;
+import org.openqa.selenium.NoSuchElementException;
+import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -95,7 +97,7 @@ public final class Browser implements AutoCloseable {
     /** Waits until the page is as described; fails after a minute. */
     public void await(Predicate<ChromeDriver> described) {
         long end = System.nanoTime() + 60_000_000_000L;
-        while (!described.test(driver)) {
+        while (!holds(described)) {
             assertTrue(System.nanoTime() < end, () -> driver.getCurrentUrl() + " never became as expected: " + text());
             try {
                 Thread.sleep(100);
@@ -103,6 +105,33 @@ public final class Browser implements AutoCloseable {
                 Thread.currentThread().interrupt();
                 throw new IllegalStateException(e);
             }
+        }
+    }
+
+    /** Clicks what is there as soon as it stays for long enough. */
+    public void click(String css) {
+        await(d -> {
+            first(css).click();
+            return true;
+        });
+    }
+
+    /** @return what is written there, on a page that may redraw itself */
+    public String read(String css) {
+        String[] text = new String[1];
+        await(d -> {
+            text[0] = first(css).getText();
+            return true;
+        });
+        return text[0];
+    }
+
+    /** A page that redraws itself may take an element away while it is read. */
+    private boolean holds(Predicate<ChromeDriver> described) {
+        try {
+            return described.test(driver);
+        } catch (StaleElementReferenceException | NoSuchElementException e) {
+            return false;
         }
     }
 

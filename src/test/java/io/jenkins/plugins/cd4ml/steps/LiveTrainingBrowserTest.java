@@ -51,9 +51,9 @@ class LiveTrainingBrowserTest {
             browser.visit(run.getUrl());
             browser.await(d -> browser.text().contains("val.auc"));
             browser.picture("training-summary");
-            browser.first(".cd4ml-live-head a").click();
+            browser.click(".cd4ml-live-head a");
             browser.await(d -> browser.all(".cd4ml-live tbody tr").size() >= 4);
-            String before = browser.first(".cd4ml-live tbody tr").getText();
+            String before = browser.read(".cd4ml-live tbody tr");
             browser.await(d -> !browser.first(".cd4ml-live tbody tr").getText().equals(before));
             assertTrue(browser.text().contains(HOSTILE), browser.text());
             assertEquals(0, browser.all("#main-panel img[src='x']").size());
