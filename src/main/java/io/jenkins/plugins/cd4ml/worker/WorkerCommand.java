@@ -1,5 +1,6 @@
 package io.jenkins.plugins.cd4ml.worker;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import hudson.EnvVars;
 import hudson.FilePath;
 import hudson.Launcher;
@@ -19,6 +20,8 @@ import org.jenkinsci.plugins.durabletask.WindowsBatchScript;
 final class WorkerCommand {
     /** The worker's output, in the scratch folder. */
     static final String LOG = "log";
+
+    private static final long FEW_BYTES = 1L << 20;
 
     /** Small heaps and one collector thread: a step is short, and the model trains elsewhere. */
     private static final List<String> JVM = List.of(
@@ -43,7 +46,8 @@ final class WorkerCommand {
             throws IOException, InterruptedException {
         String separator = launcher.isUnix() ? ":" : ";";
         List<String> arguments = new ArrayList<>(JVM);
-        if (!"evaluate-model".equals(task.verb)) { // its statistics are Java; the others' work is native
+        // the statistics of an evaluation are Java, and worth the full compiler where rows are many; all else is native
+        if (!"evaluate-model".equals(task.verb) || small(workspace.child(task.directory))) {
             arguments.add("-XX:TieredStopAtLevel=1");
         }
         FilePath archive = install.root().child(archiveName(task, install, java));
@@ -83,6 +87,15 @@ final class WorkerCommand {
                         + shell(scratch.child(LOG).getRemote()) + " 2>&1\n")
                 : new WindowsBatchScript("@\"" + java + "\" \"@" + file.getRemote() + "\" > \""
                         + scratch.child(LOG).getRemote() + "\" 2>&1\r\n");
+    }
+
+    /** @return whether the project is known to evaluate on few rows: half a second of compiling would be for nothing */
+    private static boolean small(FilePath project) throws IOException, InterruptedException {
+        JsonNode document = ProjectFile.read(project);
+        String dataset = document.at("/evaluate/dataset").asText("");
+        String path = document.path("data").path(dataset).path("path").asText("");
+        long bytes = path.isEmpty() ? 0 : project.child(path).length(); // 0 for a pattern and for what is not there
+        return bytes > 0 && bytes < FEW_BYTES;
     }
 
     /**
