@@ -44,7 +44,7 @@ final class Contest {
     }
 
     void hold() throws InterruptedException {
-        try (Holdout holdout = Holdout.open(settings.data())) {
+        try (Holdout holdout = Holdout.open(project, settings.dataset())) {
             required(holdout);
             if (settings.command() != null) {
                 byCommand(holdout);

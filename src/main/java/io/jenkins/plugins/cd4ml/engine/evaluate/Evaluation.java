@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.Outcome;
 import io.jenkins.plugins.cd4ml.engine.Progress;
+import io.jenkins.plugins.cd4ml.engine.data.SourceDigests;
 import io.jenkins.plugins.cd4ml.engine.evaluate.metric.Metric;
 import io.jenkins.plugins.cd4ml.engine.evaluate.metric.Metrics;
 import io.jenkins.plugins.cd4ml.engine.lineage.Digests;
@@ -105,7 +106,7 @@ public final class Evaluation {
         document.putObject("model").put("digest", digest).put("bytes", bytes(model));
         document.putObject("dataset")
                 .put("name", settings.dataset())
-                .put("digest", Digests.of(settings.data()))
+                .put("digest", SourceDigests.of(project, settings.dataset(), "path"))
                 .put("rows", contest.rows().size())
                 .put("target", settings.target());
         document.put("task", contest.task().kind()).put("minSupport", settings.minSupport());

@@ -6,6 +6,8 @@ import io.jenkins.plugins.cd4ml.engine.data.Duck;
 import io.jenkins.plugins.cd4ml.engine.data.Rows;
 import io.jenkins.plugins.cd4ml.engine.evaluate.model.Batch;
 import io.jenkins.plugins.cd4ml.engine.evaluate.model.Column;
+import io.jenkins.plugins.cd4ml.engine.project.Project;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -15,6 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Function;
 
 /** The dataset to measure on, read in file order and in batches. Not thread-safe; one reading at a time. */
 final class Holdout implements AutoCloseable {
@@ -33,9 +36,18 @@ final class Holdout implements AutoCloseable {
 
     /** @throws InputException when the file is missing, empty or of an unknown kind */
     static Holdout open(Path file) {
+        return open(duck -> Dataset.open(duck, file));
+    }
+
+    /** @return the project's dataset of that name, read as validate-data reads it */
+    static Holdout open(Project project, String dataset) {
+        return open(duck -> Dataset.open(duck, project, dataset));
+    }
+
+    private static Holdout open(Function<Duck, Dataset> opened) {
         Duck duck = Duck.streaming();
         try {
-            return new Holdout(duck, Dataset.open(duck, file));
+            return new Holdout(duck, opened.apply(duck));
         } catch (RuntimeException e) {
             duck.close();
             throw e;
@@ -158,7 +170,7 @@ final class Holdout implements AutoCloseable {
     /** Typed columns of a Parquet file stay typed: numbers by way of text cost more than the whole scoring. */
     private String relation() {
         String file = dataset.file().toString();
-        return file.toLowerCase(Locale.ROOT).endsWith(".parquet")
+        return file.toLowerCase(Locale.ROOT).endsWith(".parquet") && Files.isRegularFile(dataset.file())
                 ? "(SELECT *, row_number() OVER () AS " + Dataset.RECORD + " FROM read_parquet(" + Duck.text(file)
                         + "))"
                 : dataset.view();

@@ -13,7 +13,7 @@ import java.util.Set;
 /**
  * The section {@code evaluate} with its defaults.
  *
- * @param data         the holdout's file
+ * @param data         the holdout's file, folder or pattern, for messages and commands
  * @param features     empty: what the model says, else every column that is nothing else
  * @param task         binary, multiclass, regression, ranking; null to tell by metrics and model
  * @param positive     the positive class; null for the model's second one
@@ -55,7 +55,7 @@ record Settings(
         }
         return new Settings(
                 dataset,
-                project.existing(described.get("path").asText(), "/data/" + dataset + "/path"),
+                project.inside(described.get("path").asText(), "/data/" + dataset + "/path"),
                 spec.path("target").asText(),
                 text(spec, "key"),
                 text(spec, "weight"),

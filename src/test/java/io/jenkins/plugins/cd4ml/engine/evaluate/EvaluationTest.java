@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.data.Duck;
+import io.jenkins.plugins.cd4ml.engine.data.SourceDigests;
 import io.jenkins.plugins.cd4ml.engine.gate.Verdict;
 import io.jenkins.plugins.cd4ml.engine.lineage.Digests;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.ResultSet;
@@ -62,6 +64,56 @@ class EvaluationTest {
         assertTrue(distance("p_yes", "zipmap") < 1e-6);
         assertEquals("binary", project.evaluation().path("task").asText());
         assertEquals("[\"no\",\"yes\"]", project.evaluation().path("classes").toString());
+    }
+
+    @Test
+    void datasetIsReadAsItsDescriptionSays() throws Exception {
+        project.model("zipmap.onnx", "age", "income")
+                .evaluate(CHURN + "\nslices: [region]")
+                .run(null);
+        double auc = project.metric("auc", null).get("value").asDouble();
+        double west = project.metric("auc", "region=west").get("value").asDouble();
+
+        List<String> rows = Files.readAllLines(folder.resolve("rows.csv"));
+        List<String> other = rows.stream()
+                .map(row -> row.replace(',', ';').replace("west", "d\u00fcnn"))
+                .toList();
+        part("parts/a.csv", other.get(0), other.subList(1, 50));
+        part("parts/b.csv", other.get(0), other.subList(50, other.size()));
+        project.data("{path: 'parts/*.csv', separator: ';', encoding: latin-1, missing: [NA]}")
+                .run(null);
+        assertEquals(auc, project.metric("auc", null).get("value").asDouble());
+        assertEquals(
+                west, project.metric("auc", "region=d\u00fcnn").get("value").asDouble());
+        String digest = project.evaluation().at("/dataset/digest").asText();
+        assertEquals(SourceDigests.of(project.project(), "holdout", "path"), digest);
+
+        project.data("{path: parts, separator: ';', encoding: latin-1}").run(null);
+        assertEquals(auc, project.metric("auc", null).get("value").asDouble());
+    }
+
+    @Test
+    void textsForMissingValuesAreMissing() throws Exception {
+        List<String> rows = new ArrayList<>(Files.readAllLines(folder.resolve("rows.csv")));
+        rows.set(3, rows.get(3).replaceFirst("^(\\d+),(\\d+),", "$1,NA,"));
+        Files.write(folder.resolve("rows.csv"), rows);
+        project.model("zipmap.onnx", "age", "income").evaluate(CHURN);
+        assertTrue(refused().contains("row 3, age: 'NA', but the model wants a number"), refused());
+        project.data("{path: rows.csv, missing: [NA]}").run(null);
+        assertEquals(120, project.evaluation().at("/dataset/rows").asInt());
+    }
+
+    @Test
+    void patternWithoutFilesIsOneSentence() throws Exception {
+        project.model("zipmap.onnx", "age", "income").evaluate(CHURN).data("{path: 'none/*.csv'}");
+        assertEquals("DIR/cd4ml.yaml line 2 (data.holdout.path): no file matches none/*.csv.", refused());
+    }
+
+    private void part(String name, String header, List<String> rows) throws Exception {
+        Path file = folder.resolve(name);
+        Files.createDirectories(file.getParent());
+        String text = header + "\n" + String.join("\n", rows) + "\n";
+        Files.write(file, text.getBytes(StandardCharsets.ISO_8859_1));
     }
 
     @Test

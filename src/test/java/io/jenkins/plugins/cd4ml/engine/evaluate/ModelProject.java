@@ -18,6 +18,7 @@ import java.util.List;
 final class ModelProject {
     final Path folder;
     final RunFolder run;
+    private String data = "{path: rows.csv}";
     private String evaluate = "";
     private String gates = "";
 
@@ -49,6 +50,12 @@ final class ModelProject {
         return this;
     }
 
+    /** @param yaml the description of the dataset, in braces */
+    ModelProject data(String yaml) {
+        data = yaml;
+        return this;
+    }
+
     /** @param yaml further keys of the section evaluate, one a line */
     ModelProject evaluate(String yaml) {
         evaluate = yaml;
@@ -67,7 +74,8 @@ final class ModelProject {
     }
 
     Project project() throws IOException {
-        StringBuilder yaml = new StringBuilder("model: test\ndata: {holdout: {path: rows.csv}}\nevaluate:\n");
+        StringBuilder yaml =
+                new StringBuilder("model: test\ndata: {holdout: ").append(data).append("}\nevaluate:\n");
         yaml.append("  dataset: holdout\n  resamples: 200\n  key: id\n");
         evaluate.lines().forEach(line -> yaml.append("  ").append(line).append('\n'));
         yaml.append(gates.isEmpty() ? "" : "gates: " + gates + "\n");
