@@ -39,14 +39,14 @@ final class LineageIntake {
                 record.put(entity);
             }
         }
-        Set<String> known = new HashSet<>();
-        record.activities.forEach(a -> known.add(a.id()));
+        Set<Happened> known = new HashSet<>();
+        record.activities.forEach(a -> known.add(Happened.of(a)));
         List<String> by = record.agents.stream().map(Lineage.Agent::id).toList();
         for (Lineage.Activity a : claimed.activities) {
             if (a == null || a.kind() == null) {
                 throw new InputException("The worker left a lineage.json with an activity without a kind.");
             }
-            if (!known.contains(a.id()) && !OURS.contains(a.kind())) {
+            if (!known.contains(Happened.of(a)) && !OURS.contains(a.kind())) {
                 record.add(new Lineage.Activity(
                         a.id(),
                         a.kind(),
@@ -59,6 +59,13 @@ final class LineageIntake {
                         a.sentence(),
                         a.attributes()));
             }
+        }
+    }
+
+    /** What tells activities apart: two steps at once, each unaware of the other, give theirs the same id. */
+    private record Happened(String kind, String started, String ended, String sentence) {
+        static Happened of(Lineage.Activity activity) {
+            return new Happened(activity.kind(), activity.started(), activity.ended(), activity.sentence());
         }
     }
 

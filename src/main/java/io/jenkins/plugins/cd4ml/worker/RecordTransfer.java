@@ -41,6 +41,9 @@ final class RecordTransfer {
             RunFolder.GATES,
             "promote/promotion.json");
 
+    /** Steps of parallel branches end at once; each reads the record, adds to it and writes it. */
+    private static final Object MERGING = new Object();
+
     private RecordTransfer() {}
 
     /** Brings what earlier steps recorded to the agent. */
@@ -96,9 +99,12 @@ final class RecordTransfer {
         try {
             long copied = copy(from, temporary, allowed);
             if (name.equals(RunFolder.LINEAGE)) {
-                Lineage lineage = record.lineage();
-                LineageIntake.merge(lineage, Json.read(temporary, Lineage.class));
-                record.write(lineage);
+                Lineage claimed = Json.read(temporary, Lineage.class);
+                synchronized (MERGING) {
+                    Lineage lineage = record.lineage();
+                    LineageIntake.merge(lineage, claimed);
+                    record.write(lineage);
+                }
             } else {
                 Files.move(temporary, to, StandardCopyOption.REPLACE_EXISTING);
             }

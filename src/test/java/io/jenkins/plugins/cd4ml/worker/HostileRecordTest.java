@@ -16,8 +16,13 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,8 +57,12 @@ class HostileRecordTest {
     }
 
     private void pull() throws Exception {
+        pull(agent);
+    }
+
+    private void pull(Path from) throws Exception {
         RecordTransfer.pull(
-                new FilePath(agent.toFile()),
+                new FilePath(from.toFile()),
                 record,
                 "train-model",
                 new StreamTaskListener(log, StandardCharsets.UTF_8));
@@ -110,6 +119,44 @@ class HostileRecordTest {
         assertEquals(
                 List.of("person:alice"),
                 lineage.agents.stream().map(Lineage.Agent::id).toList());
+    }
+
+    @Test
+    void stepsThatEndAtOnceLoseNothingOfEachOther() throws Exception {
+        int steps = 16;
+        List<Callable<Void>> ends = new ArrayList<>();
+        for (int i = 0; i < steps; i++) {
+            Path of = Files.createDirectories(folder.resolve("agent-" + i));
+            Lineage lineage = new Lineage();
+            lineage.put(new Lineage.Entity("dataset:" + i, "dataset", "d", "sha256:0" + i, Map.of()));
+            lineage.add(activity("validate", "Validated " + i + "."));
+            new RunFolder(of).write(lineage);
+            ends.add(() -> {
+                pull(of);
+                pull(of); // as after a restart
+                return null;
+            });
+        }
+        ExecutorService together = Executors.newFixedThreadPool(steps);
+        try {
+            for (Future<Void> end : together.invokeAll(ends)) {
+                end.get();
+            }
+        } finally {
+            together.shutdownNow();
+        }
+        List<Lineage.Activity> validated = record.lineage().activities.stream()
+                .filter(a -> a.kind().equals("validate"))
+                .toList();
+        assertEquals(steps, validated.size());
+        assertEquals(
+                steps, validated.stream().map(Lineage.Activity::id).distinct().count());
+        assertEquals(
+                steps,
+                validated.stream().map(Lineage.Activity::sentence).distinct().count());
+        for (int i = 0; i < steps; i++) {
+            assertEquals("sha256:0" + i, record.lineage().digest("dataset:" + i));
+        }
     }
 
     @Test
