@@ -94,7 +94,10 @@ final class WorkerCommand {
         JsonNode document = ProjectFile.read(project);
         String dataset = document.at("/evaluate/dataset").asText("");
         String path = document.path("data").path(dataset).path("path").asText("");
-        long bytes = path.isEmpty() ? 0 : project.child(path).length(); // 0 for a pattern and for what is not there
+        if (path.isEmpty() || project.child(path).isDirectory()) { // a folder's own length says nothing of its files
+            return false;
+        }
+        long bytes = project.child(path).length(); // 0 for a pattern and for what is not there
         return bytes > 0 && bytes < FEW_BYTES;
     }
 
