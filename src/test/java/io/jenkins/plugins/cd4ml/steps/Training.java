@@ -28,6 +28,11 @@ final class Training {
         return job.scheduleBuild2(0).waitForStart();
     }
 
+    /** @return the build under way, or the last one */
+    static WorkflowRun last(JenkinsRule j) {
+        return j.jenkins.getItemByFullName(JOB, WorkflowJob.class).getLastBuild();
+    }
+
     /** Puts the project where the job will run and says the Pipeline. */
     static String script(TopLevelItem job, int lines, String pause) throws Exception {
         write(Jenkins.get().getWorkspaceFor(job), lines, pause);
@@ -50,8 +55,7 @@ final class Training {
 
     /** Waits for the build's end: success, each line once and in order, one record. */
     static void assertComplete(JenkinsRule j, int lines) throws Exception {
-        WorkflowRun run =
-                Jenkins.get().getItemByFullName(JOB, WorkflowJob.class).getLastBuild();
+        WorkflowRun run = last(j);
         j.assertBuildStatus(Result.SUCCESS, j.waitForCompletion(run));
         List<String> said = run.getLog(Integer.MAX_VALUE).stream()
                 .filter(line -> line.endsWith(" of training"))
