@@ -1,16 +1,17 @@
 """Writes rules.csv, a seeded table with all sorts of bad values, and rules.json: what pandas counts for each rule.
 
-The Java tests hold the rules of rules.contract.yaml against these numbers. Run again with
-    python rules.py
+The Java tests hold the rules of rules.contract.yaml against these numbers; the peer tests run it with other seeds.
+    python rules.py [SEED FOLDER]
 """
 import json
 import pathlib
+import sys
 
 import numpy as np
 import pandas as pd
 
-here = pathlib.Path(__file__).resolve().parent
-rng = np.random.default_rng(20261124)
+here = pathlib.Path(sys.argv[2]) if len(sys.argv) > 1 else pathlib.Path(__file__).resolve().parent
+rng = np.random.default_rng(int(sys.argv[1]) if len(sys.argv) > 1 else 20261124)
 n = 2000
 
 

@@ -31,6 +31,11 @@ class StatisticsTest {
             cases = Json.MAPPER.readTree(in).get("cases");
         }
         assertTrue(cases.size() >= 20);
+        return agreements(cases);
+    }
+
+    /** One test for each case of statistics.py and each way to count. */
+    static Stream<DynamicTest> agreements(JsonNode cases) {
         return StreamSupport.stream(cases.spliterator(), false)
                 .flatMap(c -> Stream.of(1, 1 << 20) // 1: refine down to single keys
                         .map(gather -> DynamicTest.dynamicTest(
