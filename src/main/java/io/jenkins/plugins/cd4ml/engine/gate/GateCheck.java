@@ -33,6 +33,10 @@ final class GateCheck {
             settle(
                     Verdict.ERROR,
                     what() + (slice == null ? " was not measured" : " was not measured: the slice has no rows"));
+        } else if (value.rows() < 0 && spec.minSupport() > 0) {
+            settle(
+                    Verdict.ERROR,
+                    "on how many rows " + what() + " rests is not known, so minSupport cannot be checked");
         } else if (tooFew(value)) {
             settle(
                     Verdict.INCONCLUSIVE,

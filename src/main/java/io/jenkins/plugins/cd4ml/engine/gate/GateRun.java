@@ -87,20 +87,29 @@ final class GateRun {
         return slice == null || slice.equals(spec.slice());
     }
 
+    /** A gate over a column passes in a group as it does outside: when all of its values do. */
     private GateItem group(GateSpec spec) {
         List<GateItem> members = new ArrayList<>();
-        spec.members().forEach(m -> members.addAll(items(m)));
-        List<GateItem> counted =
-                members.stream().filter(i -> !i.informational()).toList();
         GateItem decisive = null;
-        for (GateItem item : counted) {
-            int order = decisive == null ? 0 : item.verdict().compareTo(decisive.verdict());
-            decisive = decisive == null || (spec.any() ? order < 0 : order > 0) ? item : decisive;
+        int counted = 0;
+        int passed = 0;
+        for (GateSpec member : spec.members()) {
+            List<GateItem> items = items(member);
+            members.addAll(items);
+            GateItem worst = items.stream()
+                    .filter(i -> !i.informational())
+                    .reduce((a, b) -> b.verdict().compareTo(a.verdict()) > 0 ? b : a)
+                    .orElse(null);
+            if (worst == null) {
+                continue;
+            }
+            counted++;
+            passed += worst.verdict() == Verdict.PASSED ? 1 : 0;
+            int order = decisive == null ? 0 : worst.verdict().compareTo(decisive.verdict());
+            decisive = decisive == null || (spec.any() ? order < 0 : order > 0) ? worst : decisive;
         }
         Verdict verdict = decisive == null ? Verdict.ERROR : decisive.verdict();
-        long passed =
-                counted.stream().filter(i -> i.verdict() == Verdict.PASSED).count();
-        String reason = passed + " of " + counted.size() + " passed, " + (spec.any() ? "one" : "all") + " must"
+        String reason = passed + " of " + counted + " passed, " + (spec.any() ? "one" : "all") + " must"
                 + (decisive == null ? "." : ": " + decisive.reason());
         return new GateItem(
                 unique(spec.name()),

@@ -99,13 +99,17 @@ public final class Measured {
                         new Value(number(m.getValue()), higherIsBetter, Double.NaN, Double.NaN, -1, null)));
     }
 
-    /** Adds {@code drift.dataset.name} and, as the worst of all datasets, {@code drift.name}; NaN is the worst. */
+    /** Adds {@code drift.dataset.name} and, as the worst of all datasets, {@code drift.name}; what is not finite is worst. */
     public void addDrift(String dataset, JsonNode metrics) {
         metrics.properties().forEach(m -> {
             Value value = new Value(number(m.getValue()), false, Double.NaN, Double.NaN, -1, null);
             values.put("drift." + dataset + "." + m.getKey(), value);
-            values.merge("drift." + m.getKey(), value, (a, b) -> Double.compare(a.value(), b.value()) >= 0 ? a : b);
+            values.merge("drift." + m.getKey(), value, Measured::worst);
         });
+    }
+
+    private static Value worst(Value a, Value b) {
+        return !Double.isFinite(a.value()) || Double.isFinite(b.value()) && a.value() >= b.value() ? a : b;
     }
 
     /** @return the number, or null when it was not measured */
@@ -123,9 +127,10 @@ public final class Measured {
         List<String> found = new ArrayList<>();
         for (JsonNode measured : evaluation.path("metrics")) {
             String name = text(measured, "slice");
+            String by = text(measured, "by"); // not in records of earlier versions
             if (name != null
                     && measured.path("name").asText().equals(metric)
-                    && (name.equals(slice) || slice.equals(text(measured, "by")) || name.startsWith(slice + "="))) {
+                    && (name.equals(slice) || (by == null ? name.startsWith(slice + "=") : slice.equals(by)))) {
                 found.add(name);
             }
         }

@@ -51,7 +51,7 @@ final class Opponent {
     }
 
     private static boolean none(JsonNode champion) {
-        return champion.path("version").asInt() == 0 && !champion.hasNonNull("run");
+        return champion.path("version").isInt() && champion.get("version").asInt() == 0 && !champion.hasNonNull("run");
     }
 
     /** What the evaluation compared with; records of earlier versions call it the environment. */

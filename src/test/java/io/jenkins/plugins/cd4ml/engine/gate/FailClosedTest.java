@@ -1,155 +1,180 @@
 package io.jenkins.plugins.cd4ml.engine.gate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.project.YamlDocument;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** Every kind of gate × everything that can be wrong with a number. P is PASSED, which only the last four cells may be. */
+/**
+ * Every kind of gate × everything that can be wrong with its numbers, each alone, in groups, informational, and with a
+ * soft failure. P is PASSED: only where the trouble is none of the gate's business.
+ */
 class FailClosedTest {
-    private static final Map<String, String> KINDS = kinds();
-    private static final List<String> TROUBLES = List.of(
-            "fine",
-            "missing",
-            "NaN",
-            "+inf",
-            "-inf",
-            "empty slice",
-            "zero baseline",
-            "no champion",
-            "different rows",
-            "one class");
+    /** A letter for each of {@link TroubledNumbers#TROUBLES}: P passed, I inconclusive, F failed, E error. */
+    private record Kind(String yaml, String verdicts) {}
 
-    /** P passed, F failed, I inconclusive, E error; a letter for each of the troubles above. */
-    private static final Map<String, String> EXPECTED = expected();
+    private static final Map<String, Kind> KINDS = kinds();
+    /** Passes whatever the trouble. */
+    private static final String SOUND = "{metric: steady, min: 0}";
 
-    private static Map<String, String> kinds() {
-        Map<String, String> kinds = new TreeMap<>();
-        kinds.put("min", "{metric: auc, min: 0.8}");
-        kinds.put("max", "{metric: auc, max: 0.95}");
-        kinds.put("equals", "{metric: auc, equals: 0.9}");
-        kinds.put("minChange", "{metric: auc, against: production, minChange: -0.01}");
-        kinds.put("maxChange", "{metric: log_loss, against: production, maxChange: 0.01}");
-        kinds.put("minRelativeChange", "{metric: auc, against: production, minRelativeChange: -0.01}");
-        kinds.put("maxRelativeChange", "{metric: log_loss, against: production, maxRelativeChange: 0.01}");
-        kinds.put("against alone", "{metric: auc, against: champion}");
-        kinds.put("first version", "{metric: auc, against: production, minChange: -0.01, firstVersion: pass}");
-        kinds.put("value with confidence", "{metric: auc, min: 0.8, confidence: 0.9}");
-        kinds.put("change with confidence", "{metric: auc, against: production, minChange: -0.01, confidence: 0.9}");
-        kinds.put("slice", "{metric: auc, slice: region, min: 0.8}");
-        kinds.put("named slice", "{metric: auc, slice: region=north, min: 0.8}");
-        kinds.put("support", "{metric: auc, min: 0.8, minSupport: 100}");
-        kinds.put("any", "{any: [{metric: auc, min: 0.8}, {metric: auc, min: 0.99}]}");
-        kinds.put("all", "{all: [{metric: auc, min: 0.8}, {metric: auc, max: 0.99}]}");
+    private static Map<String, Kind> kinds() {
+        Map<String, Kind> kinds = new LinkedHashMap<>();
+        // fine miss NaN +inf -inf word class | slice few | zero NaN inf | none why | nobody | rows none | int NaN p
+        put(kinds, "min: 0.8", "auc", "P EEEEEE PP PPP PP P PP PPP");
+        put(kinds, "max: 0.95", "auc", "P EEEEEE PP PPP PP P PP PPP");
+        put(kinds, "equals: 0.9", "auc", "P EEEEEE PP PPP PP P PP PPP");
+        put(kinds, "min: 0.8, minSupport: 100", "auc", "P EEEEEE PI PPP PP P PP PPP");
+        put(kinds, "min: 0.8, confidence: 0.9", "auc", "P EEEEEE PP PPP PP P PP EEE");
+        put(kinds, "max: 0.99, confidence: 0.9", "auc", "P EEEEEE PP PPP PP P PP EEE");
+        put(kinds, "against: champion", "auc", "P EEEEEE PP PEE FE E II PPP");
+        put(kinds, "against: champion, confidence: 0.9", "auc", "P EEEEEE PP PEE FE E II EEE");
+        put(kinds, "against: live, minChange: -0.01", "auc", "P EEEEEE PP PEE FE E II PPP");
+        put(kinds, "against: live, maxChange: 0.01", "log_loss", "P EEEEEE PP FEE FE E II PPP");
+        put(kinds, "against: live, minRelativeChange: -0.02", "auc", "P EEEEEE PP IEE FE E II PPP");
+        put(kinds, "against: live, maxRelativeChange: 0.02", "log_loss", "P EEEEEE PP IEE FE E II PPP");
+        put(kinds, "against: live, minChange: -0.01, confidence: 0.9", "auc", "P EEEEEE PP PEE FE E II EEE");
+        put(kinds, "against: live, minRelativeChange: -0.02, confidence: 0.9", "auc", "P EEEEEE PP IEE FE E II EEE");
+        put(kinds, "against: live, maxChange: 0.01, confidence: 0.9", "log_loss", "P EEEEEE PP PEE FE E II EEE");
+        put(kinds, "against: live, minChange: -0.01, firstVersion: pass", "auc", "P EEEEEE PP PEE PE E II PPP");
+        put(kinds, "min: 0.8, against: live, minChange: -0.01", "auc", "P EEEEEE PP PEE FE E II PPP");
+        put(kinds, "against: other, minChange: -0.01, firstVersion: pass", "auc", "E EEEEEE EE EEE EE E EE EEE");
+        put(kinds, "slice: region, min: 0.8", "auc", "P EEEEEE EP PPP PP P PP PPP");
+        put(kinds, "slice: region, min: 0.8, minSupport: 100", "auc", "P EEEEEE EI PPP PP P PP PPP");
+        put(kinds, "slice: region=north, max: 0.95", "auc", "P EEEEEE EP PPP PP P PP PPP");
+        put(kinds, "slice: region=north, equals: 0.9, minSupport: 100", "auc", "P EEEEEE EI PPP PP P PP PPP");
+        put(kinds, "slice: region, against: live, minChange: -0.01", "auc", "P EEEEEE EP PEE FE E II PPP");
+        put(kinds, "slice: region, min: 0.8, confidence: 0.9", "auc", "P EEEEEE EP PPP PP P PP EEE");
+        put(kinds, "max: 0.95", "external.gx.share", "P EEEEEP PP PPP PP P PP PPP");
+        put(kinds, "equals: 0.9", "numbers.load", "P EEEEEP PP PPP PP P PP PPP");
+        put(kinds, "max: 0.95", "drift.psi.max", "P EEEEEP PP PPP PP P PP PPP");
+        put(kinds, "min: 0.8", "train.auc", "P EEEEEP PP PPP PP P PP PPP");
+        put(kinds, "max: 0.95", "latency.p95", "P EEEEEP PP PPP PP P PP PPP");
+        put(kinds, "min: 0.8, minSupport: 1", "external.gx.share", "E EEEEEE EE EEE EE E EE EEE");
+        put(kinds, "min: 0.8, confidence: 0.9", "external.gx.share", "E EEEEEE EE EEE EE E EE EEE");
+        put(kinds, "against: live, minChange: 0, higherIsBetter: true", "numbers.load", "E EEEEEE EE EEE FE E II EEE");
         return kinds;
     }
 
-    private static Map<String, String> expected() {
-        Map<String, String> expected = new TreeMap<>();
-        //                                    fine missing NaN +inf -inf empty zero none rows class
-        expected.put("min", /*                   */ "P E E E E P P P P E");
-        expected.put("max", /*                   */ "P E E E E P P P P E");
-        expected.put("equals", /*                */ "P E E E E P P P P E");
-        expected.put("minChange", /*             */ "P E E E E P P F I E");
-        expected.put("maxChange", /*             */ "P E E E E P F F I E");
-        expected.put("minRelativeChange", /*     */ "P E E E E P I F I E");
-        expected.put("maxRelativeChange", /*     */ "P E E E E P I F I E");
-        expected.put("against alone", /*         */ "P E E E E P P F I E");
-        expected.put("first version", /*         */ "P E E E E P P P I E");
-        expected.put("value with confidence", /* */ "P E E E E P P P P E");
-        expected.put("change with confidence", /**/ "P E E E E P P F I E");
-        expected.put("slice", /*                 */ "P E E E E E P P P E");
-        expected.put("named slice", /*           */ "P E E E E E P P P E");
-        expected.put("support", /*               */ "P E E E E P P P P E");
-        expected.put("any", /*                   */ "P E E E E P P P P E");
-        expected.put("all", /*                   */ "P E E E E P P P P E");
-        return expected;
+    private static void put(Map<String, Kind> kinds, String keys, String metric, String verdicts) {
+        String yaml = "{metric: " + metric + ", " + keys + "}";
+        kinds.put(yaml, new Kind(yaml, verdicts.replace(" ", "")));
     }
 
     @TestFactory
     Stream<DynamicTest> everyGateOverEveryTrouble() {
         List<DynamicTest> tests = new ArrayList<>();
-        KINDS.forEach((kind, yaml) -> {
-            String[] letters = EXPECTED.get(kind).split(" ");
-            for (int i = 0; i < TROUBLES.size(); i++) {
-                String trouble = TROUBLES.get(i);
-                String letter = letters[i];
-                tests.add(DynamicTest.dynamicTest(kind + " × " + trouble, () -> {
-                    GateReport report = check(yaml, trouble);
-                    assertEquals(letter, report.verdict().name().substring(0, 1), Json.text(report));
-                }));
+        for (Kind kind : KINDS.values()) {
+            for (int i = 0; i < TroubledNumbers.TROUBLES.size(); i++) {
+                String trouble = TroubledNumbers.TROUBLES.get(i);
+                char letter = kind.verdicts.charAt(i);
+                tests.add(DynamicTest.dynamicTest(
+                        kind.yaml + " × " + trouble, () -> holds(kind.yaml, trouble, verdict(letter))));
             }
-        });
+        }
         return tests.stream();
     }
 
-    private static GateReport check(String yaml, String trouble) {
-        JsonNode specs = YamlDocument.parse("gates", "[" + yaml + "]").root();
-        return Gates.check(specs, new Measured(evaluation(trouble)), List.of(), Instant.EPOCH);
+    private static Verdict verdict(char letter) {
+        return switch (letter) {
+            case 'P' -> Verdict.PASSED;
+            case 'I' -> Verdict.INCONCLUSIVE;
+            case 'F' -> Verdict.FAILED;
+            default -> Verdict.ERROR;
+        };
     }
 
-    private static ObjectNode evaluation(String trouble) {
-        ObjectNode evaluation = Json.object().put("format", 1);
-        if (!trouble.equals("missing")) {
-            ArrayNode metrics = evaluation.putArray("metrics");
-            metric(metrics, "auc", null, trouble, 0.9, 0.89);
-            metric(metrics, "log_loss", null, trouble, 0.3, 0.31);
-            if (!trouble.equals("empty slice")) {
-                metric(metrics, "auc", "region=north", trouble, 0.9, 0.89);
-                metric(metrics, "auc", "region=south", trouble, 0.9, 0.89);
+    private static void holds(String gate, String trouble, Verdict expected) {
+        assertEquals(expected, check(gate, trouble).verdict(), () -> Json.text(check(gate, trouble)));
+        assertEquals(expected, check("{all: [" + gate + "]}", trouble).verdict());
+        assertEquals(expected, check("{any: [" + gate + "]}", trouble).verdict());
+        assertEquals(
+                expected, check("{any: [" + gate + ", " + gate + "]}", trouble).verdict());
+        assertEquals(
+                expected, check("{all: [" + SOUND + ", " + gate + "]}", trouble).verdict());
+        assertEquals(
+                expected,
+                check("{any: [{all: [" + SOUND + ", " + gate + "]}]}", trouble).verdict());
+        assertEquals(expected, check(SOUND + ", " + gate, trouble).verdict());
+
+        boolean soft = expected == Verdict.FAILED || expected == Verdict.INCONCLUSIVE;
+        String unstable = with(gate, "onFailure: unstable");
+        assertEquals(soft ? Verdict.WARNING : expected, check(unstable, trouble).verdict());
+        assertEquals(
+                soft ? Verdict.WARNING : expected,
+                check("{onFailure: unstable, any: [" + gate + "]}", trouble).verdict());
+
+        String shown = with(gate, "informational: true");
+        assertEquals(Verdict.ERROR, check(shown, trouble).verdict(), "informational gates alone decide nothing");
+        assertEquals(Verdict.ERROR, check("{any: [" + shown + "]}", trouble).verdict());
+        GateReport beside = check(SOUND + ", " + shown, trouble);
+        assertEquals(Verdict.PASSED, beside.verdict());
+        List<GateItem> items = beside.items().subList(1, beside.items().size());
+        assertTrue(items.stream().allMatch(GateItem::informational));
+        assertTrue(expected == Verdict.PASSED || items.stream().anyMatch(i -> i.verdict() != Verdict.PASSED));
+    }
+
+    private static String with(String gate, String key) {
+        return gate.substring(0, gate.length() - 1) + ", " + key + "}";
+    }
+
+    private static GateReport check(String gates, String trouble) {
+        JsonNode specs = YamlDocument.parse("gates", "[" + gates + "]").root();
+        return Gates.check(specs, TroubledNumbers.with(trouble), List.of(), Instant.EPOCH);
+    }
+
+    /** The table itself has no P where the trouble is the gate's business. */
+    @Test
+    void noPassWhereTheTroubleConcernsTheGate() {
+        for (Kind kind : KINDS.values()) {
+            assertEquals(TroubledNumbers.TROUBLES.size(), kind.verdicts.length(), kind.yaml);
+            boolean evaluated = kind.yaml.contains(": auc") || kind.yaml.contains(": log_loss");
+            Set<String> always = Set.of("missing", "NaN", "+inf", "-inf", "a word");
+            for (int i = 0; i < kind.verdicts.length(); i++) {
+                String trouble = TroubledNumbers.TROUBLES.get(i);
+                boolean concerned =
+                        switch (trouble) {
+                            case "fine" -> false;
+                            case "one class" -> evaluated;
+                            case "empty slice" -> kind.yaml.contains("slice:");
+                            case "few rows" -> kind.yaml.contains("minSupport:");
+                            case "zero baseline" -> kind.yaml.contains("RelativeChange:");
+                            case "no champion" ->
+                                kind.yaml.contains("against:") && !kind.yaml.contains("live, minChange: -0.01, first");
+                            case "no interval", "interval of NaN", "p-value of NaN" ->
+                                kind.yaml.contains("confidence:");
+                            default -> always.contains(trouble) || kind.yaml.contains("against:");
+                        };
+                if (concerned) {
+                    assertNotEquals('P', kind.verdicts.charAt(i), kind.yaml + " × " + trouble);
+                }
             }
         }
-        ObjectNode champion = evaluation.putObject("champion").put("environment", "production");
-        champion.put("version", trouble.equals("no champion") ? 0 : 3).put("maxDiffering", 0.01);
-        champion.put("rowsJoined", 98).put("rowsDiffering", trouble.equals("different rows") ? 2 : 0);
-        comparison(evaluation.withArray("/comparisons"), "value", 0.8, 0.85, 0.95);
-        comparison(evaluation.withArray("/comparisons"), "change", -0.01, 0.001, 0.02);
-        return evaluation;
     }
 
-    private static void metric(
-            ArrayNode metrics, String name, String slice, String trouble, double value, double champion) {
-        ObjectNode metric =
-                metrics.addObject().put("name", name).put("slice", slice).put("rows", 100);
-        metric.put("higherIsBetter", name.equals("auc"));
-        switch (trouble) {
-            case "NaN" -> metric.put("value", "NaN");
-            case "one class" -> metric.put("value", "NaN").put("why", "all rows are of class 1");
-            case "+inf" -> metric.put("value", "Infinity");
-            case "-inf" -> metric.put("value", "-Infinity");
-            default -> metric.put("value", value);
-        }
-        if (trouble.equals("zero baseline")) {
-            metric.put("champion", 0.0);
-        } else if (!trouble.equals("no champion")) {
-            metric.put("champion", champion);
-        }
-    }
-
-    private static void comparison(ArrayNode comparisons, String of, double bound, double low, double high) {
-        comparisons
-                .addObject()
-                .put("metric", "auc")
-                .putNull("slice")
-                .put("of", of)
-                .put("confidence", 0.9)
-                .put("bound", bound)
-                .put("low", low)
-                .put("high", high)
-                .put("pBelow", 0.001)
-                .put("pAbove", 0.999)
-                .put("rows", 100)
-                .put("rowsToSettle", 0);
+    @Test
+    void aGroupOfOneNeedsAllValuesOfTheColumn() {
+        Measured measured = TroubledNumbers.with("fine");
+        JsonNode specs = YamlDocument.parse("gates", "[{any: [{metric: uneven, slice: region, min: 0.8}]}]")
+                .root();
+        GateReport report = Gates.check(specs, measured, List.of(), Instant.EPOCH);
+        assertEquals(Verdict.FAILED, report.verdict());
+        assertEquals(
+                "0 of 1 passed, one must: uneven of region=south 0.5 is below the minimum 0.8.",
+                report.items().get(0).reason());
+        assertFalse(report.passable());
     }
 }

@@ -163,6 +163,19 @@ class GatesTest {
     }
 
     @Test
+    void crossesAreNoValuesOfTheirFirstColumn() {
+        metric("f1", "region=north", 90, true, 0.7, null)
+                .metric("f1", "region=north, age=below 50", 40, true, 0.2, null);
+        ((ObjectNode) evaluation.at("/metrics/0")).put("by", "region");
+        ((ObjectNode) evaluation.at("/metrics/1")).put("by", "region*age");
+        assertEquals(
+                Verdict.PASSED, check("[{metric: f1, slice: region, min: 0.6}]").verdict());
+        assertEquals(
+                Verdict.FAILED,
+                check("[{metric: f1, slice: region*age, min: 0.6}]").verdict());
+    }
+
+    @Test
     void groupsPassByOneOrByAll() {
         metric("auc", null, 200, true, 0.9, null).metric("f1", null, 200, true, 0.5, null);
         String members = "[{metric: auc, min: 0.8}, {metric: f1, min: 0.8}]";
