@@ -51,7 +51,10 @@ final class RecordTransfer {
         remote.mkdirs();
         if (Files.isDirectory(record.path())) {
             new FilePath(record.path().toFile())
-                    .copyRecursiveTo("**/*.json,**/*.jsonl,promote/**", "approvals.json,waivers.json", remote);
+                    .copyRecursiveTo(
+                            "**/*.json,**/*.jsonl,promote/**",
+                            "approvals.json,waivers.json,data/*/baseline.json",
+                            remote);
         }
     }
 

@@ -142,6 +142,9 @@ public final class WorkerExecution extends StepExecution {
             if ("evaluate-model".equals(task.verb)) {
                 ChampionShipment.send(
                         getContext().get(Run.class), ws.child(task.directory), task.overrides, folder.child("run"));
+            } else if (DataHistory.validates(task.verb)) {
+                BaselineShipment.send(
+                        getContext().get(Run.class), ws.child(task.directory), task.overrides, folder.child("run"));
             }
             DurableTask durable = WorkerCommand.create(task, install, java, ws, folder, launcher);
             WorkerCommand.quiet(env);

@@ -4,6 +4,7 @@ import io.jenkins.plugins.cd4ml.engine.Outcome;
 import io.jenkins.plugins.cd4ml.engine.Progress;
 import io.jenkins.plugins.cd4ml.engine.data.features.Features;
 import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
+import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
 import io.jenkins.plugins.cd4ml.engine.project.Project;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,8 @@ final class BuildFeatures extends Verb {
     @Override
     Outcome run(Progress progress) throws Exception {
         Project project = project();
-        return Features.run(project, folder(project), names, progress);
+        RunFolder run = folder(project);
+        return Features.run(
+                project, run, names, new ChampionBaselines(project, run, main.givenRunFolder != null), progress);
     }
 }

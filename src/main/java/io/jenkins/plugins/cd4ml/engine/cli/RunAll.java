@@ -46,7 +46,8 @@ final class RunAll extends Verb {
     private static Outcome steps(Project project, RunFolder run, Progress progress) throws Exception {
         if (project.has("data")) {
             head(progress, "validate-data");
-            Outcome valid = DataValidation.run(project, run, List.of(), progress);
+            Outcome valid =
+                    DataValidation.run(project, run, List.of(), new ChampionBaselines(project, run, false), progress);
             if (!valid.yes()) {
                 return valid;
             }

@@ -4,6 +4,7 @@ import io.jenkins.plugins.cd4ml.engine.Outcome;
 import io.jenkins.plugins.cd4ml.engine.Progress;
 import io.jenkins.plugins.cd4ml.engine.data.DataValidation;
 import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
+import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
 import io.jenkins.plugins.cd4ml.engine.project.Project;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,8 @@ final class ValidateData extends Verb {
     @Override
     Outcome run(Progress progress) throws Exception {
         Project project = project();
-        return DataValidation.run(project, folder(project), datasets, progress);
+        RunFolder run = folder(project);
+        return DataValidation.run(
+                project, run, datasets, new ChampionBaselines(project, run, main.givenRunFolder != null), progress);
     }
 }

@@ -43,6 +43,11 @@ record Columns(long records, List<Column> all, Spool spool) implements AutoClose
             this.distinctLimit = distinctLimit;
         }
 
+        /** @return whether it has no values */
+        boolean empty() {
+            return (kind == Kind.TEXT ? categories.values() : numbers.size()) == 0;
+        }
+
         /** @return the summary of a numeric column, computed when first asked for */
         NumberSummary summary() {
             if (summary == null) {

@@ -20,10 +20,12 @@ public final class DataValidation {
     private DataValidation() {}
 
     /**
-     * @param names datasets of the project; empty for all
+     * @param names     datasets of the project; empty for all
+     * @param champions finds the model whose data a dataset is held against
      * @throws InputException when a file or a contract cannot be read, or a name is unknown
      */
-    public static Outcome run(Project project, RunFolder run, List<String> names, Progress progress)
+    public static Outcome run(
+            Project project, RunFolder run, List<String> names, BaselineSource.Finder champions, Progress progress)
             throws SQLException {
         Instant started = Instant.now();
         JsonNode section = project.section("data");
@@ -43,7 +45,7 @@ public final class DataValidation {
         ObjectNode datasets = result.putObject("datasets");
         List<String> wanted = names.isEmpty() ? known : names;
         for (String name : wanted) {
-            DatasetValidation one = new DatasetValidation(project, run, lineage, name);
+            DatasetValidation one = new DatasetValidation(project, run, lineage, name, champions);
             ObjectNode summary = one.run();
             datasets.set(name, summary);
             valid &= summary.path("valid").asBoolean();

@@ -16,10 +16,8 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 
 /** One dataset's part of {@link DataValidation}: reads it, writes its documents and its lineage entities. */
@@ -35,9 +33,11 @@ final class DatasetValidation {
     private final ObjectNode validation = Json.object();
     private final ObjectNode summary = Json.object();
     private String sentence = "";
+    private final BaselineSource.Finder champions;
     private Contract contract = Contract.NONE;
 
-    DatasetValidation(Project project, RunFolder run, Lineage lineage, String name) {
+    DatasetValidation(Project project, RunFolder run, Lineage lineage, String name, BaselineSource.Finder champions) {
+        this.champions = champions;
         this.project = project;
         this.run = run;
         this.lineage = lineage;
@@ -94,7 +94,13 @@ final class DatasetValidation {
             run.write(file("profile.json"), profile);
             history(profile, checks);
             document(checks, dataset);
-            String drift = drift(duck, checks);
+            DatasetDrift from = new DatasetDrift(project, run, name, duck, checks, contract, champions);
+            String drift = from.measure(dataset, validation.get("digest").asText(), this::keys);
+            if (from.reference() != null) {
+                summary.set("drift", from.worst());
+                lineage.put(from.reference());
+                used.add(from.reference().id());
+            }
             if (Quarantine.write(duck, dataset, checks, run.file(file("quarantine.parquet")))) {
                 validation.put("quarantine", file("quarantine.parquet"));
             }
@@ -231,41 +237,6 @@ final class DatasetValidation {
             }
             String id = Duck.id(column);
             return "SELECT CAST(" + id + " AS VARCHAR) FROM " + keys.from() + " WHERE " + id + " IS NOT NULL";
-        }
-    }
-
-    private String drift(Duck duck, Checks checks) throws SQLException {
-        if (!spec.hasNonNull("reference") || checks.rows() == 0) {
-            return "";
-        }
-        Dataset reference = Sources.open(duck, project, name, "reference");
-        Set<String> keys = new HashSet<>();
-        contract.columns().stream().filter(Contract.Column::key).forEach(c -> keys.add(c.name()));
-        try (Columns before = new Scan(duck, reference, contract, this::keys, List.of(), List.of())
-                .run()
-                .columns()) {
-            ObjectNode drift = Drift.of(checks.columns(), before, keys);
-            run.write(file("drift.json"), drift);
-            use(
-                    "reference:" + name,
-                    "dataset",
-                    SourceDigests.of(project, name, "reference"),
-                    spec.get("reference").asText());
-            JsonNode metrics = drift.path("metrics");
-            ObjectNode worst = summary.putObject("drift");
-            for (String metric : List.of("psi.max", "ks.max", "js.max", "nulls.max", "schema.changes")) {
-                if (metrics.has(metric)) {
-                    worst.set(metric, metrics.get(metric));
-                }
-            }
-            return metrics.has("ks.max")
-                    ? ", drift KS at most %.3f".formatted(metrics.get("ks.max").asDouble())
-                    : metrics.has("psi.max")
-                            ? ", drift PSI at most %.3f"
-                                    .formatted(metrics.get("psi.max").asDouble())
-                            : "";
-        } catch (Dataset.Ragged e) {
-            throw new InputException("The reference of " + name + " cannot be read: " + e.getMessage(), e);
         }
     }
 

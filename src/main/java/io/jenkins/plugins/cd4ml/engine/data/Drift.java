@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.cd4ml.engine.data.Columns.Kind;
 import io.jenkins.plugins.cd4ml.engine.data.stats.Distances;
+import io.jenkins.plugins.cd4ml.engine.data.stats.Grid;
 import io.jenkins.plugins.cd4ml.engine.data.stats.KolmogorovSmirnov;
-import io.jenkins.plugins.cd4ml.engine.data.stats.NumberSummary;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -18,7 +18,8 @@ import java.util.stream.IntStream;
  *
  * <ul>
  *   <li>PSI, the population stability index, over the reference's deciles ({@link Distances#deciles}) or over categories.
- *   <li>KS, the Kolmogorov–Smirnov statistic, exact, of numeric columns ({@link KolmogorovSmirnov}).
+ *   <li>KS, the Kolmogorov–Smirnov statistic, exact, of numeric columns ({@link KolmogorovSmirnov}); from a
+ *       {@link Baseline}, the most it can be ({@link Grid}).
  *   <li>JS, the Jensen–Shannon distance to base 2, over the same bins as PSI.
  *   <li>nulls, the change of the share of missing values; categories that are new or gone; columns that are.
  * </ul>
@@ -32,9 +33,9 @@ final class Drift {
     private final ObjectNode metrics = Json.object();
     private final TreeMap<String, Double> worst = new TreeMap<>();
     private final Columns now;
-    private final Columns reference;
+    private final Reference reference;
 
-    private Drift(Columns now, Columns reference) {
+    private Drift(Columns now, Reference reference) {
         this.now = now;
         this.reference = reference;
     }
@@ -43,7 +44,7 @@ final class Drift {
      * @param keys columns that name records
      * @return {@code {"metrics": {"psi.max": …, "<column>.psi": …}, "columns": […], "schema": {…}}}
      */
-    static ObjectNode of(Columns now, Columns reference, Set<String> keys) {
+    static ObjectNode of(Columns now, Reference reference, Set<String> keys) {
         return new Drift(now, reference).measure(keys);
     }
 
@@ -54,26 +55,26 @@ final class Drift {
         ArrayNode added = schema.putArray("added");
         ArrayNode removed = schema.putArray("removed");
         ArrayNode changed = schema.putArray("changed");
-        reference.all().stream().filter(c -> now.column(c.name) == null).forEach(c -> removed.add(c.name));
+        reference.names().stream().filter(name -> now.column(name) == null).forEach(removed::add);
         for (Columns.Column column : now.all()) {
-            Columns.Column before = reference.column(column.name);
+            Reference.Column before = reference.column(column.name);
             if (before == null) {
                 added.add(column.name);
-            } else if (before.kind != column.kind && !empty(before) && !empty(column)) {
+            } else if (before.kind() != column.kind && !before.empty() && !column.empty()) {
                 changed.add(column.name);
                 columns.addObject()
                         .put("name", column.name)
                         .put(
                                 "undefined",
                                 "it was "
-                                        + before.kind.name().toLowerCase(java.util.Locale.ROOT) + " and is "
+                                        + before.kind().name().toLowerCase(java.util.Locale.ROOT) + " and is "
                                         + column.kind.name().toLowerCase(java.util.Locale.ROOT));
             } else {
                 ObjectNode node = columns.addObject().put("name", column.name);
                 nulls(node, column, before);
                 if (keys.contains(column.name) || column.kind == Kind.TIME) {
                     node.put("undefined", keys.contains(column.name) ? "a key" : "a timestamp");
-                } else if (empty(column) || empty(before)) {
+                } else if (column.empty() || before.empty()) {
                     node.put("undefined", "one side has no values");
                 } else if (column.kind == Kind.NUMBER) {
                     numbers(node, column, before);
@@ -90,45 +91,40 @@ final class Drift {
         return drift;
     }
 
-    private static boolean empty(Columns.Column column) {
-        return (column.kind == Kind.TEXT ? column.categories.values() : column.numbers.size()) == 0;
-    }
-
-    private void nulls(ObjectNode node, Columns.Column column, Columns.Column before) {
-        double share = share(column, now) - share(before, reference);
+    private void nulls(ObjectNode node, Columns.Column column, Reference.Column before) {
+        double share = share(column.nulls + column.nan, now.records()) - share(before.absent(), reference.records());
         node.put("nulls", share);
         metrics.put(column.name + ".nulls", share);
         worst.merge("nulls", Math.abs(share), Math::max);
     }
 
-    private static double share(Columns.Column column, Columns of) {
-        return of.records() == 0 ? 0 : (double) (column.nulls + column.nan) / of.records();
+    private static double share(long absent, long records) {
+        return records == 0 ? 0 : (double) absent / records;
     }
 
-    private void numbers(ObjectNode node, Columns.Column column, Columns.Column before) {
-        NumberSummary a = column.summary();
-        NumberSummary b = before.summary();
-        long[] edges = Distances.deciles(before.numbers, b.lowKey(), b.highKey());
-        long[] counts = Distances.count(column.numbers, edges);
-        long[] expected = Distances.count(before.numbers, edges);
-        put(node, column.name, "psi", Distances.psi(counts, expected));
-        put(node, column.name, "js", Distances.jensenShannon(counts, expected));
-        long low = Math.min(a.lowKey(), b.lowKey());
-        long high = Math.max(a.highKey(), b.highKey());
-        put(node, column.name, "ks", KolmogorovSmirnov.of(column.numbers, before.numbers, low, high));
-        if (b.histogram().length > 0) { // for a drawing of both beside each other
-            ObjectNode was = node.putObject("reference");
-            was.put("min", b.min()).put("max", b.max()).put("mean", b.mean());
-            Arrays.stream(b.histogram()).forEach(was.putArray("histogram")::add);
+    private void numbers(ObjectNode node, Columns.Column column, Reference.Column before) {
+        Reference.Bins deciles = before.deciles();
+        long[] counts = Distances.count(column.numbers, deciles.edges());
+        put(node, column.name, "psi", Distances.psi(counts, deciles.counts()));
+        put(node, column.name, "js", Distances.jensenShannon(counts, deciles.counts()));
+        Grid.Distance ks = before.kolmogorovSmirnov(column);
+        put(node, column.name, "ks", ks.atMost());
+        if (ks.atLeast() < ks.atMost()) {
+            node.put("ksAtLeast", ks.atLeast());
+        }
+        ObjectNode drawing = Json.object();
+        before.describe(drawing);
+        if (!drawing.isEmpty()) {
+            node.set("reference", drawing);
         }
     }
 
-    private void categories(ObjectNode node, Columns.Column column, Columns.Column before) {
-        if (!column.categories.complete() || !before.categories.complete()) {
+    private void categories(ObjectNode node, Columns.Column column, Reference.Column before) {
+        long[][] counts = before.categories(column.categories);
+        if (counts == null) {
             node.put("undefined", "too many different values to be categories");
             return;
         }
-        long[][] counts = column.categories.with(before.categories);
         put(node, column.name, "psi", Distances.psi(counts[0], counts[1]));
         put(node, column.name, "js", Distances.jensenShannon(counts[0], counts[1]));
         int[] frequent = IntStream.range(0, counts[0].length)

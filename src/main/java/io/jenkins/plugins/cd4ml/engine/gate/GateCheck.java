@@ -29,7 +29,11 @@ final class GateCheck {
     /** @param name of the item; slices of one gate need one each */
     GateItem run(String name) {
         Measured.Value value = measured.value(spec.metric(), slice);
-        if (value == null) {
+        if (value == null && measured.noModelYet(spec.metric()) != null) {
+            settle(
+                    spec.firstVersionPasses() ? Verdict.PASSED : Verdict.FAILED,
+                    what() + Opponent.first(spec, measured.noModelYet(spec.metric())));
+        } else if (value == null) {
             settle(
                     Verdict.ERROR,
                     what() + (slice == null ? " was not measured" : " was not measured: the slice has no rows"));

@@ -25,6 +25,9 @@ public final class Measured {
     /** Where the worker puts times: they differ from run to run, so they are not in {@code evaluation.json}. */
     public static final String LATENCY = "evaluate/latency.json";
 
+    /** In {@code drift.json}, instead of numbers: why there is no model whose data this could be held against. */
+    public static final String NO_MODEL_YET = "noModelYet";
+
     /**
      * One number.
      *
@@ -43,6 +46,8 @@ public final class Measured {
 
     private final JsonNode evaluation;
     private final Map<String, Value> values = new LinkedHashMap<>();
+    /** Datasets that were to be held against the data of a model that is not there yet, and why it is not. */
+    private final Map<String, String> noModelYet = new LinkedHashMap<>();
 
     /** @param evaluation {@code evaluation.json} */
     public Measured(JsonNode evaluation) {
@@ -85,7 +90,11 @@ public final class Measured {
         for (String dataset : folders(run.file("data"))) {
             String drift = "data/" + dataset + "/drift.json";
             if (run.has(drift)) {
-                measured.addDrift(dataset, run.read(drift).path("metrics"));
+                JsonNode document = run.read(drift);
+                measured.addDrift(dataset, document.path("metrics"));
+                if (document.hasNonNull(NO_MODEL_YET)) {
+                    measured.noModelYet.put(dataset, document.get(NO_MODEL_YET).asText());
+                }
             }
         }
         return measured;
@@ -115,6 +124,21 @@ public final class Measured {
     /** @return the number, or null when it was not measured */
     Value value(String metric, String slice) {
         return values.get(key(metric, slice));
+    }
+
+    /** @return why a metric of drift could not be measured for the first version; null where that is not why */
+    String noModelYet(String metric) {
+        if (!metric.startsWith("drift.")) {
+            return null;
+        }
+        String rest = metric.substring("drift.".length());
+        for (Map.Entry<String, String> one : noModelYet.entrySet()) {
+            if (rest.startsWith(one.getKey() + ".")) {
+                return one.getValue();
+            }
+        }
+        // a metric of all datasets: of none of them there is a number, or it would have been found
+        return noModelYet.values().stream().findFirst().orElse(null);
     }
 
     /** @return names of the measured metrics, without those of slices: for messages */

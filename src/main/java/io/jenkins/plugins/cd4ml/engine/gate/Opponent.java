@@ -29,11 +29,7 @@ final class Opponent {
             return " was compared with " + against(champion) + ", not with " + spec.against();
         }
         if (none(champion)) {
-            return " has no champion to be compared with: "
-                    + champion.path("reason").asText(against(champion) + " serves no version yet")
-                    + (spec.firstVersionPasses()
-                            ? ", and the gate lets the first one pass"
-                            : "; firstVersion: pass would let the first one pass");
+            return first(spec, champion.path("reason").asText(against(champion) + " serves no version yet"));
         }
         if (champion.hasNonNull("why")) {
             return " could not be compared with champion "
@@ -44,6 +40,14 @@ final class Opponent {
         long joined = champion.path("rowsJoined").asLong();
         return " cannot be compared: " + differing + " of " + (differing + joined)
                 + " rows are not the champion's rows, more than " + Words.percent(limit(champion));
+    }
+
+    /** @return the rest of a sentence about a metric of the first version. @param why there is no other, as a clause */
+    static String first(GateSpec spec, String why) {
+        return " has no champion to be compared with: " + why
+                + (spec.firstVersionPasses()
+                        ? ", and the gate lets the first one pass"
+                        : "; firstVersion: pass would let the first one pass");
     }
 
     private static boolean named(GateSpec spec, JsonNode champion) {

@@ -109,4 +109,9 @@ public final class RunFolder {
                 sentence,
                 attributes));
     }
+
+    /** @return whether a dataset or model of that name can name a file: letters, digits, dot, dash, underscore */
+    public static boolean plainName(String name) {
+        return name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
+    }
 }

@@ -26,6 +26,8 @@ final class VersionWriter {
     private static final Map<String, String> DOCUMENTS = Map.of(
             RunFolder.LINEAGE, "lineage.json", RunFolder.GATES, "gates.json", RunFolder.EVALUATION, "evaluation.json");
 
+    private static final String BASELINES = "data";
+    private static final String BASELINE = "baseline.json";
     private static final String PREDICTIONS = "evaluate/predictions.parquet";
 
     private final Path versions;
@@ -63,6 +65,7 @@ final class VersionWriter {
                 ModelFiles.copyFile(file, folder.resolve(to));
             }
         });
+        baselines(registration.documents().file(BASELINES), folder.resolve(BASELINES));
         Path predictions = registration.documents().file(PREDICTIONS);
         if (Files.isRegularFile(predictions, LinkOption.NOFOLLOW_LINKS) && Files.size(predictions) <= Json.MAX_BYTES) {
             // a later model is compared with these where this one cannot be loaded any more
@@ -79,6 +82,24 @@ final class VersionWriter {
                 metrics(folder.resolve("evaluation.json")),
                 folder);
         Json.write(folder.resolve(ModelVersion.FILE), version.json());
+    }
+
+    /** What was kept of the data, for later data to be held against. */
+    private static void baselines(Path from, Path to) throws IOException {
+        if (!Files.isDirectory(from, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        try (Stream<Path> datasets = Files.list(from)) {
+            for (Path dataset : (Iterable<Path>) datasets::iterator) {
+                Path baseline = dataset.resolve(BASELINE);
+                if (Files.isRegularFile(baseline, LinkOption.NOFOLLOW_LINKS)) {
+                    Json.read(baseline);
+                    Path copy = to.resolve(dataset.getFileName().toString());
+                    Files.createDirectories(copy);
+                    ModelFiles.copyFile(baseline, copy.resolve(BASELINE));
+                }
+            }
+        }
     }
 
     /** @return the overall metrics, without those of slices */

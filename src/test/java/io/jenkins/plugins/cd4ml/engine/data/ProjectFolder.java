@@ -18,9 +18,16 @@ import java.util.List;
 final class ProjectFolder {
     final Path path;
     private int runs;
+    private BaselineSource.Finder champions = (against, place) -> new BaselineSource(null, "no model yet", null);
 
     ProjectFolder(Path path) {
         this.path = path;
+    }
+
+    /** From now on {@code against} means the run whose data was validated last. */
+    void promote() {
+        BaselineSource last = new BaselineSource("version 1", "staging serves it", path.resolve("run" + runs));
+        champions = (against, place) -> last;
     }
 
     ProjectFolder write(String name, String text) {
@@ -56,10 +63,18 @@ final class ProjectFolder {
     Outcome validate() {
         try {
             return DataValidation.run(
-                    Project.read(path, null), new RunFolder(path.resolve("run" + ++runs)), List.of(), Progress.SILENT);
+                    Project.read(path, null),
+                    new RunFolder(path.resolve("run" + ++runs)),
+                    List.of(),
+                    champions,
+                    Progress.SILENT);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    Outcome validateAs(String file, String keys) {
+        return dataset(file, keys).validate();
     }
 
     /** @return what the verb says: {@code yes: …}, {@code no: …} or {@code input: …} */

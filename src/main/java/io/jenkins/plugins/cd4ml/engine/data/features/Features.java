@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.Outcome;
 import io.jenkins.plugins.cd4ml.engine.Progress;
+import io.jenkins.plugins.cd4ml.engine.data.BaselineSource;
 import io.jenkins.plugins.cd4ml.engine.data.DataValidation;
 import io.jenkins.plugins.cd4ml.engine.data.Dataset;
 import io.jenkins.plugins.cd4ml.engine.data.Duck;
@@ -38,10 +39,12 @@ public final class Features {
     private Features() {}
 
     /**
-     * @param names datasets of features; all when empty
+     * @param names     datasets of features; all when empty
+     * @param champions finds the model whose features they are held against
      * @throws InputException when a definition is wrong or a file cannot be read or written
      */
-    public static Outcome run(Project project, RunFolder run, List<String> names, Progress progress)
+    public static Outcome run(
+            Project project, RunFolder run, List<String> names, BaselineSource.Finder champions, Progress progress)
             throws SQLException {
         List<String> known = new ArrayList<>();
         project.section("features").fieldNames().forEachRemaining(known::add);
@@ -54,7 +57,7 @@ public final class Features {
             }
             built.set(name, build(project, run, name, progress));
         }
-        Outcome valid = DataValidation.run(project, run, wanted, progress);
+        Outcome valid = DataValidation.run(project, run, wanted, champions, progress);
         ObjectNode result = (ObjectNode) valid.result();
         result.set("features", built);
         return new Outcome(valid.yes(), valid.sentence(), result);

@@ -24,13 +24,19 @@ public final class Categories {
     }
 
     public void add(long hash, long record) {
-        values++;
+        add(hash, record, 1);
+    }
+
+    /** @param times how often the value is there, at least once */
+    public void add(long hash, long record, long times) {
+        values += times;
         if (beyond != null) {
             beyond.add(hash);
             return;
         }
         int slot = slot(hashes, counts, hash);
-        if (counts[slot]++ == 0) {
+        counts[slot] += times;
+        if (counts[slot] == times) {
             hashes[slot] = hash;
             firsts[slot] = record;
             if (++held > limit) {

@@ -75,7 +75,7 @@ class FeaturesTest {
     private Outcome build(String features) throws Exception {
         write("cd4ml.yaml", DATA + features);
         runs++;
-        return Features.run(Project.read(folder, null), run(), List.of(), Progress.SILENT);
+        return Features.run(Project.read(folder, null), run(), List.of(), (against, place) -> null, Progress.SILENT);
     }
 
     private String refused(String features) {

@@ -1,0 +1,154 @@
+package io.jenkins.plugins.cd4ml.engine.data;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.cd4ml.engine.InputException;
+import io.jenkins.plugins.cd4ml.engine.data.contract.Contract;
+import io.jenkins.plugins.cd4ml.engine.lineage.Json;
+import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
+import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
+import io.jenkins.plugins.cd4ml.engine.project.Project;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+
+/**
+ * Measures one dataset's {@link Drift} from what its description names, and writes {@code drift.json}: from data
+ * ({@code reference}), or from what was kept of the data of a model ({@code against}).
+ */
+final class DatasetDrift {
+    private final Project project;
+    private final RunFolder run;
+    private final String name;
+    private final JsonNode spec;
+    private final Duck duck;
+    private final Checks checks;
+    private final Contract contract;
+    private final BaselineSource.Finder champions;
+    private final Set<String> keys = new HashSet<>();
+    private final ObjectNode worst = Json.object();
+    private Lineage.Entity reference;
+
+    DatasetDrift(
+            Project project,
+            RunFolder run,
+            String name,
+            Duck duck,
+            Checks checks,
+            Contract contract,
+            BaselineSource.Finder champions) {
+        this.project = project;
+        this.run = run;
+        this.name = name;
+        this.spec = project.section("data").get(name);
+        this.duck = duck;
+        this.checks = checks;
+        this.contract = contract;
+        this.champions = champions;
+        contract.columns().stream().filter(Contract.Column::key).forEach(c -> keys.add(c.name()));
+    }
+
+    /**
+     * @param digest  the dataset's version
+     * @param foreign gives the sub-select of a foreign key's permitted values
+     * @return what there is to say of it, as the end of a sentence; empty when the dataset names nothing
+     * @throws InputException when the reference cannot be read, or there is no such model
+     */
+    String measure(Dataset dataset, String digest, UnaryOperator<String> foreign) throws SQLException {
+        if (spec.hasNonNull("against")) {
+            return fromModel(dataset, digest);
+        }
+        return spec.hasNonNull("reference") && checks.rows() > 0 ? fromData(foreign) : "";
+    }
+
+    /** @return the largest numbers, for the step's result; empty when there is no drift to tell */
+    ObjectNode worst() {
+        return worst;
+    }
+
+    /** @return the entity of the data that drift was measured from, or null */
+    Lineage.Entity reference() {
+        return reference;
+    }
+
+    private String fromData(UnaryOperator<String> foreign) throws SQLException {
+        Dataset before = Sources.open(duck, project, name, "reference");
+        try (Columns columns = new Scan(duck, before, contract, foreign, List.of(), List.of())
+                .run()
+                .columns()) {
+            String sentence = write(new ScannedReference(columns));
+            String path = spec.get("reference").asText();
+            used(
+                    Path.of(path).getFileName().toString(),
+                    SourceDigests.of(project, name, "reference"),
+                    Map.of("path", path));
+            return ", drift" + sentence;
+        } catch (Dataset.Ragged e) {
+            throw new InputException("The reference of " + name + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** Keeps the baseline for the models to come, and holds the data against that of the model that is there. */
+    private String fromModel(Dataset dataset, String digest) throws SQLException {
+        String place = project.place("/data/" + name + "/against");
+        if (spec.hasNonNull("reference")) {
+            throw new InputException(
+                    place + ": " + name + " has both 'reference' and 'against'; drift is measured from one of them.");
+        }
+        BaselineSource champion = champions.find(spec.get("against").asText(), place);
+        if (checks.rows() == 0) {
+            return "";
+        }
+        ObjectNode baseline = Baseline.of(duck, dataset, checks.columns(), keys);
+        baseline.put("path", spec.path("path").asText()).put("digest", digest);
+        run.write(BaselineSource.file(name), baseline);
+        if (champion.name() == null) {
+            // said instead of left out: a gate may let the first version pass, but not one that was not measured
+            ObjectNode none = Json.object().put("noModelYet", champion.reason());
+            none.putObject("metrics");
+            run.write("data/" + name + "/drift.json", none);
+            return ", no drift: " + champion.reason();
+        }
+        String title = champion.name() + " (" + champion.reason() + ")";
+        RunFolder before = new RunFolder(champion.folder());
+        if (!before.has(BaselineSource.file(name))) {
+            return ", no drift: of the data of " + title + " nothing was kept";
+        }
+        JsonNode kept = before.read(BaselineSource.file(name));
+        String sentence =
+                write(new BaselineReference(duck, kept, "The baseline of " + name + " beside " + champion.name()));
+        used(
+                name,
+                kept.path("digest").asText(),
+                Map.of("path", kept.path("path").asText(), "model", champion.name(), "reason", champion.reason()));
+        return ", drift from the data of " + title + sentence;
+    }
+
+    private void used(String label, String digest, Map<String, Object> attributes) {
+        reference = new Lineage.Entity("reference:" + name, "dataset", label, digest, attributes);
+    }
+
+    /** @return the largest number, as the end of a sentence */
+    private String write(Reference before) {
+        ObjectNode drift = Drift.of(checks.columns(), before, keys);
+        run.write("data/" + name + "/drift.json", drift);
+        JsonNode metrics = drift.path("metrics");
+        for (String metric : List.of("psi.max", "ks.max", "js.max", "nulls.max", "schema.changes")) {
+            if (metrics.has(metric)) {
+                worst.set(metric, metrics.get(metric));
+            }
+        }
+        for (String metric : List.of("ks", "psi")) {
+            if (metrics.has(metric + ".max")) {
+                double most = metrics.get(metric + ".max").asDouble();
+                return " %s at most %.3f".formatted(metric.toUpperCase(Locale.ROOT), most);
+            }
+        }
+        return "";
+    }
+}

@@ -1,0 +1,71 @@
+package io.jenkins.plugins.cd4ml.engine.gate;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.cd4ml.engine.lineage.Json;
+import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
+import io.jenkins.plugins.cd4ml.engine.project.YamlDocument;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Gates on drift from the data of a model that is not there yet. */
+class FirstDriftTest {
+    @TempDir
+    Path folder;
+
+    private RunFolder run;
+
+    @BeforeEach
+    void run() {
+        run = new RunFolder(folder);
+        run.write(RunFolder.EVALUATION, Json.object().set("model", Json.object().put("digest", "sha256:aa")));
+        drift("train", Json.object().put("noModelYet", "staging serves no version yet"));
+    }
+
+    private void drift(String dataset, ObjectNode document) {
+        document.withObject("/metrics");
+        run.write("data/" + dataset + "/drift.json", document);
+    }
+
+    private List<String> check(String gates) {
+        Gates.run(run, YamlDocument.parse("gates", "[" + gates + "]").root());
+        return run.read(RunFolder.GATES, GateReport.class).items().stream()
+                .map(item -> item.verdict() + ": " + item.reason())
+                .toList();
+    }
+
+    @Test
+    void onlyAGateThatSaysSoLetsTheFirstOnePass() {
+        assertEquals(
+                List.of(
+                        "PASSED: drift.ks.max has no champion to be compared with: staging serves no version yet,"
+                                + " and the gate lets the first one pass.",
+                        "FAILED: drift.train.psi.max has no champion to be compared with: staging serves no version"
+                                + " yet; firstVersion: pass would let the first one pass."),
+                check("{metric: drift.ks.max, max: 0.1, firstVersion: pass}, {metric: drift.train.psi.max, max: 1}"));
+    }
+
+    @Test
+    void whatIsMissingForAnotherReasonIsAnError() {
+        assertEquals(
+                List.of("ERROR: drifting was not measured."), check("{metric: drifting, max: 1, firstVersion: pass}"));
+        drift("train", Json.object());
+        assertEquals(
+                List.of("ERROR: drift.ks.max was not measured."),
+                check("{metric: drift.ks.max, max: 0.1, firstVersion: pass}"));
+    }
+
+    @Test
+    void theNumbersOfOtherDatasetsDecideStill() {
+        ObjectNode holdout = Json.object();
+        holdout.withObject("/metrics").put("ks.max", 0.3);
+        drift("holdout", holdout);
+        assertEquals(
+                List.of("FAILED: drift.ks.max 0.3 is above the maximum 0.1."),
+                check("{metric: drift.ks.max, max: 0.1, firstVersion: pass}"));
+    }
+}
