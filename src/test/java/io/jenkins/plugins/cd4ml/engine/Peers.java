@@ -42,6 +42,21 @@ public final class Peers {
         return Path.of(given);
     }
 
+    /** @return the folder with xgboost and pytest for the peers' Python, to be put on {@code PYTHONPATH} */
+    public static Path models() {
+        String given = System.getenv("CD4ML_MODELS_PYTHONPATH");
+        assumeTrue(given != null, "the Python peers (xgboost, pytest): CD4ML_MODELS_PYTHONPATH is not set");
+        assumeTrue(Files.isDirectory(Path.of(given)), "the Python peers (xgboost, pytest): no " + given);
+        return Path.of(given);
+    }
+
+    /** @return a Python with torch; skips the test where there is none */
+    public static Path torch() {
+        String given = System.getenv("CD4ML_TORCH_PYTHON");
+        assumeTrue(given != null, "PyTorch for Python (Debian's python3-torch): CD4ML_TORCH_PYTHON is not set");
+        return Path.of(given);
+    }
+
     /**
      * Runs the peers' Python to its end.
      *

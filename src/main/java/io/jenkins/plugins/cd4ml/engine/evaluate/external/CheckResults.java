@@ -45,21 +45,35 @@ final class CheckResults {
         return true;
     }
 
-    /** Check results of Deequ as JSON: a list, an object a constraint with {@code constraint_status}. */
+    /**
+     * What Deequ writes as JSON, a list: {@code checkResultsAsJson}, of which the constraints are counted by their {@code
+     * constraint_status}, or {@code successMetricsAsJson}, whose values are called {@code <name>.<column>}, or of the
+     * whole dataset {@code <name>}.
+     */
     static Map<String, Double> deequ(Path file) {
         JsonNode root = MetricsFile.document(file);
+        if (!root.isArray() || root.isEmpty()) {
+            throw new InputException(file + " is no result of Deequ: it is not a list of constraints or metrics.");
+        }
         int[] counts = new int[2];
-        for (JsonNode constraint : root) {
-            if (!constraint.path("constraint_status").isTextual()) {
-                throw new InputException(file + " is no check result of Deequ: an entry has no 'constraint_status'.");
+        Map<String, Double> metrics = new TreeMap<>();
+        for (JsonNode entry : root) {
+            if (entry.path("constraint_status").isTextual()) {
+                counts[0]++;
+                counts[1] += entry.get("constraint_status").asText().equals("Success") ? 0 : 1;
+            } else if (entry.path("name").isTextual() && entry.path("value").isNumber()) {
+                boolean whole = "Dataset".equals(entry.path("entity").asText());
+                String of = whole ? "" : "." + entry.path("instance").asText();
+                metrics.put(entry.get("name").asText() + of, entry.get("value").doubleValue());
+            } else {
+                throw new InputException(file
+                        + " is no result of Deequ: an entry has neither 'constraint_status' nor 'name' and 'value'.");
             }
-            counts[0]++;
-            counts[1] += constraint.get("constraint_status").asText().equals("Success") ? 0 : 1;
         }
-        if (!root.isArray() || counts[0] == 0) {
-            throw new InputException(file + " is no check result of Deequ: it is not a list of constraints.");
+        if (counts[0] > 0) {
+            metrics.putAll(numbers(counts, true));
         }
-        return numbers(counts, true);
+        return metrics;
     }
 
     private static Map<String, Double> numbers(int[] counts, boolean success) {

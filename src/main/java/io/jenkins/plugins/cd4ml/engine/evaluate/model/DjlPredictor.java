@@ -14,8 +14,10 @@ import ai.djl.repository.zoo.ZooModel;
 import ai.djl.translate.NoopTranslator;
 import ai.djl.translate.TranslateException;
 import io.jenkins.plugins.cd4ml.engine.InputException;
+import io.jenkins.plugins.cd4ml.engine.lineage.FileErrors;
 import java.io.IOException;
 import java.nio.FloatBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -38,10 +40,30 @@ final class DjlPredictor implements io.jenkins.plugins.cd4ml.engine.evaluate.mod
         String engine = torch ? "PyTorch" : "XGBoost";
         // Else the engine of XGBoost loads PyTorch, too, which may not be installed.
         System.setProperty("ai.djl.xgboost.disable_alternative", "true");
+        model = torch ? load(file, file, engine) : boosted(file, engine);
+        predictor = model.newPredictor();
+    }
+
+    private static ZooModel<NDList, NDList> boosted(Path file, String engine) {
+        Path folder = null;
         try {
-            model = Criteria.builder()
+            folder = Files.createTempDirectory("cd4ml-xgboost");
+            return load(file, XgboostFile.readable(file, folder), engine);
+        } catch (IOException e) {
+            throw new InputException(file + " cannot be read: " + FileErrors.reason(e) + ".", e);
+        } finally {
+            if (folder != null) {
+                XgboostFile.clean(folder);
+            }
+        }
+    }
+
+    /** @param loaded the file itself, or what stands for it */
+    private static ZooModel<NDList, NDList> load(Path file, Path loaded, String engine) {
+        try {
+            return Criteria.builder()
                     .setTypes(NDList.class, NDList.class)
-                    .optModelPath(file)
+                    .optModelPath(loaded)
                     .optEngine(engine)
                     .optTranslator(new NoopTranslator())
                     .build()
@@ -57,7 +79,6 @@ final class DjlPredictor implements io.jenkins.plugins.cd4ml.engine.evaluate.mod
                             + reason(e) + ".",
                     e);
         }
-        predictor = model.newPredictor();
     }
 
     @Override

@@ -66,14 +66,31 @@ class ExternalFileTest {
                         .get("success"));
     }
 
+    private Map<String, Double> genuine(String format, String name) throws Exception {
+        return ExternalFile.read(format, Path.of(getClass().getResource(name).toURI()));
+    }
+
+    /** README.md beside the files says how Deequ and Surefire came to write them. */
     @Test
-    void deequConstraintsAreCounted() throws IOException {
+    void deequConstraintsAreCounted() throws Exception {
+        assertEquals(Map.of("checks", 6.0, "failed", 3.0, "success", 0.0), genuine("deequ", "deequ-checks.json"));
+    }
+
+    @Test
+    void deequMetricsAreCalledByTheirColumn() throws Exception {
         assertEquals(
-                Map.of("checks", 2.0, "failed", 1.0, "success", 0.0),
-                read(
-                        "deequ",
-                        "d.json",
-                        "[{\"constraint_status\": \"Success\"}, {\"constraint_status\": \"Failure\"}]"));
+                Map.of(
+                        "Size", 5.0,
+                        "Completeness.age", 0.8,
+                        "Completeness.income", 1.0,
+                        "Uniqueness.customer_id", 0.6,
+                        "Compliance.region contained in north,south,west", 1.0),
+                genuine("deequ", "deequ-metrics.json"));
+    }
+
+    @Test
+    void surefiresReportIsCountedAndAFlakyTestPasses() throws Exception {
+        assertEquals(Map.of("tests", 6.0, "failed", 2.0, "skipped", 1.0), genuine("junit", "surefire.xml"));
     }
 
     @Test
@@ -119,8 +136,11 @@ class ExternalFileTest {
         assertTrue(refused("json", "c.json", "{\"a\": ").startsWith("DIR/c.json line 1 cannot be read as JSON"));
         assertEquals("DIR/d.json holds no numbers.", refused("json", "d.json", "{\"a\": \"b\"}"));
         assertEquals(
-                "DIR/e.json is no check result of Deequ: it is not a list of constraints.",
+                "DIR/e.json is no result of Deequ: it is not a list of constraints or metrics.",
                 refused("deequ", "e.json", "[]"));
+        assertEquals(
+                "DIR/e2.json is no result of Deequ: an entry has neither 'constraint_status' nor 'name' and 'value'.",
+                refused("deequ", "e2.json", "[{\"name\": \"Size\", \"value\": \"5\"}]"));
         assertEquals(
                 "DIR/f.json is no validation result of Great Expectations: it has no 'results'.",
                 refused("great-expectations", "f.json", "{\"success\": true}"));

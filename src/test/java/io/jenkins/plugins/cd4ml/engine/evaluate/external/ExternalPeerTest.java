@@ -106,4 +106,34 @@ class ExternalPeerTest {
         assertEquals(2.0, numbers.get("tests"));
         assertEquals(1.0, numbers.get("tests_failed"));
     }
+
+    @Test
+    void pytest() throws Exception {
+        Files.writeString(folder.resolve("test_scores.py"), """
+                import pytest
+                @pytest.mark.parametrize("rows", [1, 2])
+                def test_scored(rows): assert rows
+                def test_probability(): assert 1.7 <= 1, "<score> & \\u2014"
+                @pytest.fixture
+                def model(): raise OSError("no model")
+                def test_with_model(model): pass
+                @pytest.mark.skip(reason="no accelerator")
+                def test_accelerator(): pass
+                @pytest.mark.xfail
+                def test_known_to_fail(): assert False
+                """);
+        Files.writeString(folder.resolve("test_broken.py"), "import nothing_of_that_name\n");
+        Files.writeString(folder.resolve("write.py"), """
+                import os, sys
+                sys.path.insert(0, os.environ["PYTEST"])
+                import pytest
+                print(int(pytest.main(["-q", "-p", "no:cacheprovider", "--continue-on-collection-errors",
+                                       "--junitxml=junit.xml"])))
+                """);
+        String pytest = Peers.models().resolve("pytest").toString();
+        Peers.run(folder, Map.of("PYTEST", pytest, "PYTHONDONTWRITEBYTECODE", "1"), 60, "write.py");
+        assertEquals(
+                Map.of("tests", 7.0, "failed", 3.0, "skipped", 2.0),
+                ExternalFile.read("junit", folder.resolve("junit.xml")));
+    }
 }
