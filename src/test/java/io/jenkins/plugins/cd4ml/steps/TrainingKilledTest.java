@@ -15,6 +15,8 @@ class TrainingKilledTest {
     private static final int KILLS = Integer.getInteger("cd4ml.test.kills", 2);
     /** Of a training that is still at work when the last start is over. */
     private static final int LINES_A_KILL = 75;
+    /** Lines of a training of about three seconds. */
+    private static final int SHORT = 10;
 
     @RegisterExtension
     private final RealJenkinsExtension jenkins = new RealJenkinsExtension().withTimeout(0);
@@ -35,6 +37,25 @@ class TrainingKilledTest {
         jenkins.runRemotely(j -> {
             Training.assertComplete(j, lines);
         });
+        jenkins.stopJenkins();
+    }
+
+    /** Short trainings, one a kill: a moment may be in the training, in the record's way to the build, or after it. */
+    @Test
+    void eachTrainingWithAKillIsCompleteAndRecordedOnce() throws Throwable {
+        Random moments = new Random(Long.getLong("cd4ml.test.seed", 17));
+        jenkins.startJenkins();
+        for (int i = 0; i < KILLS; i++) {
+            jenkins.runRemotely(j -> {
+                begin(j, SHORT);
+            });
+            TimeUnit.MILLISECONDS.sleep(moments.nextInt(6_000));
+            jenkins.stopJenkinsForcibly();
+            jenkins.startJenkins();
+            jenkins.runRemotely(j -> {
+                Training.assertComplete(j, SHORT);
+            });
+        }
         jenkins.stopJenkins();
     }
 

@@ -5,6 +5,7 @@ import io.jenkins.plugins.cd4ml.engine.Outcome;
 import io.jenkins.plugins.cd4ml.engine.Progress;
 import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
+import io.jenkins.plugins.cd4ml.engine.train.Repetition;
 import io.jenkins.plugins.cd4ml.engine.train.Reproduction;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
@@ -22,6 +23,9 @@ final class Reproduce extends Verb {
 
     @Override
     Outcome run(Progress progress) throws Exception {
+        if (main.givenRunFolder != null) {
+            return Repetition.run(main.directory.toAbsolutePath(), folder(), progress);
+        }
         Path folder = project().folder();
         RunFolder run = folder(project());
         RunFolder recorded = Runs.of(folder).before(run).stream()
@@ -31,6 +35,6 @@ final class Reproduce extends Verb {
                         of == null
                                 ? "No run in " + folder + " has a training; run train-model first."
                                 : "There is no run " + of + " in " + folder.resolve(".cd4ml/runs") + "."));
-        return Reproduction.run(folder, recorded, run, progress);
+        return Reproduction.run(folder, recorded, "run " + recorded.id(), run, progress);
     }
 }

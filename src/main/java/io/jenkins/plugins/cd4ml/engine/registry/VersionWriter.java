@@ -12,6 +12,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -24,11 +25,16 @@ final class VersionWriter {
     private static final String UNFINISHED = ".unfinished-";
     /** Where the run's folder has a document, and the version's name for it. */
     private static final Map<String, String> DOCUMENTS = Map.of(
-            RunFolder.LINEAGE, "lineage.json", RunFolder.GATES, "gates.json", RunFolder.EVALUATION, "evaluation.json");
+            RunFolder.LINEAGE, "lineage.json",
+            RunFolder.GATES, "gates.json",
+            RunFolder.EVALUATION, "evaluation.json",
+            RunFolder.PROJECT, "project.json",
+            RunFolder.TRAINING, "training.json");
+    /** Kept where they are there: a later model is compared with the first, a training repeated with the second. */
+    private static final List<String> FILES = List.of("evaluate/predictions.parquet", "train/diff.patch");
 
     private static final String BASELINES = "data";
     private static final String BASELINE = "baseline.json";
-    private static final String PREDICTIONS = "evaluate/predictions.parquet";
 
     private final Path versions;
 
@@ -66,11 +72,11 @@ final class VersionWriter {
             }
         });
         baselines(registration.documents().file(BASELINES), folder.resolve(BASELINES));
-        Path predictions = registration.documents().file(PREDICTIONS);
-        if (Files.isRegularFile(predictions, LinkOption.NOFOLLOW_LINKS) && Files.size(predictions) <= Json.MAX_BYTES) {
-            // a later model is compared with these where this one cannot be loaded any more
-            ModelFiles.copyFile(
-                    predictions, folder.resolve(predictions.getFileName().toString()));
+        for (String name : FILES) {
+            Path file = registration.documents().file(name);
+            if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && Files.size(file) <= Json.MAX_BYTES) {
+                ModelFiles.copyFile(file, folder.resolve(file.getFileName().toString()));
+            }
         }
         ModelVersion version = new ModelVersion(
                 registration.model(),

@@ -52,23 +52,24 @@ final class Comparison {
         return same() || !metrics.isEmpty() && farthest <= tolerance;
     }
 
+    /** @param of what was repeated, such as {@code run 3} */
     String sentence(String of) {
         String digest = now.at("/model/digest").asText();
         if (same()) {
-            return "Reproduced run " + of + ": the same model, " + digest + ".";
+            return "Reproduced " + of + ": the same model, " + digest + ".";
         }
         String differs = differences().isEmpty()
                 ? "code, data and packages are the same: the training itself is not deterministic"
                 : "what else differs: " + String.join("; ", differences());
         if (reproduced()) {
-            return "Reproduced run " + of + " by its metrics: the largest difference is " + farthest + " and "
+            return "Reproduced " + of + " by its metrics: the largest difference is " + farthest + " and "
                     + tolerance + " is tolerated, the model's bytes differ; " + differs + ".";
         }
         String why = metrics.isEmpty()
                 ? "it has no metrics to compare"
                 : "metric " + worst + " was " + then.path("metrics").path(worst) + " and is "
                         + now.path("metrics").path(worst);
-        return "Not reproduced: run " + of + " made the model "
+        return "Not reproduced: " + of + " made the model "
                 + then.at("/model/digest").asText() + ", now it is " + digest + ", and " + why + "; " + differs + ".";
     }
 

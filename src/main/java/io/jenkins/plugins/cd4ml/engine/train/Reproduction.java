@@ -27,13 +27,15 @@ public final class Reproduction {
 
     private final Path folder;
     private final RunFolder recorded;
+    private final String what;
     private final RunFolder run;
     private final Progress progress;
     private final JsonNode before;
 
-    private Reproduction(Path folder, RunFolder recorded, RunFolder run, Progress progress) {
+    private Reproduction(Path folder, RunFolder recorded, String what, RunFolder run, Progress progress) {
         this.folder = folder.toAbsolutePath().normalize();
         this.recorded = recorded;
+        this.what = what;
         this.run = run;
         this.progress = progress;
         this.before = recorded.read(RunFolder.TRAINING);
@@ -42,14 +44,16 @@ public final class Reproduction {
     /**
      * @param folder   the project's folder as it is now: it has the repository and the data that is not in it
      * @param recorded the run that is repeated
+     * @param what     what it is called in sentences, such as {@code run 3}
      * @param run      where the repetition is recorded
      * @return yes when the model is the same or its metrics are within {@code train.tolerance}
      */
-    public static Outcome run(Path folder, RunFolder recorded, RunFolder run, Progress progress) throws SQLException {
+    public static Outcome run(Path folder, RunFolder recorded, String what, RunFolder run, Progress progress)
+            throws SQLException {
         if (!recorded.has(RunFolder.TRAINING) || !recorded.has(RunFolder.PROJECT)) {
-            throw new InputException("Run " + recorded.id() + " holds no finished training that could be repeated.");
+            throw new InputException(Character.toUpperCase(what.charAt(0)) + what.substring(1) + " holds no finished training that could be repeated.");
         }
-        return new Reproduction(folder, recorded, run, progress).run();
+        return new Reproduction(folder, recorded, what, run, progress).run();
     }
 
     private Outcome run() throws SQLException {
@@ -60,12 +64,12 @@ public final class Reproduction {
             String dataset = before.at("/dataset/name").asText("train");
             String digest = SourceDigests.of(project, dataset, "path");
             String then = before.at("/dataset/digest").asText();
-            if (!digest.equals(then)) {
+            if (!digest.equals(then)) { // before minutes of training
                 return new Outcome(
                         false,
-                        "Not repeated: the data of " + dataset + " is not what run " + recorded.id()
+                        "Not repeated: the data of " + dataset + " is not what " + what
                                 + " trained on; it was " + then + " and is " + digest + ".",
-                        Json.object().put("reproduced", false));
+                        notRepeated(dataset, then, digest));
             }
             Training.run(project, run, progress);
             return compare();
@@ -76,15 +80,24 @@ public final class Reproduction {
         }
     }
 
+    private ObjectNode notRepeated(String dataset, String then, String now) {
+        ObjectNode document =
+                Json.object().put("format", 1).put("reproduced", false).put("of", what);
+        document.putArray("differences").add("the data of " + dataset);
+        document.putObject("data").put("then", then).put("now", now);
+        run.write(FILE, document);
+        return document;
+    }
+
     private Project project(Path scratch) throws IOException {
         ObjectNode root = (ObjectNode) recorded.read(RunFolder.PROJECT);
         String commit = before.at("/code/commit").asText();
         Path code;
         if (commit.matches("[0-9a-f]{40,64}")) {
-            code = Checkout.commit(folder, commit, recorded.file("train/diff.patch"), scratch);
+            code = Checkout.commit(folder, before.path("code"), recorded.file("train/diff.patch"), scratch);
         } else {
             progress.line(
-                    "run " + recorded.id() + " was not trained from a git checkout; the code as it is now is used");
+                    what + " was not trained from a git checkout; the code as it is now is used");
             String output = root.at("/train/output").asText("model");
             code = Checkout.copy(folder, folder.resolve(output).normalize(), scratch);
         }
@@ -103,9 +116,9 @@ public final class Reproduction {
         JsonNode now = run.read(RunFolder.TRAINING);
         JsonNode tolerance = recorded.read(RunFolder.PROJECT).at("/train/tolerance");
         Comparison comparison = new Comparison(before, now, tolerance.asDouble(0));
-        ObjectNode document = comparison.document().put("format", 1).put("of", recorded.id());
+        ObjectNode document = comparison.document().put("format", 1).put("of", what);
         run.write(FILE, document);
-        return new Outcome(comparison.reproduced(), comparison.sentence(recorded.id()), document);
+        return new Outcome(comparison.reproduced(), comparison.sentence(what), document);
     }
 
     private static void remove(Path scratch) {

@@ -38,7 +38,7 @@ class ReproductionTest {
 
     private Outcome reproduce() throws Exception {
         RunFolder again = new RunFolder(project.folder().resolve(".cd4ml/runs/2"));
-        Outcome outcome = Reproduction.run(project.folder(), project.run(), again, Progress.SILENT);
+        Outcome outcome = Reproduction.run(project.folder(), project.run(), "run 1", again, Progress.SILENT);
         assertFalse(again.has("scratch"), "the scratch folder is gone");
         return outcome;
     }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.cd4ml.engine.train.capture;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.lineage.FileErrors;
 import io.jenkins.plugins.cd4ml.engine.train.process.ChildProcess;
@@ -19,30 +20,50 @@ public final class Checkout {
     private Checkout() {}
 
     /**
-     * Checks out a commit of the repository that {@code project} lies in and applies what differed from it.
+     * Checks out the commit of an earlier training, from the repository that {@code project} lies in or, where that
+     * does not have it, from the recorded remote, and applies what differed from it.
      *
+     * @param code    what was recorded of the code: commit, remote, folder
      * @param diff    the recorded difference; may be missing
      * @param scratch an empty folder
      * @return the project's folder in the checkout
      * @throws InputException when there is no such commit, or the difference does not apply
      */
-    public static Path commit(Path project, String commit, Path diff, Path scratch) {
-        String prefix = git(project, "rev-parse", "--show-prefix");
+    public static Path commit(Path project, JsonNode code, Path diff, Path scratch) {
+        String commit = code.path("commit").asText();
+        Path checkout = scratch.resolve("code");
         String root = git(project, "rev-parse", "--show-toplevel");
-        if (root == null || git(project, "cat-file", "-e", commit + "^{commit}") == null) {
+        if (root != null && git(project, "cat-file", "-e", commit + "^{commit}") != null) {
+            git(scratch, "clone", "--quiet", "--no-checkout", "--shared", root, checkout.toString());
+        } else if (!fetched(code.path("remote").asText(), commit, scratch, checkout)) {
             throw new InputException("The commit " + commit + " is not in the git repository of " + project
+                    + (code.has("remote")
+                            ? " and cannot be fetched from " + code.get("remote").asText()
+                            : "")
                     + "; fetch it, or run this in a clone that has it.");
         }
-        Path code = scratch.resolve("code");
-        if (git(scratch, "clone", "--quiet", "--no-checkout", "--shared", root, code.toString()) == null
-                || git(code, "checkout", "--quiet", "--detach", commit) == null) {
-            throw new InputException("The commit " + commit + " cannot be checked out into " + code + ".");
+        if (git(checkout, "checkout", "--quiet", "--detach", commit) == null) {
+            throw new InputException("The commit " + commit + " cannot be checked out into " + checkout + ".");
         }
-        if (Files.exists(diff) && git(code, "apply", "--whitespace=nowarn", diff.toString()) == null) {
+        if (Files.exists(diff) && git(checkout, "apply", "--whitespace=nowarn", diff.toString()) == null) {
             throw new InputException("The recorded difference to the commit, " + diff + ", does not apply to it"
                     + " (only its first MiB is kept); the training cannot be repeated.");
         }
-        return code.resolve(prefix);
+        Path folder = checkout.resolve(code.path("folder").asText("")).normalize();
+        if (!folder.startsWith(checkout)) {
+            throw new InputException("The recorded folder '" + code.path("folder").asText() + "' leads out of its commit.");
+        }
+        return folder;
+    }
+
+    /** The remote is asked for the commit alone, and where it does not hand out those, for its branches. */
+    private static boolean fetched(String remote, String commit, Path scratch, Path checkout) {
+        if (remote.isEmpty() || git(scratch, "init", "--quiet", checkout.toString()) == null) {
+            return false;
+        }
+        return git(checkout, "fetch", "--quiet", "--depth=1", "--", remote, commit) != null
+                || git(checkout, "fetch", "--quiet", "--", remote, "+refs/heads/*:refs/remotes/origin/*") != null
+                        && git(checkout, "cat-file", "-e", commit + "^{commit}") != null;
     }
 
     /** @return a copy of the project as it is now, without its runs and {@code output} */
@@ -83,7 +104,7 @@ public final class Checkout {
         command.addAll(List.of(arguments));
         List<String> said = new ArrayList<>();
         ChildProcess.Ended ended =
-                ChildProcess.run(command, folder, Map.of("GIT_OPTIONAL_LOCKS", "0"), Set.of(), said::add);
+                ChildProcess.run(command, folder, Map.of("GIT_OPTIONAL_LOCKS", "0", "GIT_TERMINAL_PROMPT", "0"), Set.of(), said::add);
         return ended.exit() == 0 ? String.join("\n", said) : null;
     }
 }

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
  * checkout, or there is no git, the record says so.
  *
  * @param digest     {@code git:<commit>} with the digest of the difference where there is one, else null
- * @param attributes commit, branch, remote, dirty
+ * @param attributes commit, branch, remote, dirty, and the project's folder in the repository where it is not its root
  * @param diff       the difference to the commit, cut to 1 MiB; empty when clean
  */
 public record CodeState(String digest, Map<String, Object> attributes, String diff) {
@@ -40,6 +40,10 @@ public record CodeState(String digest, Map<String, Object> attributes, String di
         String remote = git(folder, "remote", "get-url", "origin");
         if (remote != null && !remote.isBlank()) {
             attributes.put("remote", remote.strip().replaceAll("://[^/@]*@", "://")); // no credentials in a record
+        }
+        String prefix = git(folder, "rev-parse", "--show-prefix");
+        if (prefix != null && !prefix.isBlank()) {
+            attributes.put("folder", prefix.strip());
         }
         List<String> arguments = new ArrayList<>(List.of("diff", "--no-ext-diff", "--no-textconv", "HEAD", "--", "."));
         if (output.startsWith(folder)) {
