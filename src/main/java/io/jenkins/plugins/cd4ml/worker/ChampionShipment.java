@@ -25,6 +25,9 @@ import java.util.Optional;
  * project names an environment, {@code version:7} or {@code lastPassed}.
  */
 final class ChampionShipment {
+    /** In the run's folder on the node. */
+    static final String FOLDER = "champion";
+
     private static final String LAST_PASSED = "lastPassed";
     private static final String VERSION = "version:[1-9][0-9]{0,8}";
 
@@ -53,7 +56,7 @@ final class ChampionShipment {
                 .readTree(overrides)
                 .at("/evaluate/against")
                 .asText(document.at("/evaluate/against").asText(""));
-        new ChampionShipment(model, against, run.child("champion")).send(build);
+        new ChampionShipment(model, against, run.child(FOLDER)).send(build);
     }
 
     private void send(Run<?, ?> build) throws IOException, InterruptedException {

@@ -26,11 +26,15 @@ final class Deaths {
 
     private Deaths() {}
 
-    /** @param exit the process's exit code as a shell reports it: 128 + n for signal n */
-    static String sentence(String verb, int exit, String place) {
+    /**
+     * @param exit  the process's exit code as a shell reports it: 128 + n for signal n
+     * @param words its {@linkplain LastWords last words}
+     */
+    static String sentence(String verb, int exit, String place, String words) {
         String why = exit > 128 && SIGNALS.containsKey(exit - 128)
                 ? "was ended by signal " + (exit - 128) + " (" + SIGNALS.get(exit - 128) + ")"
                 : exit < 0 ? "vanished" : "ended with exit code " + exit;
-        return "The worker of " + verb + " " + why + " on " + place + " and left no result; its last lines are above.";
+        return "The worker of " + verb + " " + why + " on " + place + " and left no result; "
+                + words.replaceAll("[.\\s]+$", "") + ".";
     }
 }

@@ -22,11 +22,12 @@ final class Ending implements Serializable {
         this.failure = failure;
     }
 
-    /** @param result what the worker left, or null when it died */
-    static Ending of(WorkerTask task, WorkerResult result, int exit, String place) {
-        if (result == null) {
-            return new Ending(null, Deaths.sentence(task.verb, exit, place));
-        }
+    /** @param why in words, why the worker died without a result */
+    static Ending died(String why) {
+        return new Ending(null, why);
+    }
+
+    static Ending of(WorkerTask task, WorkerResult result) {
         return result.yes() || result.no() && task.returnNo
                 ? new Ending(result.values() == null ? new LinkedHashMap<>() : result.values(), null)
                 : new Ending(null, result.sentence());

@@ -37,14 +37,16 @@ final class Packs {
 
     private Packs() {}
 
-    /** @return the packs that this task needs: known from the project's {@code cd4ml.yaml} under the step's overrides */
+    /** @return the packs that this task needs: known from the project's {@code cd4ml.yaml}, or the recorded one, under the step's overrides */
     static List<Pack> needed(WorkerTask task, FilePath project) throws IOException, InterruptedException {
-        boolean train = "train-model".equals(task.verb);
+        boolean again = RecordedTraining.VERB.equals(task.verb);
+        boolean train = again || "train-model".equals(task.verb);
         if (!train && !"evaluate-model".equals(task.verb)) {
             return List.of();
         }
         JsonNode given = Json.MAPPER.readTree(task.overrides).path("train");
-        JsonNode read = ProjectFile.read(project).path("train");
+        JsonNode read =
+                (again ? RecordedTraining.of(task, project).project() : ProjectFile.read(project)).path("train");
         if (chosen(given, read, "xgboost")) {
             return Pack.XGBOOST_ALL;
         }

@@ -41,6 +41,9 @@ final class RecordTransfer {
             RunFolder.GATES,
             "promote/promotion.json");
 
+    /** What was brought to the agent for one step stays behind. */
+    private static final Set<String> SHIPPED = Set.of(ChampionShipment.FOLDER, RunFolder.RECORDED);
+
     /** Steps of parallel branches end at once; each reads the record, adds to it and writes it. */
     private static final Object MERGING = new Object();
 
@@ -146,7 +149,7 @@ final class RecordTransfer {
             Path root = folder.toPath();
             try (Stream<Path> files = Files.walk(root)) {
                 for (Path file : (Iterable<Path>) files.limit(MAX_FILES)::iterator) {
-                    boolean ours = !file.startsWith(root.resolve("champion")); // what was shipped stays behind
+                    boolean ours = SHIPPED.stream().noneMatch(name -> file.startsWith(root.resolve(name)));
                     if (ours && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
                         sizes.put(root.relativize(file).toString().replace(File.separatorChar, '/'), Files.size(file));
                     }

@@ -27,6 +27,7 @@ final class WorkerCommand {
     private static final List<String> JVM = List.of(
             "-XX:+UseSerialGC",
             "-Xshare:auto",
+            "-XX:+ExitOnOutOfMemoryError", // says so and ends, whichever thread it was
             "-Dfile.encoding=UTF-8",
             "-Dstdout.encoding=UTF-8",
             "-Dstderr.encoding=UTF-8",

@@ -145,6 +145,8 @@ public final class WorkerExecution extends StepExecution {
             } else if (DataHistory.validates(task.verb)) {
                 BaselineShipment.send(
                         getContext().get(Run.class), ws.child(task.directory), task.overrides, folder.child("run"));
+            } else if (RecordedTraining.VERB.equals(task.verb)) {
+                RecordedTraining.of(task, ws.child(task.directory)).send(folder.child("run"));
             }
             DurableTask durable = WorkerCommand.create(task, install, java, ws, folder, launcher);
             WorkerCommand.quiet(env);
@@ -230,7 +232,10 @@ public final class WorkerExecution extends StepExecution {
             RecordTransfer.pull(folder.child("run"), record(), task.verb, listener);
             WorkerCommand.keepArchive(folder);
             RecordListener.fire(getContext().get(Run.class), task.verb, ws.child(task.directory), listener);
-            ending = Ending.of(task, result, exit, place());
+            ending = result != null
+                    ? Ending.of(task, result)
+                    : Ending.died(
+                            Deaths.sentence(task.verb, exit, place(), LastWords.of(folder.child(WorkerCommand.LOG))));
             getContext().saveState().get(REMOTE_TIMEOUT, TimeUnit.SECONDS);
             finish();
         } catch (AbortException | RuntimeException | ExecutionException e) {

@@ -71,6 +71,15 @@ class StepFormsTest {
     }
 
     @Test
+    void reproduceModel() throws Exception {
+        ReproduceModelStep step = new ReproduceModelStep(7);
+        step.setModel("churn");
+        step.setFailOnDifference(false);
+        step.setProject("models/churn");
+        j.assertEqualDataBoundBeans(step, roundTrip(step));
+    }
+
+    @Test
     void promoteModel() throws Exception {
         PromoteModelStep step = new PromoteModelStep("production");
         step.setReason("quarterly \"refresh\"");

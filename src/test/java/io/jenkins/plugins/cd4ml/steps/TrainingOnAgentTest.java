@@ -73,6 +73,21 @@ class TrainingOnAgentTest {
     }
 
     @Test
+    void aWorkerWithoutMemorySaysSo() throws Exception {
+        WorkflowJob job = j.createProject(WorkflowJob.class, Training.JOB);
+        workspace = agent.getWorkspaceFor(job);
+        Training.write(workspace, 1, "0");
+        FilePath yaml = workspace.child("cd4ml.yaml"); // 3 MB do not fit
+        yaml.write(yaml.readToString() + "# " + "x".repeat(3 << 20) + "\n", "UTF-8");
+        job.setDefinition(
+                new CpsFlowDefinition("node('ml') { withEnv(['JAVA_TOOL_OPTIONS=-Xmx5m']) { trainModel() } }", true));
+        WorkflowRun run = j.buildAndAssertStatus(Result.FAILURE, job);
+        j.assertLogContains("The worker of train-model ended with exit code 3 on", run);
+        j.assertLogContains("Terminating due to java.lang.OutOfMemoryError: Java heap space.", run);
+        j.assertLogNotContains("at io.jenkins", run);
+    }
+
+    @Test
     void aKilledWorkerIsOneSentenceAndLeavesNothingBehind() throws Exception {
         WorkflowRun run = start(100_000, "0.2");
         List<ProcessHandle> workers = ProcessHandle.allProcesses()
@@ -83,7 +98,12 @@ class TrainingOnAgentTest {
         workers.forEach(ProcessHandle::destroyForcibly);
 
         j.assertBuildStatus(Result.FAILURE, j.waitForCompletion(run));
-        j.assertLogContains("The worker of train-model was ended by signal 9 (SIGKILL: out of memory", run);
+        String sentence = run.getLog(Integer.MAX_VALUE).stream()
+                .filter(line ->
+                        line.contains("The worker of train-model was ended by signal 9 (SIGKILL: out of memory"))
+                .findFirst()
+                .orElseThrow();
+        assertTrue(sentence.matches(".* and left no result; its last lines: .*line \\d+ of training\\."), sentence);
         j.assertLogNotContains("at io.jenkins", run);
         long left = 1;
         for (int i = 0; i < 100 && left > 0; i++) {

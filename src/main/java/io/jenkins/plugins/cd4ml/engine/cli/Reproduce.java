@@ -35,6 +35,6 @@ final class Reproduce extends Verb {
                         of == null
                                 ? "No run in " + folder + " has a training; run train-model first."
                                 : "There is no run " + of + " in " + folder.resolve(".cd4ml/runs") + "."));
-        return Reproduction.run(folder, recorded, "run " + recorded.id(), run, progress);
+        return Reproduction.run(folder, recorded, "run " + recorded.id(), run, run.file("scratch"), progress);
     }
 }

@@ -16,7 +16,7 @@ import java.util.Map;
  * lineage.json                       the record
  * project.json                       cd4ml.yaml as it was read, overrides applied
  * data/&lt;dataset&gt;/…              validation.json, profile.json, drift.json, quarantine.parquet
- * train/…                            training.json, live.json, metrics.csv.gz, artifacts
+ * train/…                            training.json, project.json, live.json, metrics.csv.gz, artifacts
  * evaluate/…                         evaluation.json, predictions
  * gates.json                         the verdicts
  * promote/…                          promotion.json, manifests as applied
@@ -28,8 +28,16 @@ public final class RunFolder {
     public static final String PROJECT = "project.json";
     public static final String EVALUATION = "evaluate/evaluation.json";
     public static final String TRAINING = "train/training.json";
+    /** {@code cd4ml.yaml} as the training read it: other steps have overrides of their own. */
+    public static final String TRAINED_PROJECT = "train/project.json";
     /** What a running training tells. */
     public static final String LIVE = "train/live.json";
+
+    /**
+     * What is brought from the registry to be trained again; it stays out of the build's record. {@code recorded.json}
+     * says what it is: model, version, digest, run, what.
+     */
+    public static final String RECORDED = "recorded";
 
     public static final String GATES = "gates.json";
     public static final String REPORT = "report.html";

@@ -28,7 +28,7 @@ final class VersionWriter {
             RunFolder.LINEAGE, "lineage.json",
             RunFolder.GATES, "gates.json",
             RunFolder.EVALUATION, "evaluation.json",
-            RunFolder.PROJECT, "project.json",
+            RunFolder.TRAINED_PROJECT, "project.json",
             RunFolder.TRAINING, "training.json");
     /** Kept where they are there: a later model is compared with the first, a training repeated with the second. */
     private static final List<String> FILES = List.of("evaluate/predictions.parquet", "train/diff.patch");

@@ -14,15 +14,20 @@ import java.util.TreeSet;
 final class Comparison {
     private final JsonNode then;
     private final JsonNode now;
+    private final boolean sameCode;
     private final double tolerance;
     private final ArrayNode metrics = Json.MAPPER.createArrayNode();
     private double farthest;
     private String worst;
 
-    /** @param tolerance the most by which a metric may differ, in its own unit */
-    Comparison(JsonNode then, JsonNode now, double tolerance) {
+    /**
+     * @param sameCode  whether the recorded commit was trained again; else the code was not recorded
+     * @param tolerance the most by which a metric may differ, in its own unit
+     */
+    Comparison(JsonNode then, JsonNode now, boolean sameCode, double tolerance) {
         this.then = then;
         this.now = now;
+        this.sameCode = sameCode;
         this.tolerance = tolerance;
         Set<String> names = new TreeSet<>();
         then.path("metrics").properties().stream().map(Map.Entry::getKey).forEach(names::add);
@@ -58,12 +63,15 @@ final class Comparison {
         if (same()) {
             return "Reproduced " + of + ": the same model, " + digest + ".";
         }
-        String differs = differences().isEmpty()
-                ? "code, data and packages are the same: the training itself is not deterministic"
-                : "what else differs: " + String.join("; ", differences());
+        String differs = !differences().isEmpty()
+                ? "what else differs: " + String.join("; ", differences())
+                : sameCode
+                        ? "code, data and packages are the same: the training itself is not deterministic"
+                        : "data and packages are the same: the code changed, of which no commit was recorded, or the"
+                                + " training itself is not deterministic";
         if (reproduced()) {
-            return "Reproduced " + of + " by its metrics: the largest difference is " + farthest + " and "
-                    + tolerance + " is tolerated, the model's bytes differ; " + differs + ".";
+            return "Reproduced " + of + " by its metrics: the largest difference is " + farthest + " and " + tolerance
+                    + " is tolerated, the model's bytes differ; " + differs + ".";
         }
         String why = metrics.isEmpty()
                 ? "it has no metrics to compare"
@@ -75,9 +83,6 @@ final class Comparison {
 
     private List<String> differences() {
         List<String> differences = new ArrayList<>();
-        if (then.hasNonNull("codeDigest") && !then.get("codeDigest").equals(now.path("codeDigest"))) {
-            differences.add("the code");
-        }
         List<String> packages = packages();
         if (!packages.isEmpty()) {
             int more = packages.size() - 5;

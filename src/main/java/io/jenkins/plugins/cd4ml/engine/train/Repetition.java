@@ -16,9 +16,6 @@ import java.util.Map;
  * repetition is recorded in {@value #FOLDER} of the run's folder, and only what came of it in the build's lineage.
  */
 public final class Repetition {
-    /** Below the run's folder: what the plugin took from the registry, {@code recorded.json} says what it is. */
-    static final String RECORDED = "recorded";
-
     private static final String FOLDER = "reproduce";
 
     private Repetition() {}
@@ -26,15 +23,21 @@ public final class Repetition {
     /** @param folder the step's folder: it has the repository and the data that is not in it */
     public static Outcome run(Path folder, RunFolder run, Progress progress) throws SQLException {
         Instant started = Instant.now();
-        RunFolder recorded = new RunFolder(run.file(RECORDED));
+        RunFolder recorded = new RunFolder(run.file(RunFolder.RECORDED));
         JsonNode named = recorded.read("recorded.json");
         String what = named.path("what").asText();
-        Outcome outcome = Reproduction.run(
-                folder, recorded, what, new RunFolder(run.file(FOLDER + "/" + named.path("version").asInt())), progress);
+        int version = named.path("version").asInt();
+        RunFolder repeated = new RunFolder(run.file(FOLDER + "/" + version));
+        Outcome outcome = Reproduction.run(folder, recorded, what, repeated, recorded.file("scratch"), progress);
         Lineage lineage = run.lineage();
-        String id = "version:" + named.path("version").asInt();
-        lineage.put(new Lineage.Entity(
-                id, "model", what, named.path("digest").asText(), Map.of("registered", true)));
+        String model = named.path("model").asText();
+        if (lineage.model.isEmpty()) {
+            lineage.model = model;
+        }
+        String id = "version:" + model + ":" + version;
+        Map<String, Object> attributes =
+                Map.of("version", version, "run", named.path("run").asText());
+        lineage.put(new Lineage.Entity(id, "model", what, named.path("digest").asText(), attributes));
         RunFolder.record(
                 lineage, "reproduce", started, outcome.yes(), outcome.sentence(), List.of(id), List.of(), Map.of());
         run.write(lineage);

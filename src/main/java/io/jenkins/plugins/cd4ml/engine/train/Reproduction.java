@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * {@code reproduce}: trains once more as an earlier run did: its commit and difference in a scratch folder, its
@@ -29,14 +30,16 @@ public final class Reproduction {
     private final RunFolder recorded;
     private final String what;
     private final RunFolder run;
+    private final Path scratch;
     private final Progress progress;
     private final JsonNode before;
 
-    private Reproduction(Path folder, RunFolder recorded, String what, RunFolder run, Progress progress) {
+    private Reproduction(Path folder, RunFolder recorded, String what, RunFolder run, Path scratch, Progress progress) {
         this.folder = folder.toAbsolutePath().normalize();
         this.recorded = recorded;
         this.what = what;
         this.run = run;
+        this.scratch = scratch;
         this.progress = progress;
         this.before = recorded.read(RunFolder.TRAINING);
     }
@@ -46,29 +49,39 @@ public final class Reproduction {
      * @param recorded the run that is repeated
      * @param what     what it is called in sentences, such as {@code run 3}
      * @param run      where the repetition is recorded
+     * @param scratch  a folder that is made for the code and the model, and removed
      * @return yes when the model is the same or its metrics are within {@code train.tolerance}
      */
-    public static Outcome run(Path folder, RunFolder recorded, String what, RunFolder run, Progress progress)
+    public static Outcome run(
+            Path folder, RunFolder recorded, String what, RunFolder run, Path scratch, Progress progress)
             throws SQLException {
-        if (!recorded.has(RunFolder.TRAINING) || !recorded.has(RunFolder.PROJECT)) {
-            throw new InputException(Character.toUpperCase(what.charAt(0)) + what.substring(1) + " holds no finished training that could be repeated.");
+        if (!recorded.has(RunFolder.TRAINING) || projectFile(recorded) == null) {
+            throw new InputException(Character.toUpperCase(what.charAt(0)) + what.substring(1)
+                    + " holds no finished training that could be repeated.");
         }
-        return new Reproduction(folder, recorded, what, run, progress).run();
+        return new Reproduction(folder, recorded, what, run, scratch, progress).run();
+    }
+
+    /** @return null when it was not kept */
+    private static String projectFile(RunFolder recorded) {
+        return Stream.of(RunFolder.TRAINED_PROJECT, RunFolder.PROJECT)
+                .filter(recorded::has)
+                .findFirst()
+                .orElse(null);
     }
 
     private Outcome run() throws SQLException {
-        Path scratch = run.file("scratch");
         try {
             Files.createDirectories(scratch);
-            Project project = project(scratch);
+            Project project = project();
             String dataset = before.at("/dataset/name").asText("train");
             String digest = SourceDigests.of(project, dataset, "path");
             String then = before.at("/dataset/digest").asText();
             if (!digest.equals(then)) { // before minutes of training
                 return new Outcome(
                         false,
-                        "Not repeated: the data of " + dataset + " is not what " + what
-                                + " trained on; it was " + then + " and is " + digest + ".",
+                        "Not repeated: the data of " + dataset + " is not what " + what + " trained on; it was " + then
+                                + " and is " + digest + ".",
                         notRepeated(dataset, then, digest));
             }
             Training.run(project, run, progress);
@@ -76,7 +89,7 @@ public final class Reproduction {
         } catch (IOException e) {
             throw new InputException(scratch + " cannot be written: " + FileErrors.reason(e) + ".", e);
         } finally {
-            remove(scratch);
+            remove();
         }
     }
 
@@ -89,15 +102,13 @@ public final class Reproduction {
         return document;
     }
 
-    private Project project(Path scratch) throws IOException {
-        ObjectNode root = (ObjectNode) recorded.read(RunFolder.PROJECT);
-        String commit = before.at("/code/commit").asText();
+    private Project project() throws IOException {
+        ObjectNode root = (ObjectNode) recorded.read(projectFile(recorded));
         Path code;
-        if (commit.matches("[0-9a-f]{40,64}")) {
+        if (hasCommit()) {
             code = Checkout.commit(folder, before.path("code"), recorded.file("train/diff.patch"), scratch);
         } else {
-            progress.line(
-                    what + " was not trained from a git checkout; the code as it is now is used");
+            progress.line(what + " was not trained from a git checkout; the code as it is now is used");
             String output = root.at("/train/output").asText("model");
             code = Checkout.copy(folder, folder.resolve(output).normalize(), scratch);
         }
@@ -112,16 +123,20 @@ public final class Reproduction {
         return Project.read(code, null);
     }
 
+    private boolean hasCommit() {
+        return before.at("/code/commit").asText().matches("[0-9a-f]{40,64}");
+    }
+
     private Outcome compare() {
         JsonNode now = run.read(RunFolder.TRAINING);
-        JsonNode tolerance = recorded.read(RunFolder.PROJECT).at("/train/tolerance");
-        Comparison comparison = new Comparison(before, now, tolerance.asDouble(0));
+        JsonNode tolerance = recorded.read(projectFile(recorded)).at("/train/tolerance");
+        Comparison comparison = new Comparison(before, now, hasCommit(), tolerance.asDouble(0));
         ObjectNode document = comparison.document().put("format", 1).put("of", what);
         run.write(FILE, document);
         return new Outcome(comparison.reproduced(), comparison.sentence(what), document);
     }
 
-    private static void remove(Path scratch) {
+    private void remove() {
         try {
             OutputFolder.delete(scratch);
             Files.deleteIfExists(scratch);

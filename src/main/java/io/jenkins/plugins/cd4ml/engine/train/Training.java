@@ -78,6 +78,7 @@ public final class Training {
         lineage.put(new Lineage.Entity(
                 "parameters", "parameters", "parameters", project.digest("train"), record.parameters(spec)));
         lineage.put(new Lineage.Entity("model", "model", project.model(), record.digest(), record.attributes()));
+        run.write(RunFolder.TRAINED_PROJECT, project.root());
         run.write(RunFolder.TRAINING, record.document(spec, dataset, dataDigest, code, started));
         RunFolder.record(
                 lineage,

@@ -38,7 +38,8 @@ public final class Checkout {
         } else if (!fetched(code.path("remote").asText(), commit, scratch, checkout)) {
             throw new InputException("The commit " + commit + " is not in the git repository of " + project
                     + (code.has("remote")
-                            ? " and cannot be fetched from " + code.get("remote").asText()
+                            ? " and cannot be fetched from "
+                                    + code.get("remote").asText()
                             : "")
                     + "; fetch it, or run this in a clone that has it.");
         }
@@ -51,7 +52,8 @@ public final class Checkout {
         }
         Path folder = checkout.resolve(code.path("folder").asText("")).normalize();
         if (!folder.startsWith(checkout)) {
-            throw new InputException("The recorded folder '" + code.path("folder").asText() + "' leads out of its commit.");
+            throw new InputException(
+                    "The recorded folder '" + code.path("folder").asText() + "' leads out of its commit.");
         }
         return folder;
     }
@@ -103,8 +105,8 @@ public final class Checkout {
         List<String> command = new ArrayList<>(List.of("git", "-c", "core.fsmonitor=false", "-c", "safe.directory=*"));
         command.addAll(List.of(arguments));
         List<String> said = new ArrayList<>();
-        ChildProcess.Ended ended =
-                ChildProcess.run(command, folder, Map.of("GIT_OPTIONAL_LOCKS", "0", "GIT_TERMINAL_PROMPT", "0"), Set.of(), said::add);
+        ChildProcess.Ended ended = ChildProcess.run(
+                command, folder, Map.of("GIT_OPTIONAL_LOCKS", "0", "GIT_TERMINAL_PROMPT", "0"), Set.of(), said::add);
         return ended.exit() == 0 ? String.join("\n", said) : null;
     }
 }
