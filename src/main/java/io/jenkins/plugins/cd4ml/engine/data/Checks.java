@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /** Holds a dataset against a contract: one scan judges every record, then each rule's number is held against its bound. */
-final class Checks implements AutoCloseable {
+final class Checks implements Judged, AutoCloseable {
     private final Duck duck;
     private final Dataset dataset;
     private final Contract contract;
@@ -60,49 +60,33 @@ final class Checks implements AutoCloseable {
         return scan.columns();
     }
 
-    long rows() {
+    @Override
+    public long rows() {
         return scan.columns().records();
     }
 
-    /** @return the number that each rule came to, by the rule's id: offending records, or what it computes */
-    Map<String, Double> numbers() {
+    @Override
+    public Map<String, Double> numbers() {
         return numbers;
     }
 
-    List<Violation> violations() {
+    @Override
+    public List<Violation> violations() {
         return violations;
     }
 
-    boolean valid() {
-        return violations.stream().noneMatch(Violation::error);
-    }
-
-    /** @return how many records break a rule of the record */
-    long brokenRecords() {
+    @Override
+    public long brokenRecords() {
         return scan.tally().rows();
     }
 
     private void judge() throws SQLException {
-        for (Contract.Column column : contract.columns()) {
-            if (!dataset.types().containsKey(column.name())) {
-                violations.add(new Violation(
-                        0,
-                        column.name(),
-                        "column",
-                        null,
-                        column.required() ? "error" : "warning",
-                        dataset.file().getFileName() + " has no column '" + column.name() + "'"));
-            }
-        }
-        if (rows() == 0) {
-            violations.add(new Violation(
-                    0,
-                    null,
-                    "rowCount",
-                    "0",
-                    "error",
-                    "no rows in " + dataset.file().getFileName()));
-        }
+        Judged.schema(
+                contract,
+                dataset.types().keySet(),
+                rows(),
+                String.valueOf(dataset.file().getFileName()),
+                violations);
         for (Rule rule : contract.rules()) {
             if (dataset.types().keySet().containsAll(rule.columns()) && (rows() > 0 || rule.kind() != Kind.ROW_COUNT)) {
                 judge(rule);
@@ -122,7 +106,12 @@ final class Checks implements AutoCloseable {
         }
         if (!rule.bound().equals(Bound.NONE_BROKEN) || !rule.kind().ofRecord() && rule.kind() != Kind.UNIQUE) {
             violations.add(new Violation(
-                    0, rule.column(), rule.kind().text(), Bound.plain(number), rule.severity(), says(rule, number)));
+                    0,
+                    rule.column(),
+                    rule.kind().text(),
+                    Bound.plain(number),
+                    rule.severity(),
+                    RuleWords.says(rule, number, rows(), dataset.types())));
         }
         if (rule.kind() == Kind.UNIQUE) {
             shown.put(rule, repeated(scan.unique().get(uniqueRules.indexOf(rule)), duplicates.get(rule)));
@@ -179,33 +168,6 @@ final class Checks implements AutoCloseable {
         return java.util.Arrays.copyOf(records, (int) at[1]);
     }
 
-    private String says(Rule rule, double number) {
-        if (rule.says() != null) {
-            return rule.says() + " (" + Bound.plain(rule.bound().number(number, rows())) + ", must be "
-                    + rule.bound().text() + ")";
-        }
-        return switch (rule.kind()) {
-            case ROW_COUNT ->
-                Bound.plain(number) + " rows where the contract wants "
-                        + rule.bound().text();
-            case FRESHNESS ->
-                rule.column() + ": the newest is " + Bound.plain(number) + " hours old, the contract wants "
-                        + rule.bound().text();
-            case PHYSICAL_TYPE ->
-                rule.column() + " is " + dataset.types().get(rule.columns().get(0)) + " where the contract wants "
-                        + rule.argument();
-            case SQL ->
-                (rule.column() == null ? "" : rule.column() + ": ") + "the query of " + rule.place() + " gave "
-                        + Bound.plain(number) + " where the contract wants "
-                        + rule.bound().text();
-            default ->
-                rule.column() + ": " + Bound.plain(rule.bound().number(number, rows()))
-                        + (rule.bound().percent() ? " %" : "") + " "
-                        + rule.kind().text() + " where the contract wants "
-                        + rule.bound().text();
-        };
-    }
-
     private void show() throws SQLException {
         Excerpts cells = new Excerpts();
         shown.forEach((rule, records) -> {
@@ -231,23 +193,9 @@ final class Checks implements AutoCloseable {
                         rule.kind().text(),
                         value,
                         rule.severity(),
-                        "row " + record + ", " + rule.column() + ": " + broken(rule, value) + such));
+                        "row " + record + ", " + rule.column() + ": " + RuleWords.broken(rule, value) + such));
             }
         });
-    }
-
-    private static String broken(Rule rule, String value) {
-        String quoted = value == null ? "no value" : "'" + Violation.shown(value) + "'";
-        return switch (rule.kind()) {
-            case REQUIRED, NULL_VALUES -> "no value";
-            case MISSING_VALUES -> quoted + " counts as missing";
-            case TYPE -> quoted + " is not of type " + rule.argument();
-            case UNIQUE -> quoted + " is there more than once";
-            case VALID_VALUES -> quoted + " is not one of " + rule.argument();
-            case PATTERN -> quoted + " does not match " + rule.argument();
-            case FOREIGN_KEY -> quoted + " is not in " + rule.argument();
-            default -> quoted + " breaks " + rule.kind().text() + " " + rule.argument();
-        };
     }
 
     /** @return SQL conditions of the broken rules of a record, for the quarantine, and their rules in the same order */

@@ -27,6 +27,18 @@ public final class DataValidation {
     public static Outcome run(
             Project project, RunFolder run, List<String> names, BaselineSource.Finder champions, Progress progress)
             throws SQLException {
+        return run(project, run, names, champions, progress, System.getenv());
+    }
+
+    /** @param environment where logins of databases stand ({@link io.jenkins.plugins.cd4ml.engine.DatabaseLogin}) */
+    public static Outcome run(
+            Project project,
+            RunFolder run,
+            List<String> names,
+            BaselineSource.Finder champions,
+            Progress progress,
+            Map<String, String> environment)
+            throws SQLException {
         Instant started = Instant.now();
         JsonNode section = project.section("data");
         List<String> known = new ArrayList<>();
@@ -45,7 +57,7 @@ public final class DataValidation {
         ObjectNode datasets = result.putObject("datasets");
         List<String> wanted = names.isEmpty() ? known : names;
         for (String name : wanted) {
-            DatasetValidation one = new DatasetValidation(project, run, lineage, name, champions);
+            DatasetValidation one = new DatasetValidation(project, run, lineage, name, champions, environment);
             ObjectNode summary = one.run();
             datasets.set(name, summary);
             valid &= summary.path("valid").asBoolean();

@@ -137,6 +137,11 @@ final class DatasetDrift {
     private String write(Reference before) {
         ObjectNode drift = Drift.of(checks.columns(), before, keys);
         run.write("data/" + name + "/drift.json", drift);
+        return worst(drift, worst);
+    }
+
+    /** Takes the largest numbers out of a drift; @return the one that says most, as the end of a sentence */
+    static String worst(ObjectNode drift, ObjectNode worst) {
         JsonNode metrics = drift.path("metrics");
         for (String metric : List.of("psi.max", "ks.max", "js.max", "nulls.max", "schema.changes")) {
             if (metrics.has(metric)) {

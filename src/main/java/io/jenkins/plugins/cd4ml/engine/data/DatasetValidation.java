@@ -7,6 +7,7 @@ import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.data.contract.Bound;
 import io.jenkins.plugins.cd4ml.engine.data.contract.Contract;
 import io.jenkins.plugins.cd4ml.engine.data.contract.Rule;
+import io.jenkins.plugins.cd4ml.engine.data.jdbc.TableSource;
 import io.jenkins.plugins.cd4ml.engine.lineage.Digests;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -29,6 +31,7 @@ final class DatasetValidation {
     private final Lineage lineage;
     private final String name;
     private final JsonNode spec;
+    private final Map<String, String> environment;
     private final List<String> used = new ArrayList<>();
     private final ObjectNode validation = Json.object();
     private final ObjectNode summary = Json.object();
@@ -36,7 +39,15 @@ final class DatasetValidation {
     private final BaselineSource.Finder champions;
     private Contract contract = Contract.NONE;
 
-    DatasetValidation(Project project, RunFolder run, Lineage lineage, String name, BaselineSource.Finder champions) {
+    /** @param environment where the login of a dataset in a database stands */
+    DatasetValidation(
+            Project project,
+            RunFolder run,
+            Lineage lineage,
+            String name,
+            BaselineSource.Finder champions,
+            Map<String, String> environment) {
+        this.environment = environment;
         this.champions = champions;
         this.project = project;
         this.run = run;
@@ -47,6 +58,11 @@ final class DatasetValidation {
 
     /** @return the dataset's part of the result document */
     ObjectNode run() throws SQLException {
+        if (TableSource.is(spec)) {
+            readContract();
+            table();
+            return summary;
+        }
         try (Duck duck = Duck.streaming()) {
             readContract();
             String digest = SourceDigests.of(project, name, "path");
@@ -75,6 +91,56 @@ final class DatasetValidation {
         return summary;
     }
 
+    /** The same documents, computed in the database that holds the rows. */
+    private void table() throws SQLException {
+        if (spec.hasNonNull("against")) {
+            throw new InputException(project.place("/data/" + name + "/against")
+                    + ": of a table no baseline is kept; name a 'reference' instead, a file or another table.");
+        }
+        try (TableRun rows = new TableRun(project, name, contract, environment)) {
+            TableSource source = rows.table().source();
+            TableChecks checks = rows.check();
+            String digest = TableRun.digest(rows.table(), checks);
+            validation
+                    .put("format", 1)
+                    .put("dataset", name)
+                    .put("path", source.described())
+                    .put("digest", digest);
+            validation.set("version", TableRun.version(rows.table(), checks));
+            summary.put("digest", digest);
+            JsonNode profile = rows.profile();
+            run.write(file("profile.json"), profile);
+            history(profile, checks);
+            document(checks, rows.table().types().keySet());
+            String drift = drift(rows);
+            if (rows.quarantine(run.file(file("quarantine.parquet")))) {
+                validation.put("quarantine", file("quarantine.parquet"));
+            }
+            validation.set("notExact", Json.MAPPER.valueToTree(rows.notExact()));
+            sentence = sentence(checks, drift);
+            run.write(file("validation.json"), validation);
+            Map<String, Object> attributes = new TreeMap<>(Map.of(
+                    "path", source.described(),
+                    "columns", rows.table().types().size(),
+                    "rows", checks.rows()));
+            lineage.put(new Lineage.Entity("dataset:" + name, "dataset", name, digest, attributes));
+            used.add("dataset:" + name);
+        }
+    }
+
+    /** @return what there is to say of a table's drift, as the end of a sentence */
+    private String drift(TableRun rows) throws SQLException {
+        TableRun.Compared compared = rows.drift();
+        if (compared == null) {
+            return "";
+        }
+        run.write(file("drift.json"), compared.drift());
+        lineage.put(new Lineage.Entity(
+                "reference:" + name, "dataset", name, compared.digest(), Map.of("path", compared.described())));
+        used.add("reference:" + name);
+        return ", drift" + DatasetDrift.worst(compared.drift(), summary.putObject("drift"));
+    }
+
     String sentence() {
         return sentence;
     }
@@ -93,7 +159,7 @@ final class DatasetValidation {
             JsonNode profile = Profile.of(duck, dataset, checks.columns());
             run.write(file("profile.json"), profile);
             history(profile, checks);
-            document(checks, dataset);
+            document(checks, dataset.columns());
             DatasetDrift from = new DatasetDrift(project, run, name, duck, checks, contract, champions);
             String drift = from.measure(dataset, validation.get("digest").asText(), this::keys);
             if (from.reference() != null) {
@@ -109,7 +175,7 @@ final class DatasetValidation {
     }
 
     /** Holds the numbers against those of the datasets before, and keeps them when the dataset is accepted. */
-    private void history(JsonNode profile, Checks checks) {
+    private void history(JsonNode profile, Judged checks) {
         if (!spec.path("history").isArray()) {
             return;
         }
@@ -133,7 +199,7 @@ final class DatasetValidation {
         }
     }
 
-    private void document(Checks checks, Dataset dataset) {
+    private void document(Judged checks, Collection<String> columns) {
         validation.put("rows", checks.rows()).put("valid", checks.valid()).put("brokenRecords", checks.brokenRecords());
         ObjectNode counts = validation.putObject("violationCounts");
         ArrayNode list = validation.putArray("checks");
@@ -156,7 +222,7 @@ final class DatasetValidation {
         validation.set("unsupported", Json.MAPPER.valueToTree(contract.unsupported()));
         ArrayNode unexpected = validation.putArray("columnsBeyondContract");
         if (!contract.columns().isEmpty()) {
-            dataset.columns().stream().filter(c -> contract.column(c) == null).forEach(unexpected::add);
+            columns.stream().filter(c -> contract.column(c) == null).forEach(unexpected::add);
         }
         summary.put("valid", checks.valid()).put("rows", checks.rows()).put("violations", broken());
     }
@@ -169,7 +235,7 @@ final class DatasetValidation {
         return broken;
     }
 
-    private String sentence(Checks checks, String drift) {
+    private String sentence(Judged checks, String drift) {
         if (checks.valid()) {
             long warnings =
                     checks.violations().stream().filter(v -> v.record() == 0).count();

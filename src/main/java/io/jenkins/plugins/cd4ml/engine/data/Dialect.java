@@ -4,10 +4,11 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** What the supported databases call differently; all else is common SQL. Columns come in quoted. */
-enum Dialect {
-    DUCKDB,
+class Dialect {
+    static final Dialect DUCKDB = new Dialect();
+
     /** DuckDB over {@link #prepared} columns: every cast is computed once, however many rules look at it. */
-    DUCKDB_PREPARED {
+    static final Dialect DUCKDB_PREPARED = new Dialect() {
         @Override
         String number(String column) {
             return beside(column, NUMBER);

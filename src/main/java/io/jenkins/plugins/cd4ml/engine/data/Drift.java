@@ -9,6 +9,7 @@ import io.jenkins.plugins.cd4ml.engine.data.stats.KolmogorovSmirnov;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -32,12 +33,86 @@ final class Drift {
 
     private final ObjectNode metrics = Json.object();
     private final TreeMap<String, Double> worst = new TreeMap<>();
-    private final Columns now;
-    private final Reference reference;
+    private final Side now;
+    private final Side reference;
+    private final Pairs pairs;
 
-    private Drift(Columns now, Reference reference) {
+    private Drift(Side now, Side reference, Pairs pairs) {
         this.now = now;
         this.reference = reference;
+        this.pairs = pairs;
+    }
+
+    /**
+     * One column of a side.
+     *
+     * @param empty  whether it has no values
+     * @param absent how many records have none, NaN and values of another type included
+     */
+    record Column(String name, Kind kind, boolean empty, long absent) {}
+
+    /** One of the two datasets. */
+    record Side(long records, List<Column> all) {
+        Column column(String name) {
+            return all.stream().filter(c -> c.name.equals(name)).findFirst().orElse(null);
+        }
+
+        static Side of(Columns columns) {
+            return new Side(
+                    columns.records(),
+                    columns.all().stream()
+                            .map(c -> new Column(c.name, c.kind, c.empty(), c.nulls + c.nan))
+                            .toList());
+        }
+
+        static Side of(Reference reference) {
+            return new Side(
+                    reference.records(),
+                    reference.names().stream()
+                            .map(name -> {
+                                Reference.Column c = reference.column(name);
+                                return new Column(name, c.kind(), c.empty(), c.absent());
+                            })
+                            .toList());
+        }
+    }
+
+    /** What needs the values of both sides of a column; asked only for columns with values on both. */
+    interface Pairs {
+        /** @return counts between the reference's deciles, now in row 0 */
+        long[][] bins(String column);
+
+        Grid.Distance kolmogorovSmirnov(String column);
+
+        /** Adds range, mean and histogram of the reference's numbers, for a drawing. */
+        void describe(String column, ObjectNode node);
+
+        /** @return counts by category, now in row 0; null where they are too many to be categories */
+        long[][] categories(String column);
+    }
+
+    /** Data that was read here. */
+    private record Read(Columns now, Reference reference) implements Pairs {
+        @Override
+        public long[][] bins(String column) {
+            Reference.Bins deciles = reference.column(column).deciles();
+            return new long[][] {Distances.count(now.column(column).numbers, deciles.edges()), deciles.counts()};
+        }
+
+        @Override
+        public Grid.Distance kolmogorovSmirnov(String column) {
+            return reference.column(column).kolmogorovSmirnov(now.column(column));
+        }
+
+        @Override
+        public void describe(String column, ObjectNode node) {
+            reference.column(column).describe(node);
+        }
+
+        @Override
+        public long[][] categories(String column) {
+            return reference.column(column).categories(now.column(column).categories);
+        }
     }
 
     /**
@@ -45,7 +120,12 @@ final class Drift {
      * @return {@code {"metrics": {"psi.max": …, "<column>.psi": …}, "columns": […], "schema": {…}}}
      */
     static ObjectNode of(Columns now, Reference reference, Set<String> keys) {
-        return new Drift(now, reference).measure(keys);
+        return of(Side.of(now), Side.of(reference), new Read(now, reference), keys);
+    }
+
+    /** As above, for data that is somewhere else. */
+    static ObjectNode of(Side now, Side reference, Pairs pairs, Set<String> keys) {
+        return new Drift(now, reference, pairs).measure(keys);
     }
 
     private ObjectNode measure(Set<String> keys) {
@@ -55,9 +135,12 @@ final class Drift {
         ArrayNode added = schema.putArray("added");
         ArrayNode removed = schema.putArray("removed");
         ArrayNode changed = schema.putArray("changed");
-        reference.names().stream().filter(name -> now.column(name) == null).forEach(removed::add);
-        for (Columns.Column column : now.all()) {
-            Reference.Column before = reference.column(column.name);
+        reference.all.stream()
+                .map(Column::name)
+                .filter(name -> now.column(name) == null)
+                .forEach(removed::add);
+        for (Column column : now.all) {
+            Column before = reference.column(column.name);
             if (before == null) {
                 added.add(column.name);
             } else if (before.kind() != column.kind && !before.empty() && !column.empty()) {
@@ -77,9 +160,9 @@ final class Drift {
                 } else if (column.empty() || before.empty()) {
                     node.put("undefined", "one side has no values");
                 } else if (column.kind == Kind.NUMBER) {
-                    numbers(node, column, before);
+                    numbers(node, column.name);
                 } else {
-                    categories(node, column, before);
+                    categories(node, column.name);
                 }
             }
         }
@@ -91,8 +174,8 @@ final class Drift {
         return drift;
     }
 
-    private void nulls(ObjectNode node, Columns.Column column, Reference.Column before) {
-        double share = share(column.nulls + column.nan, now.records()) - share(before.absent(), reference.records());
+    private void nulls(ObjectNode node, Column column, Column before) {
+        double share = share(column.absent, now.records) - share(before.absent, reference.records);
         node.put("nulls", share);
         metrics.put(column.name + ".nulls", share);
         worst.merge("nulls", Math.abs(share), Math::max);
@@ -102,31 +185,30 @@ final class Drift {
         return records == 0 ? 0 : (double) absent / records;
     }
 
-    private void numbers(ObjectNode node, Columns.Column column, Reference.Column before) {
-        Reference.Bins deciles = before.deciles();
-        long[] counts = Distances.count(column.numbers, deciles.edges());
-        put(node, column.name, "psi", Distances.psi(counts, deciles.counts()));
-        put(node, column.name, "js", Distances.jensenShannon(counts, deciles.counts()));
-        Grid.Distance ks = before.kolmogorovSmirnov(column);
-        put(node, column.name, "ks", ks.atMost());
+    private void numbers(ObjectNode node, String column) {
+        long[][] counts = pairs.bins(column);
+        put(node, column, "psi", Distances.psi(counts[0], counts[1]));
+        put(node, column, "js", Distances.jensenShannon(counts[0], counts[1]));
+        Grid.Distance ks = pairs.kolmogorovSmirnov(column);
+        put(node, column, "ks", ks.atMost());
         if (ks.atLeast() < ks.atMost()) {
             node.put("ksAtLeast", ks.atLeast());
         }
         ObjectNode drawing = Json.object();
-        before.describe(drawing);
+        pairs.describe(column, drawing);
         if (!drawing.isEmpty()) {
             node.set("reference", drawing);
         }
     }
 
-    private void categories(ObjectNode node, Columns.Column column, Reference.Column before) {
-        long[][] counts = before.categories(column.categories);
+    private void categories(ObjectNode node, String column) {
+        long[][] counts = pairs.categories(column);
         if (counts == null) {
             node.put("undefined", "too many different values to be categories");
             return;
         }
-        put(node, column.name, "psi", Distances.psi(counts[0], counts[1]));
-        put(node, column.name, "js", Distances.jensenShannon(counts[0], counts[1]));
+        put(node, column, "psi", Distances.psi(counts[0], counts[1]));
+        put(node, column, "js", Distances.jensenShannon(counts[0], counts[1]));
         int[] frequent = IntStream.range(0, counts[0].length)
                 .boxed()
                 .sorted(Comparator.comparingLong(i -> -counts[0][i] - counts[1][i]))
@@ -147,7 +229,7 @@ final class Drift {
         }
         node.put("newCategories", added).put("missingCategories", gone);
         node.put("newShare", (double) rows / Arrays.stream(counts[0]).sum());
-        metrics.put(column.name + ".newCategories", added).put(column.name + ".missingCategories", gone);
+        metrics.put(column + ".newCategories", added).put(column + ".missingCategories", gone);
         worst.merge("newCategories", (double) added, Math::max);
         worst.merge("missingCategories", (double) gone, Math::max);
     }

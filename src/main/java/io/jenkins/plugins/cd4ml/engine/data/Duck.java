@@ -3,6 +3,7 @@ package io.jenkins.plugins.cd4ml.engine.data;
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Properties;
@@ -56,6 +57,10 @@ public final class Duck implements AutoCloseable {
     /** @return a new statement; after an error DuckDB closes the statement, so each query takes its own */
     public Statement statement() throws SQLException {
         return connection.createStatement();
+    }
+
+    PreparedStatement prepare(String sql) throws SQLException {
+        return connection.prepareStatement(sql);
     }
 
     public void execute(String sql) throws SQLException {

@@ -50,7 +50,7 @@ final class History {
     }
 
     /** @return {@code rows}, {@code <column>.<mean|missing|…>} and {@code checks.<id>}: what rules can name */
-    static ObjectNode numbers(JsonNode profile, Checks checks) {
+    static ObjectNode numbers(JsonNode profile, Judged checks) {
         ObjectNode numbers = Json.object().put("rows", checks.rows());
         for (JsonNode column : profile.path("columns")) {
             String name = column.path("name").asText();

@@ -49,16 +49,21 @@ final class Profile {
                             .put("count", category.count());
                 }
             } else {
-                numbers(node, column);
+                numbers(node, column.kind, column.summary(), column.nan);
             }
         }
         return profile;
     }
 
+    /** @return how many frequent values to show of each of so many columns of text */
+    static int most(long texts) {
+        return (int) Math.max(1, Math.min(TOP, TOP_CELLS / Math.max(1, texts)));
+    }
+
     private static Map<Columns.Column, Category[]> tops(Columns columns) {
         long texts =
                 columns.all().stream().filter(c -> c.kind == Columns.Kind.TEXT).count();
-        int most = (int) Math.max(1, Math.min(TOP, TOP_CELLS / Math.max(1, texts)));
+        int most = most(texts);
         Map<Columns.Column, Category[]> tops = new LinkedHashMap<>();
         for (Columns.Column column : columns.all()) {
             if (column.kind == Columns.Kind.TEXT) {
@@ -68,11 +73,11 @@ final class Profile {
         return tops;
     }
 
-    private static void numbers(ObjectNode node, Columns.Column column) {
-        NumberSummary summary = column.summary();
+    /** Describes a column of numbers or timestamps. @param nan how many values are not a number */
+    static void numbers(ObjectNode node, Columns.Kind kind, NumberSummary summary, long nan) {
         node.put("distinct", summary.distinct()).put("distinctExact", summary.distinctExact());
-        if (column.nan > 0) {
-            node.put("nan", column.nan);
+        if (nan > 0) {
+            node.put("nan", nan);
         }
         if (summary.finite() < summary.count()) {
             node.put("negativeInfinite", summary.negativeInfinite())
@@ -81,7 +86,7 @@ final class Profile {
         if (summary.finite() == 0) {
             return;
         }
-        if (column.kind == Columns.Kind.TIME) {
+        if (kind == Columns.Kind.TIME) {
             node.put("min", time(summary.min())).put("max", time(summary.max()));
         } else {
             put(node, "min", summary.min());

@@ -27,6 +27,14 @@ record ScannedReference(Columns columns) implements Reference {
         return column == null ? null : new Scanned(column);
     }
 
+    /** Adds range, mean and histogram, for a drawing. */
+    static void describe(NumberSummary summary, ObjectNode node) {
+        if (summary.histogram().length > 0) {
+            node.put("min", summary.min()).put("max", summary.max()).put("mean", summary.mean());
+            Arrays.stream(summary.histogram()).forEach(node.putArray("histogram")::add);
+        }
+    }
+
     private record Scanned(Columns.Column column) implements Reference.Column {
         @Override
         public Columns.Kind kind() {
@@ -60,11 +68,7 @@ record ScannedReference(Columns columns) implements Reference {
 
         @Override
         public void describe(ObjectNode node) {
-            NumberSummary summary = column.summary();
-            if (summary.histogram().length > 0) {
-                node.put("min", summary.min()).put("max", summary.max()).put("mean", summary.mean());
-                Arrays.stream(summary.histogram()).forEach(node.putArray("histogram")::add);
-            }
+            ScannedReference.describe(column.summary(), node);
         }
 
         @Override

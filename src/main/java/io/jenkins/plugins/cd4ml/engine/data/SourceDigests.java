@@ -1,5 +1,6 @@
 package io.jenkins.plugins.cd4ml.engine.data;
 
+import io.jenkins.plugins.cd4ml.engine.data.jdbc.TableSource;
 import io.jenkins.plugins.cd4ml.engine.lineage.Digests;
 import io.jenkins.plugins.cd4ml.engine.project.Project;
 import java.nio.file.Files;
@@ -13,6 +14,9 @@ public final class SourceDigests {
 
     /** @param key {@code path} or {@code reference} of the dataset's description */
     public static String of(Project project, String name, String key) {
+        if ("path".equals(key)) {
+            TableSource.refuse(project, name);
+        }
         String path = project.section("data").path(name).path(key).asText();
         String pointer = "/data/" + name + "/" + key;
         DigestCache cache = new DigestCache(project.folder());

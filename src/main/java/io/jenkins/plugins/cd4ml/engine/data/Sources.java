@@ -2,6 +2,7 @@ package io.jenkins.plugins.cd4ml.engine.data;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.cd4ml.engine.InputException;
+import io.jenkins.plugins.cd4ml.engine.data.jdbc.TableSource;
 import io.jenkins.plugins.cd4ml.engine.lineage.FileErrors;
 import io.jenkins.plugins.cd4ml.engine.project.Project;
 import java.io.IOException;
@@ -52,6 +53,12 @@ final class Sources {
     /** @param key {@code path} or {@code reference} */
     static Dataset open(Duck duck, Project project, String name, String key) {
         JsonNode spec = project.section("data").path(name);
+        if ("path".equals(key)) {
+            TableSource.refuse(project, name);
+        } else if (spec.path(key).isObject()) {
+            throw new InputException(project.place("/data/" + name + "/" + key)
+                    + " is a table, which only a dataset with 'jdbc' is compared with; name a file.");
+        }
         String path = spec.path(key).asText();
         String pointer = "/data/" + name + "/" + key;
         Options options = Options.of(spec);

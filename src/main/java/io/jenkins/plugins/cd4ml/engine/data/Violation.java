@@ -1,5 +1,7 @@
 package io.jenkins.plugins.cd4ml.engine.data;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+
 /**
  * A broken rule at one record, or of the dataset as a whole.
  *
@@ -8,9 +10,21 @@ package io.jenkins.plugins.cd4ml.engine.data;
  * @param rule     the rule's kind
  * @param value    the offending text, cut to {@value #LENGTH} characters; null for a missing one
  * @param severity error, warning or info
+ * @param key      what names the row of a table, which has no numbers; null for a record of a file
  */
-record Violation(long record, String column, String rule, String value, String severity, String sentence) {
+record Violation(
+        long record,
+        String column,
+        String rule,
+        String value,
+        String severity,
+        String sentence,
+        @JsonInclude(JsonInclude.Include.NON_NULL) String key) {
     static final int LENGTH = 120;
+
+    Violation(long record, String column, String rule, String value, String severity, String sentence) {
+        this(record, column, rule, value, severity, sentence, null);
+    }
 
     boolean error() {
         return "error".equals(severity);

@@ -2,6 +2,7 @@ package io.jenkins.plugins.cd4ml.engine.evaluate;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.cd4ml.engine.InputException;
+import io.jenkins.plugins.cd4ml.engine.data.jdbc.TableSource;
 import io.jenkins.plugins.cd4ml.engine.evaluate.compare.Options;
 import io.jenkins.plugins.cd4ml.engine.project.Project;
 import java.nio.file.Path;
@@ -53,6 +54,7 @@ record Settings(
         if (described.isMissingNode()) {
             throw new InputException(project.place("/evaluate/dataset") + ": there is no dataset '" + dataset + "'.");
         }
+        TableSource.refuse(project, dataset);
         return new Settings(
                 dataset,
                 project.inside(described.get("path").asText(), "/data/" + dataset + "/path"),

@@ -136,7 +136,8 @@ public final class Project {
                 Json.line(Json.MAPPER.convertValue(part, Object.class)));
     }
 
-    static void merge(ObjectNode target, ObjectNode patch) {
+    /** Merges {@code patch} into {@code target} as a JSON merge patch (RFC 7396). */
+    public static void merge(ObjectNode target, ObjectNode patch) {
         patch.properties().forEach(entry -> {
             JsonNode value = entry.getValue();
             if (value.isNull()) {

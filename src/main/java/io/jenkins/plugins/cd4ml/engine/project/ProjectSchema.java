@@ -53,7 +53,20 @@ final class ProjectSchema {
         if ("required".equals(error.getKeyword())) {
             return document.place(pointer) + ": the key '" + error.getProperty() + "' is missing.";
         }
-        return document.place(pointer) + ": " + error.getMessage() + ".";
+        String choices = "oneOf".equals(error.getKeyword()) ? choices(error.getSchemaNode()) : "";
+        return document.place(pointer) + ": " + (choices.isEmpty() ? error.getMessage() : choices) + ".";
+    }
+
+    /** @return words for keys of which exactly one must be there; empty for other alternatives */
+    private static String choices(JsonNode alternatives) {
+        TreeSet<String> keys = new TreeSet<>();
+        for (JsonNode alternative : alternatives) {
+            if (alternative.size() != 1 || alternative.path("required").size() != 1) {
+                return "";
+            }
+            keys.add("'" + alternative.get("required").get(0).asText() + "'");
+        }
+        return "one of the keys " + String.join(", ", keys) + " must be there, and only one";
     }
 
     /** Where an unknown key stands, the known ones are the way out. */

@@ -6,6 +6,7 @@ import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.Outcome;
 import io.jenkins.plugins.cd4ml.engine.Progress;
 import io.jenkins.plugins.cd4ml.engine.data.SourceDigests;
+import io.jenkins.plugins.cd4ml.engine.data.jdbc.TableSource;
 import io.jenkins.plugins.cd4ml.engine.lineage.FileErrors;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
@@ -49,6 +50,7 @@ public final class Training {
         Instant started = Instant.now();
         Map<String, Path> data = data();
         String dataset = spec.path("dataset").asText("train");
+        TableSource.refuse(project, dataset);
         if (!data.containsKey(dataset)) {
             throw new InputException(
                     project.place("/train/dataset") + ": the data section has no dataset '" + dataset + "'.");
@@ -106,6 +108,9 @@ public final class Training {
     private Map<String, Path> data() {
         Map<String, Path> paths = new TreeMap<>();
         project.section("data").properties().forEach(entry -> {
+            if (TableSource.is(entry.getValue())) {
+                return; // no path to hand on
+            }
             String at = "/data/" + entry.getKey() + "/path";
             String path = entry.getValue().path("path").asText();
             boolean pattern = path.matches(".*[*?\\[{].*");

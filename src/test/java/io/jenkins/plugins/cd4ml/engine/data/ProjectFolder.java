@@ -3,6 +3,7 @@ package io.jenkins.plugins.cd4ml.engine.data;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.Outcome;
+import io.jenkins.plugins.cd4ml.engine.PostgresServer;
 import io.jenkins.plugins.cd4ml.engine.Progress;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
 import io.jenkins.plugins.cd4ml.engine.project.Project;
@@ -49,6 +50,12 @@ final class ProjectFolder {
         return write("cd4ml.yaml", "model: m\ndata:\n  d: {path: '" + file + "'" + keys + "}\n");
     }
 
+    /** One dataset {@code d} in a database. @param jdbc its keys besides the login, as YAML flow */
+    ProjectFolder table(String jdbc, String keys) {
+        return write(
+                "cd4ml.yaml", "model: m\ndata:\n  d: {jdbc: {credentials: warehouse, " + jdbc + "}" + keys + "}\n");
+    }
+
     /** A contract {@code c.yaml} of one table with these properties, as lines of YAML flow. */
     ProjectFolder contract(String... properties) {
         StringBuilder yaml =
@@ -67,7 +74,8 @@ final class ProjectFolder {
                     new RunFolder(path.resolve("run" + ++runs)),
                     List.of(),
                     champions,
-                    Progress.SILENT);
+                    Progress.SILENT,
+                    PostgresServer.environment());
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }

@@ -1,7 +1,6 @@
 package io.jenkins.plugins.cd4ml.engine.data.stats;
 
-import java.util.stream.DoubleStream;
-import java.util.stream.LongStream;
+import java.util.Arrays;
 
 /**
  * What a numeric column looks like. Mean, deviation, quantiles and histogram are of the finite values.
@@ -56,7 +55,7 @@ public record NumberSummary(
                 first.distinct.exact(),
                 first.lowKey,
                 first.highKey,
-                finite == 0 ? new double[0] : quantiles(column, first, QUANTILES),
+                quantiles(column, first),
                 second.bins == null ? new long[0] : second.bins);
     }
 
@@ -64,29 +63,23 @@ public record NumberSummary(
         return count - negativeInfinite - positiveInfinite;
     }
 
-    private static double[] quantiles(Spool.Column column, First first, double[] at) {
-        long[] ranks = DoubleStream.of(at)
-                .mapToLong(q -> (long) Math.floor(q * (first.finite - 1)))
-                .flatMap(r -> LongStream.of(r, Math.min(r + 1, first.finite - 1)))
-                .map(r -> r + first.negative)
-                .distinct()
-                .sorted()
-                .toArray();
-        long[] keys = Ranks.select(column, first.lowKey, first.highKey, ranks);
-        double[] quantiles = new double[at.length];
-        for (int i = 0; i < at.length; i++) {
-            double place = at[i] * (first.finite - 1);
-            long rank = (long) Math.floor(place);
-            double low = Keys.value(keys[index(ranks, first.negative + rank)]);
-            double high = Keys.value(keys[index(ranks, first.negative + Math.min(rank + 1, first.finite - 1))]);
-            double t = place - rank;
-            quantiles[i] = t < 0.5 ? low + (high - low) * t : high - (high - low) * (1 - t);
+    /** @return the histogram of a value that is there {@code count} times and no other */
+    public static long[] histogram(double value, long count) {
+        Second second = new Second(value, value, value, true);
+        if (second.bins == null) {
+            return new long[0];
         }
-        return quantiles;
+        second.bins[second.bin(value)] = count;
+        return second.bins;
     }
 
-    private static int index(long[] ranks, long rank) {
-        return java.util.Arrays.binarySearch(ranks, rank);
+    private static double[] quantiles(Spool.Column column, First first) {
+        QuantileRanks wanted = QuantileRanks.of(first.finite, first.negative);
+        return first.finite == 0
+                ? new double[0]
+                : wanted.quantiles(Arrays.stream(Ranks.select(column, first.lowKey, first.highKey, wanted.ranks()))
+                        .mapToDouble(Keys::value)
+                        .toArray());
     }
 
     private static final class First implements Spool.Block {

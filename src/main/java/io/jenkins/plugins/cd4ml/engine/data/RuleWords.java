@@ -1,0 +1,53 @@
+package io.jenkins.plugins.cd4ml.engine.data;
+
+import io.jenkins.plugins.cd4ml.engine.data.contract.Bound;
+import io.jenkins.plugins.cd4ml.engine.data.contract.Rule;
+import java.util.Map;
+
+/** The sentences of broken rules, the same for files and tables. */
+final class RuleWords {
+    private RuleWords() {}
+
+    /** @param number what the rule came to in {@code rows} records; @param types of the columns */
+    static String says(Rule rule, double number, long rows, Map<String, String> types) {
+        if (rule.says() != null) {
+            return rule.says() + " (" + Bound.plain(rule.bound().number(number, rows)) + ", must be "
+                    + rule.bound().text() + ")";
+        }
+        return switch (rule.kind()) {
+            case ROW_COUNT ->
+                Bound.plain(number) + " rows where the contract wants "
+                        + rule.bound().text();
+            case FRESHNESS ->
+                rule.column() + ": the newest is " + Bound.plain(number) + " hours old, the contract wants "
+                        + rule.bound().text();
+            case PHYSICAL_TYPE ->
+                rule.column() + " is " + types.get(rule.columns().get(0)) + " where the contract wants "
+                        + rule.argument();
+            case SQL ->
+                (rule.column() == null ? "" : rule.column() + ": ") + "the query of " + rule.place() + " gave "
+                        + Bound.plain(number) + " where the contract wants "
+                        + rule.bound().text();
+            default ->
+                rule.column() + ": " + Bound.plain(rule.bound().number(number, rows))
+                        + (rule.bound().percent() ? " %" : "") + " "
+                        + rule.kind().text() + " where the contract wants "
+                        + rule.bound().text();
+        };
+    }
+
+    /** @return what one value, or a missing one, breaks */
+    static String broken(Rule rule, String value) {
+        String quoted = value == null ? "no value" : "'" + Violation.shown(value) + "'";
+        return switch (rule.kind()) {
+            case REQUIRED, NULL_VALUES -> "no value";
+            case MISSING_VALUES -> quoted + " counts as missing";
+            case TYPE -> quoted + " is not of type " + rule.argument();
+            case UNIQUE -> quoted + " is there more than once";
+            case VALID_VALUES -> quoted + " is not one of " + rule.argument();
+            case PATTERN -> quoted + " does not match " + rule.argument();
+            case FOREIGN_KEY -> quoted + " is not in " + rule.argument();
+            default -> quoted + " breaks " + rule.kind().text() + " " + rule.argument();
+        };
+    }
+}

@@ -1,0 +1,38 @@
+package io.jenkins.plugins.cd4ml.engine.data;
+
+import io.jenkins.plugins.cd4ml.engine.data.stats.NumberSummary;
+import java.util.Map;
+
+/** The values of one side of a drift, counted where they are. Numbers only: NaN and missing values are left out. */
+interface Samples {
+    /**
+     * @param thresholds by column, ascending
+     * @return by column, how many values lie in (−∞, t₀), [t₀, t₁), …, [tₙ, ∞)
+     */
+    Map<String, long[]> count(Map<String, double[]> thresholds);
+
+    /**
+     * @param bounds ascending and even in number: [b₀, b₁), [b₂, b₃), …; the last one infinite where it is NaN
+     * @return how often each value in those ranges is there, ascending
+     */
+    double[][] gather(String column, double[] bounds);
+
+    /** @return the deciles, each a value of the column, equal ones once, as {@link stats.Distances#deciles} */
+    double[] deciles(String column);
+
+    /**
+     * @return how often each text is there ({@link #CATEGORY}), or null when there are more than {@link #MOST}
+     */
+    Map<String, Long> categories(String column);
+
+    Drift.Side side();
+
+    /** @return of a column of numbers */
+    NumberSummary summary(String column);
+
+    /** Different texts that are still categories. */
+    int MOST = 50_000;
+
+    /** What names a category: a long text by its start and digest. {@code %s} is the text. */
+    String CATEGORY = "CASE WHEN length(%1$s) > 120 THEN left(%1$s, 80) || md5(%1$s) ELSE %1$s END";
+}

@@ -1,0 +1,245 @@
+package io.jenkins.plugins.cd4ml.engine.data;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.cd4ml.engine.data.contract.Contract;
+import io.jenkins.plugins.cd4ml.engine.data.stats.Keys;
+import io.jenkins.plugins.cd4ml.engine.data.stats.NumberSummary;
+import io.jenkins.plugins.cd4ml.engine.data.stats.QuantileRanks;
+import io.jenkins.plugins.cd4ml.engine.lineage.Json;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Describes a table where it is, in the words of {@link Profile}: one scan for counts, ranges, means and deviations, one
+ * for all histograms, and one grouping per column for what is distinct, the quantiles and the frequent values.
+ */
+final class TableProfile {
+    /** Squares of larger numbers do not fit, and PostgreSQL then fails rather than giving an infinite deviation. */
+    private static final String LARGE = "1e150";
+
+    private static final int ITEMS = 11;
+
+    private final Table table;
+    private final Contract contract;
+    private final TableSamples samples;
+    private final Map<String, Columns.Kind> kinds = new LinkedHashMap<>();
+    private final Map<String, double[]> counted = new HashMap<>();
+    private final Map<String, NumberSummary> summaries = new HashMap<>();
+    private final List<String> notExact = new ArrayList<>();
+    private long rows;
+
+    private TableProfile(Table table, Contract contract) {
+        this.table = table;
+        this.contract = contract;
+        table.types().forEach((column, type) -> {
+            Contract.Column described = contract.column(column);
+            kinds.put(column, described == null ? PostgresDialect.kind(type) : logical(described.type()));
+        });
+        this.samples = new TableSamples(table, this);
+    }
+
+    private static Columns.Kind logical(String logicalType) {
+        return switch (logicalType) {
+            case "integer", "number" -> Columns.Kind.NUMBER;
+            case "date", "timestamp" -> Columns.Kind.TIME;
+            default -> Columns.Kind.TEXT;
+        };
+    }
+
+    static TableProfile of(Table table, Contract contract) {
+        TableProfile profile = new TableProfile(table, contract);
+        List<String> all = new ArrayList<>(table.types().keySet());
+        for (int first = 0; first < all.size(); first += Table.TOGETHER) {
+            profile.count(all.subList(first, Math.min(all.size(), first + Table.TOGETHER)));
+        }
+        profile.summarize();
+        return profile;
+    }
+
+    TableSamples samples() {
+        return samples;
+    }
+
+    /** @return how the column is read */
+    Columns.Kind kind(String column) {
+        return kinds.get(column);
+    }
+
+    /** @return what was left out, each a sentence */
+    List<String> notExact() {
+        return notExact;
+    }
+
+    private void count(List<String> columns) {
+        StringBuilder select = new StringBuilder("SELECT count(*)");
+        for (String column : columns) {
+            String id = Duck.id(column);
+            boolean time = kinds.get(column) == Columns.Kind.TIME;
+            String x = time ? table.dialect().micros(id) : table.dialect().number(id);
+            String finite = " FILTER (WHERE " + table.dialect().finite(x) + ")";
+            String small = " FILTER (WHERE abs(" + x + ") < " + LARGE + ")"; // neither infinite nor NaN
+            select.append(", count(").append(id).append(')');
+            if (kinds.get(column) == Columns.Kind.TEXT) {
+                continue;
+            }
+            select.append(", count(" + x + ") FILTER (WHERE NOT "
+                            + table.dialect().nan(x) + ")")
+                    .append(", count(*) FILTER (WHERE " + table.dialect().nan(x) + ")")
+                    .append(", count(*) FILTER (WHERE " + x + " = '-Infinity')")
+                    .append(", count(*) FILTER (WHERE " + x + " = 'Infinity')")
+                    .append(", count(*) FILTER (WHERE " + x + " = 0)")
+                    .append(", count(*) FILTER (WHERE " + table.dialect().finite(x) + " AND " + x + " <> floor(" + x
+                            + "))")
+                    .append(", min(" + x + ")" + finite + ", max(" + x + ")" + finite)
+                    .append(", avg(" + x + ")" + small + ", stddev_samp(" + x + ")" + small);
+        }
+        table.query(select + " FROM " + table.rows(), row -> {
+            rows = row.getLong(1);
+            int at = 2;
+            for (String column : columns) {
+                double[] numbers = new double[ITEMS];
+                int width = kinds.get(column) == Columns.Kind.TEXT ? 1 : ITEMS;
+                for (int i = 0; i < width; i++) {
+                    numbers[i] = row.getDouble(at++);
+                    if (row.wasNull()) {
+                        numbers[i] = Double.NaN;
+                    }
+                }
+                counted.put(column, numbers);
+            }
+        });
+    }
+
+    private void summarize() {
+        Map<String, double[]> edges = new LinkedHashMap<>();
+        kinds.forEach((column, kind) -> {
+            if (kind != Columns.Kind.TEXT) {
+                double[] inner = inner(counted.get(column)[7], counted.get(column)[8]);
+                if (inner != null) {
+                    edges.put(column, inner);
+                }
+            }
+        });
+        Map<String, long[]> histograms = edges.isEmpty() ? Map.of() : samples.count(edges);
+        kinds.forEach((column, kind) -> {
+            if (kind != Columns.Kind.TEXT) {
+                summaries.put(column, summary(column, kind, histograms.get(column)));
+            }
+        });
+    }
+
+    /** @return numpy's bin edges without the first and the last, or null where there are none to count in */
+    private static double[] inner(double min, double max) {
+        double width = max - min;
+        if (!(width > 0) || !Double.isFinite(width)) {
+            return null;
+        }
+        double[] edges = new double[NumberSummary.BINS - 1];
+        for (int i = 0; i < edges.length; i++) {
+            edges[i] = (i + 1) * (width / NumberSummary.BINS) + min;
+        }
+        return edges;
+    }
+
+    private NumberSummary summary(String column, Columns.Kind kind, long[] counts) {
+        double[] numbers = counted.get(column);
+        long count = (long) numbers[1];
+        long negative = (long) numbers[3];
+        long positive = (long) numbers[4];
+        long finite = count - negative - positive;
+        long[] bins = numbers[7] == numbers[8] ? NumberSummary.histogram(numbers[7], finite) : new long[0];
+        if (counts != null) {
+            bins = counts;
+            bins[0] -= negative;
+            bins[bins.length - 1] -= positive;
+        }
+        boolean large = Math.max(Math.abs(numbers[7]), Math.abs(numbers[8])) >= 1e150;
+        if (large) {
+            notExact.add(
+                    column + ": mean and deviation are not computed, its numbers are too large for PostgreSQL's sums");
+        }
+        QuantileRanks wanted = QuantileRanks.of(kind == Columns.Kind.NUMBER ? finite : 0, negative);
+        TableSamples.Ranked ranked =
+                count == 0 ? new TableSamples.Ranked(0, new double[0]) : samples.ranked(column, wanted.fromOne());
+        return new NumberSummary(
+                count,
+                negative,
+                positive,
+                (long) numbers[5],
+                numbers[6] == 0,
+                numbers[7] + 0.0,
+                numbers[8] + 0.0,
+                large ? Double.NaN : numbers[9],
+                large ? Double.NaN : numbers[10],
+                ranked.distinct(),
+                true,
+                Keys.of(negative > 0 ? Double.NEGATIVE_INFINITY : finite > 0 ? numbers[7] : Double.POSITIVE_INFINITY),
+                Keys.of(positive > 0 ? Double.POSITIVE_INFINITY : finite > 0 ? numbers[8] : Double.NEGATIVE_INFINITY),
+                wanted.quantiles(ranked.values()),
+                bins);
+    }
+
+    /** @return the side of a drift that this table is */
+    Drift.Side side() {
+        return new Drift.Side(
+                rows,
+                kinds.entrySet().stream()
+                        .map(e -> new Drift.Column(
+                                e.getKey(), e.getValue(), values(e.getKey()) == 0, rows - values(e.getKey())))
+                        .toList());
+    }
+
+    /** @return how many values the column has, NaN not counted */
+    long values(String column) {
+        return (long) counted.get(column)[kinds.get(column) == Columns.Kind.TEXT ? 0 : 1];
+    }
+
+    /** @return of a column of numbers or timestamps */
+    NumberSummary summary(String column) {
+        return summaries.get(column);
+    }
+
+    /** @return the document, as {@link Profile} writes it */
+    ObjectNode document() {
+        ObjectNode profile = Json.object().put("rows", rows);
+        ArrayNode all = profile.putArray("columns");
+        int most = Profile.most(
+                kinds.values().stream().filter(k -> k == Columns.Kind.TEXT).count());
+        kinds.forEach((column, kind) -> {
+            double[] numbers = counted.get(column);
+            long there = (long) numbers[0];
+            ObjectNode node = all.addObject()
+                    .put("name", column)
+                    .put("type", table.types().get(column));
+            boolean text = kind == Columns.Kind.TEXT;
+            long invalid = text ? 0 : there - (long) numbers[1] - (long) numbers[2];
+            node.put("count", rows).put("missing", rows - there).put("invalid", invalid);
+            node.put("numeric", kind == Columns.Kind.NUMBER);
+            if (text) {
+                top(node, column, most);
+            } else {
+                Profile.numbers(node, kind, summaries.get(column), (long) numbers[2]);
+            }
+        });
+        return profile;
+    }
+
+    /** Ties by the text's bytes: rows of a table have no order. */
+    private void top(ObjectNode node, String column, int most) {
+        node.put("distinct", 0L).put("distinctExact", true);
+        ArrayNode top = node.putArray("top");
+        String text = table.dialect().text(Duck.id(column));
+        table.query(
+                "SELECT left(x, " + Violation.LENGTH + "), n, count(*) OVER () FROM (SELECT " + text
+                        + " AS x, count(*) AS n FROM " + table.rows() + " WHERE " + Duck.id(column)
+                        + " IS NOT NULL GROUP BY 1) AS v ORDER BY n DESC, x COLLATE \"C\" LIMIT " + most,
+                row -> {
+                    node.put("distinct", row.getLong(3));
+                    top.addObject().put("value", row.getString(1)).put("count", row.getLong(2));
+                });
+    }
+}

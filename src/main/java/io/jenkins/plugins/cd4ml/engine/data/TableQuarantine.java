@@ -1,0 +1,61 @@
+package io.jenkins.plugins.cd4ml.engine.data;
+
+import io.jenkins.plugins.cd4ml.engine.InputException;
+import io.jenkins.plugins.cd4ml.engine.lineage.FileErrors;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The rows of a table that break a rule of the row, as Parquet with all cells as text; at most {@value #MOST}. */
+final class TableQuarantine {
+    static final int MOST = 100_000;
+
+    private TableQuarantine() {}
+
+    /** @return how many rows were written */
+    static long write(Table table, TableChecks checks, Path file) throws SQLException {
+        if (checks.broken().isEmpty()) {
+            return 0;
+        }
+        List<String> columns = new ArrayList<>(table.types().keySet());
+        String names = checks.broken().stream()
+                .map(r -> "CASE WHEN " + checks.filters().get(checks.broken().indexOf(r)) + " THEN " + Duck.text(r.id())
+                        + " END")
+                .collect(Collectors.joining(", ", "concat_ws(', ', ", ")"));
+        String texts = columns.stream()
+                .map(c -> ", " + table.dialect().text(Duck.id(c)))
+                .collect(Collectors.joining());
+        long[] written = new long[1];
+        try (Duck duck = Duck.open()) {
+            Files.createDirectories(file.getParent());
+            duck.execute(columns.stream()
+                    .map(c -> ", " + Duck.id(c) + " VARCHAR")
+                    .collect(Collectors.joining("", "CREATE TABLE quarantine (cd4ml_rules VARCHAR", ")")));
+            try (PreparedStatement insert =
+                    duck.prepare("INSERT INTO quarantine VALUES (?" + ", ?".repeat(columns.size()) + ")")) {
+                table.query(
+                        "SELECT " + names + texts + " FROM " + table.rows() + " WHERE ("
+                                + String.join(") OR (", checks.filters()) + ") LIMIT " + MOST,
+                        row -> {
+                            for (int i = 1; i <= columns.size() + 1; i++) {
+                                insert.setString(i, row.getString(i));
+                            }
+                            insert.addBatch();
+                            if (++written[0] % 1000 == 0) {
+                                insert.executeBatch();
+                            }
+                        });
+                insert.executeBatch();
+            }
+            duck.execute("COPY quarantine TO " + Duck.text(file.toString()) + " (FORMAT parquet, COMPRESSION zstd)");
+        } catch (IOException e) {
+            throw new InputException(file + " cannot be written: " + FileErrors.reason(e) + ".", e);
+        }
+        return written[0];
+    }
+}
