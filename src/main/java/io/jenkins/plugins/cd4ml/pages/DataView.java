@@ -52,6 +52,25 @@ public final class DataView {
         return rows;
     }
 
+    /** @return whether the columns of a dataset were described, and not only checked */
+    public boolean isProfiled(String folder) {
+        return folders().contains(folder) && record.has("data/" + folder + "/profile.json");
+    }
+
+    /** @return what drift was measured from, or why there is nothing yet; null when drift was not asked for */
+    public String reference(String folder) {
+        String drift = "data/" + folder + "/drift.json";
+        if (!folders().contains(folder) || !record.has(drift)) {
+            return null;
+        }
+        try {
+            JsonNode document = record.read(drift);
+            return document.path("from").asText(document.path("noModelYet").asText(null));
+        } catch (InputException e) {
+            return null; // the columns' own message says it
+        }
+    }
+
     /** @return violations and failed checks of a dataset, as far as the record lists them, at most 500 */
     public List<ViolationRow> violations(String folder) {
         if (!folders().contains(folder)) {
@@ -79,7 +98,7 @@ public final class DataView {
     @GET
     public void doColumns(@QueryParameter String dataset, StaplerResponse2 response) throws IOException {
         run.getParent().checkPermission(Item.READ);
-        if (dataset == null || !folders().contains(dataset) || !record.has("data/" + dataset + "/profile.json")) {
+        if (dataset == null || !isProfiled(dataset)) {
             response.sendError(HttpServletResponse.SC_NOT_FOUND);
             return;
         }

@@ -13,7 +13,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /** Holds a dataset against a contract: one scan judges every record, then each rule's number is held against its bound. */
 final class Checks implements Judged, AutoCloseable {
@@ -30,22 +32,30 @@ final class Checks implements Judged, AutoCloseable {
     private final List<String> filters = new ArrayList<>();
     private final Map<Rule, Duplicates> duplicates = new LinkedHashMap<>();
 
-    private Checks(Duck duck, Dataset dataset, Contract contract, UnaryOperator<String> keys) throws SQLException {
+    private Checks(Duck duck, Dataset dataset, Contract contract, UnaryOperator<String> keys, boolean profiled)
+            throws SQLException {
         this.duck = duck;
         this.dataset = dataset;
         this.contract = contract;
         this.sql = new RuleSql(Dialect.DUCKDB, contract, keys);
         this.recordRules = on(Kind::ofRecord);
         this.uniqueRules = on(Kind.UNIQUE::equals);
-        this.scan = new Scan(duck, dataset, contract, keys, recordRules, uniqueRules).run();
+        Set<String> timed = on(Kind.FRESHNESS::equals).stream()
+                .map(rule -> rule.columns().get(0))
+                .collect(Collectors.toSet());
+        this.scan = new Scan(
+                        duck, dataset, contract, keys, recordRules, uniqueRules, c -> profiled || timed.contains(c))
+                .run();
     }
 
     /**
-     * @param keys gives the sub-select of a foreign key's permitted values
+     * @param keys     gives the sub-select of a foreign key's permitted values
+     * @param profiled whether the columns are to be described afterwards
      * @throws Dataset.Ragged when the file is not a table of records
      */
-    static Checks run(Duck duck, Dataset dataset, Contract contract, UnaryOperator<String> keys) throws SQLException {
-        Checks checks = new Checks(duck, dataset, contract, keys);
+    static Checks run(Duck duck, Dataset dataset, Contract contract, UnaryOperator<String> keys, boolean profiled)
+            throws SQLException {
+        Checks checks = new Checks(duck, dataset, contract, keys, profiled);
         checks.judge();
         return checks;
     }

@@ -30,7 +30,7 @@ public final class ContractProposal {
     public static String of(Project project, String name) throws SQLException {
         try (Duck duck = Duck.streaming()) {
             Dataset dataset = Dataset.open(duck, project, name);
-            try (Checks checks = Checks.run(duck, dataset, Contract.NONE, to -> "")) {
+            try (Checks checks = Checks.run(duck, dataset, Contract.NONE, to -> "", true)) {
                 return new ContractProposal(checks.rows()).write(name, Profile.of(duck, dataset, checks.columns()));
             }
         }

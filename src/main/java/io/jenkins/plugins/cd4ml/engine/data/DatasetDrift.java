@@ -78,11 +78,11 @@ final class DatasetDrift {
 
     private String fromData(UnaryOperator<String> foreign) throws SQLException {
         Dataset before = Sources.open(duck, project, name, "reference");
-        try (Columns columns = new Scan(duck, before, contract, foreign, List.of(), List.of())
+        try (Columns columns = new Scan(duck, before, contract, foreign, List.of(), List.of(), column -> true)
                 .run()
                 .columns()) {
-            String sentence = write(new ScannedReference(columns));
             String path = spec.get("reference").asText();
+            String sentence = write(new ScannedReference(columns), path);
             used(
                     Path.of(path).getFileName().toString(),
                     SourceDigests.of(project, name, "reference"),
@@ -120,8 +120,9 @@ final class DatasetDrift {
             return ", no drift: of the data of " + title + " nothing was kept";
         }
         JsonNode kept = before.read(BaselineSource.file(name));
-        String sentence =
-                write(new BaselineReference(duck, kept, "The baseline of " + name + " beside " + champion.name()));
+        String sentence = write(
+                new BaselineReference(duck, kept, "The baseline of " + name + " beside " + champion.name()),
+                "the data of " + title);
         used(
                 name,
                 kept.path("digest").asText(),
@@ -133,9 +134,12 @@ final class DatasetDrift {
         reference = new Lineage.Entity("reference:" + name, "dataset", label, digest, attributes);
     }
 
-    /** @return the largest number, as the end of a sentence */
-    private String write(Reference before) {
-        ObjectNode drift = Drift.of(checks.columns(), before, keys);
+    /**
+     * @param from what it is measured from, for the page
+     * @return the largest number, as the end of a sentence
+     */
+    private String write(Reference before, String from) {
+        ObjectNode drift = Drift.of(checks.columns(), before, keys).put("from", from);
         run.write("data/" + name + "/drift.json", drift);
         return worst(drift, worst);
     }

@@ -108,9 +108,11 @@ final class DatasetValidation {
                     .put("digest", digest);
             validation.set("version", TableRun.version(rows.table(), checks));
             summary.put("digest", digest);
-            JsonNode profile = rows.profile();
-            run.write(file("profile.json"), profile);
-            history(profile, checks);
+            if (profiled()) {
+                JsonNode profile = rows.profile();
+                run.write(file("profile.json"), profile);
+                history(profile, checks);
+            }
             document(checks, rows.table().types().keySet());
             String drift = drift(rows);
             if (rows.quarantine(run.file(file("quarantine.parquet")))) {
@@ -134,11 +136,22 @@ final class DatasetValidation {
         if (compared == null) {
             return "";
         }
-        run.write(file("drift.json"), compared.drift());
+        run.write(file("drift.json"), compared.drift().put("from", compared.described()));
         lineage.put(new Lineage.Entity(
                 "reference:" + name, "dataset", name, compared.digest(), Map.of("path", compared.described())));
         used.add("reference:" + name);
         return ", drift" + DatasetDrift.worst(compared.drift(), summary.putObject("drift"));
+    }
+
+    private boolean profiled() {
+        boolean profiled = spec.path("profile").asBoolean(true);
+        for (String key : List.of("reference", "against", "history")) {
+            if (!profiled && spec.has(key)) {
+                throw new InputException(project.place("/data/" + name + "/profile") + ": '" + key
+                        + "' needs the profile; leave out one of them.");
+            }
+        }
+        return profiled;
     }
 
     String sentence() {
@@ -155,10 +168,13 @@ final class DatasetValidation {
     }
 
     private void check(Duck duck, Dataset dataset) throws SQLException {
-        try (Checks checks = Checks.run(duck, dataset, contract, this::keys)) {
-            JsonNode profile = Profile.of(duck, dataset, checks.columns());
-            run.write(file("profile.json"), profile);
-            history(profile, checks);
+        boolean profiled = profiled();
+        try (Checks checks = Checks.run(duck, dataset, contract, this::keys, profiled)) {
+            if (profiled) {
+                JsonNode profile = Profile.of(duck, dataset, checks.columns());
+                run.write(file("profile.json"), profile);
+                history(profile, checks);
+            }
             document(checks, dataset.columns());
             DatasetDrift from = new DatasetDrift(project, run, name, duck, checks, contract, champions);
             String drift = from.measure(dataset, validation.get("digest").asText(), this::keys);

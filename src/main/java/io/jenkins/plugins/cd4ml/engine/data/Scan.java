@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
@@ -36,6 +37,7 @@ final class Scan {
     private final RuleSql sql;
     private final List<Rule> recordRules;
     private final List<Rule> uniqueRules;
+    private final Predicate<String> kept;
 
     /** What a scan found. @param unique spooled identities of each rule that forbids duplicates */
     record Result(Columns columns, Tally tally, List<Spool.Column> unique) {}
@@ -45,6 +47,7 @@ final class Scan {
      * @param keys        as in {@link RuleSql}
      * @param recordRules rules of a record on columns that the dataset has
      * @param uniqueRules rules against duplicates likewise
+     * @param kept        columns whose values are counted afterwards; the others are only judged
      */
     Scan(
             Duck duck,
@@ -52,7 +55,9 @@ final class Scan {
             Contract contract,
             UnaryOperator<String> keys,
             List<Rule> recordRules,
-            List<Rule> uniqueRules) {
+            List<Rule> uniqueRules,
+            Predicate<String> kept) {
+        this.kept = kept;
         this.duck = duck;
         this.dataset = dataset;
         this.contract = contract;
@@ -87,7 +92,9 @@ final class Scan {
         List<String> unknown = new ArrayList<>();
         for (String column : dataset.columns()) {
             Contract.Column described = contract.column(column);
-            Kind kind = described != null ? kind(described.type()) : dataset.kind(column);
+            Kind kind = described != null
+                    ? kind(described.type())
+                    : kept.test(column) ? dataset.kind(column) : Kind.TEXT; // only judged: of no kind in particular
             kinds.add(kind);
             if (kind == null) {
                 unknown.add(column);
@@ -176,6 +183,7 @@ final class Scan {
             }
         }
         invalid(columns, tally);
+        columns.removeIf(column -> !kept.test(column.name));
         return new Result(new Columns(records, columns, spool), tally, unique);
     }
 
@@ -192,12 +200,14 @@ final class Scan {
         private final int[] judged;
 
         Pass(List<Column> columns, List<Condition> conditions, List<Spool.Column> unique, Tally tally) {
-            this.columns = columns;
+            this.columns = columns.stream().filter(c -> kept.test(c.name)).toList();
             this.tally = tally;
             Set<String> names = new HashSet<>();
             for (Column column : columns) {
                 names.add(column.name);
-                select.add(value(Duck.id(column.name), column.kind));
+                if (kept.test(column.name)) {
+                    select.add(value(Duck.id(column.name), column.kind));
+                }
                 prepared.addAll(Dialect.prepared(Duck.id(column.name), column.kind));
             }
             for (int i = 0; i < uniqueRules.size(); i++) {
@@ -220,6 +230,9 @@ final class Scan {
                             .append("::BIGINT ELSE 0::BIGINT END");
                 }
                 select.add(mask.toString());
+            }
+            if (select.isEmpty()) {
+                select.add("0"); // nothing to judge: the records are counted
             }
         }
 

@@ -119,7 +119,7 @@ final class TableRun implements AutoCloseable {
     private Compared ofFile(Set<String> named) throws SQLException {
         try (Duck duck = Duck.streaming()) {
             Dataset reference = Sources.open(duck, project, name, "reference");
-            try (Columns before = new Scan(duck, reference, contract, to -> "", List.of(), List.of())
+            try (Columns before = new Scan(duck, reference, contract, to -> "", List.of(), List.of(), column -> true)
                     .run()
                     .columns()) {
                 ObjectNode drift = TableDrift.of(profile.samples(), new FileSamples(duck, reference, before), named);
