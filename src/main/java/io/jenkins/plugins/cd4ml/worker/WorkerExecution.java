@@ -162,7 +162,7 @@ public final class WorkerExecution extends StepExecution {
             }
             getContext().saveState();
             schedule(FIRST_CHECK);
-        } catch (Exception e) {
+        } catch (IOException | InterruptedException | RuntimeException e) {
             fail(e);
         }
     }

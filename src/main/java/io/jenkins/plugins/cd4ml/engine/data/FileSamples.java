@@ -79,7 +79,7 @@ final class FileSamples implements Samples {
         TreeMap<Long, Long> found = new TreeMap<>();
         numbers(column).forEach((values, n) -> {
             for (int i = 0; i < n; i++) {
-                if (below(keys, values[i]) % 2 == 1) {
+                if (below(keys, values[i]) % 2 != 0) {
                     found.merge(values[i], 1L, Long::sum);
                 }
             }
