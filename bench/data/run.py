@@ -1,25 +1,37 @@
-"""Side by side, one run: cd4ml validate-data against pandas + scipy. Medians of CPU seconds, wall seconds and peak memory.
+"""Side by side, one run: medians of CPU seconds, wall seconds and peak memory, each contender a whole process.
 
-    python run.py ROWS [ROUNDS] [csv|parquet]     needs pandas, scipy, pyarrow; builds the engine when needed
+    python run.py ROWS [--rounds 5] [--parquet] [--what whole|checks|threads|large]
 
-ROWS is the size of the dataset; the reference has a tenth of it, at most 750,000.
+whole:   contract, profile and drift, beside pandas + scipy
+checks:  the contract alone, beside pandas, pandera and Great Expectations (its Python in CD4ML_CHECKS_PYTHON)
+threads: contract, profile and drift with 1 and with 2 threads; the documents must be the same
+large:   ten times ROWS, within 1 GiB
+
+ROWS is the size of the dataset; the reference has a tenth of it, at most 750,000. Needs pandas, scipy, pyarrow and
+pandera; builds the engine when needed.
 """
+import argparse
+import hashlib
 import json
 import os
 import pathlib
-import resource
 import statistics
 import subprocess
 import sys
 import time
 
+arguments = argparse.ArgumentParser()
+arguments.add_argument("rows", type=float)
+arguments.add_argument("--rounds", type=int, default=5)
+arguments.add_argument("--parquet", action="store_true")
+arguments.add_argument("--what", choices=["whole", "checks", "threads", "large"], default="whole")
+asked = arguments.parse_args()
+rows, kind = int(asked.rows), "parquet" if asked.parquet else "csv"
 here = pathlib.Path(__file__).resolve().parent
 home = here.parent.parent
-rows = int(float(sys.argv[1]))
-rounds = int(sys.argv[2]) if len(sys.argv) > 2 else 5
-kind = sys.argv[3] if len(sys.argv) > 3 else "csv"
 work = home / "target" / "bench" / "data"
 work.mkdir(parents=True, exist_ok=True)
+cd4ml = str(home / "cd4ml")
 
 
 def data(name, count, seed):
@@ -35,21 +47,40 @@ def data(name, count, seed):
     return parquet
 
 
+def tenfold(csv):
+    """The same rows ten times, each with an id of its own."""
+    large = csv.with_name(f"now-{rows * 10}.csv")
+    if not large.exists():
+        with open(large.with_suffix(".part"), "wb") as out:
+            for k in range(10):
+                with open(csv, "rb") as lines:
+                    header = lines.readline()
+                    if k == 0:
+                        out.write(header)
+                    for line in lines:
+                        row, rest = line.split(b",", 1)
+                        out.write(b"%d,%s" % (int(row) + k * rows, rest))
+        large.with_suffix(".part").rename(large)
+    return large
+
+
 now, reference = data("now", rows, 1), data("reference", min(750_000, rows // 10), 2)
+if asked.what == "large":
+    now = tenfold(now)
 
 
-def project(drift):
-    folder = work / ("project" if drift else "checks")
+def project(name, keys):
+    folder = work / name
     folder.mkdir(exist_ok=True)
     (folder / "c.yaml").write_text((here / "project" / "bench.contract.yaml").read_text())
-    (folder / "cd4ml.yaml").write_text(
-        f"model: bench\ndata:\n  now: {{path: {now}, contract: c.yaml{f', reference: {reference}' if drift else ''}}}\n")
-    return [str(home / "cd4ml"), "-C", str(folder), "--json", "validate-data"]
+    (folder / "cd4ml.yaml").write_text(f"model: bench\ndata:\n  now: {{path: {now}, contract: c.yaml, {keys}}}\n")
+    return [cd4ml, "-C", str(folder), "--json", "validate-data"]
 
 
-def measure(command):
+def measure(command, environment):
     before = time.time()
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={**os.environ, **environment})
     process.stdout.read()
     _, status, usage = os.wait4(process.pid, 0)
     if status != 0:
@@ -57,18 +88,45 @@ def measure(command):
     return usage.ru_utime + usage.ru_stime, time.time() - before, usage.ru_maxrss / 1024
 
 
+def documents():
+    run = max((work / "whole" / ".cd4ml" / "runs").iterdir(), key=lambda folder: int(folder.name))
+    files = (run / "data" / "now" / f"{name}.json" for name in ("validation", "profile", "drift"))
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
+
+
+python = sys.executable
+whole = project("whole", f"reference: {reference}")
 contenders = {
-    "cd4ml": project(True),
-    "pandas + scipy": [sys.executable, str(here / "by_pandas.py"), str(now), str(reference)],
-}
-subprocess.run(contenders["cd4ml"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # builds, archives classes
-seen = {name: [] for name in contenders}
-for _ in range(rounds):
-    for name, command in contenders.items():
-        seen[name].append(measure(command))
+    "whole": {
+        "cd4ml": (whole, {}),
+        "pandas + scipy": ([python, str(here / "by_pandas.py"), str(now), str(reference)], {}),
+    },
+    "checks": {
+        "cd4ml": (project("checks", "profile: false"), {}),
+        "pandas": ([python, str(here / "by_pandas.py"), str(now), "-", "--checks-only"], {}),
+        "pandera": ([python, str(here / "by_pandera.py"), str(now)], {}),
+        "Great Expectations": (
+            [os.environ.get("CD4ML_CHECKS_PYTHON", python), str(here / "by_great_expectations.py"), str(now)], {}),
+    },
+    "threads": {
+        f"{n} threads": (whole, {"JAVA_TOOL_OPTIONS": f"-Dcd4ml.duckdb.threads={n}"}) for n in (1, 2)
+    },
+    "large": {"cd4ml": (whole, {})},
+}[asked.what]
+subprocess.run([cd4ml, "-C", str(home / "examples" / "breast-cancer"), "--json", "validate-data"],
+               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # builds, archives classes
+seen, same = {name: [] for name in contenders}, set()
+for _ in range(asked.rounds):
+    for name, (command, environment) in contenders.items():
+        seen[name].append(measure(command, environment))
+        if asked.what == "threads":
+            same.add(documents())
 table = {
     name: dict(zip(("cpu", "wall", "mib"), (round(statistics.median(m), 1) for m in zip(*measures))))
     for name, measures in seen.items()
 }
-print(json.dumps({"rows": rows, "kind": kind, "bytes": now.stat().st_size, "rounds": rounds, "load": os.getloadavg()[0],
-                  "medians": table}, indent=2))
+if len(same) > 1:
+    raise SystemExit("the documents differ")
+print(json.dumps({"what": asked.what, "rows": rows, "kind": kind, "bytes": now.stat().st_size, "rounds": asked.rounds,
+                  "load": os.getloadavg()[0], "medians": table, "cpu of each": {k: [round(m[0], 1) for m in v] for k, v in seen.items()}},
+                 indent=2))
