@@ -18,6 +18,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -33,6 +34,7 @@ final class DatasetValidation {
     private final JsonNode spec;
     private final Map<String, String> environment;
     private final List<String> used = new ArrayList<>();
+    private final Map<String, String> keys = new HashMap<>();
     private final ObjectNode validation = Json.object();
     private final ObjectNode summary = Json.object();
     private String sentence = "";
@@ -169,7 +171,7 @@ final class DatasetValidation {
 
     private void check(Duck duck, Dataset dataset) throws SQLException {
         boolean profiled = profiled();
-        try (Checks checks = Checks.run(duck, dataset, contract, this::keys, profiled)) {
+        try (Checks checks = Checks.run(duck, dataset, contract, to -> keys(duck, to), profiled)) {
             if (profiled) {
                 JsonNode profile = Profile.of(duck, dataset, checks.columns());
                 run.write(file("profile.json"), profile);
@@ -177,7 +179,7 @@ final class DatasetValidation {
             }
             document(checks, dataset.columns());
             DatasetDrift from = new DatasetDrift(project, run, name, duck, checks, contract, champions);
-            String drift = from.measure(dataset, validation.get("digest").asText(), this::keys);
+            String drift = from.measure(dataset, validation.get("digest").asText(), to -> keys(duck, to));
             if (from.reference() != null) {
                 summary.set("drift", from.worst());
                 lineage.put(from.reference());
@@ -304,22 +306,22 @@ final class DatasetValidation {
     }
 
     /** @return the sub-select of a foreign key's permitted values: a column of another dataset of the project */
-    private String keys(String to) {
-        String other = to.substring(0, to.indexOf('.'));
-        String column = to.substring(to.indexOf('.') + 1);
-        if (!project.section("data").has(other)) {
-            throw new InputException(project.place("/data") + " has no dataset '" + other + "', which a foreign key of "
-                    + spec.path("contract").asText() + " names.");
-        }
-        try (Duck duck = Duck.open()) {
-            Dataset keys = Sources.open(duck, project, other, "path");
-            if (!keys.types().containsKey(column)) {
-                throw new InputException(keys.file() + " has no column '" + column + "', which a foreign key of "
+    private String keys(Duck duck, String to) {
+        return keys.computeIfAbsent(to, t -> {
+            String other = t.substring(0, t.indexOf('.'));
+            String column = t.substring(t.indexOf('.') + 1);
+            if (!project.section("data").has(other)) {
+                throw new InputException(project.place("/data") + " has no dataset '" + other
+                        + "', which a foreign key of " + spec.path("contract").asText() + " names.");
+            }
+            Dataset values = Sources.open(duck, project, other, "path");
+            if (!values.types().containsKey(column)) {
+                throw new InputException(values.file() + " has no column '" + column + "', which a foreign key of "
                         + spec.path("contract").asText() + " names.");
             }
             String id = Duck.id(column);
-            return "SELECT CAST(" + id + " AS VARCHAR) FROM " + keys.from() + " WHERE " + id + " IS NOT NULL";
-        }
+            return "SELECT CAST(" + id + " AS VARCHAR) FROM " + values.from() + " WHERE " + id + " IS NOT NULL";
+        });
     }
 
     private void use(String id, String kind, String digest, String path) {

@@ -1,12 +1,21 @@
 package io.jenkins.plugins.cd4ml.engine.data;
 
 import io.jenkins.plugins.cd4ml.engine.InputException;
+import io.jenkins.plugins.cd4ml.engine.lineage.FileErrors;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Properties;
+import org.duckdb.DuckDBAppender;
+import org.duckdb.DuckDBConnection;
 
 /**
  * An in-memory DuckDB for one run of one verb: one thread, because sums of floating-point numbers in another order are
@@ -14,6 +23,7 @@ import java.util.Properties;
  */
 public final class Duck implements AutoCloseable {
     private final Connection connection;
+    private final List<Path> temporary = new ArrayList<>();
 
     private Duck(Connection connection) {
         this.connection = connection;
@@ -49,7 +59,8 @@ public final class Duck implements AutoCloseable {
             return new Duck(DriverManager.getConnection("jdbc:duckdb:", settings));
         } catch (SQLException | UnsatisfiedLinkError | ExceptionInInitializerError | NoClassDefFoundError e) {
             throw new InputException(
-                    "DuckDB's native library for this platform is missing; install the pack natives, see docs/packs.md.",
+                    "DuckDB's native library for this platform is missing; install the pack natives, see"
+                            + " docs/packs.md.",
                     e);
         }
     }
@@ -69,6 +80,26 @@ public final class Duck implements AutoCloseable {
         }
     }
 
+    /** @return the alias of a new database in a temporary folder, which vanishes with this one */
+    String temporary() throws SQLException {
+        try {
+            Path folder = Files.createTempDirectory("cd4ml-rows");
+            temporary.add(folder);
+            String alias = "cd4ml_rows_" + temporary.size();
+            execute("ATTACH " + text(folder.resolve("rows.duckdb").toString()) + " AS " + alias);
+            return alias;
+        } catch (IOException e) {
+            throw new InputException(
+                    "No room for temporary data in " + System.getProperty("java.io.tmpdir") + ": "
+                            + FileErrors.reason(e) + "; free some or set java.io.tmpdir.",
+                    e);
+        }
+    }
+
+    DuckDBAppender appender(String database, String table) throws SQLException {
+        return connection.unwrap(DuckDBConnection.class).createAppender(database, "main", table);
+    }
+
     /** @return {@code name} quoted as an SQL identifier */
     public static String id(String name) {
         return '"' + name.replace("\"", "\"\"") + '"';
@@ -83,8 +114,18 @@ public final class Duck implements AutoCloseable {
     public void close() {
         try {
             connection.close();
+            for (Path folder : temporary) {
+                try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+                    for (Path file : files) {
+                        Files.deleteIfExists(file);
+                    }
+                }
+                Files.deleteIfExists(folder);
+            }
         } catch (SQLException e) {
             throw new IllegalStateException(e);
+        } catch (IOException e) {
+            throw new InputException("Temporary data cannot be deleted: " + FileErrors.reason(e) + ".", e);
         }
     }
 }

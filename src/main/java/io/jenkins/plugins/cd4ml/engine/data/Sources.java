@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Opens files, folders and globs as datasets: CSV and TSV, plain or gzipped, JSON lines, Parquet, DuckDB files. */
+/** Opens files, folders and globs as datasets: CSV and TSV, plain or gzipped, JSON lines, Parquet, DuckDB and SQLite files. */
 final class Sources {
     private static final String LONGEST_LINE = "16777216";
     private static final String BUFFER = "33554432"; // two lines; DuckDB would take sixteen, per file
@@ -151,11 +151,11 @@ final class Sources {
                             shown,
                             "read_parquet(" + list(files) + ", hive_partitioning=" + hive(shown, files) + ")");
                 case "json" -> json(duck, shown, files);
-                case "duckdb" -> table(duck, shown, options);
+                case "duckdb", "sqlite" -> table(duck, shown, kind, options);
                 default ->
-                    throw new InputException(
-                            shown
-                                    + " is not a kind of file that is read: .csv, .tsv, .jsonl (each also .gz), .parquet, .duckdb.");
+                    throw new InputException(shown
+                            + " is not a kind of file that is read: .csv, .tsv, .jsonl (each also .gz),"
+                            + " .parquet, .duckdb, .sqlite.");
             };
         } catch (IOException e) {
             throw new InputException(shown + " cannot be read: " + FileErrors.reason(e) + ".", e);
@@ -173,6 +173,8 @@ final class Sources {
             case "jsonl", "ndjson", "json" -> "json";
             case "parquet", "pq" -> "parquet";
             case "duckdb", "ddb" -> "duckdb";
+            case "sqlite", "sqlite3", "db3" -> "sqlite";
+            case "db" -> Databases.kind(file);
             default -> suffix;
         };
     }
@@ -235,10 +237,14 @@ final class Sources {
         return new Dataset(shown, "read_json(" + lines + ", columns=" + columns + ")", types, false);
     }
 
-    private static Dataset table(Duck duck, Path file, Options options) throws SQLException {
+    private static Dataset table(Duck duck, Path file, String kind, Options options) throws SQLException {
         if (options.table() == null) {
             throw new InputException(file + " is a database; name its table with 'table'.");
         }
+        if ("sqlite".equals(kind)) {
+            return SqliteFile.open(duck, file, options.table(), options.missing());
+        }
+        Databases.refuseLog(file, file.resolveSibling(file.getFileName() + ".wal"));
         String alias = "db_" + Integer.toHexString(file.toString().hashCode());
         duck.execute("ATTACH IF NOT EXISTS " + Duck.text(file.toString()) + " AS " + alias + " (READ_ONLY)");
         return typed(duck, file, alias + "." + Duck.id(options.table()));

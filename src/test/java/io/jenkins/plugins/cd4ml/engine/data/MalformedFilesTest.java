@@ -48,6 +48,7 @@ class MalformedFilesTest {
         lines();
         sizes();
         otherKinds();
+        databases();
         assertTrue(cases.size() >= 60, cases.size() + " cases");
         return IntStream.range(0, cases.size())
                 .mapToObj(i -> DynamicTest.dynamicTest(
@@ -209,6 +210,19 @@ class MalformedFilesTest {
                 "no database".getBytes(StandardCharsets.UTF_8),
                 ", table: t",
                 "input: .*db2.duckdb cannot be read: .*");
+    }
+
+    private void databases() {
+        byte[] text = "SQLite format 3\0 and then something else".getBytes(StandardCharsets.UTF_8);
+        add("s1.sqlite", "no database", "input: .*s1.sqlite is a database; name its table with 'table'.");
+        add(
+                "s2.sqlite",
+                "no database".getBytes(StandardCharsets.UTF_8),
+                ", table: t",
+                "input: .*s2.sqlite cannot be read: .*");
+        add("s3.db", text, ", table: t", "input: .*s3.db cannot be read: .*");
+        add("s4.sqlite3", "", "input: .*s4.sqlite3 is empty.*");
+        add("s5.db", "neither".getBytes(StandardCharsets.UTF_8), ", table: t", "input: .*s5.db cannot be read: .*");
     }
 
     private static byte[] gzip(String text) {

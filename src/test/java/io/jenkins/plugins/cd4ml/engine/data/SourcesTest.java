@@ -8,6 +8,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
@@ -15,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The same rows in every kind of file give the same outcome. */
 class SourcesTest {
@@ -41,7 +46,8 @@ class SourcesTest {
                 .contract(
                         "{name: id, logicalType: integer, unique: true}",
                         "{name: x, logicalType: number, required: true, logicalTypeOptions: {maximum: 12}}",
-                        "{name: colour, quality: [{metric: invalidValues, arguments: {validValues: [red, blue]}, mustBe: 0}]}");
+                        "{name: colour, quality: [{metric: invalidValues, arguments: {validValues: [red, blue]},"
+                                + " mustBe: 0}]}");
     }
 
     private void make(String sql) throws Exception {
@@ -76,7 +82,8 @@ class SourcesTest {
                 "COPY t TO '$d.parquet' (FORMAT parquet) | d.parquet | ''",
                 "COPY t TO '$d.csv.gz' (FORMAT csv, HEADER) | d.csv.gz | ''",
                 "COPY t TO '$d.tsv' (FORMAT csv, HEADER, DELIM '\t') | d.tsv | ''",
-                "COPY t TO '$d.csv' (FORMAT csv, HEADER, DELIM ';', NULLSTR 'NA') | d.csv | ', separator: \";\", missing: [NA]'",
+                "COPY t TO '$d.csv' (FORMAT csv, HEADER, DELIM ';', NULLSTR 'NA') | d.csv | ', separator: \";\","
+                        + " missing: [NA]'",
                 "COPY t TO '$d.jsonl' (FORMAT json) | d.jsonl | ''",
                 "ATTACH '$d.duckdb' AS f; CREATE TABLE f.t AS FROM t; DETACH f | d.duckdb | ', table: t'"
             })
@@ -85,6 +92,49 @@ class SourcesTest {
         Map<String, String> csv = outcome("rows.csv", "");
         assertEquals(csv, outcome(path, keys));
         assertTrue(csv.get("counts").contains("\"id/unique\":1"), csv.toString());
+    }
+
+    @Test
+    void aTableOfSqliteGivesTheOutcomeOfCsv() throws Exception {
+        try (Connection sqlite = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("d.sqlite"));
+                Statement statement = sqlite.createStatement()) {
+            statement.execute("CREATE TABLE t (id INTEGER, x REAL, colour TEXT)");
+            List<String> lines = Files.readAllLines(folder.resolve("rows.csv"));
+            for (String line : lines.subList(1, lines.size())) {
+                String[] cells = line.split(",");
+                statement.addBatch("INSERT INTO t VALUES (" + cells[0] + ", " + (cells[1].isEmpty() ? "NULL" : cells[1])
+                        + ", '" + cells[2] + "')");
+            }
+            sqlite.setAutoCommit(false);
+            statement.executeBatch();
+            sqlite.commit();
+        }
+        Map<String, String> csv = outcome("rows.csv", "");
+        assertEquals(csv, outcome("d.sqlite", ", table: t"));
+        Files.copy(folder.resolve("d.sqlite"), folder.resolve("d.db"));
+        assertEquals(csv, outcome("d.db", ", table: t"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"keys.duckdb", "keys.sqlite"})
+    void foreignKeysLeadIntoDatabasesToo(String file) throws Exception {
+        String sql = "CREATE TABLE k AS SELECT 'red' AS name UNION ALL SELECT 'blue'";
+        if (file.endsWith("sqlite")) {
+            try (Connection sqlite = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve(file));
+                    Statement statement = sqlite.createStatement()) {
+                statement.execute(sql);
+            }
+        } else {
+            make("ATTACH '$keys.duckdb' AS f; " + sql.replace("TABLE k", "TABLE f.k") + "; DETACH f");
+        }
+        project.contract("{name: colour, relationships: [{type: foreignKey, to: keys.name}]}")
+                .write(
+                        "cd4ml.yaml",
+                        "model: m\ndata:\n  d: {path: rows.csv, contract: c.yaml}\n  keys: {path: " + file
+                                + ", table: k}\n");
+        assertTrue(
+                project.says().startsWith("no: d is invalid: row 12, colour: 'rosa' is not in keys.name"),
+                project.says());
     }
 
     @Test
