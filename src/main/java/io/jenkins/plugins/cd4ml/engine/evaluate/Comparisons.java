@@ -18,7 +18,7 @@ import java.util.Set;
 
 /**
  * Records for each gate with {@code confidence} what its verdict needs: interval and p-values against its very bound, of
- * the value, of the change, or of the change as a share of the champion's value (which is taken as it was measured).
+ * the value, of the change, or of the change as a share of the champion's value.
  */
 final class Comparisons {
     private static final Map<String, String> BOUNDS = Map.of(
@@ -98,11 +98,7 @@ final class Comparisons {
             return;
         }
         int[] rows = value ? slice.rows() : challenge.common(slice.rows());
-        double scale = 1;
-        if (of.equals("relativeChange")) {
-            scale = Math.abs(metric.value(challenge.scored().sample().at(rows)));
-        }
-        if (rows.length == 0 || !(scale > 0) || !Double.isFinite(scale)) {
+        if (rows.length == 0) {
             return; // the gate finds no comparison and says so
         }
         Options usual = Measuring.options(settings, confidence, rows.length);
@@ -111,33 +107,38 @@ final class Comparisons {
             throw new IllegalArgumentException(asked + " compares two models; give min and max a gate of their own");
         }
         PairedComparison c = made.computeIfAbsent(
-                metric.name() + "\n" + slice.name() + "\n" + confidence + "\n" + value + "\n" + asked,
-                k -> value
-                        ? ValueTest.of(metric, fresh.at(rows), options)
-                        : PairedComparison.compare(
-                                metric,
-                                fresh.at(rows),
-                                challenge.scored().sample().at(rows),
-                                options));
+                metric.name() + "\n" + slice.name() + "\n" + confidence + "\n" + of + "\n" + asked,
+                k -> make(metric, of, rows, options));
         recorded.putIfAbsent(
                 metric.name() + "\n" + slice.name() + "\n" + confidence + "\n" + of + "\n" + bound + "\n" + asked,
-                json(metric, slice, of, bound, scale, c, options).put("asked", asked));
+                json(metric, slice, of, bound, c, options).put("asked", asked));
+    }
+
+    private PairedComparison make(Metric metric, String of, int[] rows, Options options) {
+        Sample now = fresh.at(rows);
+        if (of.equals("value")) {
+            return ValueTest.of(metric, now, options);
+        }
+        Sample old = challenge.scored().sample().at(rows);
+        return of.equals("change")
+                ? PairedComparison.compare(metric, now, old, options)
+                : PairedComparison.relative(metric, now, old, options);
     }
 
     private static ObjectNode json(
-            Metric metric, Slice slice, String of, double bound, double scale, PairedComparison c, Options options) {
+            Metric metric, Slice slice, String of, double bound, PairedComparison c, Options options) {
         ObjectNode node = Json.object()
                 .put("metric", metric.name())
                 .put("slice", slice.name())
                 .put("of", of);
         node.put("confidence", c.confidence()).put("bound", bound);
-        Measuring.put(node, of.equals("value") ? "value" : "difference", c.difference() / scale);
-        Measuring.put(node, "low", c.low() / scale);
-        Measuring.put(node, "high", c.high() / scale);
-        Measuring.put(node, "pBelow", c.pBelow(bound * scale));
-        Measuring.put(node, "pAbove", c.pAbove(bound * scale));
-        Measuring.put(node, "pValue", c.pValue(bound * scale));
+        Measuring.put(node, of.equals("value") ? "value" : "difference", c.difference());
+        Measuring.put(node, "low", c.low());
+        Measuring.put(node, "high", c.high());
+        Measuring.put(node, "pBelow", c.pBelow(bound));
+        Measuring.put(node, "pAbove", c.pAbove(bound));
+        Measuring.put(node, "pValue", c.pValue(bound));
         node.put("method", c.method()).put("approximation", c.approximation()).put("resamples", options.resamples());
-        return node.put("rows", c.rows()).put("rowsToSettle", c.rowsToSettle(bound * scale));
+        return node.put("rows", c.rows()).put("rowsToSettle", c.rowsToSettle(bound));
     }
 }

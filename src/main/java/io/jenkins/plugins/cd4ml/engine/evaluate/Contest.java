@@ -28,11 +28,12 @@ final class Contest {
     private final Champion champion;
     private final Progress progress;
 
+    private List<String> features = List.of();
     private Rows rows;
     private Task task;
     private Scored fresh;
     private Challenge challenge;
-    private ObjectNode latency;
+    private ObjectNode latency = Latency.none();
 
     Contest(Project project, RunFolder run, Settings settings, Path model, Champion champion, Progress progress) {
         this.project = project;
@@ -72,7 +73,9 @@ final class Contest {
     private void byModels(Holdout holdout) throws InterruptedException {
         List<Predictor> predictors = new ArrayList<>();
         try {
-            predictors.add(Models.open(model, settings.candidates(holdout.columns()), settings.threads()));
+            features = settings.candidates(holdout.columns());
+            predictors.add(Models.open(model, features, settings.threads()));
+            blind(predictors.get(0));
             String why = openChampion(holdout, predictors);
             Scoring scoring = new Scoring(settings, predictors);
             scoring.run(holdout);
@@ -89,6 +92,20 @@ final class Contest {
         }
     }
 
+    /** A model that is told the answer scores perfectly, and would pass every gate. */
+    private void blind(Predictor predictor) {
+        if (predictor.columns().stream().anyMatch(c -> c.name().equals(settings.target()))) {
+            throw new InputException(model + " reads the target column '" + settings.target()
+                    + "', which it is to predict; take it out of the model's features.");
+        }
+    }
+
+    /** A champion that does not name its features takes those that it was measured with, whatever the data has now. */
+    private List<String> featuresOfChampion() {
+        List<String> recorded = PredictionsFile.features(champion.predictions());
+        return recorded.isEmpty() ? features : recorded;
+    }
+
     private boolean exists() {
         return champion != null && champion.exists();
     }
@@ -102,7 +119,7 @@ final class Contest {
             return NOT_KEPT;
         }
         try {
-            Predictor old = Models.open(champion.folder(), settings.candidates(holdout.columns()), settings.threads());
+            Predictor old = Models.open(champion.folder(), featuresOfChampion(), settings.threads());
             predictors.add(old);
             old.columns().forEach(c -> holdout.require(c.name(), "column"));
             return null;
@@ -201,7 +218,12 @@ final class Contest {
         return none ? new Challenge(champion, "none yet", null, null, null) : challenge;
     }
 
-    /** @return null for a command, whose start would be measured and not the model */
+    /** @return the columns that a model takes which does not name its own; empty for a command */
+    List<String> features() {
+        return features;
+    }
+
+    /** @return without numbers for a command, whose start would be measured and not the model */
     ObjectNode latency() {
         return latency;
     }

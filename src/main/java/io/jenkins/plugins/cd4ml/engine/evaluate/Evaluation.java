@@ -62,21 +62,33 @@ public final class Evaluation {
         Path model = model();
         known();
         String digest = Digests.of(model);
+        forget();
+        String external = ExternalNumbers.collect(project, run);
         Contest contest = new Contest(project, run, settings, model, champion, progress);
         contest.hold();
         int rows = contest.rows().size();
         progress.line("scored " + rows + " rows of " + settings.dataset() + " ("
                 + contest.task().kind() + ")");
         ObjectNode document = document(contest, model, digest);
-        run.write(RunFolder.EVALUATION, document);
-        if (contest.latency() != null) {
-            run.write(LATENCY, contest.latency());
+        if (external != null) {
+            document.putObject("external").put("digest", external);
         }
-        ExternalNumbers.collect(project, run);
+        run.write(RunFolder.EVALUATION, document);
+        run.write(LATENCY, contest.latency());
         keepCardTemplate();
         String sentence = sentence(document, rows);
         new EvaluationRecord(project, run, settings).write(champion, model, digest, document, started, sentence);
         return new Outcome(true, sentence, result(document));
+    }
+
+    /** Of an evaluation that fails nothing is left to be taken for its result. */
+    private void forget() {
+        try {
+            Files.deleteIfExists(run.file(RunFolder.EVALUATION));
+        } catch (IOException e) {
+            throw new InputException(
+                    run.file(RunFolder.EVALUATION) + " cannot be replaced: " + FileErrors.reason(e) + ".", e);
+        }
     }
 
     private Path model() {
@@ -134,7 +146,7 @@ public final class Evaluation {
         comparisons.all().forEach(document.putArray("comparisons")::add);
         Path predictions = run.file(PredictionsFile.NAME);
         PredictionsFile.write(
-                predictions, contest.rows(), contest.task(), contest.fresh().sample());
+                predictions, contest.rows(), contest.task(), contest.fresh().sample(), contest.features());
         document.putObject("predictions").put("path", PredictionsFile.NAME).put("digest", Digests.of(predictions));
         return document;
     }

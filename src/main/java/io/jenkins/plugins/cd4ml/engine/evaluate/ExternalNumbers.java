@@ -18,11 +18,14 @@ final class ExternalNumbers {
 
     private ExternalNumbers() {}
 
-    /** @throws io.jenkins.plugins.cd4ml.engine.InputException when a file is missing or is not of its format */
-    static void collect(Project project, RunFolder run) {
+    /**
+     * @return the digest of what was collected; null where nothing is named, so that no earlier numbers count
+     * @throws io.jenkins.plugins.cd4ml.engine.InputException when a file is missing or is not of its format
+     */
+    static String collect(Project project, RunFolder run) {
         JsonNode sources = project.section("evaluate").path("external");
         if (sources.isEmpty()) {
-            return;
+            return null;
         }
         ObjectNode document = Json.object().put("format", 1);
         ObjectNode metrics = document.putObject("metrics");
@@ -36,5 +39,6 @@ final class ExternalNumbers {
             files.putObject(source.getKey()).put("path", given).put("digest", Digests.of(path));
         });
         run.write(FILE, document);
+        return Digests.of(run.file(FILE));
     }
 }

@@ -57,11 +57,15 @@ final class FairnessGaps {
             node.put("why", "fewer than two slices have enough rows, or one of them has no value");
         }
         if (challenge != null && challenge.comparable()) {
+            List<int[]> common = parts.stream().map(challenge::common).toList();
             Sample old = challenge.scored().sample();
-            Measuring.put(
-                    node,
-                    "champion",
-                    gap.of(parts.stream().map(p -> old.at(challenge.common(p))).toList()));
+            Measuring.put(node, "champion", gap.of(common.stream().map(old::at).toList()));
+            int paired = common.stream().mapToInt(p -> p.length).sum();
+            if (paired < node.get("rows").asInt()) {
+                Measuring.put(
+                        node, "paired", gap.of(common.stream().map(fresh::at).toList()));
+                node.put("pairedRows", paired);
+            }
         }
         return node;
     }

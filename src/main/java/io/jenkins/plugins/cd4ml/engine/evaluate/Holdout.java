@@ -157,7 +157,10 @@ final class Holdout implements AutoCloseable {
         String id = Duck.id(column.name());
         return switch (column.kind()) {
             case NUMBER -> "TRY_CAST(" + id + " AS DOUBLE)";
-            case INTEGER -> "TRY_CAST(" + id + " AS BIGINT)";
+            // DuckDB would round 1.5 to 2 without a word
+            case INTEGER ->
+                "CASE WHEN TRY_CAST(" + id + " AS DOUBLE) = trunc(TRY_CAST(" + id + " AS DOUBLE)) THEN TRY_CAST(" + id
+                        + " AS BIGINT) END";
             case TEXT -> "CAST(" + id + " AS VARCHAR)";
             case ROW -> {
                 String all = String.join(

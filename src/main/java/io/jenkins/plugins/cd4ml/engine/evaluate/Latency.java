@@ -17,6 +17,13 @@ final class Latency {
 
     private Latency() {}
 
+    /** @return that nothing was measured: an earlier model's times are not this one's */
+    static ObjectNode none() {
+        ObjectNode document = Json.object().put("format", 1);
+        document.putObject("metrics");
+        return document;
+    }
+
     /** @return {@code metrics}: p50, p95, p99 and mean in milliseconds a row, and throughput in rows a second */
     static ObjectNode measure(Predictor predictor, Batch batch) {
         Batch[] single = new Batch[Math.min(64, batch.rows())];

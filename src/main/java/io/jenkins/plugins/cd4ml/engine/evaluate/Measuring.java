@@ -52,6 +52,7 @@ final class Measuring {
             put(node, "champion", metric.value(challenge.scored().sample().at(common)));
             if (common.length < slice.rows().length) { // a change is that of the rows both answered
                 put(node, "paired", metric.value(fresh.at(common)));
+                node.put("pairedRows", common.length);
             }
         }
         return node;

@@ -4,25 +4,30 @@ import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.data.Duck;
 import io.jenkins.plugins.cd4ml.engine.evaluate.metric.Sample;
 import io.jenkins.plugins.cd4ml.engine.lineage.FileErrors;
+import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
 
 /**
  * Writes {@code predictions.parquet}: {@code row} (from 1), {@code key} where there is a key column, {@code digest} of
- * the whole row, {@code truth}, {@code prediction} (a class or a number) and {@code p_<class>} of each class.
+ * the whole row, {@code truth}, {@code prediction} (a class or a number) and {@code p_<class>} of each class. Its
+ * metadata hold, as {@code features}, the columns that a model takes which does not name its own.
  */
 final class PredictionsFile {
     static final String NAME = "evaluate/predictions.parquet";
 
     private PredictionsFile() {}
 
-    static void write(Path file, Rows rows, Task task, Sample sample) {
+    static void write(Path file, Rows rows, Task task, Sample sample, List<String> features) {
         boolean regression = task.classes().isEmpty();
         StringBuilder table = new StringBuilder("CREATE TABLE predictions (\"row\" BIGINT, ");
         table.append(rows.keys() == null ? "" : "\"key\" VARCHAR, ")
@@ -41,8 +46,9 @@ final class PredictionsFile {
                     append(appender, rows, task.classes(), sample, i);
                 }
                 appender.flush();
-                duck.execute(
-                        "COPY predictions TO " + Duck.text(file.toString()) + " (FORMAT parquet, COMPRESSION zstd)");
+                duck.execute("COPY predictions TO " + Duck.text(file.toString())
+                        + " (FORMAT parquet, COMPRESSION zstd, KV_METADATA {features: "
+                        + Duck.text(Json.line(Json.MAPPER.valueToTree(features))) + "})");
             }
         } catch (IOException e) {
             throw new InputException(file + " cannot be written: " + FileErrors.reason(e) + ".", e);
@@ -51,6 +57,25 @@ final class PredictionsFile {
                     file + " cannot be written: "
                             + String.valueOf(e.getMessage()).lines().findFirst().orElse("") + ".",
                     e);
+        }
+    }
+
+    /** @return the features that the file's metadata name; empty where there is no such file, or it names none */
+    static List<String> features(Path file) {
+        List<String> features = new ArrayList<>();
+        if (file == null || !Files.isRegularFile(file)) {
+            return features;
+        }
+        try (Duck duck = Duck.open();
+                Statement statement = duck.statement();
+                ResultSet row = statement.executeQuery("SELECT decode(value) FROM parquet_kv_metadata("
+                        + Duck.text(file.toString()) + ") WHERE decode(key) = 'features'")) {
+            if (row.next()) {
+                Json.MAPPER.readTree(row.getString(1)).forEach(f -> features.add(f.asText()));
+            }
+            return features;
+        } catch (SQLException | IOException e) {
+            throw new InputException(file + " is no predictions file that can be read.", e);
         }
     }
 

@@ -6,9 +6,11 @@ import io.jenkins.plugins.cd4ml.engine.evaluate.model.Column;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Collects from the batches what names, cuts and weighs the rows. */
 final class RowCollector {
@@ -105,7 +107,7 @@ final class RowCollector {
             Map<String, String[]> texts = new LinkedHashMap<>();
             sliceParts.forEach((name, parts) -> texts.put(name, join(parts)));
             rows = new Rows(
-                    settings.key() == null ? null : join(keys),
+                    settings.key() == null ? null : unique(join(keys)),
                     digests.stream().flatMapToLong(Arrays::stream).toArray(),
                     join(targets),
                     settings.weight() == null
@@ -117,6 +119,18 @@ final class RowCollector {
                     texts);
         }
         return rows;
+    }
+
+    /** Two rows of one name could be given each other's answers. */
+    private String[] unique(String[] names) {
+        Set<String> seen = new HashSet<>(names.length * 4 / 3 + 1);
+        for (int i = 0; i < names.length; i++) {
+            if (!seen.add(names[i])) {
+                throw new InputException(settings.data() + " row " + (i + 1) + ", " + settings.key() + ": '" + names[i]
+                        + "' is there twice, but the key must name one row.");
+            }
+        }
+        return names;
     }
 
     private static String[] join(List<String[]> parts) {

@@ -17,7 +17,7 @@ record Scored(Sample sample) {
 
     /**
      * @param where   names the model in messages
-     * @param classes the order of this model's own probabilities; may be empty, then the task's
+     * @param classes the order of this model's own probabilities; may be empty, then the task's for such models
      * @throws InputException when a label is none of the classes, or the numbers are no probabilities
      */
     static Scored of(Settings settings, Task task, Rows rows, Answers answers, List<String> classes, Path where) {
@@ -63,8 +63,9 @@ record Scored(Sample sample) {
 
         /** @return for each class of the task the column of this model's numbers */
         private int[] order(int count) {
-            List<String> own =
-                    !classes.isEmpty() ? classes : answers.classes() != null ? answers.classes() : task.classes();
+            List<String> own = answers.score()
+                    ? task.classes()
+                    : !classes.isEmpty() ? classes : answers.classes() != null ? answers.classes() : task.unnamed();
             int[] order = new int[count];
             for (int c = 0; c < count; c++) {
                 order[c] = Task.index(own, task.classes().get(c));
@@ -87,7 +88,7 @@ record Scored(Sample sample) {
         private double[] probabilities(int row, int[] order) {
             boolean logits = settings.logits() || answers.logits();
             double[] own = new double[order.length];
-            if (answers.width() == 1) { // one number: of this model's second class
+            if (answers.width() == 1) { // one number: of the second of its classes
                 double number = answers.numbers()[row];
                 own[1] = logits ? 1 / (1 + Math.exp(-number)) : number;
                 own[0] = 1 - own[1];

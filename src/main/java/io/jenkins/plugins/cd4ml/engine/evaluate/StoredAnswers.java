@@ -115,7 +115,7 @@ final class StoredAnswers {
                 said[i] = labels.get(place);
             }
         }
-        return new Answers(all, width, said, classes.isEmpty() ? null : classes, false);
+        return new Answers(all, width, said, classes.isEmpty() ? null : classes, false, classes.isEmpty());
     }
 
     /** @throws InputException naming the first row without an answer */

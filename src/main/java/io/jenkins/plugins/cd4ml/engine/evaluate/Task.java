@@ -4,10 +4,12 @@ import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.evaluate.metric.Metrics;
 import io.jenkins.plugins.cd4ml.engine.evaluate.model.Answers;
 import java.math.BigDecimal;
-import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /**
  * What is predicted.
@@ -15,8 +17,10 @@ import java.util.TreeSet;
  * @param kind    binary, multiclass, regression or ranking
  * @param classes the target's values in the order of the new model's probabilities; for binary the second is the
  *                positive one; empty for regression and ranking
+ * @param unnamed the classes in the order of the numbers of a model that does not name them: in order of their values,
+ *                whichever is the positive one
  */
-record Task(String kind, List<String> classes) {
+record Task(String kind, List<String> classes, List<String> unnamed) {
 
     /**
      * The task is what the settings say, else what the asked metrics are defined for, else classification where the model
@@ -35,7 +39,7 @@ record Task(String kind, List<String> classes) {
             if ("ranking".equals(asked) && rows.groups() == null) {
                 throw new InputException("Ranking needs evaluate.group, the column that names each row's query.");
             }
-            return new Task(asked == null ? "regression" : asked, List.of());
+            return new Task(asked == null ? "regression" : asked, List.of(), List.of());
         }
         List<String> classes = classes(settings, answers, told, rows);
         String kind = classes.size() == 2 ? "binary" : "multiclass";
@@ -43,47 +47,51 @@ record Task(String kind, List<String> classes) {
             throw new InputException(
                     "The task is " + settings.task() + ", but the model has the classes " + classes + ".");
         }
-        return new Task(kind, classes);
+        return new Task(kind, ordered(settings, classes), unnamed(classes, rows));
     }
 
-    /** @return the task that the settings say or that the first asked metric is defined for; null when neither tells */
+    /** @return the task that the settings say, or that the first asked metric is defined for, or classification where there is a positive class; null when nothing tells */
     static String asked(Settings settings) {
         return settings.task() != null
                 ? settings.task()
                 : settings.metrics().stream()
                         .map(m -> Metrics.of(m).task())
                         .findFirst()
-                        .orElse(null);
+                        .orElse(settings.positive() == null ? null : "classification");
     }
 
     private static List<String> classes(Settings settings, Answers answers, List<String> told, Rows rows) {
         int count = Math.max(2, answers.width());
         List<String> classes = !told.isEmpty() ? told : answers.classes() != null ? answers.classes() : List.of();
         if (classes.isEmpty()) {
-            TreeSet<String> seen = new TreeSet<>(Task::compare);
-            seen.addAll(List.of(rows.targets()));
-            if (seen.size() == count) {
-                classes = List.copyOf(seen);
-            } else {
-                classes = java.util.stream.IntStream.range(0, count)
-                        .mapToObj(Integer::toString)
-                        .toList();
-            }
+            classes = unnamed(
+                    IntStream.range(0, count).mapToObj(Integer::toString).toList(), rows);
         }
         if (classes.size() != count) {
             throw new InputException("The model answers " + answers.width() + " numbers a row, but has the classes "
                     + classes + "; list them in signature.json.");
         }
+        return classes;
+    }
+
+    /** @return the truth's values in their order, where these are as many as the classes; else the classes */
+    private static List<String> unnamed(List<String> classes, Rows rows) {
+        TreeSet<String> seen = new TreeSet<>(Task::compare);
+        seen.addAll(new HashSet<>(Arrays.asList(rows.targets())));
+        return seen.size() == classes.size() ? List.copyOf(seen) : classes;
+    }
+
+    /** @return the classes, the positive one of two last */
+    private static List<String> ordered(Settings settings, List<String> classes) {
         if (settings.positive() == null || classes.size() != 2) {
             return classes;
         }
-        List<String> ordered = new ArrayList<>(classes);
-        int positive = index(ordered, settings.positive());
+        int positive = index(classes, settings.positive());
         if (positive < 0) {
             throw new InputException("evaluate.positive is '" + settings.positive() + "', which is none of the classes "
                     + classes + ".");
         }
-        return List.of(ordered.get(1 - positive), ordered.get(positive));
+        return List.of(classes.get(1 - positive), classes.get(positive));
     }
 
     private static int compare(String a, String b) {

@@ -111,6 +111,11 @@ final class GateCheck {
             settle(verdict, what() + Opponent.reason(spec, measured.champion()));
             return;
         }
+        String few = Opponent.few(measured.champion(), value, support());
+        if (few != null) {
+            settle(Verdict.INCONCLUSIVE, what() + few);
+            return;
+        }
         if (!Double.isFinite(value.champion())) {
             settle(
                     Verdict.ERROR,
@@ -134,7 +139,7 @@ final class GateCheck {
             }
         }
         if (!any) { // 'against' alone: not worse
-            change(new Bound(direction ? Bound.Kind.MIN_CHANGE : Bound.Kind.MAX_CHANGE, 0));
+            change(Opponent.notWorse(direction));
         }
     }
 
@@ -174,8 +179,12 @@ final class GateCheck {
             settle(
                     b,
                     Verdict.ERROR,
-                    sentence + ", but no interval at confidence " + Words.number(spec.confidence())
-                            + " was recorded; evaluate again with these gates");
+                    sentence + ", but "
+                            + (comparison.isMissingNode()
+                                    ? "no interval at confidence " + Words.number(spec.confidence())
+                                            + " was recorded; evaluate again with these gates, or remove confidence"
+                                            + " from a number that is no metric of the evaluation"
+                                    : "these rows allow no interval at confidence " + Words.number(spec.confidence())));
             return;
         }
         boolean above = from > b.limit();

@@ -37,8 +37,11 @@ final class GateRun {
             List<Bound> bounds = new ArrayList<>(spec.bounds());
             if (spec.against() != null
                     && bounds.stream().noneMatch(b -> b.kind().relative())) {
-                bounds.add(new Bound(Bound.Kind.MIN_CHANGE, 0));
-                bounds.add(new Bound(Bound.Kind.MAX_CHANGE, 0));
+                Measured.Value value = measured.value(spec.metric(), slice);
+                Boolean better = value == null || value.higherIsBetter() == null
+                        ? spec.higherIsBetter()
+                        : value.higherIsBetter();
+                bounds.add(Opponent.notWorse(Boolean.TRUE.equals(better)));
             }
             for (Bound b : bounds) {
                 JsonNode comparison = measured.comparison(spec, slice, b);

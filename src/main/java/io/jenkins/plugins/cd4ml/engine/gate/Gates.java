@@ -49,11 +49,16 @@ public final class Gates {
         Instant started = Instant.now();
         Measured measured = Measured.of(run);
         String model = run.read(RunFolder.EVALUATION).at("/model/digest").asText(null);
+        Lineage lineage = run.lineage();
+        String trained = lineage.digest("model");
+        if (trained != null && !trained.equals(model)) {
+            throw new InputException(
+                    "The model was trained again since it was evaluated; run evaluate-model before check-gates.");
+        }
         String evaluated = Digests.of(run.file(RunFolder.EVALUATION));
         GateReport report =
                 check(GateSpec.all(specs, "", place), measured, waivers, now).of(model, evaluated);
         run.write(RunFolder.GATES, report);
-        Lineage lineage = run.lineage();
         Map<String, Object> attributes =
                 new TreeMap<>(Map.of("verdict", report.verdict().name()));
         if (!report.waivers().isEmpty()) {

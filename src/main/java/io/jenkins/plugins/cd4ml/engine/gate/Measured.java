@@ -2,6 +2,7 @@ package io.jenkins.plugins.cd4ml.engine.gate;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.jenkins.plugins.cd4ml.engine.lineage.Digests;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
 import java.nio.file.Files;
@@ -35,9 +36,22 @@ public final class Measured {
      * @param champion       the champion's value on the same rows; NaN without
      * @param paired         the value on the rows that the champion answered too; NaN when these are all
      * @param rows           it rests on, -1 when unknown
+     * @param pairedRows     rows that the champion answered too, -1 when these are all
      * @param why            why it has no value, or null
      */
-    record Value(double value, Boolean higherIsBetter, double champion, double paired, int rows, String why) {
+    record Value(
+            double value,
+            Boolean higherIsBetter,
+            double champion,
+            double paired,
+            int rows,
+            int pairedRows,
+            String why) {
+        /** A number of other tools. */
+        Value(double value, Boolean higherIsBetter) {
+            this(value, higherIsBetter, Double.NaN, Double.NaN, -1, -1, null);
+        }
+
         /** @return what a change is measured from */
         double comparable() {
             return Double.isNaN(paired) ? value : paired;
@@ -63,6 +77,7 @@ public final class Measured {
                             number(metric.path("champion")),
                             number(metric.path("paired")),
                             metric.path("rows").asInt(-1),
+                            metric.path("pairedRows").asInt(-1),
                             text(metric, "why")));
         }
     }
@@ -81,7 +96,9 @@ public final class Measured {
         if (run.has(LATENCY)) {
             measured.add("latency", run.read(LATENCY).path("metrics"), null);
         }
-        if (run.has(EXTERNAL)) {
+        if (run.has(EXTERNAL)
+                && Digests.of(run.file(EXTERNAL))
+                        .equals(measured.evaluation.at("/external/digest").asText())) {
             measured.add("external", run.read(EXTERNAL).path("metrics"), null);
         }
         if (run.has(GivenNumbers.FILE)) {
@@ -103,15 +120,13 @@ public final class Measured {
     /** Adds numbers as {@code prefix.name}. @param higherIsBetter their direction, or null when unknown */
     public void add(String prefix, JsonNode metrics, Boolean higherIsBetter) {
         metrics.properties()
-                .forEach(m -> values.put(
-                        prefix + "." + m.getKey(),
-                        new Value(number(m.getValue()), higherIsBetter, Double.NaN, Double.NaN, -1, null)));
+                .forEach(m -> values.put(prefix + "." + m.getKey(), new Value(number(m.getValue()), higherIsBetter)));
     }
 
     /** Adds {@code drift.dataset.name} and, as the worst of all datasets, {@code drift.name}; what is not finite is worst. */
     public void addDrift(String dataset, JsonNode metrics) {
         metrics.properties().forEach(m -> {
-            Value value = new Value(number(m.getValue()), false, Double.NaN, Double.NaN, -1, null);
+            Value value = new Value(number(m.getValue()), false);
             values.put("drift." + dataset + "." + m.getKey(), value);
             values.merge("drift." + m.getKey(), value, Measured::worst);
         });

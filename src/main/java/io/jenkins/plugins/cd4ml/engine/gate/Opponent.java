@@ -20,6 +20,35 @@ final class Opponent {
         return otherRows(champion) ? Verdict.INCONCLUSIVE : null;
     }
 
+    /** @return what {@code against} alone asks for */
+    static Bound notWorse(boolean higherIsBetter) {
+        return new Bound(higherIsBetter ? Bound.Kind.MIN_CHANGE : Bound.Kind.MAX_CHANGE, 0);
+    }
+
+    /**
+     * Few of all rows may differ and yet be most of a slice.
+     *
+     * @return the rest of a sentence that begins with the metric and its slice; null where rows enough are the same
+     */
+    static String few(JsonNode champion, Measured.Value value, int support) {
+        if (value.pairedRows() < 0) {
+            return null;
+        }
+        int differing = value.rows() - value.pairedRows();
+        if (value.pairedRows() < support) {
+            return " cannot be compared: " + value.pairedRows() + " of its rows are the champion's rows; at least "
+                    + support + " are wanted";
+        }
+        return differing > limit(champion) * value.rows()
+                ? " cannot be compared: " + other(differing, value.rows(), champion)
+                : null;
+    }
+
+    private static String other(long differing, long all, JsonNode champion) {
+        return differing + " of " + all + " rows are not the champion's rows, more than "
+                + Words.percent(limit(champion));
+    }
+
     /** @return the rest of a sentence that begins with the metric */
     static String reason(GateSpec spec, JsonNode champion) {
         if (!champion.isObject()) {
@@ -38,8 +67,7 @@ final class Opponent {
         }
         long differing = champion.path("rowsDiffering").asLong();
         long joined = champion.path("rowsJoined").asLong();
-        return " cannot be compared: " + differing + " of " + (differing + joined)
-                + " rows are not the champion's rows, more than " + Words.percent(limit(champion));
+        return " cannot be compared: " + other(differing, differing + joined, champion);
     }
 
     /** @return the rest of a sentence about a metric of the first version. @param why there is no other, as a clause */

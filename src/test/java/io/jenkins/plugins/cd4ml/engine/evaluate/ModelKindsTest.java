@@ -1,7 +1,6 @@
 package io.jenkins.plugins.cd4ml.engine.evaluate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
@@ -48,7 +47,22 @@ class ModelKindsTest {
         project.run(new Champion("production", 2, "sha256:00", folder.resolve("old")));
         assertTrue(project.metric("auc", null).get("value").asDouble() > 0.6);
         assertEquals("rescored", project.evaluation().at("/champion/how").asText());
-        assertFalse(project.run.has("evaluate/latency.json"), "a command's start says nothing of the model");
+        assertTrue(
+                project.run.read("evaluate/latency.json").path("metrics").isEmpty(),
+                "a command's start says nothing of the model");
+    }
+
+    /** The file says {@code score}, the probability of the positive class, wherever the model has that class. */
+    @Test
+    void scoreIsThatOfThePositiveClassWhicheverTheModelNamesFirst() throws Exception {
+        String awk = "\"awk -F, 'NR==1 {print \\\"key,score\\\"} NR>1 {print $1 \\\",\\\" (100-$2)/100}'"
+                + " $CD4ML_DATA > $CD4ML_OUTPUT\"";
+        Files.writeString(folder.resolve("model/signature.json"), "{\"classes\": [\"no\", \"yes\"]}");
+        project.evaluate(CHURN + "positive: 'no'\ncommand: " + awk).run(null);
+        assertTrue(project.metric("auc", null).get("value").asDouble() > 0.6, "the young stay");
+        Files.delete(folder.resolve("model/signature.json"));
+        project.run(null);
+        assertTrue(project.metric("auc", null).get("value").asDouble() > 0.6);
     }
 
     @Test
@@ -56,8 +70,8 @@ class ModelKindsTest {
         assertEquals("evaluate.command 'exit 3' ended with exit code 3.", refused("exit 3"));
         assertEquals("evaluate.command 'true' wrote no file to CD4ML_OUTPUT.", refused("'true'"));
         assertEquals(
-                "DIR/run/evaluate/command.csv must have a column 'key' or 'row', and 'score' or a column 'p_<class>' for"
-                        + " each class; it has a, b.",
+                "DIR/run/evaluate/command.csv must have a column 'key' or 'row', and 'score' or a column 'p_<class>'"
+                        + " for each class; it has a, b.",
                 refused("'echo a,b > $CD4ML_OUTPUT'"));
         assertEquals(
                 "DIR/run/evaluate/command.csv has no answer for row 1001; every row needs one.",
@@ -72,8 +86,12 @@ class ModelKindsTest {
         ModelProject.resource("zipmap.onnx", folder.resolve("model/data/m.onnx"));
         Files.writeString(
                 folder.resolve("model/MLmodel"),
-                "flavors:\n  onnx: {data: data/m.onnx}\n  python_function: {}\n"
-                        + "signature:\n  inputs: '[{\"name\": \"age\", \"type\": \"float\"}, {\"name\": \"income\", \"type\": \"float\"}]'\n");
+                "flavors:\n"
+                        + "  onnx: {data: data/m.onnx}\n"
+                        + "  python_function: {}\n"
+                        + "signature:\n"
+                        + "  inputs: '[{\"name\": \"age\", \"type\": \"float\"}, {\"name\": \"income\", \"type\":"
+                        + " \"float\"}]'\n");
         project.evaluate(CHURN).run(null);
         assertTrue(project.metric("auc", null).get("value").asDouble() > 0.8);
     }
@@ -83,8 +101,8 @@ class ModelKindsTest {
         Files.writeString(folder.resolve("model/MLmodel"), "flavors:\n  sklearn: {}\n  python_function: {}\n");
         project.evaluate(CHURN);
         assertEquals(
-                "DIR/model/MLmodel has the flavors sklearn, python_function; onnx, TorchScript and xgboost are loaded, for "
-                        + "others give evaluate.command.",
+                "DIR/model/MLmodel has the flavors sklearn, python_function; onnx, TorchScript and xgboost are loaded,"
+                        + " for others give evaluate.command.",
                 assertThrows(InputException.class, () -> project.run(null))
                         .getMessage()
                         .replace(folder.toString(), "DIR"));

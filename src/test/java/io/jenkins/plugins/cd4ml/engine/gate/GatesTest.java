@@ -10,12 +10,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.Outcome;
+import io.jenkins.plugins.cd4ml.engine.lineage.Digests;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
+import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
 import io.jenkins.plugins.cd4ml.engine.project.YamlDocument;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -92,6 +95,32 @@ class GatesTest {
     void valueIsToldFromItsBound() {
         metric("auc", null, 200, true, 0.979996, null);
         assertEquals("auc 0.979996 is below the minimum 0.98.", reason("{metric: auc, min: 0.98}"));
+    }
+
+    /** Were both sides counted, p 0.02 would be doubled, and "not worse" never be the interval's rule. */
+    @Test
+    void againstAloneIsOneTest() {
+        metric("auc", null, 200, true, 0.88, 0.87).change("auc", 0, 0.001, 0.03, 0.02);
+        assertEquals(
+                Verdict.PASSED,
+                check("[{metric: auc, against: production, confidence: 0.95}]").verdict());
+    }
+
+    @Test
+    void aSliceOfWhichTheChampionKnowsFewRowsIsNotCompared() {
+        metric("f1", "region=north", 50, true, 0.9, 0.8);
+        ((ObjectNode) evaluation.get("champion")).put("maxDiffering", 0.01);
+        ((ObjectNode) evaluation.at("/metrics/0"))
+                .put("paired", 0.9)
+                .put("pairedRows", 45)
+                .put("by", "region");
+        assertEquals(
+                "f1 of region=north cannot be compared: 5 of 50 rows are not the champion's rows, more than 1 %.",
+                reason("{metric: f1, slice: region, against: production, minChange: 0}"));
+        assertEquals(
+                "f1 of region=north cannot be compared: 45 of its rows are the champion's rows; at least 50 are"
+                        + " wanted.",
+                reason("{metric: f1, slice: region, against: production, minChange: 0, minSupport: 50}"));
     }
 
     @Test
@@ -217,7 +246,8 @@ class GatesTest {
         assertEquals(Verdict.WARNING, waived.verdict());
         assertEquals(good, waived.waiver());
         assertEquals(
-                "auc 0.5 is below the minimum 0.8. Waived by ann until 2026-11-24T00:00:00Z: the labels of May are wrong",
+                "auc 0.5 is below the minimum 0.8. Waived by ann until 2026-11-24T00:00:00Z: the labels of May are"
+                        + " wrong",
                 waived.reason());
         Waiver late = new Waiver("auc min 0.8", "ann", "still wrong", "2026-11-23T12:00:00Z");
         GateItem refused = check("[{metric: auc, min: 0.8}]", late).items().get(0);
@@ -275,12 +305,13 @@ class GatesTest {
     @Test
     void numbersOfTheWholeRunAreVisible(@TempDir Path folder) {
         RunFolder run = new RunFolder(folder);
+        run.write(Measured.EXTERNAL, metrics("gx.success", 1));
+        evaluation.putObject("external").put("digest", Digests.of(run.file(Measured.EXTERNAL)));
         run.write(RunFolder.EVALUATION, evaluation.set("model", Json.object().put("digest", "sha256:aa")));
         run.write(RunFolder.TRAINING, metrics("loss", 0.2));
         run.write("data/train/drift.json", metrics("psi.max", 0.1));
         run.write("data/holdout/drift.json", metrics("psi.max", 0.3));
         run.write(Measured.LATENCY, metrics("p95", 4.0));
-        run.write(Measured.EXTERNAL, metrics("gx.success", 1));
         Outcome outcome = Gates.run(
                 run,
                 YamlDocument.parse(
@@ -299,6 +330,33 @@ class GatesTest {
                 report.items().get(1).reason());
         assertEquals("sha256:aa", report.modelDigest());
         assertEquals("no", run.lineage().last("gate").outcome());
+    }
+
+    @Test
+    void externalNumbersOfAnEarlierEvaluationDoNotCount(@TempDir Path folder) {
+        RunFolder run = new RunFolder(folder);
+        run.write(RunFolder.EVALUATION, evaluation);
+        run.write(Measured.EXTERNAL, metrics("gx.failed", 0));
+        Gates.run(
+                run,
+                YamlDocument.parse("gates", "[{metric: external.gx.failed, equals: 0}]")
+                        .root());
+        assertEquals(
+                "external.gx.failed was not measured.",
+                run.read(RunFolder.GATES, GateReport.class).items().get(0).reason());
+    }
+
+    @Test
+    void aModelTrainedSinceIsNotTheOneThatWasMeasured(@TempDir Path folder) {
+        RunFolder run = new RunFolder(folder);
+        run.write(RunFolder.EVALUATION, evaluation.set("model", Json.object().put("digest", "sha256:aa")));
+        Lineage lineage = new Lineage();
+        lineage.put(new Lineage.Entity("model", "model", "m", "sha256:bb", Map.of()));
+        run.write(lineage);
+        JsonNode gates = YamlDocument.parse("gates", "[{metric: auc, min: 0}]").root();
+        assertEquals(
+                "The model was trained again since it was evaluated; run evaluate-model before check-gates.",
+                assertThrows(InputException.class, () -> Gates.run(run, gates)).getMessage());
     }
 
     private static ObjectNode metrics(String name, double value) {

@@ -12,29 +12,20 @@ public final class Bootstrap {
     private Bootstrap() {}
 
     /**
-     * @param options {@code BCA} for bias-corrected and accelerated, else percentile
+     * @param options {@code BCA} for bias-corrected and accelerated, else percentile, or for accuracy the exact one
      * @return the interval; null where the metric is undefined, or is in more than 1 % of the resamples
      */
     public static Interval interval(Metric metric, Sample sample, Options options) {
-        Statistic statistic = new Statistic(metric, sample, null);
-        double value = statistic.value();
-        if (!Double.isFinite(value)) {
-            return null;
-        }
-        Resamples resamples = Resamples.of(statistic, options);
-        Evidence evidence = corrected(statistic, value, resamples, options);
-        double tail = (1 - options.confidence()) / 2;
-        return evidence == null
+        PairedComparison value = ValueTest.of(metric, sample, options);
+        return !value.defined()
                 ? null
-                : new Interval(
-                        evidence.quantile(tail),
-                        evidence.quantile(1 - tail),
-                        options.confidence(),
-                        name(options),
-                        resamples.approximation());
+                : new Interval(value.low(), value.high(), options.confidence(), value.method(), value.approximation());
     }
 
-    static String name(Options options) {
+    static String name(Options options, Evidence evidence) {
+        if (evidence instanceof Unvaried) {
+            return Unvaried.METHOD;
+        }
         return options.method() == Options.Method.BCA ? "bootstrap-bca" : "bootstrap-percentile";
     }
 
@@ -52,6 +43,9 @@ public final class Bootstrap {
                 .toArray();
         if (sorted.length < resamples.values().length * LEAST_DEFINED) {
             return null;
+        }
+        if (Unvaried.is(sorted)) {
+            return Unvaried.of(statistic, value);
         }
         if (options.method() != Options.Method.BCA) {
             return new Evidence.Resampled(value, sorted, 0, 0);

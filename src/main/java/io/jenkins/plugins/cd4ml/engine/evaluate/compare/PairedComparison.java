@@ -1,6 +1,7 @@
 package io.jenkins.plugins.cd4ml.engine.evaluate.compare;
 
 import io.jenkins.plugins.cd4ml.engine.evaluate.metric.Metric;
+import io.jenkins.plugins.cd4ml.engine.evaluate.metric.Order;
 import io.jenkins.plugins.cd4ml.engine.evaluate.metric.Sample;
 import java.util.Arrays;
 
@@ -11,6 +12,8 @@ import java.util.Arrays;
 public final class PairedComparison {
     /** Chance of a verdict that {@link #rowsToSettle} plans for. */
     private static final double POWER = 0.8;
+    /** So many different scores do not come in the same order by chance. */
+    private static final int FEWEST_LEVELS = 20;
 
     private final double difference;
     private final int rows;
@@ -41,13 +44,34 @@ public final class PairedComparison {
      *     suit the metric
      */
     public static PairedComparison compare(Metric metric, Sample fresh, Sample champion, Options options) {
-        Statistic statistic = new Statistic(metric, fresh, champion);
+        return compare(new Statistic(metric, fresh, champion), options);
+    }
+
+    /**
+     * As {@link #compare}, for the difference as a share of the champion's absolute value, which is resampled with it.
+     *
+     * @throws IllegalArgumentException for methods that know differences only
+     */
+    public static PairedComparison relative(Metric metric, Sample fresh, Sample champion, Options options) {
+        if (options.method() == Options.Method.DELONG || options.method() == Options.Method.MCNEMAR) {
+            throw new IllegalArgumentException((options.method() == Options.Method.DELONG ? "delong" : "mcnemar")
+                    + " knows no relative change; take a bootstrap for it");
+        }
+        boolean bca = options.method() == Options.Method.BCA;
+        Options bootstrap = bca ? options : options.with(Options.Method.PERCENTILE);
+        return compare(new Statistic(metric, fresh, champion, true), bootstrap);
+    }
+
+    private static PairedComparison compare(Statistic statistic, Options options) {
+        Metric metric = statistic.metric();
+        Sample fresh = statistic.fresh();
+        Sample champion = statistic.champion();
         double difference = statistic.value();
         double confidence = options.confidence();
         if (!Double.isFinite(difference)) {
             return new PairedComparison(statistic, Double.NaN, confidence, "undefined", "none", null);
         }
-        if (sameAnswers(fresh, champion)) {
+        if (sameAnswers(metric, fresh, champion)) {
             return new PairedComparison(
                     statistic, 0, confidence, "identical-answers", "none", new Evidence.Normal(0, 0));
         }
@@ -69,7 +93,7 @@ public final class PairedComparison {
             default -> {
                 Resamples resamples = Resamples.of(statistic, options);
                 Evidence evidence = Bootstrap.corrected(statistic, difference, resamples, options);
-                String name = Bootstrap.name(options);
+                String name = Bootstrap.name(options, evidence);
                 yield new PairedComparison(
                         statistic, difference, confidence, name, resamples.approximation(), evidence);
             }
@@ -81,8 +105,11 @@ public final class PairedComparison {
         DeLong test =
                 DeLong.of(fresh.labels(), fresh.scores(), statistic.champion().scores());
         double error = test.standardError();
-        Evidence evidence = Double.isNaN(error) ? null : new Evidence.Normal(test.difference(), error);
-        return new PairedComparison(statistic, difference, confidence, "delong", "none", evidence);
+        Evidence evidence = Double.isNaN(error)
+                ? null
+                : error > 1e-12 ? new Evidence.Normal(test.difference(), error) : Unvaried.of(statistic, difference);
+        String method = evidence instanceof Unvaried ? Unvaried.METHOD : "delong";
+        return new PairedComparison(statistic, difference, confidence, method, "none", evidence);
     }
 
     private static Options.Method method(Metric metric, Sample sample, Options.Method wanted) {
@@ -100,8 +127,16 @@ public final class PairedComparison {
         return delong ? Options.Method.DELONG : mcnemar ? Options.Method.MCNEMAR : Options.Method.PERCENTILE;
     }
 
-    /** One function of the rows, measured twice: nothing is left to chance. */
-    private static boolean sameAnswers(Sample a, Sample b) {
+    /** One function of the rows, measured twice: nothing is left to chance. What ranks alike is one to a metric of ranks. */
+    private static boolean sameAnswers(Metric metric, Sample a, Sample b) {
+        boolean ranks = metric.has(Metric.Trait.WITHIN_CLASSES) && !metric.has(Metric.Trait.CLASSES_ONLY);
+        if (ranks && a.scores() != null) {
+            Order order = Order.of(a.scores());
+            if (order.levels() >= FEWEST_LEVELS
+                    && Arrays.equals(order.level(), Order.of(b.scores()).level())) {
+                return true;
+            }
+        }
         return Arrays.equals(a.scores(), b.scores())
                 && Arrays.deepEquals(a.probabilities(), b.probabilities())
                 && Arrays.equals(a.predicted(), b.predicted());
@@ -130,7 +165,7 @@ public final class PairedComparison {
         return confidence;
     }
 
-    /** @return delong, mcnemar, bootstrap-percentile, bootstrap-bca, permutation, identical-answers or undefined */
+    /** @return delong, mcnemar, bootstrap-percentile, bootstrap-bca, permutation, rule-of-three, identical-answers or undefined */
     public String method() {
         return method;
     }

@@ -65,7 +65,8 @@ record Resamples(double[] values, String approximation) {
     }
 
     private static boolean auc(Statistic statistic) {
-        return "auc".equals(statistic.metric().name())
+        return !statistic.relative()
+                && "auc".equals(statistic.metric().name())
                 && statistic.metric().has(Metric.Trait.WITHIN_CLASSES)
                 && statistic.fresh().scores() != null
                 && statistic.fresh().weights() == null;

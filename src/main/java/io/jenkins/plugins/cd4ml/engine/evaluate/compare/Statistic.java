@@ -9,13 +9,19 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What is resampled: a metric, or the difference of a metric between two models on the same rows.
+ * What is resampled: a metric, or the difference of a metric between two models on the same rows, or that difference as
+ * a share of the champion's absolute value.
  *
  * @param champion null for the metric itself
+ * @param relative whether the difference is divided by the champion's value, which is itself as uncertain as the rows
  */
-record Statistic(Metric metric, Sample fresh, Sample champion) {
+record Statistic(Metric metric, Sample fresh, Sample champion, boolean relative) {
     /** Rows of equal kind are worth telling only while they are few. */
     private static final int MOST_KINDS = 512;
+
+    Statistic(Metric metric, Sample fresh, Sample champion) {
+        this(metric, fresh, champion, false);
+    }
 
     Statistic {
         if (champion != null
@@ -36,11 +42,15 @@ record Statistic(Metric metric, Sample fresh, Sample champion) {
     }
 
     double value() {
-        return metric.value(fresh) - (champion == null ? 0 : metric.value(champion));
+        return champion == null ? metric.value(fresh) : difference(metric.value(fresh), metric.value(champion));
+    }
+
+    private double difference(double a, double b) {
+        return !relative ? a - b : b == 0 ? Double.NaN : (a - b) / Math.abs(b);
     }
 
     Statistic at(int[] rows) {
-        return new Statistic(metric, fresh.at(rows), champion == null ? null : champion.at(rows));
+        return new Statistic(metric, fresh.at(rows), champion == null ? null : champion.at(rows), relative);
     }
 
     /** @return the statistic of any resample; {@link Additive} where the metric is */
@@ -53,17 +63,18 @@ record Statistic(Metric metric, Sample fresh, Sample champion) {
         if (a instanceof Additive first && b instanceof Additive second) {
             return difference(first, second);
         }
-        return counts -> a.value(counts) - b.value(counts);
+        return counts -> difference(a.value(counts), b.value(counts));
     }
 
-    private static Additive difference(Additive a, Additive b) {
+    private Additive difference(Additive a, Additive b) {
         int split = a.terms().length;
         double[][] terms = Arrays.copyOf(a.terms(), split + b.terms().length);
         System.arraycopy(b.terms(), 0, terms, split, b.terms().length);
         return new Additive(
                 terms,
-                (sums, units) -> a.formula().value(Arrays.copyOf(sums, split), units)
-                        - b.formula().value(Arrays.copyOfRange(sums, split, sums.length), units));
+                (sums, units) -> difference(
+                        a.formula().value(Arrays.copyOf(sums, split), units),
+                        b.formula().value(Arrays.copyOfRange(sums, split, sums.length), units)));
     }
 
     /** @return whether rows are drawn class by class */

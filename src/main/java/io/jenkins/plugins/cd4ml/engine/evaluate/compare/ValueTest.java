@@ -8,7 +8,8 @@ public final class ValueTest {
     private ValueTest() {}
 
     /**
-     * @param options the method is the percentile bootstrap, or BCa where asked for
+     * @param options the method is the percentile bootstrap (for accuracy without weights the exact test), or BCa where
+     *     asked for
      * @return intervals and p-values of the metric itself, where a comparison has those of a difference
      */
     public static PairedComparison of(Metric metric, Sample sample, Options options) {
@@ -17,9 +18,18 @@ public final class ValueTest {
         if (!Double.isFinite(value)) {
             return new PairedComparison(statistic, value, options.confidence(), "undefined", "none", null);
         }
+        Evidence proportion = Proportion.of(statistic, options);
+        if (proportion != null) {
+            return new PairedComparison(statistic, value, options.confidence(), Proportion.METHOD, "none", proportion);
+        }
         Resamples resamples = Resamples.of(statistic, options);
         Evidence evidence = Bootstrap.corrected(statistic, value, resamples, options);
         return new PairedComparison(
-                statistic, value, options.confidence(), Bootstrap.name(options), resamples.approximation(), evidence);
+                statistic,
+                value,
+                options.confidence(),
+                Bootstrap.name(options, evidence),
+                resamples.approximation(),
+                evidence);
     }
 }

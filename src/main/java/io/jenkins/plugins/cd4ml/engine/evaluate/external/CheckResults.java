@@ -29,6 +29,9 @@ final class CheckResults {
         if (!found) {
             throw new InputException(file + " is no validation result of Great Expectations: it has no 'results'.");
         }
+        if (counts[0] == 0) {
+            throw new InputException(file + " has no results: nothing was checked.");
+        }
         return numbers(counts, success[0]);
     }
 

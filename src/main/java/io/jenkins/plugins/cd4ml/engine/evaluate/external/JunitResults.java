@@ -13,7 +13,10 @@ import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 
-/** JUnit-style results as {@code tests}, {@code failed} (failures and errors) and {@code skipped}; cases are counted. */
+/**
+ * JUnit-style results as {@code tests}, {@code failed} (failures and errors) and {@code skipped}. Cases are counted; where
+ * a suite owns up to more failures than its cases show, as after a crash, that number is taken.
+ */
 final class JunitResults {
     private JunitResults() {}
 
@@ -26,12 +29,20 @@ final class JunitResults {
         int skipped = 0;
         boolean suite = false;
         boolean counted = false;
+        int declared = 0;
         try (InputStream in = Files.newInputStream(file)) {
             XMLStreamReader xml = factory.createXMLStreamReader(in);
             while (xml.hasNext()) {
-                if (xml.next() == XMLStreamConstants.START_ELEMENT) {
+                int event = xml.next();
+                if (event == XMLStreamConstants.END_ELEMENT
+                        && xml.getLocalName().equals("testcase")) {
+                    counted = false;
+                } else if (event == XMLStreamConstants.START_ELEMENT) {
                     switch (xml.getLocalName()) {
-                        case "testsuite", "testsuites" -> suite = true;
+                        case "testsuite", "testsuites" -> {
+                            suite = true;
+                            declared = Math.max(declared, number(xml, "failures") + number(xml, "errors"));
+                        }
                         case "testcase" -> {
                             tests++;
                             counted = false;
@@ -53,10 +64,19 @@ final class JunitResults {
         if (!suite) {
             throw new InputException(file + " is no JUnit result: it has no <testsuite>.");
         }
+        if (tests == 0 && declared == 0) {
+            throw new InputException(file + " has no <testcase>: nothing was tested.");
+        }
         Map<String, Double> numbers = new TreeMap<>();
         numbers.put("tests", (double) tests);
-        numbers.put("failed", (double) failed);
+        numbers.put("failed", (double) Math.max(failed, declared));
         numbers.put("skipped", (double) skipped);
         return numbers;
+    }
+
+    /** @return the attribute, 0 where it is missing or no count */
+    private static int number(XMLStreamReader xml, String attribute) {
+        String text = xml.getAttributeValue(null, attribute);
+        return text != null && text.matches("[0-9]{1,8}") ? Integer.parseInt(text) : 0;
     }
 }

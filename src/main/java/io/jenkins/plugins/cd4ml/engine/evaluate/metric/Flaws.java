@@ -19,6 +19,9 @@ final class Flaws {
         if (flaw == null && s.probabilities() != null) {
             flaw = probabilities(s.probabilities());
         }
+        if (flaw == null && "ranking".equals(metric.task())) {
+            flaw = negative(s.labels());
+        }
         if (flaw == null && metric.has(Metric.Trait.PROBABILITIES)) {
             flaw = outside(s);
         }
@@ -29,6 +32,15 @@ final class Flaws {
         for (int i = 0; i < values.length; i++) {
             if (!Double.isFinite(values[i])) {
                 return "the " + what + " of row " + (i + 1) + " is " + values[i];
+            }
+        }
+        return null;
+    }
+
+    private static String negative(double[] relevances) {
+        for (int i = 0; i < relevances.length; i++) {
+            if (relevances[i] < 0) {
+                return "the relevance of row " + (i + 1) + " is " + relevances[i] + ", below 0";
             }
         }
         return null;

@@ -75,7 +75,7 @@ public record Sample(
     }
 
     /** @return the number of classes that the model knows, 2 where only scores are given */
-    int classes() {
+    public int classes() {
         return probabilities == null ? 2 : probabilities[0].length;
     }
 

@@ -16,6 +16,7 @@ import java.util.List;
 final class OnnxInput {
     private static final int BLOCK = 64;
 
+    private final String where;
     private final String name;
     private final OnnxJavaType type;
     private final int rank;
@@ -24,6 +25,7 @@ final class OnnxInput {
 
     /** @throws InputException naming the input when its type or shape cannot be filled from these columns */
     OnnxInput(String where, String name, TensorInfo info, List<String> names) {
+        this.where = where;
         this.name = name;
         type = info.type;
         long[] shape = info.getShape();
@@ -86,7 +88,7 @@ final class OnnxInput {
             }
             case INT32 -> {
                 ByteBuffer bytes = memory(4L * rows * width);
-                each(rows, (i, c) -> bytes.putInt((int) batch.integers(c)[i]));
+                each(rows, (i, c) -> bytes.putInt(narrow(batch, i, c)));
                 yield OnnxTensor.createTensor(
                         environment, bytes.flip().order(ByteOrder.nativeOrder()).asIntBuffer(), shape);
             }
@@ -119,6 +121,15 @@ final class OnnxInput {
             }
             into.put(block, 0, size * width);
         }
+    }
+
+    private int narrow(Batch batch, int row, Column column) {
+        long value = batch.integers(column)[row];
+        if (value != (int) value) {
+            throw new InputException(where + " input '" + name + "' takes int32, but " + column.name() + " of row "
+                    + (batch.first() + row) + " is " + value + ".");
+        }
+        return (int) value;
     }
 
     private interface Cell {

@@ -13,7 +13,7 @@ import java.util.Map;
 /**
  * What a model takes and gives, from {@code signature.json} beside it: {@code {"features": [names in order], "classes":
  * [values of the target in the order of the probabilities], "inputs": {input: [names of its columns in order]}}}, each
- * part optional; else from the signature of an MLflow {@code MLmodel}.
+ * part optional; features that it does not name from the signature of an MLflow {@code MLmodel}.
  *
  * @param features empty when unknown
  * @param classes  empty for regression or when unknown
@@ -31,8 +31,11 @@ public record Signature(List<String> features, List<String> classes, Map<String,
         JsonNode node = Json.read(file);
         Map<String, List<String>> inputs = new LinkedHashMap<>();
         node.path("inputs").properties().forEach(i -> inputs.put(i.getKey(), names(file, i.getKey(), i.getValue())));
+        List<String> features = names(file, "features", node.path("features"));
         return new Signature(
-                names(file, "features", node.path("features")), names(file, "classes", node.path("classes")), inputs);
+                features.isEmpty() ? MlflowModel.inputs(modelFolder) : features,
+                names(file, "classes", node.path("classes")),
+                inputs);
     }
 
     private static List<String> names(Path file, String key, JsonNode node) {

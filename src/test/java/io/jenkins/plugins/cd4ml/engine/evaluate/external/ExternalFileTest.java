@@ -55,15 +55,31 @@ class ExternalFileTest {
                 + " \"results\": [{\"success\": true}, {\"success\": false}]}";
         assertEquals(
                 Map.of("checks", 2.0, "failed", 1.0, "success", 0.0), read("great-expectations", "gx.json", lying));
-        String checkpoint = "{\"success\": true, \"run_results\": {\"a\": {\"validation_result\":"
-                + " {\"success\": true, \"results\": [{\"success\": true}]}}, \"b\": {\"success\": true, \"results\": []}}}";
+        String checkpoint = "{\"success\": true, \"run_results\": {\"a\": {\"validation_result\": {\"success\": true,"
+                + " \"results\": [{\"success\": true}]}}, \"b\": {\"success\": true, \"results\": []}}}";
         assertEquals(
                 Map.of("checks", 1.0, "failed", 0.0, "success", 1.0),
                 read("great-expectations", "cp.json", checkpoint));
-        assertEquals(
-                0.0,
-                read("great-expectations", "empty.json", "{\"success\": true, \"results\": []}")
-                        .get("success"));
+    }
+
+    @Test
+    void whatCheckedNothingIsNoCleanBill() {
+        InputException expectations = assertThrows(
+                InputException.class,
+                () -> read("great-expectations", "empty.json", "{\"success\": true, \"results\": []}"));
+        assertTrue(expectations.getMessage().endsWith("empty.json has no results: nothing was checked."));
+        InputException tests = assertThrows(
+                InputException.class,
+                () -> read("junit", "none.xml", "<testsuites><testsuite tests='0'/></testsuites>"));
+        assertTrue(tests.getMessage().endsWith("none.xml has no <testcase>: nothing was tested."));
+    }
+
+    @Test
+    void aSuiteThatOwnsUpToMoreFailuresThanItsCasesShowIsBelieved() throws IOException {
+        String crashed = "<testsuite tests='3' errors='1' failures='1'><testcase name='a'/></testsuite>";
+        assertEquals(2.0, read("junit", "crashed.xml", crashed).get("failed"));
+        String suite = "<testsuite><testcase name='a'><failure/></testcase><error>in the teardown</error></testsuite>";
+        assertEquals(2.0, read("junit", "suite.xml", suite).get("failed"));
     }
 
     private Map<String, Double> genuine(String format, String name) throws Exception {
@@ -115,7 +131,8 @@ class ExternalFileTest {
                 read(
                         "evidently",
                         "old.json",
-                        "{\"metrics\": [{\"metric\": \"DatasetDriftMetric\", \"result\": {\"dataset_drift\": true}}]}"));
+                        "{\"metrics\": [{\"metric\": \"DatasetDriftMetric\", \"result\": {\"dataset_drift\":"
+                                + " true}}]}"));
     }
 
     @Test
@@ -147,8 +164,8 @@ class ExternalFileTest {
         assertEquals(
                 "DIR/g.json is no report of Evidently: it has neither metrics nor tests.",
                 refused("evidently", "g.json", "{}"));
-        String entity =
-                "<!DOCTYPE x [<!ENTITY e SYSTEM \"file:///etc/passwd\">]><testsuite><testcase>&e;</testcase></testsuite>";
+        String entity = "<!DOCTYPE x [<!ENTITY e SYSTEM"
+                + " \"file:///etc/passwd\">]><testsuite><testcase>&e;</testcase></testsuite>";
         assertTrue(
                 refused("junit", "h.xml", entity).startsWith("DIR/h.xml line 1 is not XML"),
                 "an entity is not followed");

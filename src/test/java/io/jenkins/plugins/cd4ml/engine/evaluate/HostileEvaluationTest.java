@@ -1,0 +1,123 @@
+package io.jenkins.plugins.cd4ml.engine.evaluate;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jenkins.plugins.cd4ml.engine.InputException;
+import io.jenkins.plugins.cd4ml.engine.gate.Verdict;
+import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Projects by which a model would look better than it is, by mistake or on purpose. */
+class HostileEvaluationTest {
+    private static final String CHURN = "target: churned\nmetrics: [auc, accuracy]";
+
+    @TempDir
+    Path folder;
+
+    private ModelProject project;
+
+    @BeforeEach
+    void project() throws Exception {
+        project = new ModelProject(folder);
+        project.model("zipmap.onnx", "age", "income").evaluate(CHURN);
+    }
+
+    private String refused() {
+        return assertThrows(InputException.class, () -> project.run(null))
+                .getMessage()
+                .replace(folder.toString(), "DIR");
+    }
+
+    private double auc() {
+        return project.metric("auc", null).get("value").asDouble();
+    }
+
+    /** Its probabilities come in the order of the classes' names, not in that of the positive one. */
+    @Test
+    void aModelWithoutClassesIsNotTurnedRoundByThePositiveClass() throws Exception {
+        project.model("named.onnx").run(null);
+        double yes = auc();
+        assertTrue(yes > 0.7);
+        project.evaluate(CHURN + "\npositive: 'no'").run(null);
+        assertEquals(yes, auc(), 1e-12, "AUC is the same for either class");
+    }
+
+    @Test
+    void aModelThatReadsTheTargetIsRefused() throws Exception {
+        project.model("zipmap.onnx", "age", "value").evaluate("target: value\ntask: regression");
+        assertEquals(
+                "DIR/model reads the target column 'value', which it is to predict; take it out of the model's"
+                        + " features.",
+                refused());
+    }
+
+    @Test
+    void aKeyThatNamesTwoRowsIsRefused() throws Exception {
+        project.edit("^1006,", "1002,");
+        assertEquals("DIR/rows.csv row 7, id: '1002' is there twice, but the key must name one row.", refused());
+    }
+
+    @Test
+    void aFractionIsNotRoundedForAModelOfWholeNumbers() throws Exception {
+        project.model("named.onnx").edit("^1006,([0-9]+)", "1006,$1.5");
+        Files.deleteIfExists(folder.resolve("model/signature.json"));
+        assertTrue(refused().contains(" row 7, age: '"), refused());
+        assertTrue(refused().endsWith("', but the model wants a whole number."), refused());
+    }
+
+    @Test
+    void anEvaluationThatFailsLeavesNothingToJudge() throws Exception {
+        project.run(null);
+        assertTrue(project.run.has(RunFolder.EVALUATION));
+        project.edit("^1006,[0-9]+", "1006,old");
+        refused();
+        assertFalse(project.run.has(RunFolder.EVALUATION));
+    }
+
+    /** It does not name its features; taken in the new order its answers would be noise, and anything would beat it. */
+    @Test
+    void aNamelessChampionTakesTheFeaturesItWasMeasuredWith() throws Exception {
+        String two = CHURN + "\nfeatures: [age, income]";
+        project.model("zipmap.onnx").evaluate(two);
+        Files.deleteIfExists(folder.resolve("model/signature.json"));
+        project.run(null);
+        double before = auc();
+        Path kept = folder.resolve("kept.parquet");
+        Files.copy(project.run.file("evaluate/predictions.parquet"), kept);
+        Champion nameless = project.champion("zipmap.onnx");
+        Champion champion = new Champion("production", 3, nameless.digest(), nameless.folder(), kept);
+        project.model("zipmap.onnx", "age", "income").evaluate(CHURN + "\nfeatures: [income, age]");
+        project.run(champion);
+        assertEquals("rescored", project.evaluation().at("/champion/how").asText());
+        assertEquals(before, project.metric("auc", null).get("champion").asDouble(), 1e-12);
+    }
+
+    /** Ten rows that all come out right: no interval of them reaches as far up as 0.9. */
+    @Test
+    void aHandfulOfPerfectRowsProvesNothing() throws Exception {
+        List<String> rows = Files.readAllLines(folder.resolve("rows.csv"));
+        StringBuilder few = new StringBuilder(rows.get(0)).append('\n');
+        for (int i = 1; i <= 10; i++) {
+            boolean yes = i % 2 == 0;
+            few.append(i)
+                    .append(yes ? ",79,60" : ",18,5")
+                    .append(",west,")
+                    .append(yes ? "yes" : "no")
+                    .append(",1,a\n");
+        }
+        Files.writeString(folder.resolve("rows.csv"), few);
+        project.gates("[{metric: auc, min: 0.9, confidence: 0.95}, {metric: accuracy, min: 0.9, confidence: 0.95},"
+                        + " {metric: f1, min: 0.9, confidence: 0.95}]")
+                .run(null);
+        assertEquals(1, auc());
+        project.check().items().forEach(i -> assertEquals(Verdict.INCONCLUSIVE, i.verdict(), i.reason()));
+    }
+}
