@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Finds or builds the test cluster's binary, once per machine: {@code src/test/kube/build}. */
+/** Finds or builds a binary of the test cluster, once per machine: {@code src/test/kube/build} and its like. */
 final class KubeBinary {
     /** @param reason why there is none, for the skipped tests; null when there is one */
     record Found(Path path, String reason) {}
@@ -15,8 +15,12 @@ final class KubeBinary {
     private KubeBinary() {}
 
     static Found find() {
-        Path script = Path.of(System.getProperty("cd4ml.home", "."), "src/test/kube/build")
-                .toAbsolutePath();
+        return find("src/test/kube/build");
+    }
+
+    /** @param build path of the script that builds it, below the project */
+    static Found find(String build) {
+        Path script = Path.of(System.getProperty("cd4ml.home", "."), build).toAbsolutePath();
         if (!Files.isExecutable(script)) {
             return new Found(null, script + " is missing: kube-apiserver tests skipped");
         }

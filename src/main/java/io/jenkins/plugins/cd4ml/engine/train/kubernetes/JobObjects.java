@@ -13,6 +13,8 @@ final class JobObjects {
     /** A Job that nobody came back for is removed by the cluster. */
     private static final int SECONDS_AFTER_END = 24 * 60 * 60;
 
+    static final int LABEL = 40;
+
     private final String name;
     private final JsonNode block;
     private final Map<String, String> labels;
@@ -20,13 +22,13 @@ final class JobObjects {
     JobObjects(String name, String model, JsonNode block) {
         this.name = name;
         this.block = block;
-        labels = Map.of("app.kubernetes.io/managed-by", "cd4ml", "app.kubernetes.io/name", label(model));
+        labels = Map.of("app.kubernetes.io/managed-by", "cd4ml", "app.kubernetes.io/name", label(model, LABEL));
     }
 
-    /** @return at most 63 characters that a label may have */
-    static String label(String text) {
+    /** @return at most {@code longest} characters that a label may have */
+    static String label(String text, int longest) {
         String plain = text.toLowerCase(java.util.Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
-        String cut = plain.substring(0, Math.min(40, plain.length())).replaceAll("^-+|-+$", "");
+        String cut = plain.substring(0, Math.min(longest, plain.length())).replaceAll("^-+|-+$", "");
         return cut.isEmpty() ? "model" : cut;
     }
 
@@ -38,15 +40,9 @@ final class JobObjects {
         spec.put("backoffLimit", 0).put("ttlSecondsAfterFinished", SECONDS_AFTER_END);
         ObjectNode template = spec.putObject("template");
         ObjectNode metadata = template.putObject("metadata");
-        metadata.set("labels", Json.MAPPER.valueToTree(labels));
-        metadata.set("annotations", block.path("annotations").isObject() ? block.get("annotations") : Json.object());
+        podMetadata(metadata);
         ObjectNode pod = template.putObject("spec").put("restartPolicy", "Never");
-        if (block.has("serviceAccount")) {
-            pod.put("serviceAccountName", block.get("serviceAccount").asText());
-        }
-        if (block.has("nodes")) {
-            pod.set("nodeSelector", block.get("nodes"));
-        }
+        where(pod);
         pod.putArray("containers").add(container());
         volumes(pod, files);
         if (block.has("pod")) {
@@ -55,27 +51,53 @@ final class JobObjects {
         return job;
     }
 
+    void podMetadata(ObjectNode metadata) {
+        metadata.set("labels", Json.MAPPER.valueToTree(labels));
+        metadata.set("annotations", block.path("annotations").isObject() ? block.get("annotations") : Json.object());
+    }
+
+    /** As whom a pod runs, and on which nodes. */
+    void where(ObjectNode pod) {
+        if (block.has("serviceAccount")) {
+            pod.put("serviceAccountName", block.get("serviceAccount").asText());
+        }
+        if (block.has("nodes")) {
+            pod.set("nodeSelector", block.get("nodes"));
+        }
+    }
+
     private ObjectNode container() {
         ObjectNode container = Json.object()
                 .put("name", CONTAINER)
                 .put("image", block.get("image").asText());
         container.putArray("command").add("/bin/sh").add(PodScript.FILES + "/run.sh");
-        ArrayNode env = container.putArray("env");
+        container.set("env", env());
+        ArrayNode from = container.putArray("envFrom");
+        block.path("secrets")
+                .forEach(s -> from.addObject().putObject("secretRef").put("name", s.asText()));
+        container.set("resources", resources());
+        return container;
+    }
+
+    ArrayNode env() {
+        ArrayNode env = Json.MAPPER.createArrayNode();
         block.path("env")
                 .properties()
                 .forEach(e -> env.addObject()
                         .put("name", e.getKey())
                         .put("value", e.getValue().asText().replace("$", "$$"))); // else $(NAME) would be replaced
-        ArrayNode from = container.putArray("envFrom");
-        block.path("secrets")
-                .forEach(s -> from.addObject().putObject("secretRef").put("name", s.asText()));
+        return env;
+    }
+
+    /** @return requests and limits of the container */
+    ObjectNode resources() {
         ObjectNode amounts = Json.object();
         for (String amount : new String[] {"cpu", "memory"}) {
             if (block.has(amount)) {
                 amounts.put(amount, block.get(amount).asText());
             }
         }
-        ObjectNode resources = container.putObject("resources");
+        ObjectNode resources = Json.object();
         resources.set("requests", amounts);
         ObjectNode limits = amounts.deepCopy();
         if (block.path("gpus").asInt() > 0) {
@@ -84,10 +106,11 @@ final class JobObjects {
                     block.get("gpus").asInt());
         }
         resources.set("limits", limits);
-        return container;
+        return resources;
     }
 
-    private void volumes(ObjectNode pod, List<String> files) {
+    /** Adds the volumes to a pod's specification, and their mounts to its first container. */
+    void volumes(ObjectNode pod, List<String> files) {
         ArrayNode mounts = ((ObjectNode) pod.at("/containers/0")).putArray("volumeMounts");
         ArrayNode volumes = pod.putArray("volumes");
         ObjectNode map =
@@ -126,15 +149,17 @@ final class JobObjects {
 
     /**
      * @param contents in base64, by key
-     * @param uid      of the Job, with which it goes
+     * @param owner    the version of the API of the object with which it goes
+     * @param kind     of that object
+     * @param uid      of that object
      */
-    ObjectNode configMap(String script, Map<String, String> contents, String uid) {
+    ObjectNode configMap(String script, Map<String, String> contents, String owner, String kind, String uid) {
         ObjectNode map = Json.object().put("apiVersion", "v1").put("kind", "ConfigMap");
         metadata(map)
                 .putArray("ownerReferences")
                 .addObject()
-                .put("apiVersion", "batch/v1")
-                .put("kind", "Job")
+                .put("apiVersion", owner)
+                .put("kind", kind)
                 .put("name", name)
                 .put("uid", uid);
         map.putObject("data").put("run.sh", script);
@@ -142,14 +167,15 @@ final class JobObjects {
         return map;
     }
 
-    private ObjectNode metadata(ObjectNode object) {
+    /** @return the object's metadata: name and labels */
+    ObjectNode metadata(ObjectNode object) {
         ObjectNode metadata = object.putObject("metadata").put("name", name);
         metadata.set("labels", Json.MAPPER.valueToTree(labels));
         return metadata;
     }
 
     /** A JSON merge patch, except that lists are appended to. */
-    private static void merge(ObjectNode target, JsonNode patch) {
+    static void merge(ObjectNode target, JsonNode patch) {
         patch.properties().forEach(entry -> {
             JsonNode now = target.get(entry.getKey());
             if (entry.getValue().isNull()) {

@@ -7,124 +7,117 @@ import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.ScalableResource;
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.Progress;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
+import io.jenkins.plugins.cd4ml.engine.train.kubernetes.Cluster.Vanished;
 import java.io.IOException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.function.Consumer;
 
-/** A Job in the cluster: made or found again by its name, and followed to its end. Errors are one sentence. */
-final class JobRun {
-    private static final long GLANCE_MILLIS = 1000;
-    private static final Set<String> HOPELESS = Set.of(
-            "ErrImagePull",
-            "ImagePullBackOff",
-            "InvalidImageName",
-            "CreateContainerConfigError",
-            "CreateContainerError");
+/** The training as a {@code batch/v1} Job with one pod. */
+final class JobRun implements ClusterRun {
     /** Glances at an API server that does not answer, before it is given up: five minutes. */
-    private static final int MOST_SILENT = 300;
+    static final int MOST_SILENT = 300;
 
-    private final KubernetesClient client;
-    private final String namespace;
-    private final String name;
+    private final Cluster cluster;
+    private final JobObjects objects;
     private final Progress progress;
 
-    /** How the command in the pod ended. */
-    record Ended(int exit, String reason, String node) {}
-
-    JobRun(KubernetesClient client, String namespace, String name, Progress progress) {
-        this.client = client;
-        this.namespace = namespace;
-        this.name = name;
+    JobRun(Cluster cluster, JobObjects objects, Progress progress) {
+        this.cluster = cluster;
+        this.objects = objects;
         this.progress = progress;
     }
 
-    boolean exists() {
-        return asked(() -> client.batch()
-                        .v1()
-                        .jobs()
-                        .inNamespace(namespace)
-                        .withName(name)
-                        .get())
-                != null;
-    }
-
-    void create(JobObjects objects, String script, Shipment shipment) {
-        ObjectNode described = objects.job(shipment.files());
-        Job job = asked(() -> client.batch()
+    private ScalableResource<Job> job() {
+        return cluster.client()
+                .batch()
                 .v1()
                 .jobs()
-                .inNamespace(namespace)
+                .inNamespace(cluster.namespace())
+                .withName(cluster.name());
+    }
+
+    @Override
+    public boolean exists() {
+        return cluster.asked(job()::get) != null;
+    }
+
+    @Override
+    public void create(String script, Shipment shipment) {
+        ObjectNode described = objects.job(shipment.files());
+        Job job = cluster.asked(() -> cluster.client()
+                .batch()
+                .v1()
+                .jobs()
+                .inNamespace(cluster.namespace())
                 .resource(Json.as(described, Job.class))
                 .create());
         try {
-            map(objects, script, shipment, job.getMetadata().getUid());
+            map(
+                    cluster,
+                    objects.configMap(
+                            script,
+                            shipment.contents(),
+                            "batch/v1",
+                            "Job",
+                            job.getMetadata().getUid()));
         } catch (InputException e) {
             delete(); // its pod would wait for ever
             throw e;
         }
     }
 
-    private void map(JobObjects objects, String script, Shipment shipment, String uid) {
-        ObjectNode map = objects.configMap(script, shipment.contents(), uid);
-        asked(() -> client.configMaps()
-                .inNamespace(namespace)
+    static void map(Cluster cluster, ObjectNode map) {
+        cluster.asked(() -> cluster.client()
+                .configMaps()
+                .inNamespace(cluster.namespace())
                 .resource(Json.as(map, ConfigMap.class))
                 .create());
     }
 
-    /** Makes what a worker that died between the two had no time to make. */
-    void complete(JobObjects objects, String script, Shipment shipment) {
-        if (asked(() -> client.configMaps()
-                        .inNamespace(namespace)
-                        .withName(name)
+    static boolean hasMap(Cluster cluster) {
+        return cluster.asked(() -> cluster.client()
+                        .configMaps()
+                        .inNamespace(cluster.namespace())
+                        .withName(cluster.name())
                         .get())
-                == null) {
-            map(
-                    objects,
-                    script,
-                    shipment,
-                    asked(() -> client.batch()
-                                    .v1()
-                                    .jobs()
-                                    .inNamespace(namespace)
-                                    .withName(name)
-                                    .get())
-                            .getMetadata()
-                            .getUid());
+                != null;
+    }
+
+    @Override
+    public void complete(String script, Shipment shipment) {
+        if (!hasMap(cluster)) {
+            String uid = cluster.asked(job()::get).getMetadata().getUid();
+            map(cluster, objects.configMap(script, shipment.contents(), "batch/v1", "Job", uid));
         }
     }
 
-    void delete() {
-        asked(() -> client.batch()
-                .v1()
-                .jobs()
-                .inNamespace(namespace)
-                .withName(name)
-                .withPropagationPolicy(DeletionPropagation.BACKGROUND)
-                .delete());
+    @Override
+    public void delete() {
+        cluster.asked(() ->
+                job().withPropagationPolicy(DeletionPropagation.BACKGROUND).delete());
     }
 
-    /**
-     * @param startSeconds until a pod that cannot start is given up
-     * @param lines        gets the log
-     */
-    Ended follow(long startSeconds, Consumer<String> lines) {
+    @Override
+    public ObjectNode described() {
+        return Json.object().put("job", cluster.name());
+    }
+
+    @Override
+    public Ended follow(long startSeconds, Listener listener) {
         try {
-            return followed(startSeconds, lines);
+            return followed(startSeconds, listener);
         } catch (Vanished e) {
             throw new InputException(e.getMessage(), e);
         }
     }
 
-    private Ended followed(long startSeconds, Consumer<String> lines) {
+    private Ended followed(long startSeconds, Listener listener) {
         long deadline = System.nanoTime() + startSeconds * 1_000_000_000L;
         String shown = "";
         PodLog log = null;
@@ -138,23 +131,24 @@ final class JobRun {
                 if (++silent > MOST_SILENT) {
                     throw e;
                 }
-                pause();
+                Cluster.pause();
                 continue;
             }
-            ContainerState state = state(pod);
+            ContainerStatus status = Cluster.status(pod, JobObjects.CONTAINER);
+            ContainerState state = status == null ? null : status.getState();
             if (state != null && state.getTerminated() != null) {
-                log = log == null ? log(pod, lines) : log;
+                log = log == null ? log(pod, listener) : log;
                 return ended(pod, state, log);
             }
             if (state != null && state.getRunning() != null) {
-                log = log == null ? log(pod, lines) : log;
+                log = log == null ? log(pod, listener) : log;
                 log.follow();
-                pause();
+                Cluster.pause();
                 continue;
             }
-            String waiting = waiting(pod, state);
+            String waiting = Cluster.waiting(pod, state);
             if (!waiting.equals(shown)) {
-                progress.line("Job " + name + ": " + waiting);
+                progress.line(cluster + ": " + waiting);
                 shown = waiting;
             }
             boolean failed = pod != null && "Failed".equals(pod.getStatus().getPhase());
@@ -162,19 +156,21 @@ final class JobRun {
                 throw new InputException("The training's pod did not start: " + waiting
                         + (failed ? "." : " after " + startSeconds + " s (train.kubernetes.startSeconds)."));
             }
-            pause();
+            Cluster.pause();
         }
     }
 
-    private PodLog log(Pod pod, Consumer<String> lines) {
-        progress.line("Job " + name + ": pod " + pod.getMetadata().getName() + " runs on node "
-                + pod.getSpec().getNodeName());
-        return new PodLog(client, namespace, pod.getMetadata().getName(), lines);
+    private PodLog log(Pod pod, Listener listener) {
+        String name = pod.getMetadata().getName();
+        progress.line(
+                cluster + ": pod " + name + " runs on node " + pod.getSpec().getNodeName());
+        listener.begins(0, name);
+        return new PodLog(cluster, name, JobObjects.CONTAINER, line -> listener.line(0, line));
     }
 
     private Ended ended(Pod pod, ContainerState state, PodLog log) {
         try {
-            log.finish();
+            log.finish(false);
         } catch (IOException | KubernetesClientException e) {
             throw new InputException(
                     "The log of pod " + pod.getMetadata().getName() + " cannot be read: " + e.getMessage() + ".", e);
@@ -182,112 +178,31 @@ final class JobRun {
         return new Ended(
                 state.getTerminated().getExitCode(),
                 String.valueOf(state.getTerminated().getReason()),
-                String.valueOf(pod.getSpec().getNodeName()));
+                "in the pod of the " + cluster,
+                String.valueOf(pod.getSpec().getNodeName()),
+                0);
     }
 
     /** @return the Job's newest pod, or null while there is none */
     private Pod pod() {
-        List<Pod> pods = asked(() -> client.pods()
-                .inNamespace(namespace)
-                .withLabels(Map.of("batch.kubernetes.io/job-name", name))
-                .list()
-                .getItems());
+        List<Pod> pods = cluster.pods(Map.of("batch.kubernetes.io/job-name", cluster.name()));
         Pod newest = pods.stream()
                 .max(Comparator.comparing(p -> p.getMetadata().getCreationTimestamp()))
                 .orElse(null);
         if (newest == null) {
-            Job job = asked(() -> client.batch()
-                    .v1()
-                    .jobs()
-                    .inNamespace(namespace)
-                    .withName(name)
-                    .get());
+            Job job = cluster.asked(job()::get);
             if (job == null) {
-                throw new Vanished("The Job " + name + " is gone from namespace " + namespace
+                throw new Vanished("The " + cluster + " is gone from namespace " + cluster.namespace()
                         + "; somebody deleted it, so train again.");
             }
             job.getStatus().getConditions().stream()
                     .filter(c -> "Failed".equals(c.getType()) && "True".equals(c.getStatus()))
                     .findFirst()
                     .ifPresent(c -> {
-                        throw new Vanished("The Job " + name + " failed and its pod is gone (" + c.getReason() + ": "
+                        throw new Vanished("The " + cluster + " failed and its pod is gone (" + c.getReason() + ": "
                                 + c.getMessage() + "); train again.");
                     });
         }
         return newest;
-    }
-
-    private static ContainerState state(Pod pod) {
-        return pod == null
-                ? null
-                : pod.getStatus().getContainerStatuses().stream()
-                        .filter(c -> c.getName().equals(JobObjects.CONTAINER))
-                        .map(ContainerStatus::getState)
-                        .findFirst()
-                        .orElse(null);
-    }
-
-    /** @throws InputException when it can never start */
-    private String waiting(Pod pod, ContainerState state) {
-        if (pod == null) {
-            return "waits for a pod";
-        }
-        if (state != null && state.getWaiting() != null && state.getWaiting().getReason() != null) {
-            String message = state.getWaiting().getMessage();
-            String words = state.getWaiting().getReason() + (message == null ? "" : ": " + message.strip());
-            return (HOPELESS.contains(state.getWaiting().getReason()) ? "cannot start, " : "") + words;
-        }
-        return pod.getStatus().getConditions().stream()
-                .filter(c -> "PodScheduled".equals(c.getType()) && "False".equals(c.getStatus()))
-                .findFirst()
-                .map(c -> "waits for a node, " + c.getReason() + ": " + c.getMessage())
-                .orElse(pod.getStatus().getPhase()
-                        + (pod.getStatus().getMessage() == null
-                                ? ""
-                                : ": " + pod.getStatus().getMessage()));
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(GLANCE_MILLIS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new Vanished("The training was interrupted.");
-        }
-    }
-
-    /** Trying again does not help. */
-    private static final class Vanished extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        Vanished(String sentence) {
-            super(sentence);
-        }
-    }
-
-    private interface Question<T> {
-        T ask();
-    }
-
-    private <T> T asked(Question<T> question) {
-        try {
-            return question.ask();
-        } catch (KubernetesClientException e) {
-            String said = e.getStatus() != null && e.getStatus().getMessage() != null
-                    ? e.getStatus().getMessage().lines().findFirst().orElse("")
-                    : "";
-            if (said.isEmpty()) {
-                Throwable root = e;
-                while (root.getCause() != null) {
-                    root = root.getCause();
-                }
-                throw new InputException(
-                        "The Kubernetes API server " + client.getMasterUrl() + " cannot be reached (" + root
-                                + "); check the address in the kubeconfig and the network.",
-                        e);
-            }
-            throw new InputException(
-                    "The Job " + name + " in namespace " + namespace + ": the cluster refuses: " + said + ".", e);
-        }
     }
 }

@@ -19,22 +19,20 @@ import io.jenkins.plugins.cd4ml.engine.train.command.MetricTail;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.Collection;
-import java.util.List;
 import java.util.UUID;
 
 /**
- * Runs {@code train.command} as a Kubernetes Job instead of on this node. Its name is kept in {@value #STATE} of the run
+ * Runs {@code train.command} as a Kubernetes Job or a Kubeflow TrainJob instead of on this node. Its name is kept in {@value #STATE} of the run
  * before it is made: a worker that comes again for the same run finds the Job, and goes on with its log where the last one
  * stopped. The Job is deleted when it ended, and when the worker is told to end.
  */
 public final class KubernetesTrainer implements Trainer {
     static final String STATE = "kubernetes.json";
 
-    private static final int TAIL = 50;
-    private static final int LAST_WORDS = 3;
     private static final int NAME = 12;
+    /** The names of a TrainJob's pods have its own, the Job's and two numbers in 63 characters. */
+    private static final int LABEL_OF_TRAIN_JOB = 20;
 
     @Override
     public Trained train(Job job) {
@@ -78,27 +76,27 @@ public final class KubernetesTrainer implements Trainer {
     private static Trained train(Job job, JsonNode block, KubernetesClient client, String namespace) {
         Shipment shipment = new Shipment(job.project(), block);
         ObjectNode state = state(job, block, shipment, client.getMasterUrl().toString(), namespace);
-        String name = state.get("job").asText();
         String script = new PodScript(job, shipment, state.get("mark").asText()).text();
-        JobObjects objects = new JobObjects(name, job.project().model(), block);
-        JobRun run = new JobRun(client, namespace, name, job.progress());
+        String name = state.get("job").asText();
+        Cluster cluster = new Cluster(client, namespace, kind(block), name);
+        ClusterRun run = run(job, block, cluster);
         boolean found = run.exists();
         Thread hook = new Thread(run::delete);
         Runtime.getRuntime().addShutdownHook(hook);
         try {
             if (found) {
-                run.complete(objects, script, shipment);
+                run.complete(script, shipment);
             } else {
-                Files.deleteIfExists(job.file(PassedOn.FILE));
-                run.create(objects, script, shipment);
+                PassedOn.clear(job.file(STATE).getParent());
+                run.create(script, shipment);
             }
         } catch (IOException e) {
-            throw new InputException(job.file(PassedOn.FILE) + " cannot be removed: " + FileErrors.reason(e) + ".", e);
+            throw new InputException("An earlier run's files cannot be removed: " + FileErrors.reason(e) + ".", e);
         } catch (InputException e) {
             unhook(hook);
             throw e;
         }
-        job.progress().line("Job " + name + " in namespace " + namespace + ": " + (found ? "found again" : "made"));
+        job.progress().line(cluster + " in namespace " + namespace + ": " + (found ? "found again" : "made"));
         try {
             job.spec()
                     .path("params")
@@ -106,73 +104,66 @@ public final class KubernetesTrainer implements Trainer {
                     .forEach(p -> job.log().param(p.getKey(), p.getValue().asText()));
             return followed(job, block, shipment, state, run);
         } finally {
-            cleaned(job, run, name);
+            cleaned(job, run, cluster);
             unhook(hook);
         }
     }
 
-    private static void cleaned(Job job, JobRun run, String name) {
+    private static String kind(JsonNode block) {
+        return block.has("trainJob") ? "TrainJob" : "Job";
+    }
+
+    private static ClusterRun run(Job job, JsonNode block, Cluster cluster) {
+        JobObjects objects = new JobObjects(cluster.name(), job.project().model(), block);
+        if (block.has("trainJob")) {
+            return new TrainJobRun(cluster, objects, new TrainJobObjects(objects, block), job.progress());
+        }
+        if (!block.has("image")) {
+            throw new InputException(job.project().place("/train/kubernetes")
+                    + " names no image for the pod; add image, or the trainJob whose runtime has one.");
+        }
+        return new JobRun(cluster, objects, job.progress());
+    }
+
+    private static void cleaned(Job job, ClusterRun run, Cluster cluster) {
         try {
             run.delete();
-            for (String file : new String[] {STATE, PassedOn.FILE}) {
-                Files.deleteIfExists(job.file(file));
-            }
+            Files.deleteIfExists(job.file(STATE));
+            PassedOn.clear(job.file(STATE).getParent());
         } catch (InputException | IOException e) { // what happened before matters more
-            job.progress().line("The Job " + name + " could not be cleaned up: " + e.getMessage());
+            job.progress().line("The " + cluster + " could not be cleaned up: " + e.getMessage());
         }
     }
 
-    private static Trained followed(Job job, JsonNode block, Shipment shipment, ObjectNode state, JobRun run) {
-        Path points = CommandEnvironment.metricsLog(job);
+    private static Trained followed(Job job, JsonNode block, Shipment shipment, ObjectNode state, ClusterRun run) {
         Path metrics = CommandEnvironment.metrics(job);
-        ArrayDeque<String> tail = new ArrayDeque<>();
-        Received received = new Received(state.get("mark").asText(), job.output(), metrics, points, line -> {
-            tail.add(line);
-            if (tail.size() > TAIL) {
-                tail.remove();
-            }
-            job.progress().line(line);
-        });
-        try (MetricTail live = new MetricTail(points, job.log()::metric);
-                PassedOn passed = new PassedOn(job.file(PassedOn.FILE))) {
-            JobRun.Ended ended = run.follow(block.path("startSeconds").asLong(600), line -> {
-                received.line(line, passed.isNew());
-                passed.next();
-            });
+        try (MetricTail live = new MetricTail(CommandEnvironment.metricsLog(job), job.log()::metric);
+                Reception reception = new Reception(job, state.get("mark").asText())) {
+            ClusterRun.Ended ended = run.follow(block.path("startSeconds").asLong(600), reception);
             live.finish();
             ObjectNode details =
                     Json.object().put("command", job.spec().get("command").asText());
             details.put("exit", ended.exit());
-            details.set("tail", Json.MAPPER.valueToTree(tail));
-            details.putObject("kubernetes")
-                    .put("job", state.get("job").asText())
-                    .put("namespace", state.get("namespace").asText())
-                    .put("image", block.get("image").asText())
-                    .put("node", ended.node());
+            details.set("tail", Json.MAPPER.valueToTree(reception.tail(ended.rank())));
+            details.set(
+                    "kubernetes",
+                    run.described()
+                            .put("namespace", state.get("namespace").asText())
+                            .put("image", block.path("image").asText("the runtime's"))
+                            .put("node", ended.node()));
             if (Files.exists(metrics)) {
                 MetricFiles.metrics(metrics, job.log()::metric);
             }
             if (ended.exit() != 0) {
                 Json.write(job.file("failed.json"), details);
                 throw new InputException("The training command ended with exit code " + ended.exit() + " ("
-                        + ended.reason() + ") in the pod of the Job "
-                        + state.get("job").asText() + "; "
-                        + lastWords(List.copyOf(tail)) + ".");
+                        + ended.reason() + ") " + ended.where() + "; " + reception.lastWords(ended.rank()) + ".");
             }
             if (!shipment.shared()) {
-                received.check();
+                reception.check();
             }
             return new Trained("kubernetes", job.log().params(), job.log().metrics(), details);
         }
-    }
-
-    private static String lastWords(List<String> tail) {
-        List<String> said =
-                tail.stream().map(String::strip).filter(l -> !l.isEmpty()).toList();
-        List<String> last = said.subList(Math.max(0, said.size() - LAST_WORDS), said.size());
-        return last.isEmpty()
-                ? "it said nothing"
-                : "its last words: " + String.join(" | ", last).replaceAll("[.\\s]+$", "");
     }
 
     /** What an earlier worker of this run began, if it was the same training; else a new name. */
@@ -184,9 +175,10 @@ public final class KubernetesTrainer implements Trainer {
                 && old.path("training").asText().equals(same)) {
             return old;
         }
+        int longest = block.has("trainJob") ? LABEL_OF_TRAIN_JOB : JobObjects.LABEL;
         String id = UUID.randomUUID().toString().replace("-", "");
         ObjectNode state = Json.object()
-                .put("job", "cd4ml-" + JobObjects.label(job.project().model()) + "-" + id.substring(0, NAME))
+                .put("job", "cd4ml-" + JobObjects.label(job.project().model(), longest) + "-" + id.substring(0, NAME))
                 .put("namespace", namespace)
                 .put("server", server)
                 .put("mark", "::cd4ml:" + id.substring(NAME, 2 * NAME))

@@ -4,6 +4,8 @@ import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.lineage.FileErrors;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -11,7 +13,8 @@ import java.nio.file.Path;
  * that is killed leaves the next one the place to go on.
  */
 final class PassedOn implements AutoCloseable {
-    static final String FILE = "kubernetes.lines";
+    private static final String FILE = "kubernetes.%s.lines";
+    private static final String FILES = "kubernetes.*.lines";
 
     private final Path path;
     private final RandomAccessFile file;
@@ -25,6 +28,22 @@ final class PassedOn implements AutoCloseable {
             before = file.length() < Long.BYTES ? 0 : file.readLong();
         } catch (IOException e) {
             throw failed(e);
+        }
+    }
+
+    /** @param id of the attempt in a pod whose lines these are: letters, digits, dots and hyphens */
+    static String file(String id) {
+        return FILE.formatted(id);
+    }
+
+    /** Forgets all attempts. */
+    static void clear(Path folder) throws IOException {
+        if (Files.isDirectory(folder)) {
+            try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, FILES)) {
+                for (Path file : files) {
+                    Files.delete(file);
+                }
+            }
         }
     }
 

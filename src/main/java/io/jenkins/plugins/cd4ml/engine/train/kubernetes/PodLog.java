@@ -1,7 +1,7 @@
 package io.jenkins.plugins.cd4ml.engine.train.kubernetes;
 
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.ContainerResource;
 import io.fabric8.kubernetes.client.dsl.LogWatch;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -15,39 +15,55 @@ import java.util.function.Consumer;
  * line is lost, and none comes twice.
  */
 final class PodLog {
-    private final KubernetesClient client;
-    private final String namespace;
+    private final Cluster cluster;
     private final String pod;
+    private final String container;
     private final Consumer<String> lines;
     private long passed;
+    private volatile LogWatch watched;
 
-    PodLog(KubernetesClient client, String namespace, String pod, Consumer<String> lines) {
-        this.client = client;
-        this.namespace = namespace;
+    PodLog(Cluster cluster, String pod, String container, Consumer<String> lines) {
+        this.cluster = cluster;
         this.pod = pod;
+        this.container = container;
         this.lines = lines;
+    }
+
+    private ContainerResource container() {
+        return cluster.client()
+                .pods()
+                .inNamespace(cluster.namespace())
+                .withName(pod)
+                .inContainer(container);
     }
 
     /** Passes on what comes until the pod's container ends or the connection breaks. */
     void follow() {
-        try (LogWatch watch = client.pods()
-                .inNamespace(namespace)
-                .withName(pod)
-                .inContainer(JobObjects.CONTAINER)
-                .watchLog()) {
+        try (LogWatch watch = container().watchLog()) {
+            watched = watch;
             read(watch.getOutput(), false);
         } catch (IOException | KubernetesClientException e) {
             return; // the caller looks at the pod and comes again
         }
     }
 
-    /** Passes on the rest of the log of a container that ended. */
-    void finish() throws IOException {
-        try (InputStream log = client.pods()
-                .inNamespace(namespace)
-                .withName(pod)
-                .inContainer(JobObjects.CONTAINER)
-                .getLogInputStream()) {
+    /** Lets another thread's {@link #follow} return. */
+    void stop() {
+        LogWatch watch = watched;
+        if (watch != null) {
+            watch.close();
+        }
+    }
+
+    /**
+     * Passes on the rest of the log of a container that ended.
+     *
+     * @param restarted whether the pod's container runs again since: then the log is that of the run before
+     */
+    void finish(boolean restarted) throws IOException {
+        try (InputStream log = restarted
+                ? container().terminated().getLogInputStream()
+                : container().getLogInputStream()) {
             read(log, true);
         }
     }

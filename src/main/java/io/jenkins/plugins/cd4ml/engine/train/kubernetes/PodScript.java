@@ -16,8 +16,19 @@ final class PodScript {
     static final String FILES = "/cd4ml/files";
     /** Where a pod may write. */
     static final String HOME = "/cd4ml/home";
+    /** Where a pod of a TrainJob has its secrets, a folder each. */
+    static final String SECRETS = "/cd4ml/secrets";
     /** A kubelet keeps 10 MiB of a log by default, and the command writes there, too. */
     static final long MOST_SENT = 6L << 20;
+
+    /** As {@code envFrom}: each key that can be the name of a variable is one. */
+    private static final String SECRET_VARIABLES = """
+        for secret in "${CD4ML_SECRETS:-FOLDER}"/*/*; do
+          name=${secret##*/}
+          case $name in [0-9]*|*[!A-Za-z0-9_]*) continue;; esac
+          [ -f "$secret" ] && export "$name=$(cat "$secret")"
+        done
+        """;
 
     private final Job job;
     private final Shipment shipment;
@@ -34,6 +45,8 @@ final class PodScript {
         StringBuilder text =
                 new StringBuilder("files=${CD4ML_FILES:-" + FILES + "}\nhome=${CD4ML_HOME:-" + HOME + "}\n");
         text.append("mark=").append(quote(mark)).append('\n');
+        text.append("rank=${JOB_COMPLETION_INDEX:-0}\n"); // of the node, where several train together
+        text.append(SECRET_VARIABLES.replace("FOLDER", SECRETS));
         Map<String, String> plain = new TreeMap<>(CommandEnvironment.of(job));
         if (shipment.shared()) {
             plain.forEach((name, value) -> export(text, name, quote(value)));
@@ -88,34 +101,36 @@ final class PodScript {
             return run + "exit $code\n";
         }
         return """
-                rm -f "$home/ended"
-                points() {
-                  seen=0
-                  while :; do
-                    last=no; [ -e "$home/ended" ] && last=yes
-                    all=0; [ -f "$CD4ML_METRICS_LOG" ] && all=$(wc -l < "$CD4ML_METRICS_LOG")
-                    if [ "$all" -gt "$seen" ]; then
-                      sed -n "$((seen + 1)),${all}p" "$CD4ML_METRICS_LOG" | sed "s/^/$mark point /"
-                      seen=$all
-                    fi
-                    [ $last = yes ] && break
-                    sleep 1
-                  done
-                }
-                points &
-                """ + run + """
-                touch "$home/ended"
-                wait
-                printf '\\n%s begin\\n' "$mark"
-                send() { echo "$mark file $1"; gzip -nc "$2" | base64 | sed "s/^/$mark data /"; echo "$mark end"; }
-                [ -f "$CD4ML_METRICS" ] && send metrics "$CD4ML_METRICS"
-                [ $code = 0 ] || exit $code
-                cd "$CD4ML_OUTPUT" || exit 1
-                size=$(find . -type f -exec cat {} + | gzip -nc | wc -c)
-                if [ "$size" -gt MOST ]; then echo "$mark large $size"; exit 0; fi
-                find . -type f | while IFS= read -r file; do send "model $file" "$file"; done
-                echo "$mark complete"
-                """.replace("MOST", Long.toString(MOST_SENT));
+            rm -rf "$home/ended" "$CD4ML_METRICS" "$CD4ML_METRICS_LOG" "$CD4ML_OUTPUT"
+            mkdir -p "$CD4ML_OUTPUT"
+            points() {
+              seen=0
+              while :; do
+                last=no; [ -e "$home/ended" ] && last=yes
+                all=0; [ -f "$CD4ML_METRICS_LOG" ] && all=$(wc -l < "$CD4ML_METRICS_LOG")
+                if [ "$all" -gt "$seen" ]; then
+                  sed -n "$((seen + 1)),${all}p" "$CD4ML_METRICS_LOG" | sed "s/^/$mark point /"
+                  seen=$all
+                fi
+                [ $last = yes ] && break
+                sleep 1
+              done
+            }
+            [ "$rank" = 0 ] && points &
+            """ + run + """
+                    touch "$home/ended"
+                    wait
+                    [ "$rank" = 0 ] || exit $code
+                    printf '\\n%s begin\\n' "$mark"
+                    send() { echo "$mark file $1"; gzip -nc "$2" | base64 | sed "s/^/$mark data /"; echo "$mark end"; }
+                    [ -f "$CD4ML_METRICS" ] && send metrics "$CD4ML_METRICS"
+                    [ $code = 0 ] || exit $code
+                    cd "$CD4ML_OUTPUT" || exit 1
+                    size=$(find . -type f -exec cat {} + | gzip -nc | wc -c)
+                    if [ "$size" -gt MOST ]; then echo "$mark large $size"; exit 0; fi
+                    find . -type f | while IFS= read -r file; do send "model $file" "$file"; done
+                    echo "$mark complete"
+                    """.replace("MOST", Long.toString(MOST_SENT));
     }
 
     private static void export(StringBuilder text, String name, String word) {

@@ -109,6 +109,12 @@ public final class TrainingLog implements Closeable {
         changed();
     }
 
+    /** Somebody else knows how far it is. @param share from 0 to 1 */
+    public void share(double share) {
+        done = share;
+        changed();
+    }
+
     /** @param runs gives the other runs of this training, as they are shown; called by another thread */
     public void others(Supplier<ArrayNode> runs) {
         others = runs;
