@@ -56,12 +56,18 @@ record Batch(
     static Batch read(byte[] body) {
         Batch batch = read(body, Batch.class);
         if (batch.metrics() != null) {
-            limit("metrics", batch.metrics().size(), MOST_METRICS);
+            limit("metrics", size(batch.metrics()), MOST_METRICS);
             batch.metrics().forEach(Metric::check);
         }
-        limit("params", batch.params() == null ? 0 : batch.params().size(), MOST_PAIRS);
-        limit("tags", batch.tags() == null ? 0 : batch.tags().size(), MOST_PAIRS);
+        limit("params", size(batch.params()), MOST_PAIRS);
+        limit("tags", size(batch.tags()), MOST_PAIRS);
+        int all = size(batch.metrics()) + size(batch.params()) + size(batch.tags());
+        limit("metrics, params, and tags", all, MOST_METRICS);
         return batch;
+    }
+
+    private static int size(List<?> list) {
+        return list == null ? 0 : list.size();
     }
 
     /** Reads the body of {@code log-metric} as a batch of one. */
@@ -83,8 +89,9 @@ record Batch(
 
     private static void limit(String what, int size, int most) {
         if (size > most) {
-            throw TrackingException.invalid(
-                    "A batch logging request can contain at most " + most + " " + what + "; got " + size + ".");
+            throw TrackingException.invalid("A batch logging request can contain at most " + most + " " + what
+                    + ". Got " + size + " " + what + ". Please split up " + what
+                    + " across multiple requests and try again.");
         }
     }
 
