@@ -6,6 +6,7 @@ import io.jenkins.plugins.cd4ml.engine.data.contract.Contract;
 import io.jenkins.plugins.cd4ml.engine.data.contract.Rule;
 import io.jenkins.plugins.cd4ml.engine.data.contract.Rule.Kind;
 import io.jenkins.plugins.cd4ml.engine.data.stats.Duplicates;
+import io.jenkins.plugins.cd4ml.engine.data.stats.Keys;
 import io.jenkins.plugins.cd4ml.engine.data.stats.Spool;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -160,7 +161,13 @@ final class Checks implements Judged, AutoCloseable {
         if (column.numbers.size() == 0) {
             return Double.POSITIVE_INFINITY;
         }
-        double hours = (Instant.now().toEpochMilli() * 1e3 - column.summary().max()) / 3.6e9;
+        long[] newest = {Long.MIN_VALUE};
+        column.numbers.forEach((values, n) -> {
+            for (int i = 0; i < n; i++) {
+                newest[0] = Math.max(newest[0], values[i]);
+            }
+        });
+        double hours = (Instant.now().toEpochMilli() * 1e3 - Keys.value(newest[0])) / 3.6e9;
         return Math.round(hours * 100) / 100.0;
     }
 

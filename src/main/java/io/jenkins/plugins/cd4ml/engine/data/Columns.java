@@ -48,10 +48,10 @@ record Columns(long records, List<Column> all, Spool spool) implements AutoClose
             return (kind == Kind.TEXT ? categories.values() : numbers.size()) == 0;
         }
 
-        /** @return the summary of a numeric column, computed when first asked for */
+        /** @return the summary of a numeric column, computed when first asked for; without quantiles of times */
         NumberSummary summary() {
             if (summary == null) {
-                summary = NumberSummary.of(numbers, distinctLimit);
+                summary = NumberSummary.of(numbers, distinctLimit, kind == Kind.NUMBER);
             }
             return summary;
         }

@@ -21,8 +21,9 @@ import java.util.regex.Pattern;
  * @param from  SQL of the relation: the columns alone, in the order of the file
  * @param types the columns' SQL types by name, in order; VARCHAR for all columns of a text file
  * @param typed whether the types are the source's own
+ * @param plain how to read it here, without DuckDB; null for what only DuckDB reads
  */
-public record Dataset(Path file, String from, Map<String, String> types, boolean typed) {
+public record Dataset(Path file, String from, Map<String, String> types, boolean typed, PlainCsv.Format plain) {
     public static final String RECORD = "cd4ml_record";
 
     private static final int TOGETHER = 200; // columns: DuckDB holds vectors of each
@@ -37,6 +38,10 @@ public record Dataset(Path file, String from, Map<String, String> types, boolean
         Ragged(String sentence, Throwable cause) {
             super(sentence, cause);
         }
+    }
+
+    Dataset(Path file, String from, Map<String, String> types, boolean typed) {
+        this(file, from, types, typed, null);
     }
 
     /** @throws InputException when the file is missing, empty or of an unknown kind */

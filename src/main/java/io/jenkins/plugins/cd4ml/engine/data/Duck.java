@@ -96,8 +96,10 @@ public final class Duck implements AutoCloseable {
         }
     }
 
+    /** @param database its alias, null for the one in memory */
     DuckDBAppender appender(String database, String table) throws SQLException {
-        return connection.unwrap(DuckDBConnection.class).createAppender(database, "main", table);
+        DuckDBConnection duck = connection.unwrap(DuckDBConnection.class);
+        return database == null ? duck.createAppender(table) : duck.createAppender(database, "main", table);
     }
 
     /** @return {@code name} quoted as an SQL identifier */

@@ -21,7 +21,8 @@ import java.util.stream.IntStream;
 /**
  * Reads a dataset once: DuckDB parses, casts and judges every record with all its cores, and hands over numbers, hashes
  * of texts and one bit per broken rule, in the order of the file. Everything after that is counted here, in that order,
- * which is why the result is the same with any number of threads.
+ * which is why the result is the same with any number of threads. Plain CSV is read by {@link PlainScan}, with the same
+ * result.
  */
 final class Scan {
     private static final int BITS = 62;
@@ -34,13 +35,18 @@ final class Scan {
     private final Duck duck;
     private final Dataset dataset;
     private final Contract contract;
-    private final RuleSql sql;
+    private final UnaryOperator<String> keys;
     private final List<Rule> recordRules;
     private final List<Rule> uniqueRules;
     private final Predicate<String> kept;
 
-    /** What a scan found. @param unique spooled identities of each rule that forbids duplicates */
-    record Result(Columns columns, Tally tally, List<Spool.Column> unique) {}
+    /**
+     * What a scan found.
+     *
+     * @param unique spooled identities of each rule that forbids duplicates
+     * @param plain  whether it was read without DuckDB
+     */
+    record Result(Columns columns, Tally tally, List<Spool.Column> unique, boolean plain) {}
 
     /**
      * @param duck        a streaming connection ({@link Duck#streaming})
@@ -61,7 +67,7 @@ final class Scan {
         this.duck = duck;
         this.dataset = dataset;
         this.contract = contract;
-        this.sql = new RuleSql(Dialect.DUCKDB_PREPARED, contract, keys);
+        this.keys = keys;
         this.recordRules = recordRules;
         this.uniqueRules = uniqueRules;
     }
@@ -148,6 +154,12 @@ final class Scan {
     }
 
     private Result read(List<Kind> kinds, Set<String> guessed, Set<String> wrong) throws SQLException {
+        Result plain = PlainScan.possible(dataset) ? read(kinds, guessed, wrong, true) : null;
+        return plain != null ? plain : read(kinds, guessed, wrong, false);
+    }
+
+    /** @return null when the file is not plain enough to be read here */
+    private Result read(List<Kind> kinds, Set<String> guessed, Set<String> wrong, boolean plain) throws SQLException {
         int width = kinds.size();
         int distinct = (int) Math.min(DISTINCT_LIMIT, DISTINCT_ALL_COLUMNS / Math.max(1, width));
         Spool spool = new Spool(width + uniqueRules.size(), MEMORY);
@@ -157,22 +169,22 @@ final class Scan {
         }
         List<Spool.Column> unique =
                 uniqueRules.stream().map(r -> spool.column()).toList();
-        List<Condition> conditions = new ArrayList<>();
-        recordRules.forEach(r -> conditions.add(new Condition(r.columns().get(0), sql.broken(r))));
-        for (Column column : columns) {
-            if (guessed.contains(column.name)) {
-                String id = Duck.id(column.name);
-                conditions.add(
-                        new Condition(column.name, id + " IS NOT NULL AND " + value(id, column.kind) + " IS NULL"));
-            }
-        }
+        List<Condition> conditions = conditions(columns, guessed, plain ? Dialect.DUCKDB : Dialect.DUCKDB_PREPARED);
         Tally tally = new Tally(conditions.size(), recordRules.size());
         long records = 0;
         try {
-            for (int first = 0; first < width; first += TOGETHER) {
-                List<Column> part = columns.subList(first, Math.min(width, first + TOGETHER));
-                records = new Pass(part, conditions, unique, tally).read();
+            if (plain) {
+                records = new PlainScan(duck, dataset, contract, kept, conditions, tally)
+                        .read(columns, uniqueRules, unique, distinct);
+            } else {
+                for (int first = 0; first < width; first += TOGETHER) {
+                    List<Column> part = columns.subList(first, Math.min(width, first + TOGETHER));
+                    records = new Pass(part, conditions, unique, tally).read();
+                }
             }
+        } catch (PlainCsv.NotPlain e) {
+            spool.close();
+            return null;
         } catch (SQLException e) {
             spool.close();
             throw dataset.explainStreamed(duck, e);
@@ -184,11 +196,25 @@ final class Scan {
         }
         invalid(columns, tally);
         columns.removeIf(column -> !kept.test(column.name));
-        return new Result(new Columns(records, columns, spool), tally, unique);
+        return new Result(new Columns(records, columns, spool), tally, unique, plain);
     }
 
-    /** A condition in SQL, true for a record that breaks a rule or a guess, on its (first) column. */
-    private record Condition(String column, String sql) {}
+    private List<Condition> conditions(List<Column> columns, Set<String> guessed, Dialect dialect) {
+        RuleSql sql = new RuleSql(dialect, contract, keys);
+        List<Condition> conditions = new ArrayList<>();
+        recordRules.forEach(r -> conditions.add(new Condition(r.columns().get(0), sql.broken(r), r)));
+        for (Column column : columns) {
+            if (guessed.contains(column.name)) {
+                String id = Duck.id(column.name);
+                conditions.add(new Condition(
+                        column.name, id + " IS NOT NULL AND " + value(dialect, id, column.kind) + " IS NULL", null));
+            }
+        }
+        return conditions;
+    }
+
+    /** A condition in SQL, true for a record that breaks a rule or, where that is null, a guess, on its (first) column. */
+    record Condition(String column, String sql, Rule rule) {}
 
     /** Reads some of the columns, with the rules on them. */
     private final class Pass {
@@ -206,14 +232,15 @@ final class Scan {
             for (Column column : columns) {
                 names.add(column.name);
                 if (kept.test(column.name)) {
-                    select.add(value(Duck.id(column.name), column.kind));
+                    select.add(value(Dialect.DUCKDB_PREPARED, Duck.id(column.name), column.kind));
                 }
                 prepared.addAll(Dialect.prepared(Duck.id(column.name), column.kind));
             }
             for (int i = 0; i < uniqueRules.size(); i++) {
                 if (names.contains(uniqueRules.get(i).columns().get(0))) {
                     this.unique.add(unique.get(i));
-                    select.add(sql.identity(uniqueRules.get(i).columns()));
+                    select.add(new RuleSql(Dialect.DUCKDB_PREPARED, contract, keys)
+                            .identity(uniqueRules.get(i).columns()));
                 }
             }
             judged = IntStream.range(0, conditions.size())
@@ -277,10 +304,11 @@ final class Scan {
         }
     }
 
-    private static String value(String column, Kind kind) {
+    /** @return SQL of what is counted of a cell */
+    static String value(Dialect dialect, String column, Kind kind) {
         return switch (kind) {
-            case NUMBER -> Dialect.DUCKDB_PREPARED.number(column);
-            case TIME -> "epoch_us(" + Dialect.DUCKDB_PREPARED.timestamp(column) + ")";
+            case NUMBER -> dialect.number(column);
+            case TIME -> "epoch_us(" + dialect.timestamp(column) + ")";
             case TEXT -> Dialect.DUCKDB.hash(List.of(column));
         };
     }

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -217,7 +218,15 @@ final class Sources {
         } else {
             first.columns().forEach(c -> types.put(c, "VARCHAR"));
         }
-        return new Dataset(shown, from, types, false);
+        boolean plain = !hive(shown, files)
+                && first.newLine().isEmpty()
+                && options.encoding().toLowerCase(Locale.ROOT).matches("utf-?8");
+        return new Dataset(
+                shown,
+                from,
+                types,
+                false,
+                plain ? new PlainCsv.Format(files, separator.charAt(0), Set.copyOf(missing)) : null);
     }
 
     /** All values as text, as from CSV: DuckDB would turn a bad cell into a missing one in silence. */

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.cd4ml.engine.data;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -64,6 +65,12 @@ class MalformedFilesTest {
         }
         String says = project.says();
         assertTrue(says.matches("(?s)" + c.expected), says);
+        System.setProperty("cd4ml.csv", "duckdb");
+        try {
+            assertEquals(says, project.says(), "what DuckDB alone says");
+        } finally {
+            System.clearProperty("cd4ml.csv");
+        }
         assertFalse(says.contains("\n") || says.contains("Exception") || says.contains("LINE 1"), says);
         assertTrue(says.endsWith(".") && says.length() < 600, says);
     }

@@ -95,6 +95,10 @@ final class ProjectFolder {
         }
     }
 
+    boolean has(String name) {
+        return new RunFolder(path.resolve("run" + runs)).has("data/d/" + name);
+    }
+
     /** @return a document of the last run, such as {@code validation.json} of dataset {@code d} */
     JsonNode document(String name) {
         return new RunFolder(path.resolve("run" + runs)).read("data/d/" + name);

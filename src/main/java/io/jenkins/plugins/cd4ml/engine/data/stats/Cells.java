@@ -10,6 +10,7 @@ import java.util.Arrays;
 final class Cells {
     private static final int MOST_PARTS = 1 << 20;
     private static final int MOST_BITS = 20;
+    private static final int SPARSE = 4; // 16 to 64 bits of the filter for each cell
     private static final long GOLDEN = 0x9E3779B97F4A7C15L;
 
     final long base;
@@ -22,6 +23,10 @@ final class Cells {
 
     private final int[] slots; // open addressing over the prefixes: index + 1, 0 for free
     private final int slotShift;
+    /** A bit for each slot of a table so sparse that most values are told from it to lie in no cell. */
+    private final long[] filter;
+
+    private final int filterShift;
 
     private Cells(long base, int shift, int most, long[] prefixes) {
         this.most = most;
@@ -33,7 +38,12 @@ final class Cells {
         int size = Math.max(16, Integer.highestOneBit(prefixes.length) * 4);
         this.slots = new int[size];
         this.slotShift = 64 - Integer.numberOfTrailingZeros(size);
+        int bitsOfFilter = Math.min(MOST_BITS, Integer.numberOfTrailingZeros(size) + SPARSE);
+        this.filterShift = 64 - bitsOfFilter;
+        this.filter = new long[1 << bitsOfFilter - 6];
         for (int i = 0; i < prefixes.length; i++) {
+            int bit = (int) (prefixes[i] * GOLDEN >>> filterShift);
+            filter[bit >>> 6] |= 1L << bit;
             int slot = (int) (prefixes[i] * GOLDEN >>> slotShift);
             while (slots[slot] != 0) {
                 slot = slot + 1 & size - 1;
@@ -111,6 +121,36 @@ final class Cells {
         return found;
     }
 
+    /**
+     * Looks for the cells that hold one key alone, which nobody needs to split.
+     *
+     * @param least    the smallest key of each cell so far, {@code greatest} the largest
+     * @return how many of the column's values lie in each cell
+     */
+    long[] extents(Spool.Column column, long[] least, long[] greatest) {
+        long[] counts = new long[prefixes.length];
+        column.forEach((values, n) -> {
+            for (int i = 0; i < n; i++) {
+                int cell = cell(values[i]);
+                if (cell >= 0) {
+                    counts[cell]++;
+                    least[cell] = Math.min(least[cell], values[i]);
+                    greatest[cell] = Math.max(greatest[cell], values[i]);
+                }
+            }
+        });
+        return counts;
+    }
+
+    /** @return the cells of these numbers, ascending */
+    Cells only(int[] which, int count) {
+        long[] kept = new long[count];
+        for (int i = 0; i < count; i++) {
+            kept[i] = prefixes[which[i]];
+        }
+        return new Cells(base, shift, most, kept);
+    }
+
     boolean holds(int cell, long key) {
         return prefix(key) == prefixes[cell];
     }
@@ -122,7 +162,12 @@ final class Cells {
 
     private int cell(long key) {
         long prefix = prefix(key);
-        int slot = (int) (prefix * GOLDEN >>> slotShift);
+        long hash = prefix * GOLDEN;
+        int bit = (int) (hash >>> filterShift);
+        if ((filter[bit >>> 6] >>> bit & 1) == 0) {
+            return -1;
+        }
+        int slot = (int) (hash >>> slotShift);
         while (slots[slot] != 0) {
             if (prefixes[slots[slot] - 1] == prefix) {
                 return slots[slot] - 1;

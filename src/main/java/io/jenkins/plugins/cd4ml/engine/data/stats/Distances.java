@@ -6,6 +6,7 @@ import java.util.stream.LongStream;
 /** Distances of two histograms over the same bins, and the bins that the numeric ones use. */
 public final class Distances {
     private static final int DECILES = 10;
+    private static final int PART_BITS = 12;
 
     private Distances() {}
 
@@ -57,16 +58,41 @@ public final class Distances {
     /** @return how many keys lie in (−∞, e₀], (e₀, e₁], …, (eₖ, ∞) */
     public static long[] count(Spool.Column column, long[] edges) {
         long[] counts = new long[edges.length + 1];
+        long first = edges[0];
+        long last = edges[edges.length - 1];
+        int shift = Math.max(0, 64 - PART_BITS - Long.numberOfLeadingZeros(last - first));
+        byte[] bins = bins(edges, shift);
         column.forEach((values, n) -> {
             for (int i = 0; i < n; i++) {
-                int bin = 0;
-                for (long edge : edges) { // at most nine, without branches
-                    bin += values[i] > edge ? 1 : 0;
-                }
-                counts[bin]++;
+                long value = Math.min(Math.max(values[i], first), last);
+                int bin = bins[(int) (value - first >>> shift)];
+                counts[bin >= 0 && values[i] <= last ? bin : bin(edges, values[i])]++;
             }
         });
         return counts;
+    }
+
+    /** Cuts the range of the edges into parts. @return the bin that a part lies in, −1 for one with an edge inside */
+    private static byte[] bins(long[] edges, int shift) {
+        long first = edges[0];
+        int parts = (int) (edges[edges.length - 1] - first >>> shift) + 1;
+        byte[] bins = new byte[parts];
+        int edge = 0;
+        for (int part = 0; part < parts; part++) {
+            while (edge < edges.length && edges[edge] - first >>> shift < part) {
+                edge++;
+            }
+            bins[part] = (byte) (edge < edges.length && edges[edge] - first >>> shift == part ? -1 : edge);
+        }
+        return bins;
+    }
+
+    private static int bin(long[] edges, long value) {
+        int bin = 0;
+        for (long edge : edges) { // at most nine
+            bin += value > edge ? 1 : 0;
+        }
+        return bin;
     }
 
     /** @return the counts of the union of two sorted sets of categories, by category, {@code now} in row 0 */

@@ -8,12 +8,14 @@ package io.jenkins.plugins.cd4ml.engine.data.stats;
 public final class Distinct {
     private static final int PRECISION = 14;
     private static final int TAIL = 64 - PRECISION;
+    private static final int RECENT = 256;
 
     private final int limit;
     private long[] slots = new long[64];
     private int held;
     private boolean zero;
     private byte[] registers;
+    private final long[] recent = new long[RECENT];
 
     /** @param limit how many different values to hold before counting by sketch */
     public Distinct(int limit) {
@@ -26,7 +28,9 @@ public final class Distinct {
             sketch(hash);
         } else if (hash == 0) {
             zero = true;
-        } else if (insert(slots, hash) && ++held * 2 > slots.length) {
+        } else if (recent[(int) hash & RECENT - 1] == hash) {
+            return; // not zero, so it was there
+        } else if (insert(slots, recent[(int) hash & RECENT - 1] = hash) && ++held * 2 > slots.length) {
             grow();
         }
     }

@@ -67,6 +67,14 @@ public final class KolmogorovSmirnov {
             cells = cells.keep(parts, kept);
             beforeA = Arrays.copyOf(startA, kept);
             beforeB = Arrays.copyOf(startB, kept);
+            if (keptA + keptB > gather && keptA + keptB > (n + m) / 4) {
+                cells = several(cells, beforeA, beforeB);
+                if (kept == 0) {
+                    return best;
+                }
+                beforeA = Arrays.copyOf(beforeA, kept);
+                beforeB = Arrays.copyOf(beforeB, kept);
+            }
             if (keptA + keptB <= gather) {
                 merge(cells, beforeA, beforeB);
                 return best;
@@ -112,6 +120,31 @@ public final class KolmogorovSmirnov {
                 y += cb;
             }
         }
+    }
+
+    /** Drops the cells that hold one value alone, often: both functions were compared at it. */
+    private Cells several(Cells cells, long[] beforeA, long[] beforeB) {
+        long[] least = new long[kept];
+        long[] greatest = new long[kept];
+        Arrays.fill(least, Long.MAX_VALUE);
+        Arrays.fill(greatest, Long.MIN_VALUE);
+        long[] inA = cells.extents(a, least, greatest);
+        long[] inB = cells.extents(b, least, greatest);
+        int[] which = new int[kept];
+        int count = 0;
+        keptA = 0;
+        keptB = 0;
+        for (int cell = 0; cell < kept; cell++) {
+            if (least[cell] < greatest[cell]) {
+                which[count] = cell;
+                beforeA[count] = beforeA[cell];
+                beforeB[count++] = beforeB[cell];
+                keptA += inA[cell];
+                keptB += inB[cell];
+            }
+        }
+        kept = count;
+        return cells.only(which, count);
     }
 
     private void merge(Cells cells, long[] beforeA, long[] beforeB) {

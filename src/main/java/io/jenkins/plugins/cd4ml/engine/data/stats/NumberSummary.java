@@ -32,8 +32,11 @@ public record NumberSummary(
     public static final int BINS = 20;
     public static final double[] QUANTILES = {0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99};
 
-    /** @param distinctLimit see {@link Distinct} */
-    public static NumberSummary of(Spool.Column column, int distinctLimit) {
+    /**
+     * @param distinctLimit see {@link Distinct}
+     * @param quantiles     whether they are wanted
+     */
+    public static NumberSummary of(Spool.Column column, int distinctLimit, boolean quantiles) {
         First first = new First(distinctLimit);
         column.forEach(first);
         long finite = first.finite;
@@ -55,7 +58,7 @@ public record NumberSummary(
                 first.distinct.exact(),
                 first.lowKey,
                 first.highKey,
-                quantiles(column, first),
+                quantiles ? quantiles(column, first) : new double[0],
                 second.bins == null ? new long[0] : second.bins);
     }
 

@@ -56,6 +56,17 @@ public final class Ranks {
             if (total <= gather) {
                 return pick(cells.gather(column, (int) total), cells, before, ranks, keys);
             }
+            long[] least = new long[kept];
+            long[] greatest = new long[kept];
+            Arrays.fill(least, Long.MAX_VALUE);
+            Arrays.fill(greatest, Long.MIN_VALUE);
+            cells.extents(column, least, greatest);
+            if (Arrays.equals(least, greatest)) { // one value in each, often
+                for (int r = 0; r < ranks.length; r++) {
+                    keys[r] = least[cellOf(before, ranks[r])];
+                }
+                return keys;
+            }
         }
     }
 

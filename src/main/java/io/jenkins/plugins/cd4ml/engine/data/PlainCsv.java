@@ -1,0 +1,280 @@
+package io.jenkins.plugins.cd4ml.engine.data;
+
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.zip.GZIPInputStream;
+
+/**
+ * Reads plain CSV of few different texts, which is most of it, several times as fast as DuckDB does: cells are read where
+ * they lie, and a text is made of a cell only when it was not there before. Everything about which two readers could
+ * think differently ends in {@link NotPlain}, and DuckDB reads the file from its start: quotes inside cells, mixed line
+ * ends, ragged and long records, bytes that are not UTF-8. What DuckDB finds there is what is said.
+ */
+final class PlainCsv {
+    private static final int BUFFER = 1 << 20;
+    private static final int SLACK = 64; // bytes that may be looked at behind the last one
+    private static final int CELLS = 1 << 19; // of a block
+
+    /** A text file as DuckDB would be told to read it. @param missing texts that stand for a missing value */
+    record Format(List<Path> files, char separator, Set<String> missing) {
+        /** @return whether this reader may try: separators and missing values that no number contains */
+        boolean plain() {
+            return ",;|\t".indexOf(separator) >= 0 && missing.stream().noneMatch(m -> m.matches("-?[0-9].*"));
+        }
+    }
+
+    /** The file is not as plain as this reader needs it; says nothing about its being right or wrong. */
+    static final class NotPlain extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        NotPlain() {
+            super(null, null, false, false);
+        }
+    }
+
+    private final Format format;
+    /** Null for columns that nobody looks at. */
+    private final PlainColumn[] columns;
+
+    private final int block;
+    private final byte[] b = new byte[BUFFER + SLACK];
+    private final byte[] unquoted = new byte[BUFFER + SLACK];
+    private int limit;
+    private boolean ended;
+    private boolean carriageReturns;
+    private long records;
+    private int row;
+
+    PlainCsv(Format format, PlainColumn[] columns) {
+        this.format = format;
+        this.columns = columns;
+        this.block = block(columns.length);
+    }
+
+    /** @return how many records are judged together */
+    static int block(int columns) {
+        return Math.max(16, Math.min(8192, CELLS / Math.max(1, columns)));
+    }
+
+    /** @return how many records there are */
+    long read() throws IOException, SQLException, NotPlain {
+        for (Path file : format.files) {
+            try (InputStream in = open(file)) {
+                read(in);
+            }
+        }
+        flush();
+        for (PlainColumn column : columns) {
+            if (column != null) {
+                column.finish();
+            }
+        }
+        return records;
+    }
+
+    private static InputStream open(Path file) throws IOException {
+        InputStream in = new FileInputStream(file.toFile());
+        return file.toString().toLowerCase(Locale.ROOT).endsWith(".gz") ? new GZIPInputStream(in, 1 << 16) : in;
+    }
+
+    private void read(InputStream in) throws IOException, SQLException, NotPlain {
+        limit = 0;
+        ended = false;
+        fill(in, 0);
+        int at = header();
+        while (true) {
+            if (at >= limit) {
+                if (ended) {
+                    return;
+                }
+                at = fill(in, at);
+                continue;
+            }
+            int next = record(at);
+            if (next < 0) {
+                at = fill(in, at);
+            } else {
+                at = next;
+                if (++row == block) {
+                    flush();
+                }
+            }
+        }
+    }
+
+    private void flush() throws SQLException, NotPlain {
+        for (PlainColumn column : columns) {
+            if (column != null) {
+                column.flush(row, records);
+            }
+        }
+        records += row;
+        row = 0;
+    }
+
+    /** Moves what is left to the start and reads on. @return where the record that started at {@code from} starts now */
+    private int fill(InputStream in, int from) throws IOException, NotPlain {
+        int left = Math.max(0, limit - from);
+        if (left == BUFFER) {
+            throw new NotPlain();
+        }
+        System.arraycopy(b, Math.min(from, limit), b, 0, left);
+        limit = left;
+        while (limit < BUFFER && !ended) {
+            int read = in.read(b, limit, BUFFER - limit);
+            ended = read < 0;
+            limit += Math.max(0, read);
+        }
+        b[limit] = '\n'; // ends every loop over a cell
+        return 0;
+    }
+
+    /** @return where the first record starts, behind the header, whose line end is that of the whole file */
+    private int header() throws NotPlain {
+        boolean quoted = false;
+        for (int at = 0; at < limit; at++) {
+            if (b[at] == '"') {
+                quoted = !quoted;
+            } else if (!quoted && b[at] == '\n') {
+                carriageReturns = at > 0 && b[at - 1] == '\r';
+                return at + 1;
+            } else if (!quoted && b[at] == '\r' && b[at + 1] != '\n') {
+                throw new NotPlain();
+            }
+        }
+        throw new NotPlain(); // no records, or a header without end
+    }
+
+    /** @return where the next record starts, −1 when this one goes on behind what was read */
+    private int record(int start) throws NotPlain {
+        int at = start;
+        byte separator = (byte) format.separator;
+        int last = columns.length - 1;
+        for (int c = 0; c <= last; c++) {
+            PlainColumn column = columns[c];
+            int end = -1;
+            if (b[at] == '"') {
+                end = quoted(column, at);
+            } else {
+                if (column != null && !column.text()) {
+                    end = column.value(b, at, limit, row);
+                    if (end >= 0 && b[end] != separator && b[end] != '\n' && b[end] != '\r') {
+                        end = -1;
+                    }
+                }
+                if (end < 0) {
+                    end = end(at, separator);
+                    if (column != null && (end < limit || ended)) {
+                        column.text(b, at, end, row);
+                    }
+                }
+            }
+            if (end < 0 || end >= limit && !ended) {
+                return -1;
+            }
+            if (c < last) {
+                if (end >= limit || b[end] != separator) {
+                    throw new NotPlain(); // too few values
+                }
+                at = end + 1;
+            } else {
+                return next(start, end);
+            }
+        }
+        throw new NotPlain();
+    }
+
+    private int next(int start, int end) throws NotPlain {
+        if (end >= limit) {
+            return limit; // the last line has no end
+        }
+        if (end == start) {
+            throw new NotPlain(); // an empty line
+        }
+        if (b[end] == '\n' && !carriageReturns) {
+            return end + 1;
+        }
+        if (b[end] == '\r' && carriageReturns) {
+            if (end + 1 < limit) {
+                if (b[end + 1] == '\n') {
+                    return end + 2;
+                }
+            } else if (!ended) {
+                return -1;
+            }
+        }
+        throw new NotPlain(); // too many values, or another kind of line end
+    }
+
+    private int end(int start, byte separator) throws NotPlain {
+        int at = start;
+        byte x;
+        while ((x = b[at]) != separator) {
+            if (x <= '"' && x >= 0) {
+                if (x == '\n' || x == '\r') {
+                    return at;
+                }
+                if (x == '"' || x == 0) {
+                    throw new NotPlain();
+                }
+            } else if (x < 0) {
+                at = beyondAscii(at);
+                continue;
+            }
+            at++;
+        }
+        return at;
+    }
+
+    /** A letter of several bytes: what nobody asks DuckDB about must at least look like UTF-8. */
+    private int beyondAscii(int at) throws NotPlain {
+        int length = (b[at] & 0xe0) == 0xc0 ? 2 : (b[at] & 0xf0) == 0xe0 ? 3 : (b[at] & 0xf8) == 0xf0 ? 4 : 0;
+        if (length == 0) {
+            throw new NotPlain();
+        }
+        for (int i = 1; i < length; i++) {
+            if (at + i < limit && (b[at + i] & 0xc0) != 0x80) {
+                throw new NotPlain();
+            }
+        }
+        return Math.min(limit, at + length);
+    }
+
+    /** @return where a cell in quotes ends, −1 when it goes on behind what was read */
+    private int quoted(PlainColumn column, int start) throws NotPlain {
+        int at = start + 1;
+        int length = 0;
+        while (at < limit) {
+            byte x = b[at];
+            if (x == '"') {
+                if (at + 1 >= limit && !ended) {
+                    return -1;
+                }
+                if (at + 1 >= limit || b[at + 1] != '"') {
+                    if (column != null) {
+                        unquoted[length] = '\n';
+                        if (column.text() || column.value(unquoted, 0, length, row) != length) {
+                            column.text(unquoted, 0, length, row);
+                        }
+                    }
+                    return at + 1;
+                }
+                at++;
+            } else if (x == '\n' || x == '\r' || x == 0) {
+                throw new NotPlain();
+            }
+            unquoted[length++] = x;
+            at++;
+        }
+        if (ended) {
+            throw new NotPlain(); // a quote that is left open
+        }
+        return -1;
+    }
+}

@@ -1,0 +1,106 @@
+package io.jenkins.plugins.cd4ml.engine.data;
+
+import io.jenkins.plugins.cd4ml.engine.data.contract.Rule;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/**
+ * A rule on numbers or times that were read here: the same verdict as {@link RuleSql}'s. Others are left to DuckDB.
+ *
+ * @param bit      of the record's mask
+ * @param argument the number, or the microseconds
+ * @param values   of {@link Rule.Kind#VALID_VALUES}
+ */
+record PlainRule(long bit, Rule.Kind kind, double argument, double[] values) {
+    private static final double EXACT = 1L << 53;
+    private static final double DAY = 86_400e6;
+
+    /** A rule's condition that never holds for a number or a time in its usual spelling. */
+    private static final PlainRule NEVER = new PlainRule(0, Rule.Kind.REQUIRED, 0, null);
+
+    /**
+     * @param type   the column's logical type
+     * @param micros gives the microseconds of a time as DuckDB reads it
+     * @throws PlainCsv.NotPlain when the rule looks at more than the number
+     */
+    static PlainRule of(Rule rule, long bit, String type, boolean time, UnaryOperator<String> micros)
+            throws PlainCsv.NotPlain {
+        return switch (rule.kind()) {
+            case REQUIRED, NULL_VALUES -> NEVER;
+            case TYPE ->
+                "integer".equals(type) || "date".equals(type) ? new PlainRule(bit, Rule.Kind.TYPE, 0, null) : NEVER;
+            case MINIMUM, MAXIMUM, EXCLUSIVE_MINIMUM, EXCLUSIVE_MAXIMUM ->
+                new PlainRule(bit, rule.kind(), time ? micros(micros, rule) : number(rule.argument()), null);
+            case VALID_VALUES -> {
+                if (time || !(rule.argument() instanceof List<?> values) || values.isEmpty()) {
+                    throw new PlainCsv.NotPlain();
+                }
+                double[] numbers = new double[values.size()];
+                for (int i = 0; i < numbers.length; i++) {
+                    String text = values.get(i).toString();
+                    if (!text.matches("-?[0-9]+(\\.[0-9]+)?") || text.length() > 15) {
+                        throw new PlainCsv.NotPlain();
+                    }
+                    numbers[i] = Double.parseDouble(text);
+                }
+                yield new PlainRule(bit, rule.kind(), 0, numbers);
+            }
+            default -> throw new PlainCsv.NotPlain();
+        };
+    }
+
+    private static double micros(UnaryOperator<String> micros, Rule rule) throws PlainCsv.NotPlain {
+        String found = micros.apply(String.valueOf(rule.argument()));
+        if (found == null) {
+            throw new PlainCsv.NotPlain(); // 30 February
+        }
+        return Double.parseDouble(found);
+    }
+
+    private static double number(Object argument) throws PlainCsv.NotPlain {
+        double number = ((Number) argument).doubleValue();
+        if (Math.abs(number) >= EXACT || argument.toString().length() > 15) {
+            throw new PlainCsv.NotPlain(); // SQL would read it as a decimal number of its own
+        }
+        return number;
+    }
+
+    boolean never() {
+        return this == NEVER;
+    }
+
+    /**
+     * Adds the rule's bit to the records that break it.
+     *
+     * @param codes only values with code 0 are judged
+     * @return whether any does
+     */
+    boolean judge(double[] v, int[] codes, int n, boolean time, long[] masks) {
+        boolean any = false;
+        for (int i = 0; i < n; i++) {
+            if (codes[i] == 0 && broken(v[i], time)) {
+                masks[i] |= bit;
+                any = true;
+            }
+        }
+        return any;
+    }
+
+    private boolean broken(double x, boolean time) {
+        return switch (kind) {
+            case MINIMUM -> !(x >= argument);
+            case MAXIMUM -> !(x <= argument);
+            case EXCLUSIVE_MINIMUM -> !(x > argument);
+            case EXCLUSIVE_MAXIMUM -> !(x < argument);
+            case TYPE -> time ? x % DAY != 0 : x != Math.floor(x);
+            default -> {
+                for (double value : values) {
+                    if (x == value) {
+                        yield false;
+                    }
+                }
+                yield true;
+            }
+        };
+    }
+}
