@@ -290,7 +290,7 @@ final class DatasetValidation {
             return;
         }
         Path file = project.existing(spec.get("contract").asText(), "/data/" + name + "/contract");
-        contract = Contract.read(file);
+        contract = Contract.read(file, spec);
         List<String> gaps = contract.unsupported();
         if (!gaps.isEmpty() && !"report".equals(spec.path("unsupported").asText())) {
             throw new InputException(String.join("; ", gaps.subList(0, Math.min(NAMED, gaps.size())))

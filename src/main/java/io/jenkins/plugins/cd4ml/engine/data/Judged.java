@@ -30,7 +30,7 @@ interface Judged {
                         column.name(),
                         "column",
                         null,
-                        column.required() ? "error" : "warning",
+                        column.required() || contract.asked(column.name()) ? "error" : "warning",
                         named + " has no column '" + column.name() + "'"));
             }
         }

@@ -109,8 +109,8 @@ class RulesTest {
     @Test
     void aWarningDoesNotInvalidate() {
         project.write("d.csv", "x\n1\n9\n")
-                .contract(
-                        "{name: x, logicalType: integer, quality: [{metric: invalidValues, arguments: {validValues: [1]}, mustBe: 0, severity: warning}]}")
+                .contract("{name: x, logicalType: integer, quality: [{metric: invalidValues, arguments: {validValues:"
+                        + " [1]}, mustBe: 0, severity: warning}]}")
                 .dataset("d.csv", ", contract: c.yaml");
         assertEquals(
                 "yes: d: 2 rows, 2 checks, valid with 1 warnings: row 2, x: '9' is not one of [1].", project.says());
@@ -147,8 +147,8 @@ class RulesTest {
                 .dataset("d.csv", ", contract: c.yaml");
         assertTrue(
                 project.says()
-                        .matches(
-                                "no: d is invalid: at: the newest is [0-9.]+ hours old, the contract wants at most 48\\."),
+                        .matches("no: d is invalid: at: the newest is [0-9.]+ hours old, the contract wants at most"
+                                + " 48\\."),
                 project.says());
     }
 
@@ -162,8 +162,8 @@ class RulesTest {
                 .dataset("d.csv", ", contract: c.yaml");
         String says = project.says();
         assertTrue(
-                says.matches(
-                                "input: .*c.yaml line 4 .*logicalType.*: the logical type 'object'; .*custom.* are not supported; .*")
+                says.matches("input: .*c.yaml line 4 .*logicalType.*: the logical type 'object'; .*custom.* are not"
+                                + " supported; .*")
                         || says.contains("logical type 'object'")
                                 && says.contains("'encryptedName'")
                                 && says.contains("type 'custom'"),
@@ -173,6 +173,52 @@ class RulesTest {
                 "yes: d: 1 rows, 0 checks, valid; 3 parts of the contract are not supported and were not checked.",
                 project.says());
         assertEquals(3, project.document("validation.json").get("unsupported").size());
+    }
+
+    @Test
+    void aRuleOnAColumnThatIsNotThereDoesNotPass() {
+        project.write("d.csv", "a\n1\n")
+                .contract("{name: a}", "{name: b, logicalType: integer, logicalTypeOptions: {minimum: 1}}")
+                .dataset("d.csv", ", contract: c.yaml");
+        assertEquals("yes: d: 1 rows, 0 checks, valid with 1 warnings: d.csv has no column 'b'.", project.says());
+        project.contract("{name: a}", "{name: b, quality: [{metric: nullValues, mustBe: 0}]}");
+        assertEquals("no: d is invalid: d.csv has no column 'b'.", project.says());
+        project.contract("{name: a}", "{name: b, quality: [{metric: nullValues, mustBe: 0, severity: warning}]}");
+        assertEquals("yes: d: 1 rows, 0 checks, valid with 1 warnings: d.csv has no column 'b'.", project.says());
+    }
+
+    @Test
+    void oneTableOfSeveralIsChosenByName() {
+        project.write("d.csv", "a,at\n1,2020-01-01\n")
+                .write(
+                        "c.yaml",
+                        "slaProperties: [{property: freshness, value: 2, unit: d, element: u.at}]\n"
+                                + "schema:\n"
+                                + "- {name: t, properties: [{name: a, logicalType: integer}]}\n"
+                                + "- {name: u, properties: [{name: a, logicalTypeOptions: {pattern: x}}, {name: at,"
+                                + " logicalType: timestamp}]}\n")
+                .dataset("d.csv", ", contract: c.yaml");
+        assertTrue(
+                project.says().endsWith("(schema) has t, u; name one with 'contractTable' at the dataset."),
+                project.says());
+        project.dataset("d.csv", ", contract: c.yaml, contractTable: t");
+        assertEquals("yes: d: 1 rows, 1 checks, valid.", project.says());
+        project.dataset("d.csv", ", contract: c.yaml, contractTable: u");
+        assertTrue(
+                project.says().startsWith("no: d is invalid: at: the newest is ")
+                        && project.says().endsWith("and 1 more broken rules."),
+                project.says());
+        project.dataset("d.csv", ", contract: c.yaml, contractTable: v");
+        assertTrue(project.says().contains("has no table 'v'; it has t, u;"), project.says());
+    }
+
+    @Test
+    void aBoundWithAnOffsetIsNamedAsNotSupported() {
+        project.write("d.csv", "a\n2020-01-01\n")
+                .contract(
+                        "{name: a, logicalType: timestamp, logicalTypeOptions: {minimum: '2020-01-01 00:00:00+10:00'}}")
+                .dataset("d.csv", ", contract: c.yaml");
+        assertTrue(project.says().contains("a time with an offset is not supported"), project.says());
     }
 
     @Test

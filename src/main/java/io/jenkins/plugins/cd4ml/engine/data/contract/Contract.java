@@ -1,5 +1,6 @@
 package io.jenkins.plugins.cd4ml.engine.data.contract;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -31,14 +32,29 @@ public record Contract(List<Column> columns, List<Rule> rules, List<String> unsu
     /** @param type integer, number, string, boolean, date or timestamp */
     public record Column(String name, String type, boolean required, boolean key) {}
 
-    /** @throws io.jenkins.plugins.cd4ml.engine.InputException naming file, line and key of what is wrong in itself */
-    public static Contract read(Path file) {
-        return new ContractReader(file).read();
+    /**
+     * @param spec a dataset's description: its {@code contractTable} chooses where the contract has several tables
+     * @throws io.jenkins.plugins.cd4ml.engine.InputException naming file, line and key of what is wrong in itself
+     */
+    public static Contract read(Path file, JsonNode spec) {
+        return new ContractReader(
+                        file,
+                        spec.hasNonNull("contractTable")
+                                ? spec.get("contractTable").asText()
+                                : null)
+                .read();
     }
 
     /** @return the column of that name, or null */
     public Column column(String name) {
         return columns.stream().filter(c -> c.name().equals(name)).findFirst().orElse(null);
+    }
+
+    /** @return whether a rule asks for something of that column that decides whether data are valid */
+    public boolean asked(String column) {
+        return rules.stream()
+                .anyMatch(r ->
+                        r.asked() && "error".equals(r.severity()) && r.columns().contains(column));
     }
 
     /** @return the SQL type of a logical type, or null for a type outside the subset */

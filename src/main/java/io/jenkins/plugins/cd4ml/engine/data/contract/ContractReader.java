@@ -84,57 +84,77 @@ final class ContractReader {
     private static final Map<String, Kind> TEXTS =
             Map.of("minLength", Kind.MIN_LENGTH, "maxLength", Kind.MAX_LENGTH, "pattern", Kind.PATTERN);
 
+    private static final String OFFSET = "\\d{4}-\\d{2}-\\d{2}[ T][0-9:.]+ ?[+-]\\d{2}(:?\\d{2})?";
+
     private final YamlDocument yaml;
+    private final String wanted;
     private final List<Contract.Column> columns = new ArrayList<>();
     private final List<Rule> rules = new ArrayList<>();
     private final List<String> unsupported = new ArrayList<>();
     private final Map<String, Integer> ids = new HashMap<>();
 
-    ContractReader(Path file) {
+    /** @param wanted the table to read where there are several; null for the only one */
+    ContractReader(Path file, String wanted) {
         yaml = YamlDocument.read(file);
+        this.wanted = wanted;
     }
 
     Contract read() {
         JsonNode root = yaml.root();
         only(root, TOP_KEYS, "");
-        JsonNode schemas = root.path("schema");
-        if (!schemas.isArray() || schemas.size() != 1) {
-            throw new InputException(yaml.place("/schema") + " must list exactly one table.");
-        }
-        JsonNode table = schemas.get(0);
-        only(table, TABLE_KEYS, "/schema/0");
+        int chosen = table(root.path("schema"));
+        String at = "/schema/" + chosen;
+        JsonNode table = root.path("schema").get(chosen);
+        only(table, TABLE_KEYS, at);
         if (!table.path("properties").isArray() || table.path("properties").isEmpty()) {
-            throw new InputException(yaml.place("/schema/0") + " has no properties; name at least one column.");
+            throw new InputException(yaml.place(at) + " has no properties; name at least one column.");
         }
         Set<String> names = new HashSet<>();
         List<String> key = new ArrayList<>();
         for (int i = 0; i < table.path("properties").size(); i++) {
             JsonNode node = table.path("properties").get(i);
-            String at = "/schema/0/properties/" + i;
+            String place = at + "/properties/" + i;
             String name = node.path("name").asText("");
             if (name.isEmpty()) {
-                throw new InputException(yaml.place(at) + " has no name.");
+                throw new InputException(yaml.place(place) + " has no name.");
             }
             if (!names.add(name)) {
-                throw new InputException(yaml.place(at) + " repeats the column '" + name + "'.");
+                throw new InputException(yaml.place(place) + " repeats the column '" + name + "'.");
             }
-            column(node, name, at);
+            column(node, name, place);
             if (node.path("primaryKey").asBoolean()) {
                 key.add(name);
             }
         }
         if (!key.isEmpty()) {
-            add(Kind.UNIQUE, key, null, Bound.NONE_BROKEN, "error", null, "/schema/0/properties");
+            own(Kind.UNIQUE, key, null, at + "/properties");
         }
         QualityReader quality = new QualityReader(this, yaml);
-        quality.table(table.path("quality"), "/schema/0/quality");
+        quality.table(table.path("quality"), at + "/quality");
         for (int i = 0; i < table.path("properties").size(); i++) {
             JsonNode node = table.path("properties").get(i);
-            quality.column(node, "/schema/0/properties/" + i);
+            quality.column(node, at + "/properties/" + i);
         }
-        quality.relationships(table.path("relationships"), "/schema/0/relationships");
+        quality.relationships(table.path("relationships"), at + "/relationships");
         quality.service(root, table.path("name").asText(""));
         return new Contract(List.copyOf(columns), List.copyOf(rules), List.copyOf(unsupported));
+    }
+
+    private int table(JsonNode schemas) {
+        List<String> names = new ArrayList<>();
+        for (JsonNode each : schemas) {
+            names.add(each.path("name").asText("?"));
+        }
+        int chosen = wanted == null ? 0 : names.indexOf(wanted);
+        if (names.isEmpty()) {
+            throw new InputException(yaml.place("/schema") + " must list a table.");
+        }
+        if (chosen < 0 || wanted == null && names.size() > 1) {
+            throw new InputException(
+                    yaml.place("/schema") + " has " + (chosen < 0 ? "no table '" + wanted + "'; it has " : "")
+                            + String.join(", ", names) + "; name one with 'contractTable' at the dataset.");
+        }
+        return chosen;
     }
 
     private void column(JsonNode node, String name, String at) {
@@ -149,16 +169,16 @@ final class ContractReader {
         columns.add(new Contract.Column(name, type, required, key));
         List<String> one = List.of(name);
         if (!"string".equals(type)) {
-            add(Kind.TYPE, one, type, Bound.NONE_BROKEN, "error", null, at);
+            own(Kind.TYPE, one, type, at);
         }
         if (node.hasNonNull("physicalType")) {
-            add(Kind.PHYSICAL_TYPE, one, node.get("physicalType").asText(), Bound.NONE_BROKEN, "error", null, at);
+            own(Kind.PHYSICAL_TYPE, one, node.get("physicalType").asText(), at);
         }
         if (required) {
-            add(Kind.REQUIRED, one, null, Bound.NONE_BROKEN, "error", null, at);
+            own(Kind.REQUIRED, one, null, at);
         }
         if (node.path("unique").asBoolean()) {
-            add(Kind.UNIQUE, one, null, Bound.NONE_BROKEN, "error", null, at);
+            own(Kind.UNIQUE, one, null, at);
         }
         options(node.path("logicalTypeOptions"), type, one, at + "/logicalTypeOptions");
     }
@@ -175,19 +195,14 @@ final class ContractReader {
             } else if (value.isBoolean()) { // true makes the bound beside it exclusive
                 JsonNode limit = options.path(key.endsWith("Minimum") ? "minimum" : "maximum");
                 if (value.asBoolean() && !limit.isMissingNode()) {
-                    add(kind, column, argument(limit, type, place), Bound.NONE_BROKEN, "error", null, place);
+                    own(kind, column, argument(limit, type, place), place);
                 }
             } else if (text && kind == Kind.PATTERN) {
-                add(kind, column, QualityReader.pattern(yaml, value, place), Bound.NONE_BROKEN, "error", null, place);
+                own(kind, column, QualityReader.pattern(yaml, value, place), place);
+            } else if (!text && value.asText().matches(OFFSET)) {
+                unsupported(place, "a time with an offset");
             } else {
-                add(
-                        kind,
-                        column,
-                        argument(value, text ? "number" : type, place),
-                        Bound.NONE_BROKEN,
-                        "error",
-                        null,
-                        place);
+                own(kind, column, argument(value, text ? "number" : type, place), place);
             }
         }
     }
@@ -205,7 +220,25 @@ final class ContractReader {
         return value.isIntegralNumber() ? (Object) value.bigIntegerValue() : (Object) value.asDouble();
     }
 
+    /** Adds a rule that was asked for by itself. */
     void add(Kind kind, List<String> on, Object argument, Bound bound, String severity, String says, String at) {
+        add(kind, on, argument, bound, severity, says, at, true);
+    }
+
+    /** Adds what a key of a column's own description asks for. */
+    private void own(Kind kind, List<String> on, Object argument, String at) {
+        add(kind, on, argument, Bound.NONE_BROKEN, "error", null, at, false);
+    }
+
+    private void add(
+            Kind kind,
+            List<String> on,
+            Object argument,
+            Bound bound,
+            String severity,
+            String says,
+            String at,
+            boolean asked) {
         String id = on.isEmpty() ? kind.text() : String.join("+", on) + "/" + kind.text();
         int nth = ids.merge(id, 1, Integer::sum);
         rules.add(new Rule(
@@ -216,7 +249,8 @@ final class ContractReader {
                 bound,
                 severity,
                 says,
-                yaml.place(at)));
+                yaml.place(at),
+                asked));
     }
 
     void unsupported(String at, String what) {

@@ -159,6 +159,9 @@ final class QualityReader {
             String at = "/slaProperties/" + i;
             String element =
                     each.path("element").asText(root.path("slaDefaultElement").asText(""));
+            if (!element.startsWith(table + ".") && ofAnother(root, element)) {
+                continue;
+            }
             String column = element.startsWith(table + ".") ? element.substring(table.length() + 1) : element;
             Double hours = HOURS.get(each.path("unit").asText("d"));
             if (!each.path("property").asText().matches("freshness|latency")
@@ -174,6 +177,15 @@ final class QualityReader {
                 contract.add(Kind.FRESHNESS, List.of(column), null, bound, severity(each, at), null, at);
             }
         }
+    }
+
+    private static boolean ofAnother(JsonNode root, String element) {
+        for (JsonNode each : root.path("schema")) {
+            if (element.startsWith(each.path("name").asText() + ".")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private String severity(JsonNode rule, String at) {

@@ -12,6 +12,8 @@ import java.util.List;
  * @param severity error, warning or info
  * @param says     the contract's own words for it, or null
  * @param place    file, line and key
+ * @param asked    whether it was asked for by itself; false for what the keys of a column's own description make, which
+ *                 say nothing where an optional column is not there
  */
 public record Rule(
         String id,
@@ -21,7 +23,8 @@ public record Rule(
         Bound bound,
         String severity,
         String says,
-        String place) {
+        String place,
+        boolean asked) {
     /** What a rule looks at. */
     public enum Kind {
         TYPE("type"),

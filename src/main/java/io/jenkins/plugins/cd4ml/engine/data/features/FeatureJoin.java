@@ -116,7 +116,7 @@ final class FeatureJoin {
         }
         Dataset opened = Dataset.open(duck, project, dataset);
         Contract contract = data.hasNonNull("contract")
-                ? Contract.read(project.existing(data.get("contract").asText(), "/data/" + dataset + "/contract"))
+                ? Contract.read(project.existing(data.get("contract").asText(), "/data/" + dataset + "/contract"), data)
                 : Contract.NONE;
         String columns = opened.columns().stream()
                 .map(column -> {
