@@ -1,6 +1,7 @@
 package io.jenkins.plugins.cd4ml.engine.data;
 
 import io.jenkins.plugins.cd4ml.engine.InputException;
+import io.jenkins.plugins.cd4ml.engine.NativeLibrary;
 import io.jenkins.plugins.cd4ml.engine.lineage.FileErrors;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -55,13 +56,11 @@ public final class Duck implements AutoCloseable {
         settings.setProperty("autoload_known_extensions", "false");
         settings.setProperty("temp_directory", System.getProperty("java.io.tmpdir"));
         settings.setProperty("preserve_insertion_order", "true");
+        NativeLibrary.load("DuckDB's", "duckdb_java");
         try {
             return new Duck(DriverManager.getConnection("jdbc:duckdb:", settings));
         } catch (SQLException | UnsatisfiedLinkError | ExceptionInInitializerError | NoClassDefFoundError e) {
-            throw new InputException(
-                    "DuckDB's native library for this platform is missing; install the pack natives, see"
-                            + " docs/packs.md.",
-                    e);
+            throw NativeLibrary.unusable("DuckDB's", e);
         }
     }
 
