@@ -15,16 +15,24 @@ import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.plaincredentials.FileCredentials;
 
 /** Clients for an environment's cluster. The kubeconfig is read in memory and never written anywhere. */
-final class Clusters {
+public final class Clusters {
     private static final int MOST_BYTES = 1 << 20;
 
     private Clusters() {}
 
-    /** The credential is the environment's, so an administrator chose it: it is looked up with Jenkins' own rights. */
     static KubernetesClient client(Environment environment, Run<?, ?> run) throws IOException {
-        if (environment.getCredentialsId() == null) {
-            return Kubeconfigs.ofDefault();
-        }
+        return environment.getCredentialsId() == null
+                ? Kubeconfigs.ofDefault()
+                : Kubeconfigs.confined(kubeconfig(environment, run));
+    }
+
+    /**
+     * The credential is the environment's, so an administrator chose it: it is looked up with Jenkins' own rights.
+     *
+     * @return the text of the environment's kubeconfig, as it is
+     * @throws AbortException when the environment has none
+     */
+    public static String kubeconfig(Environment environment, Run<?, ?> run) throws IOException {
         FileCredentials credentials =
                 CredentialsProvider.lookupCredentialsInItemGroup(
                                 FileCredentials.class, Jenkins.get(), ACL.SYSTEM2, List.of())
@@ -36,7 +44,7 @@ final class Clusters {
                                 + "', which do not exist or are no secret file; an administrator must correct it."));
         CredentialsProvider.track(run, credentials);
         try (InputStream in = credentials.getContent()) {
-            return Kubeconfigs.confined(new String(in.readNBytes(MOST_BYTES), StandardCharsets.UTF_8));
+            return new String(in.readNBytes(MOST_BYTES), StandardCharsets.UTF_8);
         }
     }
 

@@ -36,6 +36,7 @@ public final class Environment extends AbstractDescribableImpl<Environment> {
     private int expiryHours = 72;
     private String kinds = "Deployment Service ConfigMap";
     private int rolloutMinutes = 10;
+    private boolean trainingAllowed;
 
     @DataBoundConstructor
     public Environment(String name) {
@@ -144,6 +145,16 @@ public final class Environment extends AbstractDescribableImpl<Environment> {
     @DataBoundSetter
     public void setRolloutMinutes(int rolloutMinutes) {
         this.rolloutMinutes = Math.max(1, rolloutMinutes);
+    }
+
+    /** @return whether {@code train.kubernetes.environment} may name it: its kubeconfig then goes to agents */
+    public boolean isTrainingAllowed() {
+        return trainingAllowed;
+    }
+
+    @DataBoundSetter
+    public void setTrainingAllowed(boolean trainingAllowed) {
+        this.trainingAllowed = trainingAllowed;
     }
 
     private static List<String> words(String text) {

@@ -9,8 +9,6 @@ import hudson.EnvVars;
 import hudson.FilePath;
 import hudson.model.Run;
 import io.jenkins.plugins.cd4ml.engine.DatabaseLogin;
-import io.jenkins.plugins.cd4ml.engine.lineage.Json;
-import io.jenkins.plugins.cd4ml.engine.project.Project;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -25,12 +23,10 @@ final class DatabaseLogins {
     /** @throws AbortException when an id leads to no user name with password */
     static void put(WorkerTask task, FilePath project, Run<?, ?> run, EnvVars env)
             throws IOException, InterruptedException {
-        if (!"validate-data".equals(task.verb) || !(ProjectFile.read(project) instanceof ObjectNode document)) {
+        if (!"validate-data".equals(task.verb)) {
             return;
         }
-        if (Json.MAPPER.readTree(task.overrides) instanceof ObjectNode overrides) {
-            Project.merge(document, overrides);
-        }
+        ObjectNode document = ProjectFile.effective(task, project);
         Map<String, String> ids = new HashMap<>();
         for (Map.Entry<String, JsonNode> dataset : document.path("data").properties()) {
             String id = dataset.getValue().path("jdbc").path("credentials").asText("");

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.cd4ml.worker;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import hudson.FilePath;
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
@@ -15,6 +16,15 @@ final class ProjectFile {
     private static final int MOST_BYTES = 4 << 20;
 
     private ProjectFile() {}
+
+    /** @return the document as the worker will see it, with the step's parameters */
+    static ObjectNode effective(WorkerTask task, FilePath project) throws IOException, InterruptedException {
+        ObjectNode document = read(project) instanceof ObjectNode object ? object : Json.object();
+        if (Json.MAPPER.readTree(task.overrides) instanceof ObjectNode overrides) {
+            Project.merge(document, overrides);
+        }
+        return document;
+    }
 
     /** @return the document, or an empty one where it is missing or broken */
     static JsonNode read(FilePath project) throws IOException, InterruptedException {

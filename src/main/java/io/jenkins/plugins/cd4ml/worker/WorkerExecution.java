@@ -151,6 +151,7 @@ public final class WorkerExecution extends StepExecution {
             DurableTask durable = WorkerCommand.create(task, install, java, ws, folder, launcher);
             WorkerCommand.quiet(env);
             DatabaseLogins.put(task, ws.child(task.directory), getContext().get(Run.class), env);
+            TrainingClusters.put(task, ws.child(task.directory), getContext().get(Run.class), env);
             synchronized (this) {
                 if (stopped != null) {
                     clean(ws);

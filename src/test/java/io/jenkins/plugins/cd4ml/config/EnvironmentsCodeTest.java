@@ -28,6 +28,8 @@ class EnvironmentsCodeTest {
         assertEquals(List.of("bob", "release-managers"), production.approverIds());
         assertTrue(production.isReasonRequired());
         assertFalse(production.isRequesterMayApprove());
+        assertFalse(production.isTrainingAllowed());
+        assertTrue(all.named("staging").isTrainingAllowed());
         assertEquals(24, production.getExpiryHours());
         assertEquals("prod-cluster", production.getCredentialsId());
         assertEquals("models", production.getNamespace());

@@ -21,6 +21,7 @@ class EnvironmentsFormTest {
             staging.setApprovals(2);
             staging.setApprovers("bob carol");
             staging.setReasonRequired(true);
+            staging.setTrainingAllowed(true);
             staging.setNamespace("models");
             staging.setExpiryHours(5);
             Environments.get().setEnvironments(List.of(staging));
@@ -33,6 +34,7 @@ class EnvironmentsFormTest {
             assertEquals(2, staging.getApprovals());
             assertEquals("bob carol", staging.getApprovers());
             assertTrue(staging.isReasonRequired());
+            assertTrue(staging.isTrainingAllowed());
             assertEquals("models", staging.getNamespace());
             assertEquals(5, staging.getExpiryHours());
             assertNull(staging.getCredentialsId());

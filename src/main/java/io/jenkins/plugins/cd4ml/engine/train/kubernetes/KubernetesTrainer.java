@@ -2,9 +2,7 @@ package io.jenkins.plugins.cd4ml.engine.train.kubernetes;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.lineage.Digests;
@@ -19,7 +17,6 @@ import io.jenkins.plugins.cd4ml.engine.train.command.MetricTail;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collection;
 import java.util.UUID;
 
 /**
@@ -37,14 +34,8 @@ public final class KubernetesTrainer implements Trainer {
     @Override
     public Trained train(Job job) {
         JsonNode block = job.spec().get("kubernetes");
-        try (KubernetesClient client = client()) {
-            String namespace =
-                    block.path("namespace").asText(client.getConfiguration().getNamespace());
-            if (namespace == null) {
-                throw new InputException(job.project().place("/train/kubernetes")
-                        + " names no namespace, and neither does the kubeconfig.");
-            }
-            return train(job, block, client, namespace);
+        try (TrainingCluster cluster = TrainingCluster.of(job, System.getenv())) {
+            return train(job, block, cluster.client(), cluster.namespace());
         } catch (KubernetesClientException | LinkageError e) {
             Throwable root = e;
             while (root.getCause() != null) {
@@ -58,19 +49,6 @@ public final class KubernetesTrainer implements Trainer {
                             : "The kubeconfig cannot be used: " + root.getMessage() + ".",
                     e);
         }
-    }
-
-    /** As {@code kubectl} would connect. */
-    private static KubernetesClient client() {
-        Collection<String> files = Config.getKubeconfigFilenames();
-        boolean any = files.stream().anyMatch(file -> Files.isRegularFile(Path.of(file)));
-        if (!any && System.getenv("KUBERNETES_SERVICE_HOST") == null) {
-            throw new InputException("There is no kubeconfig (" + String.join(", ", files)
-                    + " does not exist), which train.kubernetes needs on this node; set KUBECONFIG.");
-        }
-        return new KubernetesClientBuilder()
-                .withConfig(Config.autoConfigure(null))
-                .build();
     }
 
     private static Trained train(Job job, JsonNode block, KubernetesClient client, String namespace) {
