@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import org.duckdb.DuckDBAppender;
 
 /** Holds a dataset against a contract: one scan judges every record, then each rule's number is held against its bound. */
 final class Checks implements Judged, AutoCloseable {
@@ -126,10 +127,23 @@ final class Checks implements Judged, AutoCloseable {
         }
         if (rule.kind() == Kind.UNIQUE) {
             shown.put(rule, repeated(scan.unique().get(uniqueRules.indexOf(rule)), duplicates.get(rule)));
+            filters.add(among(rule, duplicates.get(rule)));
         } else if (rule.kind().ofRecord()) {
             shown.put(rule, scan.tally().records(recordRules.indexOf(rule)));
             filters.add(sql.broken(rule));
         }
+    }
+
+    /** @return SQL that is true for a record whose values are there more than once */
+    private String among(Rule rule, Duplicates found) throws SQLException {
+        String table = "cd4ml_repeated_" + filters.size();
+        duck.execute("CREATE TABLE " + table + " (identity BIGINT)");
+        try (DuckDBAppender appender = duck.appender(null, table)) {
+            for (long identity : found.repeated()) {
+                appender.beginRow().append(identity).endRow();
+            }
+        }
+        return sql.identity(rule.columns()) + " IN (SELECT identity FROM " + table + ")";
     }
 
     private double number(Rule rule) throws SQLException {
@@ -215,14 +229,14 @@ final class Checks implements Judged, AutoCloseable {
         });
     }
 
-    /** @return SQL conditions of the broken rules of a record, for the quarantine, and their rules in the same order */
+    /** @return SQL conditions that are true for the records that break a rule, for the quarantine */
     List<String> filters() {
         return filters;
     }
 
-    /** @return the rules of {@link #filters} */
+    /** @return the rules of {@link #filters}, in the same order */
     List<Rule> filtered() {
-        return shown.keySet().stream().filter(r -> r.kind() != Kind.UNIQUE).toList();
+        return List.copyOf(shown.keySet());
     }
 
     @Override

@@ -99,6 +99,10 @@ final class DatasetValidation {
             throw new InputException(project.place("/data/" + name + "/against")
                     + ": of a table no baseline is kept; name a 'reference' instead, a file or another table.");
         }
+        if ("csv".equals(spec.path("quarantine").asText())) {
+            throw new InputException(
+                    project.place("/data/" + name + "/quarantine") + ": that of a table is a Parquet file.");
+        }
         try (TableRun rows = new TableRun(project, name, contract, environment)) {
             TableSource source = rows.table().source();
             TableChecks checks = rows.check();
@@ -185,8 +189,9 @@ final class DatasetValidation {
                 lineage.put(from.reference());
                 used.add(from.reference().id());
             }
-            if (Quarantine.write(duck, dataset, checks, run.file(file("quarantine.parquet")))) {
-                validation.put("quarantine", file("quarantine.parquet"));
+            String quarantine = file("quarantine." + spec.path("quarantine").asText("parquet"));
+            if (Quarantine.write(duck, dataset, checks, run.file(quarantine))) {
+                validation.put("quarantine", quarantine);
             }
             sentence = sentence(checks, drift);
         }

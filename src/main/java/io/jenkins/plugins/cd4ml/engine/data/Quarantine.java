@@ -10,13 +10,16 @@ import java.sql.SQLException;
 import java.util.List;
 
 /**
- * Every record that breaks a rule of the record, as Parquet: its number, the broken rules, and its cells as they stand.
- * Duplicates are not among them: which of two equal records is the bad one, no rule can say.
+ * Every record that breaks a rule: its number, the broken rules, and its cells as they stand. Of duplicates all are there,
+ * the first one too: which of them is the bad one, no rule can say.
  */
 final class Quarantine {
     private Quarantine() {}
 
-    /** @return whether there was anything to write */
+    /**
+     * @param file named after the format, {@code .parquet} or {@code .csv}
+     * @return whether there was anything to write
+     */
     static boolean write(Duck duck, Dataset dataset, Checks checks, Path file) throws SQLException {
         List<Rule> rules = checks.filtered();
         if (rules.isEmpty()) {
@@ -39,7 +42,10 @@ final class Quarantine {
             duck.execute("COPY (SELECT " + Dataset.RECORD + ", " + names + ") AS cd4ml_rules, * EXCLUDE ("
                     + Dataset.RECORD
                     + ") FROM " + dataset.view() + " WHERE (" + String.join(") OR (", checks.filters()) + ")) TO "
-                    + Duck.text(file.toString()) + " (FORMAT parquet, COMPRESSION zstd)");
+                    + Duck.text(file.toString())
+                    + (file.toString().endsWith(".csv")
+                            ? " (FORMAT csv, HEADER)"
+                            : " (FORMAT parquet, COMPRESSION zstd)"));
         } catch (SQLException e) {
             throw new InputException(file + " cannot be written: " + Dataset.reason(e) + ".", e);
         }

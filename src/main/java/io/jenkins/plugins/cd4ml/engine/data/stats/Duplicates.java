@@ -50,6 +50,11 @@ public final class Duplicates {
         return extra;
     }
 
+    /** @return the values that are there more than once, ascending; the first 100,000 found */
+    public long[] repeated() {
+        return repeated.clone();
+    }
+
     /** @return whether {@code value} is there more than once; of the first 100,000 such values */
     public boolean contains(long value) {
         return Arrays.binarySearch(repeated, value) >= 0;
