@@ -9,10 +9,12 @@ import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
 import io.jenkins.plugins.cd4ml.engine.lineage.LineageGraph;
 import io.jenkins.plugins.cd4ml.engine.lineage.LineageSvg;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
+import io.jenkins.plugins.cd4ml.engine.report.ModelCard;
 import io.jenkins.plugins.cd4ml.engine.report.Numbers;
 import io.jenkins.plugins.cd4ml.record.BuildRecord;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import org.kohsuke.stapler.StaplerResponse2;
@@ -147,6 +149,24 @@ public final class RecordView {
     @GET
     public void doGates(StaplerResponse2 response) throws IOException {
         json(RunFolder.GATES, response);
+    }
+
+    /** @return whether a model card was written */
+    public boolean isCarded() {
+        return record.has(ModelCard.FILE);
+    }
+
+    /** The model card, as the text that it is: what agents and templates wrote into it must not run in a browser. */
+    @GET
+    public void doCard(StaplerResponse2 response) throws IOException {
+        run.getParent().checkPermission(Item.READ);
+        if (!isCarded()) {
+            response.sendError(HttpServletResponse.SC_NOT_FOUND);
+            return;
+        }
+        response.setContentType("text/plain;charset=UTF-8");
+        response.setHeader("X-Content-Type-Options", "nosniff");
+        response.getWriter().write(Files.readString(record.file(ModelCard.FILE)));
     }
 
     private void json(String document, StaplerResponse2 response) throws IOException {

@@ -3,6 +3,7 @@ package io.jenkins.plugins.cd4ml.steps;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,6 +12,7 @@ import hudson.model.Result;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.model.listeners.RunListener;
+import io.jenkins.plugins.cd4ml.approval.Waivers;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
 import io.jenkins.plugins.cd4ml.engine.report.ModelCard;
@@ -23,6 +25,7 @@ import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.htmlunit.Page;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -97,10 +100,10 @@ class CheckGatesTest {
     @Test
     void numbersOfOtherStepsAreJudged() throws Exception {
         WorkflowRun run = build(Result.SUCCESS, """
-                def load = [p95: 12.5, host: "${1}", ok: true]
-                def r = checkGates numbers: [load: load]
-                echo "said ${r.verdict} ${r.items[1].observed}"
-                """);
+            def load = [p95: 12.5, host: "${1}", ok: true]
+            def r = checkGates numbers: [load: load]
+            echo "said ${r.verdict} ${r.items[1].observed}"
+            """);
         j.assertLogContains("said PASSED 12.5", run);
         assertTrue(BuildRecord.of(run).lineage().digest("numbers").startsWith("sha256:"));
     }
@@ -117,6 +120,26 @@ class CheckGatesTest {
         WorkflowRun run = build(Result.SUCCESS, "checkGates numbers: [load: [p95: 1]]");
         String card = Files.readString(BuildRecord.of(run).file(ModelCard.FILE));
         assertThat(card, containsString("| numbers.load.p95 max 20 | PASSED |"));
+    }
+
+    /** The evaluation brings the repository's template; whoever reads the build's pages finds the card there. */
+    @Test
+    void theCardKeepsTheTextOfItsTemplateAndIsShownAsText() throws Exception {
+        WorkflowRun run = build(Result.FAILURE, "checkGates()");
+        BuildRecord.of(run).write(ModelCard.TEMPLATE, ""); // makes the folder
+        Files.writeString(
+                BuildRecord.of(run).file(ModelCard.TEMPLATE),
+                "# Ours\n\nNot for <script>children</script>.\n\n{{gates}}\n");
+        Waivers.get().check(run, Json.object());
+        JenkinsRule.WebClient web = j.createWebClient();
+        Page card = web.goTo(run.getUrl() + "cd4ml/card", "text/plain");
+        assertThat(
+                card.getWebResponse().getContentAsString(),
+                startsWith("# Ours\n\nNot for <script>children</script>.\n\n**ERROR**"));
+        assertEquals("nosniff", card.getWebResponse().getResponseHeaderValue("X-Content-Type-Options"));
+        assertThat(
+                web.goTo(run.getUrl() + "cd4ml/").getAnchorByHref("card").getTextContent(),
+                containsString("Model card"));
     }
 
     @Test

@@ -17,7 +17,6 @@ import io.jenkins.plugins.cd4ml.engine.project.Project;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -31,9 +30,6 @@ import java.util.Map;
 public final class Evaluation {
     /** Times differ from run to run: in a file of their own, {@code evaluation.json} has the same bytes again. */
     static final String LATENCY = "evaluate/latency.json";
-
-    private static final String CARD_TEMPLATE = "evaluate/model-card-template.md";
-    private static final long MOST_CARD_BYTES = 1L << 20;
 
     private final Project project;
     private final RunFolder run;
@@ -63,6 +59,7 @@ public final class Evaluation {
         known();
         String digest = Digests.of(model);
         forget();
+        CardTemplate.keep(project, run);
         String external = ExternalNumbers.collect(project, run);
         Contest contest = new Contest(project, run, settings, model, champion, progress);
         contest.hold();
@@ -75,7 +72,6 @@ public final class Evaluation {
         }
         run.write(RunFolder.EVALUATION, document);
         run.write(LATENCY, contest.latency());
-        keepCardTemplate();
         String sentence = sentence(document, rows);
         new EvaluationRecord(project, run, settings).write(champion, model, digest, document, started, sentence);
         return new Outcome(true, sentence, result(document));
@@ -149,21 +145,6 @@ public final class Evaluation {
                 predictions, contest.rows(), contest.task(), contest.fresh().sample(), contest.features());
         document.putObject("predictions").put("path", PredictionsFile.NAME).put("digest", Digests.of(predictions));
         return document;
-    }
-
-    private void keepCardTemplate() {
-        if (project.section("evaluate").hasNonNull("card")) {
-            Path card = project.existing(project.section("evaluate").get("card").asText(), "/evaluate/card");
-            try {
-                if (Files.size(card) > MOST_CARD_BYTES) {
-                    throw new InputException(
-                            card + " has more than " + MOST_CARD_BYTES + " bytes; that is no template.");
-                }
-                Files.copy(card, run.file(CARD_TEMPLATE), StandardCopyOption.REPLACE_EXISTING);
-            } catch (IOException e) {
-                throw new InputException(card + " cannot be copied: " + FileErrors.reason(e) + ".", e);
-            }
-        }
     }
 
     private static long bytes(Path folder) {

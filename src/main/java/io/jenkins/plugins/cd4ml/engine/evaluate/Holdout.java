@@ -1,9 +1,9 @@
 package io.jenkins.plugins.cd4ml.engine.evaluate;
 
 import io.jenkins.plugins.cd4ml.engine.InputException;
+import io.jenkins.plugins.cd4ml.engine.data.Chunks;
 import io.jenkins.plugins.cd4ml.engine.data.Dataset;
 import io.jenkins.plugins.cd4ml.engine.data.Duck;
-import io.jenkins.plugins.cd4ml.engine.data.Rows;
 import io.jenkins.plugins.cd4ml.engine.evaluate.model.Batch;
 import io.jenkins.plugins.cd4ml.engine.evaluate.model.Column;
 import io.jenkins.plugins.cd4ml.engine.project.Project;
@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;
+import org.duckdb.DuckDBReadableVector;
 
 /** The dataset to measure on, read in file order and in batches. Not thread-safe; one reading at a time. */
 final class Holdout implements AutoCloseable {
@@ -83,17 +84,24 @@ final class Holdout implements AutoCloseable {
     void read(List<Column> columns, int size, Sink sink) throws InterruptedException {
         List<String> select = columns.stream().map(this::expression).toList();
         Set<Column> holes = new LinkedHashSet<>();
-        try (Rows rows = Rows.of(duck, select, relation())) {
+        try (Chunks chunks = Chunks.of(duck, select, relation())) {
             long first = 1;
             Batch batch = new Batch(columns, size, first);
-            while (rows.next()) {
-                fill(batch, columns, rows.row(), holes);
-                if (batch.rows() == size) {
-                    if (!sink.take(batch)) {
-                        return;
+            while (chunks.next()) {
+                for (int from = 0; from < chunks.rows(); ) {
+                    int count = Math.min(size - batch.rows(), chunks.rows() - from);
+                    for (int c = 0; c < columns.size(); c++) {
+                        fill(batch, columns.get(c), chunks.column(c), from, count, holes);
                     }
-                    first += size;
-                    batch = new Batch(columns, size, first);
+                    batch.next(count);
+                    from += count;
+                    if (batch.rows() == size) {
+                        if (!sink.take(batch)) {
+                            return;
+                        }
+                        first += size;
+                        batch = new Batch(columns, size, first);
+                    }
                 }
             }
             if (batch.rows() > 0 && !sink.take(batch)) {
@@ -105,31 +113,35 @@ final class Holdout implements AutoCloseable {
         refuseText(new ArrayList<>(holes));
     }
 
-    private static void fill(Batch batch, List<Column> columns, ResultSet row, Set<Column> holes) throws SQLException {
+    private static void fill(
+            Batch batch, Column column, DuckDBReadableVector values, int from, int count, Set<Column> holes) {
         int at = batch.rows();
-        for (int c = 0; c < columns.size(); c++) {
-            Column column = columns.get(c);
-            switch (column.kind()) {
-                case NUMBER -> {
-                    double value = row.getDouble(c + 1);
-                    if ((value == 0 || Double.isNaN(value)) && row.wasNull()) {
-                        value = Double.NaN;
+        switch (column.kind()) {
+            case NUMBER -> {
+                double[] numbers = batch.numbers(column);
+                for (int i = 0; i < count; i++) {
+                    numbers[at + i] = values.getDouble(from + i, Double.NaN);
+                    if (Double.isNaN(numbers[at + i]) && values.isNull(from + i)) {
                         holes.add(column);
                     }
-                    batch.numbers(column)[at] = value;
                 }
-                case ROW -> batch.integers(column)[at] = row.getLong(c + 1);
-                case INTEGER -> {
-                    long value = row.getLong(c + 1);
-                    if (value == 0 && row.wasNull()) {
+            }
+            case INTEGER, ROW -> {
+                long[] integers = batch.integers(column);
+                for (int i = 0; i < count; i++) {
+                    integers[at + i] = values.getLong(from + i, 0);
+                    if (integers[at + i] == 0 && values.isNull(from + i)) {
                         holes.add(column);
                     }
-                    batch.integers(column)[at] = value;
                 }
-                default -> batch.texts(column)[at] = row.getString(c + 1);
+            }
+            default -> {
+                String[] texts = batch.texts(column);
+                for (int i = 0; i < count; i++) {
+                    texts[at + i] = values.isNull(from + i) ? null : values.getString(from + i);
+                }
             }
         }
-        batch.next();
     }
 
     /** A missing number is a number that is not there; a word where a number belongs is a mistake in the data. */

@@ -7,6 +7,7 @@ import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -108,7 +109,11 @@ public final class ModelCard {
     private static String interval(JsonNode interval) {
         return interval.has("low")
                 ? number(interval.get("low")) + "…" + number(interval.get("high")) + " at "
-                        + Numbers.text(interval.path("confidence"))
+                        + BigDecimal.valueOf(interval.path("confidence").asDouble())
+                                .movePointRight(2)
+                                .stripTrailingZeros()
+                                .toPlainString()
+                        + " %"
                 : "";
     }
 

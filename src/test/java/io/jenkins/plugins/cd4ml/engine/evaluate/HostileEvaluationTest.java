@@ -120,4 +120,19 @@ class HostileEvaluationTest {
         assertEquals(1, auc());
         project.check().items().forEach(i -> assertEquals(Verdict.INCONCLUSIVE, i.verdict(), i.reason()));
     }
+
+    @Test
+    void aPartThatNoCardHasIsRefusedWithItsLine() throws Exception {
+        Files.writeString(folder.resolve("card.md"), "# Ours\n\n{{metrics}}\n{{limits}}\n");
+        project.evaluate(CHURN + "\ncard: card.md");
+        assertEquals(
+                "DIR/card.md line 4: a model card has no part {{limits}}; it has data, digest, gates, lineage, metrics,"
+                        + " model, run, slices.",
+                refused());
+        Files.writeString(folder.resolve("card.md"), "# Ours\n");
+        project.run(null);
+        assertTrue(project.run.has("evaluate/model-card-template.md"));
+        project.evaluate(CHURN).run(null);
+        assertFalse(project.run.has("evaluate/model-card-template.md"), "one that is not named any more");
+    }
 }

@@ -57,7 +57,7 @@ class ModelCardTest {
     void cardHasDataMetricsSlicesAndLineage() throws Exception {
         String card = Files.readString(ModelCard.write(run));
         assertTrue(card.startsWith("# churn\n\nchurn #12, model `sha256:aa`."), card);
-        assertTrue(card.contains("| auc |  | 0.9000 | 0.8500…0.9500 at 0.9500 |"), card);
+        assertTrue(card.contains("| auc |  | 0.9000 | 0.8500…0.9500 at 95 % |"), card);
         assertTrue(card.contains("Not checked."), card);
         assertTrue(card.contains("hold\\|out &lt;script&gt;"), card);
         assertFalse(card.contains("<script>"), card);

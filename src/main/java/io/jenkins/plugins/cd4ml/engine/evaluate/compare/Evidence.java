@@ -109,7 +109,8 @@ interface Evidence {
             return below ? NORMAL.cumulativeProbability(z) : NORMAL.survivalProbability(z);
         }
 
-        private boolean plain() {
+        /** Whether this is the percentile method. */
+        boolean plain() {
             return bias == 0 && acceleration == 0;
         }
 

@@ -35,7 +35,12 @@ public final class Batch {
 
     /** Ends a row whose values were put into the arrays at {@link #rows()}. */
     public void next() {
-        rows++;
+        next(1);
+    }
+
+    /** Ends so many rows whose values were put into the arrays from {@link #rows()} on. */
+    public void next(int count) {
+        rows += count;
     }
 
     /** @return the column's values; only the first {@link #rows()} count */

@@ -12,7 +12,6 @@ import ai.onnxruntime.SequenceInfo;
 import ai.onnxruntime.TensorInfo;
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import java.nio.DoubleBuffer;
-import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -98,9 +97,10 @@ final class OnnxOutputs {
             DoubleBuffer buffer = tensor.getDoubleBuffer();
             buffer.get(values);
         } else {
-            FloatBuffer buffer = tensor.getFloatBuffer();
+            float[] floats = new float[size]; // in one go: a buffer's single values cost more
+            tensor.getFloatBuffer().get(floats);
             for (int i = 0; i < size; i++) {
-                values[i] = buffer.get(i);
+                values[i] = floats[i];
             }
         }
         return values;

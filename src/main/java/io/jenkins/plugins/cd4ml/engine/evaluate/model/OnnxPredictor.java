@@ -35,6 +35,8 @@ final class OnnxPredictor implements Predictor {
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             environment.setTelemetry(false);
             options.setIntraOpNumThreads(threads);
+            // its threads would spin between batches, on the cores that read the next one
+            options.addConfigEntry("session.intra_op.allow_spinning", "0");
             options.setSessionLogLevel(ai.onnxruntime.OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
             session = environment.createSession(where, options);
         } catch (OrtException e) {

@@ -71,4 +71,30 @@ class SmallSampleTest {
         Evidence plain = Bootstrap.evidence(statistic, statistic.value(), Resamples.of(statistic, OPTIONS), OPTIONS);
         assertSame(plain, SmallSample.correct(plain, statistic, OPTIONS.strata()));
     }
+
+    /** A skewness that leans with the value moves BCa's ends after it: they are moved back outwards, both. */
+    @Test
+    void whatBcaLeansByIsTakenBack() {
+        SplittableRandom random = new SplittableRandom(5);
+        double[] values = random.doubles(200).map(u -> -Math.log(u)).toArray();
+        Statistic statistic = mean(values);
+        Options bca = OPTIONS.with(Options.Method.BCA);
+        Evidence plain = Bootstrap.evidence(statistic, statistic.value(), Resamples.of(statistic, bca), bca);
+        SmallSample leant = assertInstanceOf(SmallSample.class, SmallSample.correct(plain, statistic, bca.strata()));
+        double mean = Arrays.stream(values).average().orElseThrow();
+        double second =
+                Arrays.stream(values).map(v -> Math.pow(v - mean, 2)).average().orElseThrow();
+        double fourth =
+                Arrays.stream(values).map(v -> Math.pow(v - mean, 4)).average().orElseThrow();
+        double excess = (fourth / second / second - 3) / 200;
+        assertEquals(excess, leant.kurtosis(), 0.03 * excess);
+        SmallSample without = new SmallSample(plain, leant.inflation(), leant.freedom(), 0);
+        assertTrue(leant.quantile(0.025) < without.quantile(0.025));
+        assertTrue(leant.quantile(0.975) > without.quantile(0.975));
+        for (double p : new double[] {0.01, 0.025, 0.2, 0.8, 0.975}) {
+            assertEquals(p, leant.atMost(leant.quantile(p)), 2e-3);
+        }
+        assertEquals(
+                0, assertInstanceOf(SmallSample.class, corrected(statistic)).kurtosis(), "percentiles do not lean");
+    }
 }
