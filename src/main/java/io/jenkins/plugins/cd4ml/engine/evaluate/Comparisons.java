@@ -48,7 +48,7 @@ final class Comparisons {
      * Adds what one gate, or each gate of a group, needs.
      *
      * @param place of the gate, or of its group, for messages
-     * @throws InputException when the gate names a method that does not suit it
+     * @throws InputException when the gate names a method that does not suit it, or wants what cannot be had
      */
     void add(JsonNode gate, List<Slice> slices, String place) {
         gate.path("any").forEach(g -> add(g, slices, place));
@@ -58,6 +58,10 @@ final class Comparisons {
             return;
         }
         Metric metric = Metrics.of(name);
+        if (metric.has(Metric.Trait.BIASED)) {
+            throw new InputException(place + ": " + name + " has no honest interval, for chance makes it larger and"
+                    + " resampling makes it larger again; leave confidence out, or bound brier or log_loss.");
+        }
         String wanted = gate.path("slice").asText("");
         for (Slice slice : slices) {
             boolean matches =

@@ -135,4 +135,17 @@ class HostileEvaluationTest {
         project.evaluate(CHURN).run(null);
         assertFalse(project.run.has("evaluate/model-card-template.md"), "one that is not named any more");
     }
+
+    @Test
+    void confidenceInACalibrationErrorIsRefused() throws Exception {
+        project.gates("[{metric: calibration_error, max: 0.3, confidence: 0.95}]");
+        assertEquals(
+                "DIR/cd4ml.yaml line 9 (gates[0]): calibration_error has no honest interval, for chance makes it"
+                        + " larger and resampling makes it larger again; leave confidence out, or bound brier or"
+                        + " log_loss.",
+                refused());
+        project.gates("[{metric: calibration_error, max: 0.3}]").run(null);
+        assertTrue(project.metric("calibration_error", null).get("interval").isNull());
+        assertEquals(Verdict.PASSED, project.check().verdict());
+    }
 }

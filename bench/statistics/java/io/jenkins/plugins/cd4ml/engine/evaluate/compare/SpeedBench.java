@@ -22,7 +22,6 @@ final class SpeedBench {
         time("auc", pair, options);
         time("accuracy", pair, options);
         time("pr_auc", pair, options.resamples(1_000));
-        time("calibration_error", pair, options.resamples(1_000));
         plain("auc", pair, options.resamples(1_000));
         plain("log_loss", pair, options.resamples(1_000));
     }

@@ -43,8 +43,7 @@ final class Exchange {
     }
 
     private static Sample ranked(Metric metric, Sample s) {
-        boolean ranks = metric.has(Metric.Trait.WITHIN_CLASSES) && !metric.has(Metric.Trait.CLASSES_ONLY);
-        return ranks && s.scores() != null
+        return metric.has(Metric.Trait.RANKS) && s.scores() != null
                 ? new Sample(s.labels(), Order.of(s.scores()).midranks(), null, s.predicted(), s.weights(), null)
                 : s;
     }

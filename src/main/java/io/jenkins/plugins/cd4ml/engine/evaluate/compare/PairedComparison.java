@@ -75,6 +75,9 @@ public final class PairedComparison {
             return new PairedComparison(
                     statistic, 0, confidence, "identical-answers", "none", new Evidence.Normal(0, 0));
         }
+        if (metric.has(Metric.Trait.BIASED)) {
+            return new PairedComparison(statistic, difference, confidence, "undefined", "none", null);
+        }
         return switch (method(metric, fresh, options.method())) {
             case DELONG -> delong(statistic, difference, confidence);
             case MCNEMAR -> {
@@ -129,8 +132,7 @@ public final class PairedComparison {
 
     /** One function of the rows, measured twice: nothing is left to chance. What ranks alike is one to a metric of ranks. */
     private static boolean sameAnswers(Metric metric, Sample a, Sample b) {
-        boolean ranks = metric.has(Metric.Trait.WITHIN_CLASSES) && !metric.has(Metric.Trait.CLASSES_ONLY);
-        if (ranks && a.scores() != null) {
+        if (metric.has(Metric.Trait.RANKS) && a.scores() != null) {
             Order order = Order.of(a.scores());
             if (order.levels() >= FEWEST_LEVELS
                     && Arrays.equals(order.level(), Order.of(b.scores()).level())) {

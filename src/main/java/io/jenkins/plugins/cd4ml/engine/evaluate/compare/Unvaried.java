@@ -19,7 +19,7 @@ record Unvaried(double value, double units, double low, double high, double cham
     static final String METHOD = "rule-of-three";
 
     /** A share of the rows moves these by as much at most. */
-    private static final Set<String> OF_ROWS = Set.of("accuracy", "brier", "calibration_error", "ndcg", "mrr");
+    private static final Set<String> OF_ROWS = Set.of("accuracy", "brier", "ndcg", "mrr");
     /** A share of the rows of a class, in truth or predictions, moves these by as much at most. */
     private static final Set<String> OF_CLASSES =
             Set.of("auc", "balanced_accuracy", "precision", "recall", "f1", "mcc");

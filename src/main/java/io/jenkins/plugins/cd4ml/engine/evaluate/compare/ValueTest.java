@@ -15,7 +15,7 @@ public final class ValueTest {
     public static PairedComparison of(Metric metric, Sample sample, Options options) {
         Statistic statistic = new Statistic(metric, sample, null);
         double value = statistic.value();
-        if (!Double.isFinite(value)) {
+        if (!Double.isFinite(value) || metric.has(Metric.Trait.BIASED)) {
             return new PairedComparison(statistic, value, options.confidence(), "undefined", "none", null);
         }
         Evidence proportion = Proportion.of(statistic, options);

@@ -29,6 +29,13 @@ public record Metric(
         CLASSES_ONLY,
         /** Measured within the classes of the truth, so that a bootstrap has to keep how many rows each has. */
         WITHIN_CLASSES,
+        /** Reads nothing of the scores but their order. */
+        RANKS,
+        /**
+         * Taken from few rows it is larger than the truth on average, and larger again from a resample of these: what
+         * resamples say of it is not so.
+         */
+        BIASED,
         /** Reads scores as probabilities: they must lie in 0…1. */
         PROBABILITIES
     }

@@ -22,13 +22,15 @@ public final class Metrics {
     static {
         Set<Trait> classes = Set.of(Trait.CLASSES_ONLY);
         Set<Trait> probabilities = Set.of(Trait.PROBABILITIES);
-        Set<Trait> within = Set.of(Trait.WITHIN_CLASSES);
+        Set<Trait> biased = Set.of(Trait.PROBABILITIES, Trait.BIASED);
+        Set<Trait> ranks = Set.of(Trait.RANKS, Trait.WITHIN_CLASSES);
         classification("accuracy", true, classes, Means::accuracy);
         classification("log_loss", false, probabilities, Means::logLoss);
         classification("brier", false, probabilities, Means::brier);
-        classification("calibration_error", false, probabilities, Calibration::expectedError);
-        classification("auc", true, within, Ranks::auc);
-        classification("pr_auc", true, within, Ranks::averagePrecision);
+        classification("calibration_error", false, biased, Calibration::expectedError);
+        classification("auc", true, ranks, Ranks::auc);
+        // precision hangs on how many rows a class has: these are drawn with the rest
+        classification("pr_auc", true, Set.of(Trait.RANKS), Ranks::averagePrecision);
         confusion("f1", m -> m.f1(Average.USUAL));
         confusion("precision", m -> m.precision(Average.USUAL));
         confusion("recall", m -> m.recall(Average.USUAL));

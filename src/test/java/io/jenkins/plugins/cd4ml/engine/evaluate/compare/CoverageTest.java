@@ -14,7 +14,15 @@ class CoverageTest {
 
     /** 1,000 pairs put a true 95 % within 95 ± 2.8 at four standard errors, a true 2.5 % below 4.5. */
     @ParameterizedTest
-    @CsvSource({"auc,AUTO", "auc,PERCENTILE", "accuracy,AUTO", "log_loss,PERCENTILE", "log_loss,BCA", "f1,PERCENTILE"})
+    @CsvSource({
+        "auc,AUTO",
+        "auc,PERCENTILE",
+        "accuracy,AUTO",
+        "log_loss,PERCENTILE",
+        "log_loss,BCA",
+        "f1,PERCENTILE",
+        "pr_auc,PERCENTILE"
+    })
     void ninetyFivePercentIntervalsHoldTheTruth(String metric, Options.Method method) {
         Options options = Options.of(0.95, 3).resamples(1_000).with(method);
         Simulated whole = Simulated.binary(1_000_000, 0.3, 0.9, 0.8, 1);
