@@ -20,6 +20,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import jenkins.MasterToSlaveFileCallable;
@@ -39,6 +40,12 @@ final class Packs {
 
     /** @return the packs that this task needs: known from the project's {@code cd4ml.yaml}, or the recorded one, under the step's overrides */
     static List<Pack> needed(WorkerTask task, FilePath project) throws IOException, InterruptedException {
+        List<Pack> packs = new ArrayList<>(Platform.of(project).natives());
+        packs.addAll(engines(task, project));
+        return packs;
+    }
+
+    private static List<Pack> engines(WorkerTask task, FilePath project) throws IOException, InterruptedException {
         boolean again = RecordedTraining.VERB.equals(task.verb);
         boolean train = again || "train-model".equals(task.verb);
         if (!train && !"evaluate-model".equals(task.verb)) {
@@ -50,7 +57,15 @@ final class Packs {
         if (chosen(given, read, "xgboost")) {
             return Pack.XGBOOST_ALL;
         }
-        return train && chosen(given, read, "djl") ? List.of(Pack.TRAINING) : List.of();
+        if (!train || !chosen(given, read, "djl")) {
+            return List.of();
+        }
+        if (!Platform.of(project).carried()) {
+            throw new AbortException(
+                    "The built-in trainer (train.djl) runs on Linux on x86-64 only; run the step on such"
+                            + " a node, or train by xgboost or a command.");
+        }
+        return List.of(Pack.TRAINING);
     }
 
     /** @param given what the step's parameters say: null there takes a trainer away */
@@ -145,7 +160,7 @@ final class Packs {
     }
 
     private static AbortException missing(Pack pack, String why) {
-        return new AbortException("The built-in trainer needs the pack '" + pack.name() + "' (" + pack.coordinates()
+        return new AbortException("This step needs the pack '" + pack.name() + "' (" + pack.coordinates()
                 + "), and " + why + "; an administrator names a Maven repository or a folder that has it under "
                 + "Manage Jenkins » System » CD4ML » Pack repository.");
     }

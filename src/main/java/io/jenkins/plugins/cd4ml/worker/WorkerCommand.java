@@ -58,8 +58,10 @@ final class WorkerCommand {
                         : "-XX:ArchiveClassesAtExit="
                                 + scratch.child("classes.jsa").getRemote());
         arguments.add("-Xlog:disable");
-        arguments.add("-Djava.library.path=" + install.natives().getRemote());
-        arguments.add("-Donnxruntime.native.path=" + install.natives().getRemote());
+        if (Platform.of(workspace).carried()) { // elsewhere the pack's jars unpack their own
+            arguments.add("-Djava.library.path=" + install.natives().getRemote());
+            arguments.add("-Donnxruntime.native.path=" + install.natives().getRemote());
+        }
         arguments.add("-DDJL_CACHE_DIR=" + install.root().child("djl").getRemote());
         arguments.add("-Djava.io.tmpdir=" + scratch.child("tmp").getRemote());
         arguments.add("-cp");

@@ -68,7 +68,7 @@ class PacksTest {
     void withoutARepositoryOneSentenceSaysSoBeforeAnyWork() throws Exception {
         WorkflowRun run = build(Result.FAILURE, "node('ml') { trainModel() }");
         j.assertLogContains(
-                "The built-in trainer needs the pack 'training' (ai.djl.pytorch:pytorch-native-cpu:2.7.1:linux-x86_64), "
+                "This step needs the pack 'training' (ai.djl.pytorch:pytorch-native-cpu:2.7.1:linux-x86_64), "
                         + "and the setting 'Pack repository' is empty; an administrator",
                 run);
         j.assertLogNotContains("at io.jenkins", run);
