@@ -1,14 +1,15 @@
 """Side by side, one run: medians of CPU seconds, wall seconds and peak memory, each contender a whole process.
 
-    python run.py ROWS [--rounds 5] [--parquet] [--what whole|checks|threads|large]
+    python run.py ROWS [--rounds 5] [--parquet] [--what whole|checks|threads|large] [--data FOLDER]
 
-whole:   contract, profile and drift, beside pandas + scipy
+whole:   contract, profile and drift, beside pandas + scipy and beside DuckDB SQL written by hand
 checks:  the contract alone, beside pandas, pandera and Great Expectations (its Python in CD4ML_CHECKS_PYTHON)
 threads: contract, profile and drift with 1 and with 2 threads; the documents must be the same
 large:   ten times ROWS, within 1 GiB
 
-ROWS is the size of the dataset; the reference has a tenth of it, at most 750,000. Needs pandas, scipy, pyarrow and
-pandera; builds the engine when needed.
+ROWS is the size of the dataset; the reference has a tenth of it, at most 750,000. Files are made in FOLDER when they are
+not there (target/bench/data). Needs what requirements.txt beside it names; builds the engine when needed. What cd4ml
+remembers of a file's digest is removed before each run: its figures include the SHA-256 of all bytes.
 """
 import argparse
 import hashlib
@@ -25,17 +26,19 @@ arguments.add_argument("rows", type=float)
 arguments.add_argument("--rounds", type=int, default=5)
 arguments.add_argument("--parquet", action="store_true")
 arguments.add_argument("--what", choices=["whole", "checks", "threads", "large"], default="whole")
+arguments.add_argument("--data", type=pathlib.Path)
 asked = arguments.parse_args()
 rows, kind = int(asked.rows), "parquet" if asked.parquet else "csv"
 here = pathlib.Path(__file__).resolve().parent
 home = here.parent.parent
 work = home / "target" / "bench" / "data"
 work.mkdir(parents=True, exist_ok=True)
+store = (asked.data or work).resolve()
 cd4ml = str(home / "cd4ml")
 
 
 def data(name, count, seed):
-    csv = work / f"{name}-{count}.csv"
+    csv = store / f"{name}-{count}.csv"
     if not csv.exists():
         subprocess.run([sys.executable, here / "generate.py", str(count), csv, str(seed)], check=True)
     if kind == "csv":
@@ -78,6 +81,8 @@ def project(name, keys):
 
 
 def measure(command, environment):
+    for remembered in work.glob("*/.cd4ml/digests.json"):
+        remembered.unlink()
     before = time.time()
     process = subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={**os.environ, **environment})
@@ -100,6 +105,7 @@ contenders = {
     "whole": {
         "cd4ml": (whole, {}),
         "pandas + scipy": ([python, str(here / "by_pandas.py"), str(now), str(reference)], {}),
+        "DuckDB SQL": ([python, str(here / "by_duckdb.py"), str(now), str(reference)], {}),
     },
     "checks": {
         "cd4ml": (project("checks", "profile: false"), {}),

@@ -150,8 +150,9 @@ final class Sources {
                     typed(
                             duck,
                             shown,
-                            "read_parquet(" + list(files) + ", hive_partitioning=" + hive(shown, files) + ")");
-                case "json" -> json(duck, shown, files);
+                            "read_parquet(" + list(files) + ", hive_partitioning=" + hive(shown, files) + ")",
+                            options);
+                case "json" -> json(duck, shown, files, options);
                 case "duckdb", "sqlite" -> table(duck, shown, kind, options);
                 default ->
                     throw new InputException(shown
@@ -230,7 +231,7 @@ final class Sources {
     }
 
     /** All values as text, as from CSV: DuckDB would turn a bad cell into a missing one in silence. */
-    private static Dataset json(Duck duck, Path shown, List<Path> files) throws SQLException {
+    private static Dataset json(Duck duck, Path shown, List<Path> files, Options options) throws SQLException {
         String lines = list(files) + ", format='newline_delimited', maximum_object_size=" + LONGEST_LINE;
         Map<String, String> types = new LinkedHashMap<>();
         try {
@@ -243,7 +244,8 @@ final class Sources {
         String columns = types.keySet().stream()
                 .map(c -> Duck.text(c) + ": 'VARCHAR'")
                 .collect(Collectors.joining(", ", "{", "}"));
-        return new Dataset(shown, "read_json(" + lines + ", columns=" + columns + ")", types, false);
+        String from = without(options.missing(), "read_json(" + lines + ", columns=" + columns + ")", types);
+        return new Dataset(shown, from, types, false);
     }
 
     private static Dataset table(Duck duck, Path file, String kind, Options options) throws SQLException {
@@ -256,11 +258,28 @@ final class Sources {
         Databases.refuseLog(file, file.resolveSibling(file.getFileName() + ".wal"));
         String alias = "db_" + Integer.toHexString(file.toString().hashCode());
         duck.execute("ATTACH IF NOT EXISTS " + Duck.text(file.toString()) + " AS " + alias + " (READ_ONLY)");
-        return typed(duck, file, alias + "." + Duck.id(options.table()));
+        return typed(duck, file, alias + "." + Duck.id(options.table()), options);
     }
 
-    private static Dataset typed(Duck duck, Path shown, String from) throws SQLException {
-        return new Dataset(shown, from, describe(duck, from), true);
+    private static Dataset typed(Duck duck, Path shown, String from, Options options) throws SQLException {
+        Map<String, String> types = describe(duck, from);
+        return new Dataset(shown, without(options.missing(), from, types), types, true);
+    }
+
+    /** @return the relation with these texts as missing values, in its columns of text */
+    private static String without(List<String> missing, String from, Map<String, String> types) {
+        if (missing.isEmpty()) {
+            return from;
+        }
+        String texts = missing.stream().map(Duck::text).collect(Collectors.joining(", "));
+        return types.entrySet().stream()
+                .map(e -> {
+                    String id = Duck.id(e.getKey());
+                    return "VARCHAR".equals(e.getValue())
+                            ? "CASE WHEN " + id + " IN (" + texts + ") THEN NULL ELSE " + id + " END AS " + id
+                            : id;
+                })
+                .collect(Collectors.joining(", ", "(SELECT ", " FROM " + from + ")"));
     }
 
     private static Map<String, String> describe(Duck duck, String from) throws SQLException {

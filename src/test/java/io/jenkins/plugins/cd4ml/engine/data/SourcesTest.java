@@ -156,6 +156,22 @@ class SourcesTest {
         assertTrue(project.says().contains("d.csv has another header than a.csv"), project.says());
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "COPY (SELECT i, c FROM m) TO '$m.parquet' (FORMAT parquet) | m.parquet | ''",
+                "COPY (SELECT i, c FROM m) TO '$m.jsonl' (FORMAT json) | m.jsonl | ''",
+                "COPY (SELECT i, c FROM m) TO '$m.csv' (FORMAT csv, HEADER) | m.csv | ''",
+                "ATTACH '$m.duckdb' AS f; CREATE TABLE f.m AS FROM m; DETACH f | m.duckdb | ', table: m'"
+            })
+    void textsThatStandForNothingAreMissingInEveryKindOfFile(String sql, String path, String keys) throws Exception {
+        make("CREATE TABLE m AS SELECT * FROM (VALUES (1, 'NA'), (2, 'x'), (3, NULL), (4, '-')) AS v (i, c); " + sql);
+        assertTrue(project.validateAs(path, ", missing: [NA, '-']" + keys).yes());
+        assertEquals(
+                3, project.document("profile.json").at("/columns/1/missing").asInt());
+    }
+
     @Test
     void hivePartitionsBecomeColumns() throws Exception {
         make("COPY t TO '$hive' (FORMAT parquet, PARTITION_BY (colour))");
