@@ -51,6 +51,10 @@ final class WorkerCommand {
         if (!"evaluate-model".equals(task.verb) || small(workspace.child(task.directory))) {
             arguments.add("-XX:TieredStopAtLevel=1");
         }
+        if ("train-model".equals(task.verb)) {
+            // what a script tracks lives for one request: in a large young generation it piles up to most of the memory
+            arguments.add("-Xmn16m");
+        }
         FilePath archive = install.root().child(archiveName(task, install, java));
         arguments.add(
                 archive.exists()

@@ -7,7 +7,6 @@ import io.jenkins.plugins.cd4ml.engine.Outcome;
 import io.jenkins.plugins.cd4ml.engine.Progress;
 import io.jenkins.plugins.cd4ml.engine.data.SourceDigests;
 import io.jenkins.plugins.cd4ml.engine.data.jdbc.TableSource;
-import io.jenkins.plugins.cd4ml.engine.lineage.FileErrors;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
@@ -15,8 +14,6 @@ import io.jenkins.plugins.cd4ml.engine.project.Project;
 import io.jenkins.plugins.cd4ml.engine.train.capture.CodeState;
 import io.jenkins.plugins.cd4ml.engine.train.log.TrainingLog;
 import io.jenkins.plugins.cd4ml.engine.train.sweep.Sweep;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -59,8 +56,7 @@ public final class Training {
         Trainer trainer = spec.hasNonNull("sweep") ? new Sweep(each) : each;
         String dataDigest = SourceDigests.of(project, dataset, "path");
         Path output = OutputFolder.empty(project, spec);
-        CodeState code = CodeState.of(project.folder(), output);
-        keep(code.diff());
+        CodeState code = CodeState.of(project.folder(), output, run.file(FOLDER + "/diff.patch"));
         String id = UUID.randomUUID().toString().replace("-", "");
         Trained trained;
         TrainingRecord record;
@@ -117,20 +113,6 @@ public final class Training {
             paths.put(entry.getKey(), pattern ? project.inside(path, at) : project.existing(path, at));
         });
         return paths;
-    }
-
-    private void keep(String diff) {
-        Path file = run.file(FOLDER + "/diff.patch");
-        try {
-            Files.createDirectories(file.getParent());
-            if (diff.isEmpty()) {
-                Files.deleteIfExists(file);
-            } else {
-                Files.writeString(file, diff);
-            }
-        } catch (IOException e) {
-            throw new InputException(file + " cannot be written: " + FileErrors.reason(e) + ".", e);
-        }
     }
 
     /** @return names of the trained model's metrics and their newest values, as JSON */

@@ -47,8 +47,13 @@ public final class Checkout {
             throw new InputException("The commit " + commit + " cannot be checked out into " + checkout + ".");
         }
         if (Files.exists(diff) && git(checkout, "apply", "--whitespace=nowarn", diff.toString()) == null) {
-            throw new InputException("The recorded difference to the commit, " + diff + ", does not apply to it"
-                    + " (only its first MiB is kept); the training cannot be repeated.");
+            throw new InputException(
+                    code.has("diffBytes")
+                            ? "The difference to the commit had "
+                                    + code.get("diffBytes").asLong()
+                                    + " bytes, of which the record has the first MiB; the training cannot be repeated."
+                            : "The recorded difference to the commit, " + diff
+                                    + ", does not apply to it; the training cannot be repeated.");
         }
         Path folder = checkout.resolve(code.path("folder").asText("")).normalize();
         if (!folder.startsWith(checkout)) {

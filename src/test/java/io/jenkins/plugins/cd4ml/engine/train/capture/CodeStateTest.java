@@ -1,11 +1,14 @@
 package io.jenkins.plugins.cd4ml.engine.train.capture;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -41,8 +44,46 @@ class CodeStateTest {
         Files.writeString(folder.resolve("churn/train.py"), "print(2)\n");
         CodeState dirty = state();
         assertEquals(true, dirty.attributes().get("dirty"));
-        assertTrue(dirty.diff().contains("+print(2)"), dirty.diff());
+        assertTrue(diff().contains("+print(2)"), diff());
         assertTrue(dirty.digest().startsWith(clean.digest() + "+sha256:"), dirty.digest());
+    }
+
+    @Test
+    void aLargeDifferenceIsCutInTheRecordButToldApartAsAWhole() throws Exception {
+        commit("churn");
+        String much = "x = 1\n".repeat(400_000);
+        Files.writeString(folder.resolve("churn/train.py"), much + "a = 1\n");
+        CodeState one = state();
+        assertEquals(1 << 20, Files.size(folder.resolve("run/diff.patch")));
+        assertTrue(
+                (long) one.attributes().get("diffBytes") > much.length(),
+                one.attributes().toString());
+        Files.writeString(folder.resolve("churn/train.py"), much + "b = 1\n"); // beyond the first MiB
+        assertNotEquals(one.digest(), state().digest());
+    }
+
+    @Test
+    void binaryFilesAreInTheDifferenceAsGitAppliesIt() throws Exception {
+        Files.write(folder.resolve("churn/weights"), new byte[] {0, 1, 2});
+        commit("churn");
+        Files.write(folder.resolve("churn/weights"), new byte[] {0, 1, (byte) 0xff});
+        Files.write(folder.resolve("churn/train.py"), new byte[] {'#', (byte) 0xe4, '\n'}); // Latin-1
+        state();
+        git("checkout", "-q", ".");
+        assertEquals(0, git("apply", folder.resolve("run/diff.patch").toString()));
+        assertArrayEquals(new byte[] {0, 1, (byte) 0xff}, Files.readAllBytes(folder.resolve("churn/weights")));
+        assertArrayEquals(new byte[] {'#', (byte) 0xe4, '\n'}, Files.readAllBytes(folder.resolve("churn/train.py")));
+    }
+
+    @Test
+    void aDifferenceThatCannotBeReadIsNotTakenForNone() throws Exception {
+        commit("churn");
+        try (var objects = Files.walk(folder.resolve(".git/objects"))) { // the commit's own files among them
+            for (Path object : objects.filter(Files::isRegularFile).toList()) {
+                Files.delete(object);
+            }
+        }
+        assertEquals("unknown", state().attributes().get("dirty"));
     }
 
     @Test
@@ -67,7 +108,7 @@ class CodeStateTest {
     @Test
     void afolderWithoutGitIsSaidToBeOne() throws Exception {
         Path plain = Files.createTempDirectory("plain");
-        CodeState state = CodeState.of(plain, plain.resolve("model"));
+        CodeState state = CodeState.of(plain, plain.resolve("model"), plain.resolve("diff.patch"));
         assertNull(state.digest());
         assertEquals("none: not a git checkout", state.attributes().get("commit"));
         Files.delete(plain);
@@ -75,7 +116,11 @@ class CodeStateTest {
 
     private CodeState state() {
         Path project = folder.resolve("churn");
-        return CodeState.of(project, project.resolve("model"));
+        return CodeState.of(project, project.resolve("model"), folder.resolve("run/diff.patch"));
+    }
+
+    private String diff() throws Exception {
+        return Files.readString(folder.resolve("run/diff.patch"), StandardCharsets.ISO_8859_1);
     }
 
     private void commit(String... paths) throws Exception {
