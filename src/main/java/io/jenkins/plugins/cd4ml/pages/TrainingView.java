@@ -1,5 +1,6 @@
 package io.jenkins.plugins.cd4ml.pages;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import hudson.model.Item;
 import hudson.model.Run;
 import io.jenkins.plugins.cd4ml.engine.InputException;
@@ -26,7 +27,11 @@ public final class TrainingView {
 
     /** @return whether a training of this build told anything yet */
     public boolean isThere() {
-        return record.has(RunFolder.LIVE);
+        return record.has(RunFolder.LIVE) || record.has(RunFolder.TRIALS);
+    }
+
+    private JsonNode live() {
+        return record.has(RunFolder.LIVE) ? record.read(RunFolder.LIVE) : LiveTrials.of(record);
     }
 
     /** The state of the training, of bounded size (see {@link LiveTraining}). */
@@ -39,7 +44,7 @@ public final class TrainingView {
         }
         String text;
         try {
-            text = Json.line(LiveTraining.of(record.read(RunFolder.LIVE), run.isBuilding()));
+            text = Json.line(LiveTraining.of(live(), run.isBuilding()));
         } catch (InputException e) {
             response.sendError(HttpServletResponse.SC_NOT_FOUND); // what an agent left there is not JSON
             return;

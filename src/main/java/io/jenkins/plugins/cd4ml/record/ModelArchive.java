@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import jenkins.util.BuildListenerAdapter;
 import jenkins.util.VirtualFile;
 
@@ -23,20 +24,43 @@ import jenkins.util.VirtualFile;
 @Extension
 public final class ModelArchive implements RecordListener {
     private static final String PREFIX = "cd4ml/model/";
+    private static final Set<String> TRAINERS = Set.of("train-model", "choose-model");
 
     @Override
     public void recorded(Run<?, ?> run, String verb, FilePath directory, TaskListener listener)
             throws IOException, InterruptedException {
+        if (TRAINERS.contains(verb) && directory != null) {
+            archive(run, RunFolder.TRAINING, PREFIX, directory, listener);
+        }
+    }
+
+    /** Keeps a trial's model, below {@code cd4ml/trials/NAME/model/}, until one is chosen, wherever that will be. */
+    public static void keepTrial(Run<?, ?> run, String trial, FilePath directory, TaskListener listener)
+            throws IOException, InterruptedException {
+        archive(run, training(trial), prefix(trial), directory, listener);
+    }
+
+    private static String training(String trial) {
+        return RunFolder.TRIALS + "/" + trial + "/" + RunFolder.TRAINING;
+    }
+
+    private static String prefix(String trial) {
+        return "cd4ml/trials/" + trial + "/model/";
+    }
+
+    private static void archive(
+            Run<?, ?> run, String training, String prefix, FilePath directory, TaskListener listener)
+            throws IOException, InterruptedException {
         RunFolder record = BuildRecord.of(run);
-        if (!"train-model".equals(verb) || directory == null || !record.has(RunFolder.TRAINING)) {
+        if (!record.has(training)) {
             return;
         }
-        JsonNode model = record.read(RunFolder.TRAINING).path("model");
+        JsonNode model = record.read(training).path("model");
         FilePath folder = directory.child(plain(model.path("path").asText("")));
         Map<String, String> artifacts = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> file : model.path("files").properties()) {
             String name = plain(file.getKey());
-            artifacts.put(PREFIX + name, name);
+            artifacts.put(prefix + name, name);
         }
         if (!artifacts.isEmpty()) {
             run.pickArtifactManager()
@@ -66,13 +90,43 @@ public final class ModelArchive implements RecordListener {
     public static void restore(Run<?, ?> run, Path folder) throws IOException {
         RunFolder record = BuildRecord.of(run);
         if (!record.has(RunFolder.TRAINING)) {
-            throw new AbortException("This build trained no model; run trainModel before promoteModel.");
+            throw new AbortException(
+                    record.undecided()
+                            ? "This build has trials of which none was chosen; run chooseModel before promoteModel."
+                            : "This build trained no model; run trainModel before promoteModel.");
         }
+        restore(run, record.read(RunFolder.TRAINING), PREFIX, folder);
+    }
+
+    /**
+     * Brings a trial's model back to where it was trained, but on any node.
+     *
+     * @param directory the model project's folder there
+     */
+    public static void restoreTrial(Run<?, ?> run, String trial, FilePath directory)
+            throws IOException, InterruptedException {
+        JsonNode training = BuildRecord.of(run).read(training(trial));
+        String path = plain(training.at("/model/path").asText(""));
+        if (!path.endsWith("." + trial)) { // an agent says so: nothing else of the workspace is replaced
+            throw new AbortException(
+                    "The trial " + trial + " recorded the folder '" + path + "', which is no trial's.");
+        }
+        Path copy = Files.createTempDirectory("cd4ml-trial");
+        try {
+            restore(run, training, prefix(trial), copy);
+            FilePath folder = directory.child(path);
+            folder.deleteRecursive();
+            new FilePath(copy.toFile()).copyRecursiveTo("**/*", folder);
+        } finally {
+            new FilePath(copy.toFile()).deleteRecursive();
+        }
+    }
+
+    private static void restore(Run<?, ?> run, JsonNode training, String prefix, Path folder) throws IOException {
         VirtualFile root = run.getArtifactManager().root();
-        for (Map.Entry<String, JsonNode> file :
-                record.read(RunFolder.TRAINING).at("/model/files").properties()) {
+        for (Map.Entry<String, JsonNode> file : training.at("/model/files").properties()) {
             String name = plain(file.getKey());
-            VirtualFile archived = root.child(PREFIX + name);
+            VirtualFile archived = root.child(prefix + name);
             if (!archived.isFile()) {
                 throw new AbortException("The model's file " + name + " is no longer among the build's artifacts.");
             }

@@ -5,6 +5,7 @@ import hudson.Extension;
 import hudson.Util;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import net.sf.json.JSONObject;
 import org.jenkinsci.plugins.workflow.steps.Step;
@@ -17,6 +18,7 @@ public final class TrainModelStep extends WorkerStep {
     private String command;
     private Map<String, Object> params = new LinkedHashMap<>();
     private Long seed;
+    private String trial;
 
     @DataBoundConstructor
     public TrainModelStep() {}
@@ -50,9 +52,24 @@ public final class TrainModelStep extends WorkerStep {
         this.seed = seed;
     }
 
+    /** @return the name of a trial, of which {@code chooseModel} takes one; null for the build's own training */
+    public String getTrial() {
+        return trial;
+    }
+
+    @DataBoundSetter
+    public void setTrial(String trial) {
+        this.trial = Util.fixEmptyAndTrim(trial);
+    }
+
     @Override
     String verb() {
         return "train-model";
+    }
+
+    @Override
+    List<String> arguments() {
+        return trial == null ? List.of() : List.of("--trial", trial);
     }
 
     @Override

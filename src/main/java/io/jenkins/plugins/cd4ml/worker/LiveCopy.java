@@ -23,13 +23,17 @@ final class LiveCopy {
     private long last;
     private long seen;
 
-    /** @param folder the run folder on the node */
-    void bring(FilePath folder, Run<?, ?> run) throws IOException, InterruptedException {
+    /**
+     * @param folder the run folder on the node
+     * @param trial  the one that is trained, or null for the build's own training
+     */
+    void bring(FilePath folder, Run<?, ?> run, String trial) throws IOException, InterruptedException {
         if (last != 0 && System.nanoTime() - last < TimeUnit.SECONDS.toNanos(EVERY_SECONDS)) {
             return;
         }
         last = System.nanoTime();
-        FilePath file = folder.child(RunFolder.LIVE);
+        String name = (trial == null ? "" : RunFolder.TRIALS + "/" + trial + "/") + RunFolder.LIVE;
+        FilePath file = folder.child(name);
         long modified = file.lastModified(); // 0 while there is none
         if (modified == seen) {
             return;
@@ -41,7 +45,7 @@ final class LiveCopy {
         if (live.length > MOST_BYTES) {
             return;
         }
-        Path to = BuildRecord.of(run).file(RunFolder.LIVE);
+        Path to = BuildRecord.of(run).file(name);
         Files.createDirectories(to.getParent());
         Path temporary = Files.createTempFile(to.getParent(), ".", ".tmp");
         try {

@@ -31,6 +31,7 @@ final class RecordTransfer {
     static final long MAX_TOTAL = 512L << 20;
     static final int MAX_FILES = 5_000;
     private static final int MAX_NAME = 200;
+    private static final String CHOICE = "choose-model";
 
     /** What only the controller writes: approvals, waivers, and the gates, which it computes itself. */
     private static final Set<String> PROTECTED = Set.of(
@@ -49,24 +50,26 @@ final class RecordTransfer {
 
     private RecordTransfer() {}
 
-    /** Brings what earlier steps recorded to the agent. */
-    static void push(RunFolder record, FilePath remote) throws IOException, InterruptedException {
+    /** Brings what earlier steps recorded to the agent; what a trial recorded in full only for the choice between them. */
+    static void push(RunFolder record, FilePath remote, WorkerTask task) throws IOException, InterruptedException {
         remote.mkdirs();
         if (Files.isDirectory(record.path())) {
             new FilePath(record.path().toFile())
                     .copyRecursiveTo(
-                            "**/*.json,**/*.jsonl,promote/**",
-                            "approvals.json,waivers.json,data/*/baseline.json",
+                            "**/*.json,**/*.jsonl,promote/**"
+                                    + (CHOICE.equals(task.verb) ? "," + RunFolder.TRIALS + "/**" : ""),
+                            "approvals.json,waivers.json,data/*/baseline.json"
+                                    + (task.trial() == null ? "" : "," + RunFolder.TRIALS + "/**"),
                             remote);
         }
     }
 
     /** Brings back what the worker recorded; says in the step's log what was too large or had no plain name. */
-    static void pull(FilePath remote, RunFolder record, String verb, TaskListener listener)
+    static void pull(FilePath remote, RunFolder record, WorkerTask task, TaskListener listener)
             throws IOException, InterruptedException {
         Map<String, Long> listing = remote.act(new Listing());
         if (listing.size() > MAX_FILES) {
-            throw new AbortException("The worker of " + verb + " left more than " + MAX_FILES + " files.");
+            throw new AbortException("The worker of " + task.verb + " left more than " + MAX_FILES + " files.");
         }
         long total = 0;
         for (Map.Entry<String, Long> entry : listing.entrySet()) {
@@ -78,10 +81,18 @@ final class RecordTransfer {
                 listener.getLogger()
                         .println("[cd4ml] " + name + " has " + entry.getValue()
                                 + " bytes and stays out of the build's record.");
-            } else if (!isProtected(name.toLowerCase(Locale.ROOT))) { // an agent has no say in those
+            } else if (own(name, task) && !isProtected(name.toLowerCase(Locale.ROOT))) { // an agent has no say in those
                 total += copy(remote.child(name), record, name, allowed);
             }
         }
+    }
+
+    /** Trials that train at once have their own files: each step's worker also has those of others, as they were before. */
+    private static boolean own(String name, WorkerTask task) {
+        String trials = RunFolder.TRIALS + "/";
+        return task.trial() == null
+                ? !name.startsWith(trials)
+                : name.equals(RunFolder.LINEAGE) || name.startsWith(trials + task.trial() + "/");
     }
 
     private static boolean isProtected(String name) {

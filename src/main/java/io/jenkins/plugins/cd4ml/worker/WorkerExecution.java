@@ -13,7 +13,6 @@ import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
 import io.jenkins.plugins.cd4ml.record.BuildRecord;
 import io.jenkins.plugins.cd4ml.record.DataHistory;
-import io.jenkins.plugins.cd4ml.record.RecordListener;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -103,6 +102,7 @@ public final class WorkerExecution extends StepExecution {
         if (controller == null) {
             background(this::launch);
         } else {
+            TrainingSlot.resume(getContext(), task, scratch);
             schedule(FIRST_CHECK);
         }
     }
@@ -125,6 +125,7 @@ public final class WorkerExecution extends StepExecution {
             Launcher launcher = getContext().get(Launcher.class);
             TaskListener listener = getContext().get(TaskListener.class);
             FilePath folder = ws.child(scratch);
+            TrainingSlot.take(getContext().get(Run.class), task, scratch);
             EnvVars env = new EnvVars(getContext().get(EnvVars.class));
             env.put(COOKIE, folder.getName());
             if (folder.exists()) { // Jenkins stopped before it saved the handle of what it had launched
@@ -138,7 +139,7 @@ public final class WorkerExecution extends StepExecution {
             if (DataHistory.validates(task.verb)) {
                 DataHistory.begin(getContext().get(Run.class));
             }
-            RecordTransfer.push(record(), folder.child("run"));
+            RecordTransfer.push(record(), folder.child("run"), task);
             if ("evaluate-model".equals(task.verb)) {
                 ChampionShipment.send(
                         getContext().get(Run.class), ws.child(task.directory), task.overrides, folder.child("run"));
@@ -147,6 +148,8 @@ public final class WorkerExecution extends StepExecution {
                         getContext().get(Run.class), ws.child(task.directory), task.overrides, folder.child("run"));
             } else if (RecordedTraining.VERB.equals(task.verb)) {
                 RecordedTraining.of(task, ws.child(task.directory)).send(folder.child("run"));
+            } else if (TrialShipment.VERB.equals(task.verb)) {
+                TrialShipment.send(getContext().get(Run.class), task, ws.child(task.directory));
             }
             DurableTask durable = WorkerCommand.create(task, install, java, ws, folder, launcher);
             WorkerCommand.quiet(env);
@@ -205,7 +208,7 @@ public final class WorkerExecution extends StepExecution {
                     said.writeTo(listener.getLogger()); // why a process is thought to be gone
                 }
                 if (exit == null && "train-model".equals(task.verb)) {
-                    live.bring(ws.child(scratch).child("run"), getContext().get(Run.class));
+                    live.bring(ws.child(scratch).child("run"), getContext().get(Run.class), task.trial());
                 }
                 if (exit != null && !ShutdownWatch.terminating()) {
                     background(() -> exited(ws, exit));
@@ -231,9 +234,9 @@ public final class WorkerExecution extends StepExecution {
             if (result == null) { // it was killed, and could not end what it had started
                 getContext().get(Launcher.class).kill(Map.of(COOKIE, folder.getName()));
             }
-            RecordTransfer.pull(folder.child("run"), record(), task.verb, listener);
+            RecordTransfer.pull(folder.child("run"), record(), task, listener);
             WorkerCommand.keepArchive(folder);
-            RecordListener.fire(getContext().get(Run.class), task.verb, ws.child(task.directory), listener);
+            TrialShipment.recorded(getContext().get(Run.class), task, ws.child(task.directory), listener);
             ending = result != null
                     ? Ending.of(task, result)
                     : Ending.died(
@@ -322,6 +325,9 @@ public final class WorkerExecution extends StepExecution {
     private synchronized boolean tell() {
         boolean first = !told;
         told = true;
+        if (first) {
+            TrainingSlot.leave(getContext(), task, scratch);
+        }
         return first;
     }
 

@@ -31,6 +31,17 @@ public final class WorkerTask implements Serializable {
         this.returnNo = returnNo;
     }
 
+    /** @return the trial that is trained; null when that is not what the step does */
+    String trial() {
+        return "train-model".equals(verb) ? named("--trial") : null;
+    }
+
+    /** @return the value of an option; null where it is not given */
+    String named(String option) {
+        int at = arguments.indexOf(option);
+        return at < 0 || at + 1 == arguments.size() ? null : arguments.get(at + 1);
+    }
+
     public String verb() {
         return verb;
     }

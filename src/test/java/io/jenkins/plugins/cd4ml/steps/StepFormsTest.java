@@ -50,9 +50,22 @@ class StepFormsTest {
         TrainModelStep step = new TrainModelStep();
         step.setCommand("python 'train it.py' --x \"$Y\"");
         step.setSeed(17L);
+        step.setTrial("forest");
         step.setProject("models/churn");
         j.assertEqualDataBoundBeans(step, roundTrip(step));
         assertNull(roundTrip(new TrainModelStep()).getSeed(), "an empty field is no seed of 0");
+    }
+
+    @Test
+    void chooseModel() throws Exception {
+        ChooseModelStep step = new ChooseModelStep();
+        step.setMetric("cost");
+        step.setGoal("minimize");
+        step.setProject("models/churn");
+        j.assertEqualDataBoundBeans(step, roundTrip(step));
+        ChooseModelStep named = new ChooseModelStep();
+        named.setTrial("forest");
+        j.assertEqualDataBoundBeans(named, roundTrip(named));
     }
 
     @Test

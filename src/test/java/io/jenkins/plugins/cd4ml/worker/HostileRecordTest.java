@@ -61,10 +61,14 @@ class HostileRecordTest {
     }
 
     private void pull(Path from) throws Exception {
+        pull(from, List.of());
+    }
+
+    private void pull(Path from, List<String> arguments) throws Exception {
         RecordTransfer.pull(
                 new FilePath(from.toFile()),
                 record,
-                "train-model",
+                new WorkerTask("train-model", arguments, "{}", ".", null, false),
                 new StreamTaskListener(log, StandardCharsets.UTF_8));
     }
 
@@ -72,6 +76,23 @@ class HostileRecordTest {
         Path file = agent.resolve(name);
         Files.createDirectories(file.getParent());
         Files.writeString(file, text);
+    }
+
+    @Test
+    void aTrialHasNoSayInOtherTrialsNorInTheBuildsTraining() throws Exception {
+        record.write("trials/b/train/training.json", Map.of("auc", 0.5));
+        leave("trials/a/train/training.json", "{\"auc\": 0.7}");
+        leave("trials/b/train/training.json", "{\"auc\": 0.1}");
+        leave("train/training.json", "{\"auc\": 0.9}");
+        pull(agent, List.of("--trial", "a"));
+        assertEquals(
+                0.7, record.read("trials/a/train/training.json").path("auc").asDouble());
+        assertEquals(
+                0.5, record.read("trials/b/train/training.json").path("auc").asDouble());
+        assertFalse(record.has(RunFolder.TRAINING));
+        pull(); // a training that is no trial
+        assertEquals(
+                0.5, record.read("trials/b/train/training.json").path("auc").asDouble());
     }
 
     @Test

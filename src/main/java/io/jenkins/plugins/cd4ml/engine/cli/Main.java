@@ -29,6 +29,7 @@ import picocli.CommandLine.Option;
         subcommands = {
             BuildFeatures.class,
             CheckGates.class,
+            ChooseModel.class,
             CommandLine.HelpCommand.class,
             EvaluateModel.class,
             InferContract.class,

@@ -6,9 +6,16 @@ import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
 import io.jenkins.plugins.cd4ml.engine.project.Project;
 import io.jenkins.plugins.cd4ml.engine.train.Training;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 @Command(name = "train-model", description = "Train the model and record what went in and came out.")
 final class TrainModel extends Verb {
+    @Option(
+            names = "--trial",
+            paramLabel = "NAME",
+            description = "Train as one of the run's trials, of which choose-model takes one.")
+    String trial;
+
     @Override
     boolean startsRun(Lineage current) {
         return current.last("train") != null;
@@ -17,6 +24,8 @@ final class TrainModel extends Verb {
     @Override
     Outcome run(Progress progress) throws Exception {
         Project project = project();
-        return Training.run(project, folder(project), progress);
+        return trial == null
+                ? Training.run(project, folder(project), progress)
+                : Training.trial(project, folder(project), trial, progress);
     }
 }

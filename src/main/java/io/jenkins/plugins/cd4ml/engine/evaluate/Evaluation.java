@@ -55,6 +55,10 @@ public final class Evaluation {
 
     private Outcome run(Champion champion) throws InterruptedException {
         Instant started = Instant.now();
+        if (run.undecided()) { // a model of another run may still lie where this one's belongs
+            throw new InputException("This run has trials of which none was chosen; run choose-model (in Pipeline"
+                    + " chooseModel) before the evaluation.");
+        }
         Path model = model();
         known();
         String digest = Digests.of(model);

@@ -27,7 +27,7 @@ public final class Lineage {
     /**
      * A thing: its {@code id} is unique in the record ({@code dataset:train}, {@code model}, {@code gates}).
      *
-     * @param kind       dataset, contract, code, parameters, model, report, deployment, environment
+     * @param kind       dataset, contract, code, parameters, model, trial, report, deployment, environment
      * @param digest     {@code sha256:…} of its bytes, or null where it has none
      * @param attributes scalars that describe it: path, rows, size, commit, …
      */
@@ -40,7 +40,7 @@ public final class Lineage {
     /**
      * Something that was done.
      *
-     * @param kind    validate, train, evaluate, gate, waive, approve, promote, rollback, features
+     * @param kind    validate, train, choose, evaluate, gate, waive, approve, promote, rollback, features
      * @param used    ids of the entities it read (PROV {@code used})
      * @param made    ids of the entities it wrote (PROV {@code wasGeneratedBy}, reversed)
      * @param by      ids of the agents responsible (PROV {@code wasAssociatedWith})

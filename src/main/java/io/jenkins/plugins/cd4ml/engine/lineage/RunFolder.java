@@ -17,6 +17,7 @@ import java.util.Map;
  * project.json                       cd4ml.yaml as it was read, overrides applied
  * data/&lt;dataset&gt;/…              validation.json, profile.json, drift.json, quarantine.parquet
  * train/…                            training.json, project.json, live.json, metrics.csv.gz, artifacts
+ * trials/&lt;trial&gt;/train/…        the same of each trial, until one is chosen and after
  * evaluate/…                         evaluation.json, predictions
  * gates.json                         the verdicts
  * promote/…                          promotion.json, manifests as applied
@@ -38,6 +39,9 @@ public final class RunFolder {
      * says what it is: model, version, digest, run, what.
      */
     public static final String RECORDED = "recorded";
+
+    /** A folder for each trial of a run that trains several models at once, with the files of a run's folder. */
+    public static final String TRIALS = "trials";
 
     public static final String GATES = "gates.json";
     public static final String REPORT = "report.html";
@@ -116,6 +120,11 @@ public final class RunFolder {
                 yes ? "yes" : "no",
                 sentence,
                 attributes));
+    }
+
+    /** @return whether there are trials of which none was made the run's model */
+    public boolean undecided() {
+        return has(TRIALS) && !has(TRAINING);
     }
 
     /** @return whether a dataset or model of that name can name a file: letters, digits, dot, dash, underscore */

@@ -43,6 +43,33 @@ public final class Training {
         return new Training(project, run, progress).run();
     }
 
+    /**
+     * As {@link #run(Project, RunFolder, Progress)}, as one of several trainings of the run, of which {@link Choosing} makes
+     * one the run's own: its record is in {@code trials/<name>} of the folder and its model in a folder beside the project's
+     * {@code train.output}, so that several may train at once.
+     *
+     * @param name of the trial, a plain one
+     */
+    public static Outcome trial(Project project, RunFolder run, String name, Progress progress) throws SQLException {
+        if (!RunFolder.plainName(name)) {
+            throw new InputException("A trial cannot be named '" + name
+                    + "'; letters, digits, dots, dashes and underscores make a name, up to 63 of them.");
+        }
+        RunFolder own = new RunFolder(run.file(RunFolder.TRIALS + "/" + name));
+        OutputFolder.made(own.path()); // a training of this name before is replaced
+        Lineage known = run.lineage();
+        Lineage lineage = new Lineage();
+        lineage.run = known.run;
+        lineage.model = known.model;
+        lineage.agents.addAll(known.agents);
+        own.write(lineage);
+        ObjectNode patch = Json.object();
+        patch.putObject("train").put("output", Choosing.output(project, name));
+        Outcome outcome = new Training(project.with(patch), own, progress).run();
+        outcome.result().put("trial", name);
+        return new Outcome(outcome.yes(), "Trial " + name + ": " + outcome.sentence(), outcome.result());
+    }
+
     private Outcome run() throws SQLException {
         Instant started = Instant.now();
         Map<String, Path> data = data();

@@ -10,21 +10,29 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /** Which trial is the best: by what metric, and whether more or less of it. */
-record Aim(String metric, boolean maximize) {
+public record Aim(String metric, boolean maximize) {
     private static final Pattern LESS = Pattern.compile("loss|rmse|mse|mae|mape|error|deviance|perplexity");
     private static final Pattern MORE =
             Pattern.compile("accuracy|auc|f1|r2|precision|recall|ndcg|mrr|mcc|score|kappa|iou");
 
     /** @throws InputException when neither goal nor the metric's name tells the direction */
     static Aim of(Project project, JsonNode sweep) {
-        String metric = sweep.get("metric").asText();
-        if (sweep.hasNonNull("goal")) {
-            return new Aim(metric, sweep.get("goal").asText().equals("maximize"));
+        return of(sweep.get("metric").asText(), sweep.path("goal").asText(null), project.place("/train/sweep"));
+    }
+
+    /**
+     * @param goal  {@code minimize} or {@code maximize}; null where the metric's name tells it
+     * @param place where the metric is named, for a sentence
+     * @throws InputException when neither goal nor the metric's name tells the direction
+     */
+    public static Aim of(String metric, String goal, String place) {
+        if (goal != null) {
+            return new Aim(metric, goal.equals("maximize"));
         }
         String name = metric.toLowerCase(Locale.ROOT);
         boolean less = LESS.matcher(name).find();
         if (less == MORE.matcher(name).find()) {
-            throw new InputException(project.place("/train/sweep") + ": whether more or less of '" + metric
+            throw new InputException(place + ": whether more or less of '" + metric
                     + "' is better cannot be told from its name; add goal: minimize or goal: maximize.");
         }
         return new Aim(metric, !less);
@@ -44,7 +52,9 @@ record Aim(String metric, boolean maximize) {
             Map<String, Double> metrics = trial.trained().metrics();
             measured.addAll(metrics.keySet());
             Double value = metrics.get(metric);
-            if (value != null && Double.isFinite(value) && (best == null || better(value, best))) {
+            if (value != null
+                    && Double.isFinite(value)
+                    && (best == null || better(value, best.trained().metrics().get(metric)))) {
                 best = trial;
             }
         }
@@ -60,8 +70,8 @@ record Aim(String metric, boolean maximize) {
                         + (measured.isEmpty() ? "none" : String.join(", ", measured)) + ".");
     }
 
-    private boolean better(double value, Trial best) {
-        double other = best.trained().metrics().get(metric);
-        return maximize ? value > other : value < other;
+    /** @return whether a value is better than another; equal ones are not */
+    public boolean better(double value, double than) {
+        return maximize ? value > than : value < than;
     }
 }
