@@ -5,7 +5,9 @@ import io.jenkins.plugins.cd4ml.engine.train.Job;
 import io.jenkins.plugins.cd4ml.engine.train.log.TrainingLog;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +19,8 @@ import java.util.stream.Stream;
  * was not touched is not of this training.
  */
 final class WrittenMetrics {
+    private static final long MOST_DRAWN = 32 << 20;
+
     private final Job job;
     private final Path directory;
     private final FileTime started = FileTime.fromMillis(System.currentTimeMillis() - 2_000); // file systems' clocks
@@ -78,6 +82,33 @@ final class WrittenMetrics {
             MetricFiles.metrics(curve, (column, step, value) -> log.metric(metric, step, value));
         }
         MetricFiles.metrics(summary, log::metric);
+        keep(folder.resolve("plots"), plots);
+    }
+
+    /** Keeps what dvclive drew (images, and plots as JSON) among the training's artifacts; its curves are metrics. */
+    private void keep(Path plots, Path curves) {
+        Path to = job.file("artifacts/dvclive/plots");
+        long bytes = 0;
+        try (Stream<Path> files = Files.isDirectory(plots) ? Files.walk(plots) : Stream.empty()) {
+            for (Path file : files.filter(f -> Files.isRegularFile(f, LinkOption.NOFOLLOW_LINKS) && fresh(f))
+                    .sorted()
+                    .toList()) {
+                bytes += Files.size(file);
+                if (bytes > MOST_DRAWN) {
+                    job.progress()
+                            .line("dvclive's plots have more than " + MOST_DRAWN + " bytes; " + file
+                                    + " and those after it are not kept.");
+                    return;
+                }
+                if (!file.startsWith(curves)) {
+                    Path copy = to.resolve(plots.relativize(file).toString());
+                    Files.createDirectories(copy.getParent());
+                    Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
+                }
+            }
+        } catch (IOException e) {
+            throw MetricFiles.unreadable(plots, e);
+        }
     }
 
     private boolean fresh(Path file) {

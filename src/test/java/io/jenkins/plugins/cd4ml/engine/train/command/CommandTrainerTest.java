@@ -150,10 +150,17 @@ class CommandTrainerTest {
                 + "mkdir -p dvclive/plots/metrics/train\n"
                 + "printf 'step\\tloss\\n0\\t0.9\\n1\\t0.4\\n' > dvclive/plots/metrics/train/loss.tsv\n"
                 + "echo '{\"step\": 1, \"train\": {\"loss\": 0.4}, \"auc\": 0.8}' > dvclive/metrics.json\n"
+                + "mkdir -p dvclive/plots/images dvclive/plots/sklearn; echo png > dvclive/plots/images/roc.png\n"
+                + "echo '{}' > dvclive/plots/sklearn/confusion.json; ln -s /etc/hostname dvclive/plots/images/link\n"
                 + "echo 'lr: 0.1' > dvclive/params.yaml\n");
         assertEquals("{\"auc\":0.8,\"train.loss\":0.4}", Json.line(training.get("metrics")));
         assertEquals("0.1", training.at("/params/lr").asText());
         assertTrue(project.points().contains("train.loss,0,0.9"), project.points() + "");
+        Path drawn = project.run().file("train/artifacts/dvclive/plots");
+        assertEquals("png\n", Files.readString(drawn.resolve("images/roc.png")));
+        assertTrue(Files.exists(drawn.resolve("sklearn/confusion.json")));
+        assertFalse(Files.exists(drawn.resolve("images/link")), "no file of elsewhere");
+        assertFalse(Files.exists(drawn.resolve("metrics")), "the curves are metrics");
     }
 
     @Test
