@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.duckdb.DuckDBAppender;
+import org.sqlite.NativeLibraryNotFoundException;
 import org.sqlite.SQLiteConfig;
 
 /**
@@ -65,11 +66,12 @@ final class SqliteFile {
             }
             return new SqliteFile(file, connection).copy(duck, table, new HashSet<>(missing));
         } catch (SQLException e) {
-            throw new InputException(file + " cannot be read: " + reason(e) + ".", e);
-        } catch (UnsatisfiedLinkError | NoClassDefFoundError e) {
             throw new InputException(
-                    file + " cannot be read: SQLite's native library for this platform is missing; export the table to"
-                            + " Parquet or CSV.",
+                    file + " cannot be read: "
+                            + (e.getCause() instanceof NativeLibraryNotFoundException
+                                    ? "SQLite's native library for this platform is missing; export the table to"
+                                            + " Parquet or CSV."
+                                    : reason(e) + "."),
                     e);
         }
     }
