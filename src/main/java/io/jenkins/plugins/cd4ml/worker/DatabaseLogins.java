@@ -3,7 +3,6 @@ package io.jenkins.plugins.cd4ml.worker;
 import com.cloudbees.plugins.credentials.CredentialsProvider;
 import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredentials;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import hudson.AbortException;
 import hudson.EnvVars;
 import hudson.FilePath;
@@ -23,14 +22,11 @@ final class DatabaseLogins {
     /** @throws AbortException when an id leads to no user name with password */
     static void put(WorkerTask task, FilePath project, Run<?, ?> run, EnvVars env)
             throws IOException, InterruptedException {
-        if (!"validate-data".equals(task.verb)) {
-            return;
-        }
-        ObjectNode document = ProjectFile.effective(task, project);
         Map<String, String> ids = new HashMap<>();
-        for (Map.Entry<String, JsonNode> dataset : document.path("data").properties()) {
-            String id = dataset.getValue().path("jdbc").path("credentials").asText("");
-            if (id.isEmpty() || !task.arguments.isEmpty() && !task.arguments.contains(dataset.getKey())) {
+        for (Map.Entry<String, JsonNode> dataset :
+                ProjectFile.tables(task, project).entrySet()) {
+            String id = dataset.getValue().path("credentials").asText("");
+            if (id.isEmpty()) {
                 continue;
             }
             String other = ids.put(DatabaseLogin.userVariable(id), id);

@@ -45,6 +45,16 @@ record Pack(String name, String group, String artifact, String version, String c
             "bda89cfcd9f2dfd5a15d7b43f4c5ae37b080b9f634a1938dc383278ad1a12e2d",
             15838592L);
 
+    /** Trino's driver: validates its tables. */
+    static final Pack TRINO = new Pack(
+            "trino",
+            "io.trino",
+            "trino-jdbc",
+            "435",
+            "",
+            "75fd7373cd5d7d7d1fe272d936d436e4dca024ab3d901382277fcdfc46cad476",
+            10281807L);
+
     private static final Pack KRYO = new Pack(
             "xgboost",
             "com.esotericsoftware",

@@ -46,6 +46,10 @@ final class Packs {
     }
 
     private static List<Pack> engines(WorkerTask task, FilePath project) throws IOException, InterruptedException {
+        if (ProjectFile.tables(task, project).values().stream()
+                .anyMatch(jdbc -> jdbc.path("url").asText().startsWith("jdbc:trino:"))) {
+            return List.of(Pack.TRINO);
+        }
         boolean again = RecordedTraining.VERB.equals(task.verb);
         boolean train = again || "train-model".equals(task.verb);
         if (!train && !"evaluate-model".equals(task.verb)) {

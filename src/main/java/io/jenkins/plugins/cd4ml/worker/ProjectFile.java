@@ -10,6 +10,8 @@ import io.jenkins.plugins.cd4ml.engine.project.YamlDocument;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** A first look at the project's {@code cd4ml.yaml} from the controller; what is wrong with it, the worker says. */
 final class ProjectFile {
@@ -24,6 +26,20 @@ final class ProjectFile {
             Project.merge(document, overrides);
         }
         return document;
+    }
+
+    /** @return the datasets in databases that this task validates, by name: what {@code jdbc} of each says */
+    static Map<String, JsonNode> tables(WorkerTask task, FilePath project) throws IOException, InterruptedException {
+        Map<String, JsonNode> tables = new LinkedHashMap<>();
+        if ("validate-data".equals(task.verb)) {
+            effective(task, project).path("data").properties().forEach(dataset -> {
+                if (dataset.getValue().path("jdbc").isObject()
+                        && (task.arguments.isEmpty() || task.arguments.contains(dataset.getKey()))) {
+                    tables.put(dataset.getKey(), dataset.getValue().get("jdbc"));
+                }
+            });
+        }
+        return tables;
     }
 
     /** @return the document, or an empty one where it is missing or broken */

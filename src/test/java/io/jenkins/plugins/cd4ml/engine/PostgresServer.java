@@ -12,11 +12,9 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -24,10 +22,7 @@ import java.util.stream.Stream;
  * A PostgreSQL of its own on loopback, from Debian's package {@code postgresql}: created in a temporary folder, with
  * passwords. Its server refuses to run as root; root's tests run it as the user {@code nobody}.
  */
-public final class PostgresServer implements AutoCloseable {
-    public static final String USER = "reader";
-    public static final String PASSWORD = "s3cret-of-the-reader";
-
+public final class PostgresServer implements DatabaseServer {
     private final Path folder;
     private final int port;
     private final Process process;
@@ -143,28 +138,19 @@ public final class PostgresServer implements AutoCloseable {
         throw new AssertionError("PostgreSQL ended with " + process.exitValue());
     }
 
+    @Override
     public String url() {
         return "jdbc:postgresql://127.0.0.1:" + port + "/postgres";
     }
 
-    /** @return the variables of a login under the id {@code warehouse} */
-    public static Map<String, String> environment() {
-        return Map.of("CD4ML_JDBC_WAREHOUSE_USER", USER, "CD4ML_JDBC_WAREHOUSE_PASSWORD", PASSWORD);
+    @Override
+    public String nowhere() {
+        return "jdbc:postgresql://127.0.0.1:1/postgres?connectTimeout=5";
     }
 
+    @Override
     public Connection connect() throws SQLException {
         return DriverManager.getConnection(url(), USER, PASSWORD);
-    }
-
-    public void execute(String... statements) {
-        try (Connection connection = connect();
-                Statement statement = connection.createStatement()) {
-            for (String each : statements) {
-                statement.execute(each);
-            }
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     @Override

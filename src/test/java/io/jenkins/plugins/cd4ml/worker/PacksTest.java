@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.cloudbees.plugins.credentials.CredentialsScope;
+import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
+import com.cloudbees.plugins.credentials.impl.UsernamePasswordCredentialsImpl;
 import com.sun.net.httpserver.HttpServer;
 import hudson.FilePath;
 import hudson.model.Result;
@@ -165,5 +168,30 @@ class PacksTest {
                 .at("/metrics/0/value")
                 .asDouble();
         assertTrue(auc > 0.95, "AUC " + auc);
+    }
+
+    @Test
+    @Order(6)
+    void aTableOfTrinoIsAskedThroughTheDriverOfItsPack() throws Exception {
+        assumeTrue(Files.exists(REPOSITORY.resolve(Pack.TRINO.path())), "Trino's driver is not in " + REPOSITORY);
+        SystemCredentialsProvider.getInstance()
+                .getCredentials()
+                .add(new UsernamePasswordCredentialsImpl(CredentialsScope.GLOBAL, "lake", "", "reader", "s3cret"));
+        String script = """
+                node('ml') {
+                  sh '''mkdir -p lake && echo "model: m
+                data: {t: {jdbc: {url: 'jdbc:trino://127.0.0.1:1/memory/default?SSL=true', table: t, credentials: lake}}}" > lake/cd4ml.yaml'''
+                  dir('lake') { validateData() }
+                }
+                """;
+        WorkflowRun without = build(Result.FAILURE, script);
+        j.assertLogContains(
+                "This step needs the pack 'trino' (io.trino:trino-jdbc:435), and the setting 'Pack repository' is empty",
+                without);
+        Environments.get().setPackRepository(REPOSITORY.toString());
+        WorkflowRun run = build(Result.FAILURE, script);
+        j.assertLogContains("Installing the pack 'trino' (", run);
+        j.assertLogContains("the database cannot be read: Error executing query: ", run);
+        j.assertLogNotContains("at io.jenkins", run);
     }
 }

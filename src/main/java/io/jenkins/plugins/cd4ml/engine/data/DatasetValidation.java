@@ -114,14 +114,16 @@ final class DatasetValidation {
                     .put("digest", digest);
             validation.set("version", TableRun.version(rows.table(), checks));
             summary.put("digest", digest);
-            if (profiled()) {
-                JsonNode profile = rows.profile();
+            JsonNode profile = profiled() ? rows.profile() : null;
+            String drift = drift(rows);
+            boolean quarantine = rows.quarantine(run.file(file("quarantine.parquet")));
+            rows.finish(); // before the numbers are remembered as those of a dataset
+            if (profile != null) {
                 run.write(file("profile.json"), profile);
                 history(profile, checks);
             }
             document(checks, rows.table().types().keySet());
-            String drift = drift(rows);
-            if (rows.quarantine(run.file(file("quarantine.parquet")))) {
+            if (quarantine) {
                 validation.put("quarantine", file("quarantine.parquet"));
             }
             validation.set("notExact", Json.MAPPER.valueToTree(rows.notExact()));

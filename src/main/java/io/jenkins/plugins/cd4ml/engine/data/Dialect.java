@@ -53,6 +53,16 @@ class Dialect {
         return "CAST(" + column + " AS VARCHAR)";
     }
 
+    /** @return a number of the contract */
+    String literal(Object number) {
+        return number.toString();
+    }
+
+    /** @return the MD5 of a text as hex digits */
+    String md5(String text) {
+        return "md5(" + text + ")";
+    }
+
     String finite(String number) {
         return "isfinite(" + number + ")";
     }

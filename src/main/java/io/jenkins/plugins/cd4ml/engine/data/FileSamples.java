@@ -105,7 +105,7 @@ final class FileSamples implements Samples {
         String text = Dialect.DUCKDB.text(Duck.id(column));
         Map<String, Long> counts = new HashMap<>();
         try (Statement statement = duck.statement();
-                ResultSet row = statement.executeQuery("SELECT " + CATEGORY.formatted(text)
+                ResultSet row = statement.executeQuery("SELECT " + Samples.category(Dialect.DUCKDB, text)
                         + ", count(*) FROM " + dataset.from() + " WHERE " + Duck.id(column)
                         + " IS NOT NULL GROUP BY 1")) {
             while (row.next()) {

@@ -1,32 +1,24 @@
 package io.jenkins.plugins.cd4ml.engine.data;
 
-import java.util.LinkedHashMap;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 
-/**
- * PostgreSQL over a relation that gives each column's number and time beside it ({@link #prepared}). PostgreSQL 15 has
- * no cast that fails softly: a text is cast only where a pattern says that it can be.
- */
-final class PostgresDialect extends Dialect {
+/** PostgreSQL 15, which has no cast that fails softly: a text is cast only where a pattern says that it can be. */
+final class PostgresDialect extends TableDialect {
     private static final String LARGEST = "1.7976931348623157e308";
-    private static final String DIGITS =
-            "^[ \\t\\n\\r\\f\\v]*[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]{1,3})?[ \\t\\n\\r\\f\\v]*$";
-    private static final String DATE =
-            "^([0-9]{4})[-/]([0-9]{1,2})[-/]([0-9]{1,2})([ T]([01]?[0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\\.[0-9]{1,9})?)?"
-                    + "(Z|[+-][0-9]{2}(:?[0-9]{2})?)?)?$";
-    private static final int LONGEST = 400; // digits of a number in a text; numeric itself takes many more
+    private static final int TOGETHER = 100; // of its 1,664 results
 
-    private final Map<String, Integer> places = new LinkedHashMap<>();
-
-    /** @param types the columns' types by name, in order */
     PostgresDialect(Map<String, String> types) {
-        types.keySet().forEach(c -> places.put(Duck.id(c), places.size()));
+        super(types);
     }
 
-    static Columns.Kind kind(String type) {
-        String base = type.replaceFirst("\\(.*", "");
-        return switch (base) {
+    @Override
+    Columns.Kind kind(String type) {
+        return switch (base(type)) {
             case "int2", "int4", "int8", "smallserial", "serial", "bigserial", "oid", "float4", "float8", "numeric" ->
                 Columns.Kind.NUMBER;
             case "date", "timestamp", "timestamptz" -> Columns.Kind.TIME;
@@ -34,28 +26,31 @@ final class PostgresDialect extends Dialect {
         };
     }
 
-    /** @return select items that give the column's number and time */
+    @Override
     String prepared(String column, String type) {
-        int place = places.get(column);
-        return numberOf(column, type) + " AS cd4ml_n" + place + ", " + timeOf(column, type) + " AS cd4ml_t" + place;
+        return ", " + numberOf(column, type) + " AS " + number(column) + ", " + timeOf(column, type) + " AS "
+                + timestamp(column);
     }
 
-    private static String numberOf(String column, String type) {
-        String base = type.replaceFirst("\\(.*", "");
-        if ("numeric".equals(base)) { // NaN and the infinities are compared as the largest numbers
+    private String numberOf(String column, String type) {
+        if ("numeric".equals(base(type))) { // NaN and the infinities are compared as the largest numbers
             return "CASE WHEN " + column + " = 'NaN' THEN 'NaN'::float8 ELSE " + squeezed(column) + " END";
         }
         return switch (kind(type)) {
             case NUMBER -> column + "::float8";
             case TIME -> "NULL::float8";
-            case TEXT -> "bool".equals(base) ? column + "::int::float8" : numberOf(column + "::text");
+            case TEXT -> "bool".equals(base(type)) ? column + "::int::float8" : numberOf(column + "::text");
         };
     }
 
+    private static String whole(String pattern) {
+        return Duck.text("^" + pattern + "$");
+    }
+
     private static String numberOf(String text) {
-        return "CASE WHEN length(" + text + ") > " + LONGEST + " THEN NULL WHEN " + text + " ~ " + Duck.text(DIGITS)
+        return "CASE WHEN length(" + text + ") > " + LONGEST + " THEN NULL WHEN " + text + " ~ " + whole(DIGITS)
                 + " THEN " + squeezed(text + "::numeric") + " WHEN lower(btrim(" + text
-                + ", E' \\t\\n\\r\\f\\v')) ~ '^[+-]?(nan|inf|infinity)$' THEN CASE WHEN lower(" + text
+                + ", E' \\t\\n\\r\\f\\v')) ~ " + whole(SPECIAL) + " THEN CASE WHEN lower(" + text
                 + ") LIKE '%nan%' THEN 'NaN' WHEN " + text + " LIKE '%-%' THEN '-Infinity' ELSE 'Infinity' END::float8"
                 + " END";
     }
@@ -67,22 +62,21 @@ final class PostgresDialect extends Dialect {
                 + "::float8 END";
     }
 
-    private static String timeOf(String column, String type) {
-        String base = type.replaceFirst("\\(.*", "");
+    private String timeOf(String column, String type) {
         return switch (kind(type)) {
             case NUMBER -> "NULL::timestamp";
             case TIME ->
                 "CASE WHEN isfinite(" + column + ") THEN " + column
-                        + ("timestamptz".equals(base) ? " AT TIME ZONE 'UTC'" : "::timestamp") + " END";
-            case TEXT -> "bool".equals(base) ? "NULL::timestamp" : timeOf(column + "::text");
+                        + ("timestamptz".equals(base(type)) ? " AT TIME ZONE 'UTC'" : "::timestamp") + " END";
+            case TEXT -> "bool".equals(base(type)) ? "NULL::timestamp" : timeOf(column + "::text");
         };
     }
 
     private static String timeOf(String text) {
-        String part = "(regexp_match(" + text + ", " + Duck.text(DATE) + "))";
+        String part = "(regexp_match(" + text + ", " + whole(TIME) + "))";
         String month = part + "[2]::int";
         String day = part + "[3]::int";
-        return "CASE WHEN " + text + " !~ " + Duck.text(DATE) + " THEN NULL WHEN " + part + "[1]::int < 1 OR " + month
+        return "CASE WHEN " + text + " !~ " + whole(TIME) + " THEN NULL WHEN " + part + "[1]::int < 1 OR " + month
                 + " NOT BETWEEN 1 AND 12 OR " + day
                 + " < 1 THEN NULL WHEN " + day + " > extract(day FROM make_date(" + part + "[1]::int, " + month
                 + ", 1) + interval '1 month' - interval '1 day') THEN NULL ELSE " + text
@@ -90,13 +84,8 @@ final class PostgresDialect extends Dialect {
     }
 
     @Override
-    String number(String column) {
-        return "cd4ml_n" + places.get(column);
-    }
-
-    @Override
     String timestamp(String column) {
-        return column.startsWith("'") ? column + "::timestamp" : "cd4ml_t" + places.get(column);
+        return column.startsWith("'") ? column + "::timestamp" : beside(column, "t");
     }
 
     @Override
@@ -115,39 +104,64 @@ final class PostgresDialect extends Dialect {
     }
 
     @Override
-    String notBoolean(String column) {
-        return "lower(" + text(column) + ") NOT IN ('true', 'false', 't', 'f', '1', '0', 'yes', 'no', 'y', 'n')";
+    String pattern(String pattern) {
+        return PlainPattern.POSTGRESQL.of(pattern);
     }
 
-    /** @param pattern quoted, as the rule has it; {@link PosixPattern} knows it */
     @Override
     String matches(String text, String pattern) {
-        String plain = pattern.substring(1, pattern.length() - 1).replace("''", "'");
-        return "(" + text + " ~ " + Duck.text(PosixPattern.of(plain)) + ")";
+        return "(" + text + " ~ " + Duck.text(pattern(plain(pattern))) + ")";
     }
 
-    /** @return microseconds since 1970 as a double */
+    @Override
     String micros(String column) {
         return "(extract(epoch FROM " + timestamp(column) + ") * 1000000)::float8";
     }
 
-    /** @return a whole number where the value is one or near, as an integer is compared with integers */
+    @Override
     String whole(String column, String type) {
-        String numeric = "numeric".equals(type.replaceFirst("\\(.*", "")) ? column : text(column) + "::numeric";
+        String numeric = "numeric".equals(base(type)) ? column : text(column) + "::numeric";
         return "CASE WHEN " + finite(number(column)) + " AND abs(" + number(column) + ") < 9.2e18 THEN round(" + numeric
                 + ") END";
     }
 
-    /**
-     * @return a number per row whose sum over all rows does not depend on their order: half of the MD5 of the row's
-     *     texts with their lengths
-     */
-    static String checksum(Map<String, String> types, int half) {
-        String row = types.keySet().stream()
+    @Override
+    String checksum(Collection<String> columns, int half) {
+        String row = columns.stream()
                 .map(Duck::id)
                 .map(c -> "coalesce(length(" + c + "::text) || ':' || " + c + "::text, 'N')")
                 .collect(Collectors.joining(" || "));
-        return "sum(('x' || substr(md5(" + (row.isEmpty() ? "''" : row) + "), " + (half * 16 + 1)
-                + ", 16))::bit(64)::bigint::numeric)";
+        return "sum(('x' || substr(md5(" + row + "), " + (half * 16 + 1) + ", 16))::bit(64)::bigint::numeric)";
+    }
+
+    @Override
+    String real(double value) {
+        return "'" + value + "'::float8";
+    }
+
+    @Override
+    String bucket(String x, double[] thresholds) {
+        return thresholds.length == 0
+                ? "CASE WHEN " + x + " IS NULL THEN NULL ELSE 0 END"
+                : DoubleStream.of(thresholds)
+                        .mapToObj(Double::toString)
+                        .collect(Collectors.joining(",", "width_bucket(" + x + ", '{", "}'::float8[])"));
+    }
+
+    @Override
+    String each(List<String> expressions) {
+        return IntStream.range(0, expressions.size())
+                .mapToObj(i -> "(" + i + ", " + expressions.get(i) + ")")
+                .collect(Collectors.joining(", ", " CROSS JOIN LATERAL (VALUES ", ") AS v(c, b)"));
+    }
+
+    @Override
+    String bytewise(String text) {
+        return text + " COLLATE \"C\"";
+    }
+
+    @Override
+    int together() {
+        return TOGETHER;
     }
 }

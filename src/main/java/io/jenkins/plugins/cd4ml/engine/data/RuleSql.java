@@ -31,7 +31,9 @@ final class RuleSql {
         String typed = "string".equals(type) || "boolean".equals(type) ? dialect.number(column) : typed(column, type);
         String argument = time
                 ? dialect.timestamp(Duck.text(String.valueOf(rule.argument()).replaceAll("Z$", "")))
-                : String.valueOf(rule.argument());
+                : rule.argument() instanceof Number
+                        ? dialect.literal(rule.argument())
+                        : String.valueOf(rule.argument());
         return switch (rule.kind()) {
             case TYPE -> column + " IS NOT NULL AND " + notOf(column, type);
             case REQUIRED, NULL_VALUES -> column + " IS NULL";
@@ -92,12 +94,12 @@ final class RuleSql {
         return text + " NOT IN (" + list(values, true) + ")";
     }
 
-    private static String list(Object values, boolean quoted) {
+    private String list(Object values, boolean quoted) {
         List<?> texts = (List<?>) values;
         return texts.isEmpty()
                 ? "NULL"
                 : texts.stream()
-                        .map(v -> quoted ? Duck.text(v.toString()) : v.toString())
+                        .map(v -> quoted ? Duck.text(v.toString()) : dialect.literal(v))
                         .collect(Collectors.joining(", "));
     }
 

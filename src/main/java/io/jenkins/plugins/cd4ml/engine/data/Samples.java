@@ -21,7 +21,7 @@ interface Samples {
     double[] deciles(String column);
 
     /**
-     * @return how often each text is there ({@link #CATEGORY}), or null when there are more than {@link #MOST}
+     * @return how often each text is there ({@link #category}), or null when there are more than {@link #MOST}
      */
     Map<String, Long> categories(String column);
 
@@ -33,6 +33,9 @@ interface Samples {
     /** Different texts that are still categories. */
     int MOST = 50_000;
 
-    /** What names a category: a long text by its start and digest. {@code %s} is the text. */
-    String CATEGORY = "CASE WHEN length(%1$s) > 120 THEN left(%1$s, 80) || md5(%1$s) ELSE %1$s END";
+    /** @return SQL of what names a category: a long text by its start and digest */
+    static String category(Dialect dialect, String text) {
+        return "CASE WHEN length(" + text + ") > 120 THEN substr(" + text + ", 1, 80) || " + dialect.md5(text)
+                + " ELSE " + text + " END";
+    }
 }

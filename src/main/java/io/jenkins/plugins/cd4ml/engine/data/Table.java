@@ -3,59 +3,41 @@ package io.jenkins.plugins.cd4ml.engine.data;
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.data.jdbc.TableConnection;
 import io.jenkins.plugins.cd4ml.engine.data.jdbc.TableSource;
-import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
-import java.sql.Statement;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** A table or query of a database, opened: its columns, and SQL of its rows. Shares its connection with others. */
 final class Table {
-    /** Columns of one query, so that PostgreSQL's limit of 1,664 results is not met. */
-    static final int TOGETHER = 100;
-
-    private static final int LONGEST = 2_147_483_647;
+    private static final int NAMED = 5; // columns in one sentence
 
     private final TableConnection connection;
     private final TableSource source;
     private final Map<String, String> types;
-    private final PostgresDialect dialect;
-    private final String rows;
+    private final TableDialect dialect;
+    private final TableRows rows;
 
     private Table(TableConnection connection, TableSource source, Map<String, String> types, List<String> missing) {
         this.connection = connection;
         this.source = source;
         this.types = types;
-        this.dialect = new PostgresDialect(types);
-        String texts = missing.stream().map(Duck::text).collect(Collectors.joining(", "));
-        String plain = missing.isEmpty()
-                ? "*"
-                : types.keySet().stream()
-                        .map(Duck::id)
-                        .map(c -> "CASE WHEN " + c + "::text IN (" + texts + ") THEN NULL ELSE " + c + " END AS " + c)
-                        .collect(Collectors.joining(", "));
-        String prepared = types.entrySet().stream()
-                .map(e -> ", " + dialect.prepared(Duck.id(e.getKey()), e.getValue()))
-                .collect(Collectors.joining());
-        this.rows = "(SELECT *" + prepared + " FROM (SELECT " + plain + " FROM " + source.relation()
-                + ") AS cd4ml_plain) AS cd4ml_rows";
+        this.dialect = TableDialect.of(source.database(), types);
+        this.rows = new TableRows(types, dialect, source.relation(), missing);
     }
 
     /** @param missing texts that stand for a missing value; @throws InputException when it is not there */
     static Table open(TableConnection connection, TableSource source, List<String> missing) {
         Map<String, String> types = new LinkedHashMap<>();
-        try (Statement statement = connection.connection().createStatement();
-                ResultSet none = statement.executeQuery("SELECT * FROM " + source.relation() + " WHERE false")) {
-            ResultSetMetaData described = none.getMetaData();
-            for (int i = 1; i <= described.getColumnCount(); i++) {
-                if (types.put(described.getColumnLabel(i), type(described, i)) != null) {
-                    throw new InputException(source.place() + ": the query gives '" + described.getColumnLabel(i)
-                            + "' twice; name one of them with AS.");
-                }
-            }
+        try {
+            connection.described(
+                    "SELECT * FROM " + source.relation() + " WHERE false",
+                    none -> describe(source, none.getMetaData(), types));
         } catch (SQLException e) {
             throw new InputException(
                     source.place() + ": " + source.shown() + " cannot be read: " + TableConnection.reason(e) + ".", e);
@@ -63,18 +45,31 @@ final class Table {
         if (types.isEmpty()) {
             throw new InputException(source.place() + ": " + source.shown() + " has no columns.");
         }
-        return new Table(connection, source, types, missing);
+        Table table = new Table(connection, source, types, missing);
+        String unsupported = types.entrySet().stream()
+                .filter(e -> table.dialect.unsupported(e.getValue()))
+                .limit(NAMED)
+                .map(e -> "'" + e.getKey() + "' (" + e.getValue() + ")")
+                .collect(Collectors.joining(", "));
+        if (!unsupported.isEmpty()) {
+            throw new InputException(
+                    source.place() + ": " + source.shown() + " has columns of types that are not" + " supported: "
+                            + unsupported + "; name a 'query' that leaves them out or gives parts or texts of them.");
+        }
+        return table;
     }
 
-    private static String type(ResultSetMetaData described, int i) throws SQLException {
-        String name = described.getColumnTypeName(i).replace("\"", "");
-        int precision = described.getPrecision(i);
-        if ("numeric".equals(name) && precision > 0) {
-            return name + "(" + precision + "," + described.getScale(i) + ")";
+    private static void describe(TableSource source, ResultSetMetaData described, Map<String, String> types)
+            throws SQLException {
+        Set<String> names = new HashSet<>();
+        for (int i = 1; i <= described.getColumnCount(); i++) {
+            String name = described.getColumnLabel(i);
+            if (!names.add(source.database().foldsNames() ? name.toLowerCase(Locale.ROOT) : name)) {
+                throw new InputException(
+                        source.place() + ": the query gives '" + name + "' twice; name one of them with AS.");
+            }
+            types.put(name, source.database().type(described, i));
         }
-        return name.matches("varchar|bpchar") && precision > 0 && precision < LONGEST
-                ? name + "(" + precision + ")"
-                : name;
     }
 
     TableConnection connection() {
@@ -85,8 +80,13 @@ final class Table {
         return source;
     }
 
-    PostgresDialect dialect() {
+    TableDialect dialect() {
         return dialect;
+    }
+
+    /** @return what sentences call its database */
+    String database() {
+        return source.database().name();
     }
 
     /** @return the columns' types by name, in order */
@@ -94,12 +94,12 @@ final class Table {
         return types;
     }
 
-    /** @return SQL of the rows, each column with its number and time beside it */
-    String rows() {
+    /** @return SQL of the rows */
+    TableRows rows() {
         return rows;
     }
 
-    /** @return SQL of the rows with these columns alone */
+    /** @return SQL of the table or query as it is */
     String plain() {
         return source.relation();
     }

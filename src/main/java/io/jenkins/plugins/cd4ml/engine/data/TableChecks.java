@@ -18,8 +18,6 @@ import java.util.stream.Collectors;
  * the checksum; each rule against duplicates groups once; broken rules fetch the rows they show.
  */
 final class TableChecks implements Judged {
-    private static final int ITEMS = 1500; // of one result
-
     private final Table table;
     private final Contract contract;
     private final RuleSql sql;
@@ -58,8 +56,8 @@ final class TableChecks implements Judged {
 
     private void refuse() {
         for (Rule rule : rules) {
-            if (rule.kind() == Kind.PATTERN && PosixPattern.of((String) rule.argument()) == null) {
-                throw new InputException(rule.place() + ": PostgreSQL does not read '" + rule.argument()
+            if (rule.kind() == Kind.PATTERN && table.dialect().pattern((String) rule.argument()) == null) {
+                throw new InputException(rule.place() + ": " + table.database() + " does not read '" + rule.argument()
                         + "' as files do; write it with plain classes, groups and repeats, see docs/data.md.");
             }
             if (rule.kind() == Kind.FRESHNESS && !time(rule)) {
@@ -71,42 +69,51 @@ final class TableChecks implements Judged {
     private boolean time(Rule rule) {
         Contract.Column described = contract.column(rule.columns().get(0));
         return described == null
-                ? PostgresDialect.kind(table.types().get(rule.columns().get(0))) == Columns.Kind.TIME
+                ? table.dialect().kind(table.types().get(rule.columns().get(0))) == Columns.Kind.TIME
                 : described.type().matches("date|timestamp");
     }
 
     private void count() {
-        List<String> items = new ArrayList<>();
-        List<Rule> of = new ArrayList<>();
+        TableAggregates all = new TableAggregates(table);
+        rows(all);
         for (Rule rule : rules) {
-            if (rule.kind().ofRecord()) {
-                of.add(rule);
-                items.add("count(*) FILTER (WHERE " + sql.broken(rule) + ")");
-            } else if (rule.kind() == Kind.FRESHNESS) {
-                of.add(rule);
-                items.add("max(" + table.dialect().micros(Duck.id(rule.columns().get(0))) + ")");
+            String item = rule.kind().ofRecord()
+                    ? "count(*) FILTER (WHERE " + sql.broken(rule) + ")"
+                    : rule.kind() == Kind.FRESHNESS
+                            ? "max("
+                                    + table.dialect()
+                                            .micros(Duck.id(rule.columns().get(0))) + ")"
+                            : null;
+            if (item != null) {
+                all.add(item, rule.columns(), (row, at) -> {
+                    double number = row.getDouble(at);
+                    counted.put(rule, row.wasNull() ? Double.NaN : number);
+                });
             }
         }
-        items.add(0, PostgresDialect.checksum(table.types(), 1));
-        items.add(0, PostgresDialect.checksum(table.types(), 0));
-        items.add(0, "count(*)");
-        for (int first = 0; first < items.size(); first += ITEMS) {
-            List<String> part = items.subList(first, Math.min(items.size(), first + ITEMS));
-            int offset = first;
-            table.query("SELECT " + String.join(", ", part) + " FROM " + table.rows(), row -> {
-                for (int i = 0; i < part.size(); i++) {
-                    int item = offset + i;
-                    if (item == 0) {
-                        rows = row.getLong(1);
-                    } else if (item <= 2) {
-                        checksum += (item == 2 ? " " : "") + row.getString(i + 1);
-                    } else {
-                        double number = row.getDouble(i + 1);
-                        counted.put(of.get(item - 3), row.wasNull() ? Double.NaN : number);
-                    }
-                }
-            });
+        all.run(true);
+    }
+
+    /** Asks for what tells whether these are the same rows. */
+    private void rows(TableAggregates all) {
+        all.add("count(*)", List.of(), (row, at) -> rows = row.getLong(at));
+        checksum = "";
+        for (int half = 0; half < 2; half++) {
+            String space = half == 0 ? "" : " ";
+            all.add(
+                    table.dialect().checksum(table.types().keySet(), half),
+                    List.of(),
+                    (row, at) -> checksum += space + row.getString(at));
         }
+    }
+
+    /** @return whether the table still has the rows that were judged; one more scan */
+    boolean unchanged() {
+        TableChecks now = new TableChecks(table, Contract.NONE, to -> "");
+        TableAggregates all = new TableAggregates(table);
+        now.rows(all);
+        all.run(true);
+        return now.rows == rows && now.checksum.equals(checksum);
     }
 
     private void judge(Rule rule) {
@@ -140,7 +147,7 @@ final class TableChecks implements Judged {
     private double number(Rule rule) {
         return switch (rule.kind()) {
             case ROW_COUNT -> rows;
-            case UNIQUE -> duplicates(identity(rule));
+            case UNIQUE -> duplicates(rule, identity(rule));
             case FRESHNESS -> {
                 double newest = counted.get(rule);
                 yield Double.isNaN(newest)
@@ -170,11 +177,12 @@ final class TableChecks implements Judged {
                 .toList();
     }
 
-    private double duplicates(List<String> identity) {
+    private double duplicates(Rule rule, List<String> identity) {
         String there = identity.stream().map(c -> c + " IS NOT NULL").collect(Collectors.joining(" AND "));
         double[] extra = new double[1];
         table.query(
-                "SELECT coalesce(sum(n - 1), 0) FROM (SELECT count(*) AS n FROM " + table.rows() + " WHERE " + there
+                "SELECT coalesce(sum(n - 1), 0) FROM (SELECT count(*) AS n FROM "
+                        + table.rows().of(rule.columns()) + " WHERE " + there
                         + " GROUP BY " + String.join(", ", identity) + ") AS cd4ml_groups",
                 row -> extra[0] = row.getDouble(1));
         return extra[0];
@@ -182,13 +190,16 @@ final class TableChecks implements Judged {
 
     /** As in a file: records that break any rule of the record, whatever its bound. */
     private void countBrokenRecords() {
-        String any = rules.stream()
+        List<Rule> some = rules.stream()
                 .filter(r -> r.kind().ofRecord() && counted.get(r) > 0)
-                .map(r -> "(" + sql.broken(r) + ")")
-                .collect(Collectors.joining(" OR "));
-        if (!any.isEmpty()) {
+                .toList();
+        if (!some.isEmpty()) {
+            String any = some.stream().map(r -> "(" + sql.broken(r) + ")").collect(Collectors.joining(" OR "));
+            List<String> columns =
+                    some.stream().flatMap(r -> r.columns().stream()).toList();
             table.query(
-                    "SELECT count(*) FROM " + table.rows() + " WHERE " + any, row -> brokenRecords = row.getLong(1));
+                    "SELECT count(*) FROM " + table.rows().of(columns) + " WHERE " + any,
+                    row -> brokenRecords = row.getLong(1));
         }
     }
 

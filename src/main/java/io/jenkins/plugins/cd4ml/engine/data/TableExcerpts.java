@@ -6,6 +6,7 @@ import io.jenkins.plugins.cd4ml.engine.data.contract.Rule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The first rows that break a rule, by the contract's primary key, since rows of a table have no numbers. Without a key
@@ -24,7 +25,7 @@ final class TableExcerpts {
     }
 
     List<Violation> rows(Rule rule, double number, String broken) {
-        return fetch(rule, number, table.rows() + " WHERE " + broken);
+        return fetch(rule, number, rows(rule) + " WHERE " + broken);
     }
 
     List<Violation> duplicates(Rule rule, double number, List<String> identity) {
@@ -33,19 +34,27 @@ final class TableExcerpts {
         return fetch(
                 rule,
                 number,
-                table.rows() + " WHERE (" + all + ") IN (SELECT " + all + " FROM " + table.rows() + " WHERE " + there
+                rows(rule) + " WHERE (" + all + ") IN (SELECT " + all + " FROM "
+                        + table.rows().of(rule.columns())
+                        + " WHERE " + there
                         + " GROUP BY " + all + " HAVING count(*) > 1)");
+    }
+
+    private String rows(Rule rule) {
+        return table.rows()
+                .of(Stream.concat(key.stream(), rule.columns().stream()).toList());
     }
 
     private List<Violation> fetch(Rule rule, double number, String from) {
         List<String> order = new ArrayList<>();
         for (String column : key) { // by number where it is one, so that 10 comes after 9
             order.add(table.dialect().number(Duck.id(column)));
-            order.add(table.dialect().text(Duck.id(column)) + " COLLATE \"C\"");
+            order.add(table.dialect().bytewise(table.dialect().text(Duck.id(column))));
         }
-        rule.columns().forEach(c -> order.add(table.dialect().text(Duck.id(c)) + " COLLATE \"C\""));
-        String select = java.util.stream.Stream.concat(key.stream(), rule.columns().stream())
-                .map(c -> "left(" + table.dialect().text(Duck.id(c)) + ", " + Violation.LENGTH + ")")
+        rule.columns()
+                .forEach(c -> order.add(table.dialect().bytewise(table.dialect().text(Duck.id(c)))));
+        String select = Stream.concat(key.stream(), rule.columns().stream())
+                .map(c -> "substr(" + table.dialect().text(Duck.id(c)) + ", 1, " + Violation.LENGTH + ")")
                 .collect(Collectors.joining(", "));
         List<Violation> found = new ArrayList<>();
         table.query(

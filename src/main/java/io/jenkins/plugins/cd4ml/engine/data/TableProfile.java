@@ -18,7 +18,7 @@ import java.util.Map;
  * for all histograms, and one grouping per column for what is distinct, the quantiles and the frequent values.
  */
 final class TableProfile {
-    /** Squares of larger numbers do not fit, and PostgreSQL then fails rather than giving an infinite deviation. */
+    /** Squares of larger numbers do not fit; PostgreSQL then fails, others give an infinite deviation. */
     private static final String LARGE = "1e150";
 
     private static final int ITEMS = 11;
@@ -37,7 +37,7 @@ final class TableProfile {
         this.contract = contract;
         table.types().forEach((column, type) -> {
             Contract.Column described = contract.column(column);
-            kinds.put(column, described == null ? PostgresDialect.kind(type) : logical(described.type()));
+            kinds.put(column, described == null ? table.dialect().kind(type) : logical(described.type()));
         });
         this.samples = new TableSamples(table, this);
     }
@@ -52,10 +52,8 @@ final class TableProfile {
 
     static TableProfile of(Table table, Contract contract) {
         TableProfile profile = new TableProfile(table, contract);
-        List<String> all = new ArrayList<>(table.types().keySet());
-        for (int first = 0; first < all.size(); first += Table.TOGETHER) {
-            profile.count(all.subList(first, Math.min(all.size(), first + Table.TOGETHER)));
-        }
+        TableDialect.parts(List.copyOf(table.types().keySet()), table.dialect().together())
+                .forEach(profile::count);
         profile.summarize();
         return profile;
     }
@@ -89,15 +87,17 @@ final class TableProfile {
             select.append(", count(" + x + ") FILTER (WHERE NOT "
                             + table.dialect().nan(x) + ")")
                     .append(", count(*) FILTER (WHERE " + table.dialect().nan(x) + ")")
-                    .append(", count(*) FILTER (WHERE " + x + " = '-Infinity')")
-                    .append(", count(*) FILTER (WHERE " + x + " = 'Infinity')")
+                    .append(", count(*) FILTER (WHERE " + x + " = "
+                            + table.dialect().real(Double.NEGATIVE_INFINITY) + ")")
+                    .append(", count(*) FILTER (WHERE " + x + " = "
+                            + table.dialect().real(Double.POSITIVE_INFINITY) + ")")
                     .append(", count(*) FILTER (WHERE " + x + " = 0)")
                     .append(", count(*) FILTER (WHERE " + table.dialect().finite(x) + " AND " + x + " <> floor(" + x
                             + "))")
                     .append(", min(" + x + ")" + finite + ", max(" + x + ")" + finite)
                     .append(", avg(" + x + ")" + small + ", stddev_samp(" + x + ")" + small);
         }
-        table.query(select + " FROM " + table.rows(), row -> {
+        table.query(select + " FROM " + table.rows().of(columns), row -> {
             rows = row.getLong(1);
             int at = 2;
             for (String column : columns) {
@@ -159,8 +159,8 @@ final class TableProfile {
         }
         boolean large = Math.max(Math.abs(numbers[7]), Math.abs(numbers[8])) >= 1e150;
         if (large) {
-            notExact.add(
-                    column + ": mean and deviation are not computed, its numbers are too large for PostgreSQL's sums");
+            notExact.add(column + ": mean and deviation are not computed, its numbers are too large for "
+                    + table.database() + "'s sums");
         }
         QuantileRanks wanted = QuantileRanks.of(kind == Columns.Kind.NUMBER ? finite : 0, negative);
         TableSamples.Ranked ranked =
@@ -234,9 +234,10 @@ final class TableProfile {
         ArrayNode top = node.putArray("top");
         String text = table.dialect().text(Duck.id(column));
         table.query(
-                "SELECT left(x, " + Violation.LENGTH + "), n, count(*) OVER () FROM (SELECT " + text
-                        + " AS x, count(*) AS n FROM " + table.rows() + " WHERE " + Duck.id(column)
-                        + " IS NOT NULL GROUP BY 1) AS v ORDER BY n DESC, x COLLATE \"C\" LIMIT " + most,
+                "SELECT substr(x, 1, " + Violation.LENGTH + "), n, count(*) OVER () FROM (SELECT " + text
+                        + " AS x, count(*) AS n FROM " + table.rows().of(List.of(column)) + " WHERE " + Duck.id(column)
+                        + " IS NOT NULL GROUP BY 1) AS v ORDER BY n DESC, "
+                        + table.dialect().bytewise("x") + " LIMIT " + most,
                 row -> {
                     node.put("distinct", row.getLong(3));
                     top.addObject().put("value", row.getString(1)).put("count", row.getLong(2));

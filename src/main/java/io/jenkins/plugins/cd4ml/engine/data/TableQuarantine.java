@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** The rows of a table that break a rule of the row, as Parquet with all cells as text; at most {@value #MOST}. */
 final class TableQuarantine {
@@ -23,10 +24,12 @@ final class TableQuarantine {
             return 0;
         }
         List<String> columns = new ArrayList<>(table.types().keySet());
-        String names = checks.broken().stream()
-                .map(r -> "CASE WHEN " + checks.filters().get(checks.broken().indexOf(r)) + " THEN " + Duck.text(r.id())
-                        + " END")
-                .collect(Collectors.joining(", ", "concat_ws(', ', ", ")"));
+        String names = IntStream.range(0, checks.broken().size())
+                .mapToObj(i -> "CASE WHEN " + checks.filters().get(i) + " THEN "
+                        + Duck.text(", " + checks.broken().get(i).id()) + " ELSE '' END")
+                .collect(Collectors.joining(" || ", "substr(", ", 3)"));
+        List<String> judged =
+                checks.broken().stream().flatMap(r -> r.columns().stream()).toList();
         String texts = columns.stream()
                 .map(c -> ", " + table.dialect().text(Duck.id(c)))
                 .collect(Collectors.joining());
@@ -39,7 +42,7 @@ final class TableQuarantine {
             try (PreparedStatement insert =
                     duck.prepare("INSERT INTO quarantine VALUES (?" + ", ?".repeat(columns.size()) + ")")) {
                 table.query(
-                        "SELECT " + names + texts + " FROM " + table.rows() + " WHERE ("
+                        "SELECT " + names + texts + " FROM " + table.rows().ofAll(judged) + " WHERE ("
                                 + String.join(") OR (", checks.filters()) + ") LIMIT " + MOST,
                         row -> {
                             for (int i = 1; i <= columns.size() + 1; i++) {

@@ -17,6 +17,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,6 +33,7 @@ final class TableRun implements AutoCloseable {
     private final TableConnection connection;
     private final Table table;
     private final Map<String, String> keys = new HashMap<>();
+    private final Map<TableSource, TableChecks> read = new LinkedHashMap<>();
     private final List<String> notExact = new ArrayList<>();
     private TableProfile profile;
     private TableChecks checks;
@@ -63,6 +65,7 @@ final class TableRun implements AutoCloseable {
     /** Holds the table against its contract. */
     TableChecks check() {
         checks = TableChecks.run(table, contract, this::keys);
+        read.put(table.source(), checks);
         if (contract.columns().stream().noneMatch(Contract.Column::key)
                 && checks.violations().stream().anyMatch(v -> v.key() != null)) {
             notExact.add("broken rows are shown by value: the contract has no primary key to name them with");
@@ -112,6 +115,7 @@ final class TableRun implements AutoCloseable {
                 Table.open(connection, source, Sources.Options.of(spec).missing());
         TableChecks counted = TableChecks.run(reference, Contract.NONE, this::keys);
         TableProfile before = TableProfile.of(reference, contract);
+        read.put(source, counted);
         ObjectNode drift = TableDrift.of(profile.samples(), before.samples(), named);
         return new Compared(drift, digest(reference, counted), source.described());
     }
@@ -141,6 +145,29 @@ final class TableRun implements AutoCloseable {
                     + " is the database's choice");
         }
         return written > 0;
+    }
+
+    /**
+     * Where the database gives no snapshot over all queries, counts the rows once more: numbers of different rows would be
+     * no document.
+     *
+     * @throws InputException when they changed
+     */
+    void finish() {
+        String database = table.database();
+        if (table.source().database().snapshot()) {
+            return;
+        }
+        read.forEach((source, counted) -> {
+            if (!counted.unchanged()) {
+                throw new InputException(source.place() + ": " + source.shown() + " changed while it was read, or gives"
+                        + " other rows each time, and " + database
+                        + " has no snapshot over several queries; validate when nobody writes, or name a query whose rows"
+                        + " stay as they are.");
+            }
+        });
+        notExact.add("no snapshot: " + database
+                + " reads anew for each query; number and checksum of the rows were the same first and last");
     }
 
     /** @return what differs from the same rows in a file, each a sentence; complete at the end */
@@ -206,7 +233,7 @@ final class TableRun implements AutoCloseable {
                 throw new InputException(project.place("/data/" + other) + ": a foreign key of " + name
                         + " leads into a file with more than " + KEYS + " values; load it into the database.");
             }
-            return count == 0 ? "SELECT ''::text WHERE false" : values.toString();
+            return count == 0 ? "SELECT CAST('' AS varchar) WHERE false" : values.toString();
         }
     }
 

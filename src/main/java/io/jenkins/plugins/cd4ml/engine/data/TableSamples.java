@@ -37,7 +37,7 @@ final class TableSamples implements Samples {
         String id = Duck.id(column);
         return profile.kind(column) == Columns.Kind.TIME
                 ? table.dialect().micros(id)
-                : "nullif(" + table.dialect().number(id) + ", 'NaN'::float8)";
+                : table.dialect().notNan(table.dialect().number(id));
     }
 
     @Override
@@ -45,32 +45,35 @@ final class TableSamples implements Samples {
         Map<String, long[]> counts = new HashMap<>();
         List<String> columns = new ArrayList<>(thresholds.keySet());
         columns.forEach(c -> counts.put(c, new long[thresholds.get(c).length + 1]));
-        for (int first = 0; first < columns.size(); first += Table.TOGETHER) {
-            List<String> part = columns.subList(first, Math.min(columns.size(), first + Table.TOGETHER));
-            StringBuilder values = new StringBuilder();
-            for (int i = 0; i < part.size(); i++) {
-                double[] at = thresholds.get(part.get(i));
-                String bucket = at.length == 0
-                        ? "CASE WHEN " + number(part.get(i)) + " IS NULL THEN NULL ELSE 0 END"
-                        : "width_bucket(" + number(part.get(i)) + ", " + array(at) + ")";
-                values.append(i == 0 ? "(" : ", (")
-                        .append(i)
-                        .append(", ")
-                        .append(bucket)
-                        .append(')');
+        List<String> part = new ArrayList<>();
+        List<String> buckets = new ArrayList<>();
+        long length = 0;
+        for (String column : columns) {
+            String bucket = table.dialect().bucket(number(column), thresholds.get(column));
+            long more = bucket.length() + table.rows().weight(column);
+            if (part.size() == table.dialect().together()
+                    || length + more > table.source().database().longestQuery() * 0.9) {
+                count(part, buckets, counts);
+                length = 0;
             }
-            table.query(
-                    "SELECT v.c, v.b, count(*) FROM " + table.rows() + " CROSS JOIN LATERAL (VALUES " + values
-                            + ") AS v(c, b) WHERE v.b IS NOT NULL GROUP BY v.c, v.b",
-                    row -> counts.get(part.get(row.getInt(1)))[row.getInt(2)] = row.getLong(3));
+            part.add(column);
+            buckets.add(bucket);
+            length += more;
         }
+        count(part, buckets, counts);
         return counts;
     }
 
-    private static String array(double[] values) {
-        return DoubleStream.of(values)
-                .mapToObj(Double::toString)
-                .collect(Collectors.joining(",", "'{", "}'::float8[]"));
+    /** Counts these columns in one scan, and empties the lists. */
+    private void count(List<String> part, List<String> buckets, Map<String, long[]> counts) {
+        if (!part.isEmpty()) {
+            table.query(
+                    "SELECT v.c, v.b, count(*) FROM " + table.rows().of(part)
+                            + table.dialect().each(buckets) + " WHERE v.b IS NOT NULL GROUP BY v.c, v.b",
+                    row -> counts.get(part.get(row.getInt(1)))[row.getInt(2)] = row.getLong(3));
+        }
+        part.clear();
+        buckets.clear();
     }
 
     @Override
@@ -79,8 +82,8 @@ final class TableSamples implements Samples {
         double[] ends = open ? Arrays.copyOf(bounds, bounds.length - 1) : bounds;
         List<double[]> found = new ArrayList<>();
         table.query(
-                "SELECT x, count(*) FROM (SELECT " + number(column) + " AS x FROM " + table.rows()
-                        + ") AS v WHERE width_bucket(x, " + array(ends) + ") % 2 = 1 GROUP BY x ORDER BY x",
+                "SELECT x, count(*) FROM (SELECT " + number(column) + " AS x FROM " + rows(column) + ") AS v WHERE "
+                        + table.dialect().bucket("x", ends) + " % 2 = 1 GROUP BY x ORDER BY x",
                 row -> found.add(new double[] {row.getDouble(1), row.getDouble(2)}));
         return found.toArray(double[][]::new);
     }
@@ -100,16 +103,17 @@ final class TableSamples implements Samples {
 
     /** Groups equal values and numbers the groups: one pass and one sort. @param ranks from 1, ascending */
     Ranked ranked(String column, long[] ranks) {
-        String wanted = ranks.length == 0
-                ? "(SELECT 0 AS k)"
-                : LongStream.of(ranks).mapToObj(r -> "(" + r + ")").collect(Collectors.joining(", ", "(VALUES ", ")"));
+        String wanted = LongStream.concat(LongStream.of(1), LongStream.of(ranks)) // the first is there if any is
+                .distinct()
+                .mapToObj(r -> "(" + r + ")")
+                .collect(Collectors.joining(", "));
         double[] values = new double[ranks.length];
         long[] distinct = new long[1];
         table.query(
-                "WITH v AS (SELECT x, count(*) AS n FROM (SELECT " + number(column) + " AS x FROM " + table.rows()
-                        + ") AS s WHERE x IS NOT NULL GROUP BY x), c AS (SELECT x, n, sum(n) OVER (ORDER BY x) AS upto"
-                        + " FROM v) SELECT r.k, c.x, (SELECT count(*) FROM v) FROM " + wanted
-                        + " AS r(k) LEFT JOIN c ON r.k > c.upto - c.n AND r.k <= c.upto",
+                "WITH v AS (SELECT x, count(*) AS n FROM (SELECT " + number(column) + " AS x FROM " + rows(column)
+                        + ") AS s WHERE x IS NOT NULL GROUP BY x), c AS (SELECT x, n, sum(n) OVER (ORDER BY x) AS upto,"
+                        + " count(*) OVER () AS total FROM v) SELECT r.k, c.x, c.total FROM (VALUES " + wanted
+                        + ") AS r(k) JOIN c ON r.k > c.upto - c.n AND r.k <= c.upto",
                 row -> {
                     int at = Arrays.binarySearch(ranks, row.getLong(1));
                     if (at >= 0) {
@@ -120,13 +124,17 @@ final class TableSamples implements Samples {
         return new Ranked(distinct[0], values);
     }
 
+    private String rows(String column) {
+        return table.rows().of(List.of(column));
+    }
+
     @Override
     public Map<String, Long> categories(String column) {
         Map<String, Long> counts = new HashMap<>();
         String text = table.dialect().text(Duck.id(column));
         table.query(
-                "SELECT " + CATEGORY.formatted(text) + ", count(*) FROM " + table.rows() + " WHERE " + Duck.id(column)
-                        + " IS NOT NULL GROUP BY 1 LIMIT " + (MOST + 1),
+                "SELECT " + Samples.category(table.dialect(), text) + ", count(*) FROM " + rows(column) + " WHERE "
+                        + Duck.id(column) + " IS NOT NULL GROUP BY 1 LIMIT " + (MOST + 1),
                 row -> counts.put(row.getString(1), row.getLong(2)));
         return counts.size() > MOST ? null : counts;
     }

@@ -6,6 +6,7 @@ import io.jenkins.plugins.cd4ml.engine.data.contract.Rule;
 import io.jenkins.plugins.cd4ml.engine.data.jdbc.TableConnection;
 import io.jenkins.plugins.cd4ml.engine.data.jdbc.TableSource;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.stream.Collectors;
 
@@ -15,9 +16,13 @@ final class TableSql {
 
     /** @throws InputException with the contract's place when the query fails or gives no single number */
     static double number(Table table, Contract contract, Rule rule) {
+        List<String> cast = table.types().keySet().stream()
+                .filter(c -> !typed(table, contract.column(c), c).equals(Duck.id(c)))
+                .toList();
         String typed = table.types().keySet().stream()
                 .map(c -> typed(table, contract.column(c), c))
-                .collect(Collectors.joining(", ", "(SELECT ", " FROM " + table.rows() + ")"));
+                .collect(Collectors.joining(
+                        ", ", "(SELECT ", " FROM " + table.rows().ofAll(cast) + ")"));
         String column = rule.columns().isEmpty() ? "" : Duck.id(rule.columns().get(0));
         String query = TableSource.single((String) rule.argument(), rule.place())
                 .replaceAll("\\$?\\{(object|table|model)}", "cd4ml_dataset")
@@ -34,7 +39,8 @@ final class TableSql {
                     });
         } catch (SQLException e) {
             throw new InputException(
-                    rule.place() + ": the query fails in PostgreSQL: " + TableConnection.reason(e) + ".", e);
+                    rule.place() + ": the query fails in " + table.database() + ": " + TableConnection.reason(e) + ".",
+                    e);
         }
         if (found[1] != 1) {
             throw new InputException(rule.place() + ": the query must give one number, and gave "
@@ -46,13 +52,13 @@ final class TableSql {
     private static String typed(Table table, Contract.Column described, String column) {
         String id = Duck.id(column);
         String type = described == null ? "string" : described.type();
-        if (!PostgresDialect.kind(table.types().get(column)).equals(Columns.Kind.TEXT)) {
+        if (!table.dialect().kind(table.types().get(column)).equals(Columns.Kind.TEXT)) {
             return id; // the database's own type is the better one
         }
         return switch (type) {
-            case "integer" -> "(" + table.dialect().whole(id, table.types().get(column)) + ")::bigint AS " + id;
+            case "integer" -> "CAST(" + table.dialect().whole(id, table.types().get(column)) + " AS bigint) AS " + id;
             case "number" -> table.dialect().number(id) + " AS " + id;
-            case "date" -> table.dialect().timestamp(id) + "::date AS " + id;
+            case "date" -> "CAST(" + table.dialect().timestamp(id) + " AS date) AS " + id;
             case "timestamp" -> table.dialect().timestamp(id) + " AS " + id;
             default -> id;
         };

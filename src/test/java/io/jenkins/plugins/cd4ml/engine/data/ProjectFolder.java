@@ -1,9 +1,9 @@
 package io.jenkins.plugins.cd4ml.engine.data;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.cd4ml.engine.DatabaseServer;
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.Outcome;
-import io.jenkins.plugins.cd4ml.engine.PostgresServer;
 import io.jenkins.plugins.cd4ml.engine.Progress;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
 import io.jenkins.plugins.cd4ml.engine.project.Project;
@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 
 /** A model project in a temporary folder, validated as the verb does it. */
 final class ProjectFolder {
@@ -68,6 +69,10 @@ final class ProjectFolder {
 
     /** @throws InputException as the verb does */
     Outcome validate() {
+        return validate(DatabaseServer.environment());
+    }
+
+    private Outcome validate(Map<String, String> environment) {
         try {
             return DataValidation.run(
                     Project.read(path, null),
@@ -75,7 +80,7 @@ final class ProjectFolder {
                     List.of(),
                     champions,
                     Progress.SILENT,
-                    PostgresServer.environment());
+                    environment);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
@@ -87,8 +92,13 @@ final class ProjectFolder {
 
     /** @return what the verb says: {@code yes: …}, {@code no: …} or {@code input: …} */
     String says() {
+        return says(DatabaseServer.environment());
+    }
+
+    /** @param environment where the login of a database stands */
+    String says(Map<String, String> environment) {
         try {
-            Outcome outcome = validate();
+            Outcome outcome = validate(environment);
             return (outcome.yes() ? "yes: " : "no: ") + outcome.sentence();
         } catch (InputException e) {
             return "input: " + e.getMessage();

@@ -32,6 +32,15 @@ class TableSourceTest {
                 "url: 'jdbc:postgresql://h/d?user=x', table: t | has a login in it; name credentials instead",
                 "url: 'jdbc:postgresql://h/d?socketFactory=evil.Factory', table: t | 'socketfactory' is not allowed",
                 "url: 'jdbc:postgresql://h/d?sslrootcert=x&loggerFile=/etc/x', table: t | 'loggerfile' is not allowed",
+                "url: 'jdbc:trino://h/c/s?SSL=true&accessToken=x', table: t | has a login in it; name credentials instead",
+                "url: 'jdbc:trino://h/c/s?user=x', table: t | has a login in it; name credentials instead",
+                "url: 'jdbc:trino://h/c/s?extraCredentials=a:b', table: t | has a login in it; name credentials instead",
+                "url: 'jdbc:trino://h/c/s?SSL=true&SSLVerification=NONE', table: t | 'NONE' would give the password to whoever answers",
+                "url: 'jdbc:trino://h/c/s?SSL=true&SSLVerification=n%6fne', table: t | 'NONE' would give the password to whoever answers",
+                "url: 'jdbc:trino://h/c/s?sessionUser=root', table: t | 'sessionuser' is not allowed",
+                "url: 'jdbc:trino://h/c/s?externalAuthentication=true', table: t | 'externalauthentication' is not allowed",
+                "url: 'jdbc:trino://h/c/s?SSLKeyStorePath=/k', table: t | 'sslkeystorepath' is not allowed",
+                "url: 'jdbc:trino://h/c/s?sessionProperties=query_priority:1;hive.x:true', table: t | the session property 'hive.x' is not allowed",
                 "url: 'jdbc:postgresql://h/d', table: 'a..b' | is no name of a table",
                 "url: 'jdbc:postgresql://h/d', table: '\"a' | is no name of a table",
                 "url: 'jdbc:postgresql://h/d', query: SELECT 1; DROP TABLE t | one SELECT without ';'",
@@ -85,12 +94,14 @@ class TableSourceTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "[A-C]-[0-9]+ | ***:^(?:[A-C]-[0-9]+)$",
-                "\\d{3}.\\w? | ***:^(?:[0-9]{3}[^\\n][A-Za-z0-9_]?)$",
-                "a\\.b[\\w.-]+@x | ***:^(?:a\\.b[A-Za-z0-9_.-]+@x)$",
+                "[A-C]-[0-9]+ | ***:^(?:[A-C]-[0-9]+)$ | \\A(?:[A-C]-[0-9]+)\\z",
+                "\\d{3}.\\w? | ***:^(?:[0-9]{3}[^\\n][A-Za-z0-9_]?)$ | \\A(?:[0-9]{3}[^\\n][A-Za-z0-9_]?)\\z",
+                "a\\.b[\\w.-]+@x | ***:^(?:a\\.b[A-Za-z0-9_.-]+@x)$ | \\A(?:a\\.b[A-Za-z0-9_.-]+@x)\\z",
+                "^a[$^]b$ | ***:^(?:^a[$^]b$)$ | \\A(?:\\Aa[$^]b\\z)\\z",
             })
-    void expressionsAreRewritten(String pattern, String expected) {
-        assertEquals(expected, PosixPattern.of(pattern));
+    void expressionsAreRewritten(String pattern, String postgresql, String trino) {
+        assertEquals(postgresql, PlainPattern.POSTGRESQL.of(pattern));
+        assertEquals(trino, PlainPattern.TRINO.of(pattern));
     }
 
     @ParameterizedTest
@@ -99,6 +110,7 @@ class TableSourceTest {
             value = {"(?i)a", "a\\b", "\\p{L}+", "(a)\\1", "(?=a)b", "a++", "[a&&b]", "[[:alpha:]]", "a{300}", "\\Qx\\E"
             })
     void whatMeansSomethingElseIsNot(String pattern) {
-        assertNull(PosixPattern.of(pattern));
+        assertNull(PlainPattern.POSTGRESQL.of(pattern));
+        assertNull(PlainPattern.TRINO.of(pattern));
     }
 }

@@ -6,81 +6,85 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.List;
-import java.util.Properties;
 
 /**
- * One read-only transaction with one snapshot ({@code REPEATABLE READ}): whatever others write meanwhile, all queries
- * see the same rows. Not thread-safe.
+ * A connection that only reads. What runs when the process is asked to end is cancelled, so that an aborted build leaves
+ * no query behind. Not thread-safe.
  */
 public final class TableConnection implements AutoCloseable {
-    private static final int FETCHED = 2000; // rows at a time: without it the driver gathers the whole result
-
-    /** What a value looks like as text, and so the checksum, must not depend on the server's settings. */
-    private static final List<String> SETTINGS = List.of(
-            "TimeZone TO 'UTC'",
-            "DateStyle TO 'ISO, YMD'",
-            "IntervalStyle TO 'postgres'",
-            "bytea_output TO 'hex'",
-            "extra_float_digits TO 1",
-            "standard_conforming_strings TO on",
-            "row_security TO on");
+    private static final int FETCHED = 2000; // rows at a time: without it PostgreSQL's driver gathers the whole result
+    private static final int SAID = 400; // characters of a database's own words
 
     private final Connection connection;
+    private final Database database;
     private final String place;
+    private final Thread cancelling = new Thread(this::cancel, "cd4ml-cancel");
+    private volatile Statement running;
 
-    private TableConnection(Connection connection, String place) {
+    private TableConnection(Connection connection, Database database, String place) {
         this.connection = connection;
+        this.database = database;
         this.place = place;
+        Runtime.getRuntime().addShutdownHook(cancelling);
     }
 
     /** @throws InputException when the database cannot be reached or refuses the login */
     public static TableConnection open(TableSource source, DatabaseLogin login) {
-        Properties properties = new Properties();
-        properties.setProperty("user", login.user());
-        properties.setProperty("password", login.password());
-        properties.setProperty("ApplicationName", "cd4ml");
-        Connection connection = null;
+        Database database = source.database();
         try {
-            connection = new org.postgresql.Driver().connect(source.url(), properties);
+            Connection connection = database.connect(source, login);
             if (connection == null) {
-                throw new InputException(source.place() + ": '" + source.url() + "' is no address of PostgreSQL.");
+                throw new InputException(
+                        source.place() + ": '" + source.url() + "' is no address of " + database.name() + ".");
             }
-            connection.setAutoCommit(false);
-            connection.setReadOnly(true);
-            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-            try (Statement statement = connection.createStatement()) {
-                for (String setting : SETTINGS) {
-                    statement.execute("SET LOCAL " + setting);
-                }
-            }
-            return new TableConnection(connection, source.place());
+            return new TableConnection(connection, database, source.place());
         } catch (SQLException e) {
-            close(connection);
             throw new InputException(source.place() + ": the database cannot be read: " + reason(e) + ".", e);
         }
     }
 
     /** Gives each row of a result, read in portions, to {@code each}. */
     public void query(String sql, Row each) throws SQLException {
+        described(sql, row -> {
+            while (row.next()) {
+                each.take(row);
+            }
+        });
+    }
+
+    /** Gives a result, before its first row, to {@code each}. */
+    public void described(String sql, Row each) throws SQLException {
+        if (sql.length() > database.longestQuery()) {
+            throw new InputException(place + ": a query of " + sql.length() + " characters would be needed, and "
+                    + database.name() + " takes " + database.longestQuery()
+                    + "; choose fewer columns with 'query', or fewer values or rules.");
+        }
         try (Statement statement = connection.createStatement()) {
             statement.setFetchSize(FETCHED);
-            try (ResultSet row = statement.executeQuery(sql)) {
-                while (row.next()) {
-                    each.take(row);
-                }
+            running = statement;
+            try (ResultSet rows = statement.executeQuery(sql)) {
+                each.take(rows);
             }
+        } finally {
+            running = null;
         }
     }
 
-    /** Takes the current row of a result. */
+    /** Takes a result, or its current row. */
     @FunctionalInterface
     public interface Row {
         void take(ResultSet row) throws SQLException;
     }
 
-    public Connection connection() {
-        return connection;
+    private void cancel() {
+        Statement now = running;
+        if (now != null) {
+            try {
+                now.cancel();
+            } catch (SQLException e) {
+                return; // it ended, or the server is gone: nothing is left to cancel
+            }
+        }
     }
 
     /** @return the mistake that a query of ours came to: a privilege, a lost connection, a full disk */
@@ -88,23 +92,24 @@ public final class TableConnection implements AutoCloseable {
         return new InputException(place + ": the database says: " + reason(e) + ".", e);
     }
 
-    /** @return the driver's own words, first line */
+    /** @return the driver's own words without names of classes: the first line, bounded */
     public static String reason(SQLException e) {
         String first = String.valueOf(e.getMessage()).lines().findFirst().orElse("unknown reason");
-        return first.replaceFirst("^(ERROR|FATAL): ", "").replaceAll("[.\\s]+$", "");
+        String plain = first.replaceFirst("^(ERROR|FATAL): ", "")
+                .replaceAll("\\b([a-z]\\w*\\.)+[A-Z]\\w*: ", "")
+                .replaceAll("[.\\s]+$", "");
+        return plain.length() > SAID ? plain.substring(0, SAID) + "…" : plain;
     }
 
     @Override
     public void close() {
-        close(connection);
-    }
-
-    private static void close(Connection connection) {
-        if (connection == null) {
-            return;
+        try {
+            Runtime.getRuntime().removeShutdownHook(cancelling);
+        } catch (IllegalStateException e) {
+            cancel(); // the process is ending
         }
         try {
-            connection.close(); // ends the transaction; it changed nothing
+            connection.close(); // ends a transaction; it changed nothing
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }

@@ -84,6 +84,11 @@ public record TableSource(String url, String table, String query, String credent
                 : names().stream().map(n -> '"' + n.replace("\"", "\"\"") + '"').collect(Collectors.joining("."));
     }
 
+    /** @return the kind of database that the address belongs to */
+    public Database database() {
+        return Database.of(url);
+    }
+
     /** @return how messages and documents name it: the table, or "the query" */
     public String shown() {
         return table == null ? "the query" : table;

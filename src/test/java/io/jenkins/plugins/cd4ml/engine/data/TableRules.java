@@ -5,41 +5,43 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.jenkins.plugins.cd4ml.engine.PostgresServer;
+import io.jenkins.plugins.cd4ml.engine.DatabaseServer;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.StringJoiner;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
-import org.postgresql.PGConnection;
 
-/** Rules in a real PostgreSQL come to what they come to in a file with the same rows. */
-class TableRulesPeerTest {
-    private static PostgresServer server;
+/** Rules in a real database come to what they come to in a file with the same rows. One class a database runs these. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class TableRules {
+    private DatabaseServer server;
 
     @TempDir
     Path folder;
 
     private ProjectFolder project;
 
+    abstract DatabaseServer start();
+
     @BeforeAll
-    static void start() {
-        server = PostgresServer.start();
+    void open() {
+        server = start();
     }
 
     @AfterAll
-    static void stop() {
+    void close() {
         if (server != null) {
             server.close();
         }
@@ -50,21 +52,31 @@ class TableRulesPeerTest {
         project = new ProjectFolder(folder);
     }
 
-    /** Loads a CSV file as a table of texts. */
-    static void load(PostgresServer server, String table, String csv) {
-        String header = csv.lines().findFirst().orElseThrow();
-        String columns = Arrays.stream(header.split(","))
-                .map(c -> '"' + c.replace("\"", "") + "\" text")
-                .collect(Collectors.joining(", "));
-        server.execute("DROP TABLE IF EXISTS " + table, "CREATE TABLE " + table + " (" + columns + ")");
-        try (Connection connection = server.connect()) {
-            connection
-                    .unwrap(PGConnection.class)
-                    .getCopyAPI()
-                    .copyIn("COPY " + table + " FROM STDIN (FORMAT csv, HEADER true)", new StringReader(csv));
-        } catch (SQLException | IOException e) {
+    /** Loads a CSV file as a table of texts; what is quoted is no missing value. */
+    private void load(String table, String csv) {
+        project.write("load.csv", csv);
+        String from = "read_csv(" + Duck.text(folder.resolve("load.csv").toString())
+                + ", all_varchar = true, header = true, allow_quoted_nulls = false, max_line_size = 20000000)";
+        List<String> columns = new ArrayList<>();
+        List<String> rows = new ArrayList<>();
+        try (Duck duck = Duck.open();
+                Statement statement = duck.statement();
+                ResultSet row = statement.executeQuery("SELECT * FROM " + from)) {
+            int count = row.getMetaData().getColumnCount();
+            for (int i = 1; i <= count; i++) {
+                columns.add(Duck.id(row.getMetaData().getColumnLabel(i)) + " varchar");
+            }
+            while (row.next()) {
+                StringJoiner values = new StringJoiner(", ", "(", ")");
+                for (int i = 1; i <= count; i++) {
+                    values.add(row.getString(i) == null ? "NULL" : Duck.text(row.getString(i)));
+                }
+                rows.add(values.toString());
+            }
+        } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+        server.create(table, String.join(", ", columns), rows);
     }
 
     private static String resource(String name) {
@@ -99,8 +111,8 @@ class TableRulesPeerTest {
                 .dataset("rules.csv", ", contract: c.yaml");
         assertFalse(project.validate().yes());
         List<String> ofFile = outcome(project.document("validation.json"));
-        load(server, "corpus", resource("rules.csv"));
-        project.table("url: '" + server.url() + "', table: public.corpus", ", contract: c.yaml");
+        load("corpus", resource("rules.csv"));
+        project.table("url: '" + server.url() + "', table: corpus", ", contract: c.yaml");
         assertFalse(project.validate().yes());
         assertEquals(String.join("\n", ofFile), String.join("\n", outcome(project.document("validation.json"))));
         assertTrue(project.document("validation.json").has("quarantine"));

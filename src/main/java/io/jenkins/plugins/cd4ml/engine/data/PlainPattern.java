@@ -4,11 +4,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Rewrites a contract's regular expression for PostgreSQL, whose syntax gives the same signs other meanings: there
- * {@code .} also is a line end, {@code \d} any script's digit, {@code \b} a backspace. Only what means the same after
- * rewriting is rewritten.
+ * Rewrites a contract's regular expression for a database, whose syntax gives the same signs other meanings: in
+ * PostgreSQL {@code .} also is a line end, {@code \d} any script's digit, {@code \b} a backspace; in Trino {@code $} is
+ * also before a last line end. Only what means the same after rewriting is rewritten. Trino reads with one of two
+ * libraries (Joni or RE2J, its administrator chooses): what is written for it means the same in both.
  */
-final class PosixPattern {
+final class PlainPattern {
+    static final PlainPattern POSTGRESQL = new PlainPattern("***:^", "^", "$");
+    static final PlainPattern TRINO = new PlainPattern("\\A", "\\A", "\\z");
+
     private static final Pattern TOKEN = Pattern.compile(
             "\\\\(?<escape>.)|(?<open>\\((?:\\?:)?)|(?<class>\\[\\^?\\]?(?:\\\\.|\\[:\\w+:\\]|[^\\]\\\\])*\\])|(?<dot>\\.)"
                     + "|(?<repeat>\\{\\d{1,3}(?:,\\d{0,3})?\\}|[*+?])|(?<plain>[^\\\\(\\[{}])",
@@ -16,11 +20,19 @@ final class PosixPattern {
     private static final int MOST = 255;
     private static final String MARKS = ".^$*+?()[]{}|\\/-\"'#,:;<>=!%&@~_ ";
 
-    private PosixPattern() {}
+    private final String head;
+    private final String start;
+    private final String end;
+
+    private PlainPattern(String head, String start, String end) {
+        this.head = head;
+        this.start = start;
+        this.end = end;
+    }
 
     /** @return an expression that matches the whole text exactly where {@code pattern} does, or null where none is known */
-    static String of(String pattern) {
-        StringBuilder out = new StringBuilder("***:^(?:");
+    String of(String pattern) {
+        StringBuilder out = new StringBuilder(head + "(?:");
         Matcher token = TOKEN.matcher(pattern);
         int at = 0;
         int repeated = -1;
@@ -54,11 +66,11 @@ final class PosixPattern {
                 out.append(token.group());
                 repeated = token.end();
             } else {
-                out.append(token.group());
+                out.append("^".equals(token.group()) ? start : "$".equals(token.group()) ? end : token.group());
             }
             at = token.end();
         }
-        return out.append(")$").toString();
+        return out.append(")").append(end).toString();
     }
 
     private static boolean beyond(String repeat) {

@@ -1,0 +1,59 @@
+package io.jenkins.plugins.cd4ml.engine.data.jdbc;
+
+import io.jenkins.plugins.cd4ml.engine.DatabaseLogin;
+import java.sql.Connection;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A kind of database that tables are validated in: which addresses it has and how it is opened; one class a kind. What
+ * its SQL is like, the dialects beside the checks know. Stateless.
+ */
+public abstract class Database {
+    /** @return all kinds */
+    static List<Database> all() {
+        return List.of(new Postgres(), new Trino());
+    }
+
+    /** @return the kind that an address belongs to, or null */
+    static Database of(String url) {
+        return all().stream()
+                .filter(d -> url.startsWith("jdbc:" + d.scheme() + ":"))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** @return what sentences call it */
+    public abstract String name();
+
+    /** @return the second part of its addresses */
+    public abstract String scheme();
+
+    /** @return an address, for messages */
+    abstract String example();
+
+    /** @return the driver's harmless parameters, in lower case */
+    abstract Set<String> parameters();
+
+    /** @return why a permitted parameter may not have this value, or null where it may */
+    String refused(String parameter, String value) {
+        return null;
+    }
+
+    /** @return a connection that reads, or null where the driver does not take the address */
+    abstract Connection connect(TableSource source, DatabaseLogin login) throws SQLException;
+
+    /** @return whether all queries of one connection see the same rows, whatever others write meanwhile */
+    public abstract boolean snapshot();
+
+    /** @return whether names that differ in case alone are one name, quoted or not */
+    public abstract boolean foldsNames();
+
+    /** @return characters that a query may have */
+    public abstract int longestQuery();
+
+    /** @return the type of a result's column as documents write it */
+    public abstract String type(ResultSetMetaData described, int column) throws SQLException;
+}
