@@ -2,7 +2,9 @@ package io.jenkins.plugins.cd4ml.engine.evaluate;
 
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
@@ -22,11 +24,13 @@ record Slice(String name, String by, int[] rows) {
 
     /**
      * @return all rows first, then the slices in the order of the specs, each in alphabetical order
-     * @throws InputException when a column has more different values than can be measured one by one
+     * @throws InputException when a column has more different values than can be measured one by one, or two slices the
+     *     same name
      */
     static List<Slice> all(Rows rows, List<SliceSpec> specs) {
         List<Slice> slices = new ArrayList<>();
         slices.add(everything(rows.size()));
+        Map<String, String> by = new HashMap<>();
         for (SliceSpec spec : specs) {
             List<String[]> names = spec.cuts().stream()
                     .map(c -> c.names(rows.slices().get(c.column())))
@@ -46,8 +50,17 @@ record Slice(String name, String by, int[] rows) {
                             + "; cut into bins, or take a column with fewer values.");
                 }
             }
-            parts.forEach((name, at) -> slices.add(new Slice(
-                    name, spec.name(), at.stream().mapToInt(Integer::intValue).toArray())));
+            parts.forEach((name, at) -> {
+                String other = by.put(name, spec.name());
+                if (other != null) { // a gate would be shown the numbers of other rows
+                    throw new InputException("The slices by " + other + " and by " + spec.name() + " have one '" + name
+                            + "' each; list a slice once, and values that look like a cross under another name.");
+                }
+                slices.add(new Slice(
+                        name,
+                        spec.name(),
+                        at.stream().mapToInt(Integer::intValue).toArray()));
+            });
         }
         return slices;
     }

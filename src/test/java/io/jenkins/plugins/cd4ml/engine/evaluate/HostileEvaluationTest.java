@@ -148,4 +148,19 @@ class HostileEvaluationTest {
         assertTrue(project.metric("calibration_error", null).get("interval").isNull());
         assertEquals(Verdict.PASSED, project.check().verdict());
     }
+
+    /** Else the rows of one slice could hide behind the other, which a gate finds first. */
+    @Test
+    void aValueThatPosesAsACrossIsRefused() throws Exception {
+        project.evaluate(CHURN + "\nslices:\n- region\n- cross: [region, {column: age, edges: [45]}]");
+        project.run(null);
+        List<String> rows = Files.readAllLines(folder.resolve("rows.csv")).stream()
+                .map(l -> l.replaceFirst("^1006,([0-9]+),([0-9.]+),[a-z]+", "1006,$1,$2,\"west, age=below 45\""))
+                .toList();
+        Files.write(folder.resolve("rows.csv"), rows);
+        assertEquals(
+                "The slices by region and by region*age have one 'region=west, age=below 45' each; list a slice once,"
+                        + " and values that look like a cross under another name.",
+                refused());
+    }
 }
