@@ -3,6 +3,7 @@ package io.jenkins.plugins.cd4ml.pages;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import hudson.Functions;
 import hudson.model.Item;
 import hudson.model.Run;
 import io.jenkins.plugins.cd4ml.engine.InputException;
@@ -114,6 +115,43 @@ public final class DataView {
         response.setContentType("application/json;charset=UTF-8");
         response.setHeader("X-Content-Type-Options", "nosniff");
         response.getWriter().write(Json.line(answer));
+    }
+
+    /** @return whether the records that broke a rule came along with the build's record, and may be seen */
+    public boolean isQuarantined(String folder) {
+        return quarantine(folder) != null && seesRecords();
+    }
+
+    /** Gives the records that broke a rule as a file, to whom may see what builds archive: they are data, not numbers. */
+    @GET
+    public void doQuarantine(@QueryParameter String dataset, StaplerResponse2 response) throws IOException {
+        run.getParent().checkPermission(Item.READ);
+        String file = dataset == null ? null : quarantine(dataset);
+        if (file == null || !seesRecords()) {
+            response.sendError(HttpServletResponse.SC_NOT_FOUND);
+            return;
+        }
+        String name = dataset + file.substring(file.lastIndexOf('/')).replace('/', '-');
+        response.setContentType("application/octet-stream");
+        response.setHeader("X-Content-Type-Options", "nosniff");
+        response.setHeader("Content-Disposition", "attachment; filename=\"" + name + '"');
+        response.setContentLengthLong(Files.size(record.file(file)));
+        Files.copy(record.file(file), response.getOutputStream());
+    }
+
+    private boolean seesRecords() {
+        return !Functions.isArtifactsPermissionEnabled() || run.hasPermission(Run.ARTIFACTS);
+    }
+
+    private String quarantine(String folder) {
+        if (!folders().contains(folder) || !folder.matches("[A-Za-z0-9_-]+")) {
+            return null;
+        }
+        return Stream.of("parquet", "csv")
+                .map(format -> "data/" + folder + "/quarantine." + format)
+                .filter(record::has)
+                .findFirst()
+                .orElse(null);
     }
 
     private List<String> folders() {
