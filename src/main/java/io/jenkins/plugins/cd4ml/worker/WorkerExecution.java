@@ -164,8 +164,10 @@ public final class WorkerExecution extends StepExecution {
                 listener.getLogger().flush();
                 linesBefore = WorkerLog.lines(getContext().get(FlowNode.class));
             }
-            getContext().saveState();
-            schedule(FIRST_CHECK);
+            // Only then is anything of its output shown: a launch that Jenkins does not remember is begun anew, and
+            // what
+            // it had said would stand in the log twice.
+            getContext().saveState().addListener(() -> schedule(FIRST_CHECK), Timer.get());
         } catch (IOException | InterruptedException | RuntimeException e) {
             fail(e);
         }
