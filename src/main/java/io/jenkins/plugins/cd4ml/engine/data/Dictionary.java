@@ -3,8 +3,8 @@ package io.jenkins.plugins.cd4ml.engine.data;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.UUID;
 
 /**
  * Different texts of one column, as bytes, numbered from 0 in the order of their arrival. Its hashes are seeded anew in
@@ -12,7 +12,7 @@ import java.util.Arrays;
  */
 final class Dictionary {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final long SEED = new SecureRandom().nextLong();
+    private static final long SEED = UUID.randomUUID().getMostSignificantBits();
     private static final long MIX = 0x9E3779B97F4A7C15L;
     private static final long MOST_BYTES = 16L << 20;
 
