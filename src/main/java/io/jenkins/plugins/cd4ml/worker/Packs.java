@@ -39,13 +39,15 @@ final class Packs {
     private Packs() {}
 
     /** @return the packs that this task needs: known from the project's {@code cd4ml.yaml}, or the recorded one, under the step's overrides */
-    static List<Pack> needed(WorkerTask task, FilePath project) throws IOException, InterruptedException {
-        List<Pack> packs = new ArrayList<>(Platform.of(project).natives());
-        packs.addAll(engines(task, project));
+    static List<Pack> needed(WorkerTask task, FilePath project, Platform platform)
+            throws IOException, InterruptedException {
+        List<Pack> packs = new ArrayList<>(platform.natives());
+        packs.addAll(engines(task, project, platform));
         return packs;
     }
 
-    private static List<Pack> engines(WorkerTask task, FilePath project) throws IOException, InterruptedException {
+    private static List<Pack> engines(WorkerTask task, FilePath project, Platform platform)
+            throws IOException, InterruptedException {
         if (ProjectFile.tables(task, project).values().stream()
                 .anyMatch(jdbc -> jdbc.path("url").asText().startsWith("jdbc:trino:"))) {
             return List.of(Pack.TRINO);
@@ -64,7 +66,7 @@ final class Packs {
         if (!train || !chosen(given, read, "djl")) {
             return List.of();
         }
-        if (!Platform.of(project).carried()) {
+        if (!platform.carried()) {
             throw new AbortException(
                     "The built-in trainer (train.djl) runs on Linux on x86-64 only; run the step on such"
                             + " a node, or train by xgboost or a command.");

@@ -31,7 +31,6 @@ final class RecordTransfer {
     static final long MAX_TOTAL = 512L << 20;
     static final int MAX_FILES = 5_000;
     private static final int MAX_NAME = 200;
-    private static final String CHOICE = "choose-model";
 
     /** What only the controller writes: approvals, waivers, and the gates, which it computes itself. */
     private static final Set<String> PROTECTED = Set.of(
@@ -57,7 +56,7 @@ final class RecordTransfer {
             new FilePath(record.path().toFile())
                     .copyRecursiveTo(
                             "**/*.json,**/*.jsonl,promote/**"
-                                    + (CHOICE.equals(task.verb) ? "," + RunFolder.TRIALS + "/**" : ""),
+                                    + (TrialShipment.VERB.equals(task.verb) ? "," + RunFolder.TRIALS + "/**" : ""),
                             "approvals.json,waivers.json,data/*/baseline.json"
                                     + (task.trial() == null ? "" : "," + RunFolder.TRIALS + "/**"),
                             remote);

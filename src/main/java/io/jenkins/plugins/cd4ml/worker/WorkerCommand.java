@@ -62,7 +62,7 @@ final class WorkerCommand {
                         : "-XX:ArchiveClassesAtExit="
                                 + scratch.child("classes.jsa").getRemote());
         arguments.add("-Xlog:disable");
-        if (Platform.of(workspace).carried()) { // elsewhere the pack's jars unpack their own
+        if (install.platform().carried()) { // elsewhere the pack's jars unpack their own
             arguments.add("-Djava.library.path=" + install.natives().getRemote());
             arguments.add("-Donnxruntime.native.path=" + install.natives().getRemote());
         }

@@ -133,7 +133,7 @@ public final class WorkerExecution extends StepExecution {
                 folder.deleteRecursive();
             }
             WorkerInstall install = WorkerInstall.at(ws, launcher, listener);
-            install.add(Packs.needed(task, ws.child(task.directory)), listener);
+            install.add(Packs.needed(task, ws.child(task.directory), install.platform()), listener);
             String java = AgentJava.find(task.jdk, ws, launcher, env, listener);
             BuildRecord.begin(getContext().get(Run.class));
             if (DataHistory.validates(task.verb)) {

@@ -25,11 +25,13 @@ final class WorkerInstall {
 
     private final FilePath root;
     private final String key;
+    private final Platform platform;
     private final List<String> classPath = new ArrayList<>();
 
-    private WorkerInstall(FilePath root, String key) {
+    private WorkerInstall(FilePath root, String key, Platform platform) {
         this.root = root;
         this.key = key;
+        this.platform = platform;
     }
 
     /**
@@ -43,7 +45,7 @@ final class WorkerInstall {
         FilePath root = place(workspace, launcher);
         Computer computer = workspace.toComputer();
         String key = (computer == null ? "" : computer.getName()) + ":" + root.getRemote();
-        WorkerInstall install = new WorkerInstall(root, key);
+        WorkerInstall install = new WorkerInstall(root, key, Platform.of(workspace));
         synchronized (LOCKS.computeIfAbsent(key, k -> new Object())) {
             install.copy(bundle, listener);
         }
@@ -76,6 +78,9 @@ final class WorkerInstall {
         }
         int copied = 0;
         for (WorkerBundle.Item item : bundle.items()) {
+            if (item.nativeLibrary() && !platform.carried()) {
+                continue; // of no use there
+            }
             String name = item.nativeLibrary() ? item.name() : item.digest().substring(0, 12) + "-" + item.name();
             FilePath folder = item.nativeLibrary() ? natives : lib;
             if (!item.nativeLibrary()) {
@@ -125,6 +130,11 @@ final class WorkerInstall {
     /** @return the folder on the node where packs, the class data archive and the natives live */
     FilePath root() {
         return root;
+    }
+
+    /** @return what the node runs */
+    Platform platform() {
+        return platform;
     }
 
     /** @return the folder of native libraries */
