@@ -13,7 +13,7 @@ import picocli.CommandLine.Parameters;
 
 @Command(name = "build-features", description = "Build datasets of features as they were known at each row's time.")
 final class BuildFeatures extends Verb {
-    @Parameters(paramLabel = "NAME", description = "Names of features of cd4ml.yaml; all when left out.")
+    @Parameters(paramLabel = "NAME", description = "Names of features of the project; all when left out.")
     List<String> names = new ArrayList<>();
 
     @Override

@@ -6,21 +6,25 @@ import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 
 /**
- * A model project: a folder with a {@code cd4ml.yaml}, read, overridden and checked against the published schema. Each
- * room reads its own section. Immutable.
+ * A model project: a folder with a {@code cd4ml.yaml}, read together with its {@code features/*.yaml}, overridden and
+ * checked against the published schema. Each room reads its own section. Immutable.
  */
 public final class Project {
     public static final String FILE = "cd4ml.yaml";
 
+    /** The folder beside it whose YAML files each define features. */
+    public static final String FEATURES = FeatureFiles.FOLDER;
+
     private final Path folder;
-    private final YamlDocument document;
+    private final ProjectPlaces places;
     private final ObjectNode root;
 
-    private Project(Path folder, YamlDocument document, ObjectNode root) {
+    private Project(Path folder, ProjectPlaces places, ObjectNode root) {
         this.folder = folder;
-        this.document = document;
+        this.places = places;
         this.root = root;
     }
 
@@ -28,26 +32,33 @@ public final class Project {
      * @param folder    the project's folder
      * @param overrides what a step's parameters or {@code --set} say: merged over the file as a JSON merge patch
      *                  (RFC 7396), may be null
-     * @throws InputException with file, line and key when something is wrong with the file
+     * @throws InputException with file, line and key when something is wrong with a file
      */
     public static Project read(Path folder, ObjectNode overrides) {
+        return of(folder, FeatureFiles.read(folder), overrides);
+    }
+
+    /** As {@link #read}, of a {@code cd4ml.yaml} that was recorded: what {@code features/*.yaml} say is in it already. */
+    public static Project recorded(Path folder) {
+        return of(folder, Map.of(), null);
+    }
+
+    private static Project of(Path folder, Map<String, YamlDocument> features, ObjectNode overrides) {
         Path file = folder.resolve(FILE);
         if (!Files.isRegularFile(file)) {
             throw new InputException(file + " does not exist; run in the model project's folder or name it with -C.");
         }
-        return of(folder, YamlDocument.read(file), overrides);
-    }
-
-    static Project of(Path folder, YamlDocument document, ObjectNode overrides) {
-        if (!(document.root() instanceof ObjectNode read)) {
+        YamlDocument document = YamlDocument.read(file);
+        if (!document.root().isObject()) {
             throw new InputException(document.place("") + " must be a mapping such as 'model: churn'.");
         }
-        ObjectNode root = read.deepCopy();
+        ProjectPlaces places = new ProjectPlaces(document, features);
+        ObjectNode root = places.merged();
         if (overrides != null) {
             merge(root, overrides);
         }
-        ProjectSchema.check(document, root);
-        return new Project(folder.toAbsolutePath().normalize(), document, root);
+        ProjectSchema.check(places, root);
+        return new Project(folder.toAbsolutePath().normalize(), places, root);
     }
 
     /**
@@ -58,8 +69,8 @@ public final class Project {
     public Project with(ObjectNode patch) {
         ObjectNode changed = root.deepCopy();
         merge(changed, patch);
-        ProjectSchema.check(document, changed);
-        return new Project(folder, document, changed);
+        ProjectSchema.check(places, changed);
+        return new Project(folder, places, changed);
     }
 
     public Path folder() {
@@ -88,14 +99,20 @@ public final class Project {
     public JsonNode section(String section) {
         if (!has(section)) {
             throw new InputException(
-                    document.name() + " has no section '" + section + "'; add one, see docs/cd4ml-yaml.md.");
+                    places.name() + " has no section '" + section + "'; add one, see docs/cd4ml-yaml.md.");
         }
         return root.get(section);
     }
 
     /** @return {@code cd4ml.yaml line 12 (gates[2].metric)}: where a value stands, for messages */
     public String place(String pointer) {
-        return document.place(pointer);
+        return places.place(pointer);
+    }
+
+    /** @return the file that has a value, relative to the project's folder, such as {@code features/age.yaml} */
+    public String file(String pointer) {
+        return folder.relativize(Path.of(places.path(pointer)).toAbsolutePath().normalize())
+                .toString();
     }
 
     /**
@@ -106,7 +123,7 @@ public final class Project {
     public Path existing(String path, String pointer) {
         Path file = inside(path, pointer);
         if (!Files.exists(file)) {
-            throw new InputException(document.place(pointer) + ": " + path + " does not exist below " + folder + ".");
+            throw new InputException(places.place(pointer) + ": " + path + " does not exist below " + folder + ".");
         }
         return file;
     }
@@ -117,12 +134,12 @@ public final class Project {
             Path given = Path.of(path);
             Path file = folder.resolve(given).normalize();
             if (!given.isAbsolute() && !file.startsWith(folder)) {
-                throw new InputException(document.place(pointer) + ": '" + path
+                throw new InputException(places.place(pointer) + ": '" + path
                         + "' leads outside the project's folder; move the file or give an absolute path.");
             }
             return file;
         } catch (java.nio.file.InvalidPathException e) {
-            throw new InputException(document.place(pointer) + ": '" + path + "' is not a path.", e);
+            throw new InputException(places.place(pointer) + ": '" + path + "' is not a path.", e);
         }
     }
 

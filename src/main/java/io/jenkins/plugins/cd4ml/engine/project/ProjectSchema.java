@@ -35,26 +35,26 @@ final class ProjectSchema {
     private ProjectSchema() {}
 
     /** @throws InputException naming file, line and key of the first finding */
-    static void check(YamlDocument document, JsonNode root) {
+    static void check(ProjectPlaces places, JsonNode root) {
         List<Error> errors = new ArrayList<>(Holder.SCHEMA.validate(root));
         if (!errors.isEmpty()) {
-            errors.sort(Comparator.comparingInt((Error e) -> document.line(pointer(e)))
-                    .thenComparing(Error::getMessage));
-            throw new InputException(sentence(document, errors.get(0)));
+            errors.sort(
+                    Comparator.comparing(ProjectSchema::pointer, places.order()).thenComparing(Error::getMessage));
+            throw new InputException(sentence(places, errors.get(0)));
         }
     }
 
-    private static String sentence(YamlDocument document, Error error) {
+    private static String sentence(ProjectPlaces places, Error error) {
         String pointer = pointer(error);
         if ("additionalProperties".equals(error.getKeyword()) || "unevaluatedProperties".equals(error.getKeyword())) {
             String key = error.getProperty();
-            return document.place(pointer) + ": unknown key '" + key + "'" + known(error) + ".";
+            return places.place(pointer) + ": unknown key '" + key + "'" + known(error) + ".";
         }
         if ("required".equals(error.getKeyword())) {
-            return document.place(pointer) + ": the key '" + error.getProperty() + "' is missing.";
+            return places.place(pointer) + ": the key '" + error.getProperty() + "' is missing.";
         }
         String choices = "oneOf".equals(error.getKeyword()) ? choices(error.getSchemaNode()) : "";
-        return document.place(pointer) + ": " + (choices.isEmpty() ? error.getMessage() : choices) + ".";
+        return places.place(pointer) + ": " + (choices.isEmpty() ? error.getMessage() : choices) + ".";
     }
 
     /** @return words for keys of which exactly one must be there; empty for other alternatives */
@@ -104,9 +104,8 @@ final class ProjectSchema {
                 .pathType(PathType.JSON_POINTER)
                 .locale(Locale.ENGLISH)
                 .build();
-        return SchemaRegistry.withDefaultDialect(
-                        SpecificationVersion.DRAFT_2020_12,
-                        builder -> builder.schemas(texts).schemaRegistryConfig(config))
+        return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12, builder -> builder.schemas(texts)
+                        .schemaRegistryConfig(config))
                 .getSchema(SchemaLocation.of(BASE + "cd4ml.schema.json"));
     }
 

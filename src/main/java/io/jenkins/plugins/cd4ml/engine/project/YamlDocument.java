@@ -30,14 +30,19 @@ import org.yaml.snakeyaml.nodes.Tag;
 
 /**
  * A YAML file as a JSON tree that still knows on which line each value stands, so that a mistake found later can name
- * the line. Only YAML's plain types; no Java types are ever instantiated. Aliases are allowed, endless ones are not.
+ * the line. Only YAML's plain types; no Java types are ever instantiated. Aliases are allowed, endless and swelling
+ * ones are not.
  * Immutable by convention: callers do not modify {@link #root()}.
  */
 public final class YamlDocument {
+    private static final int MOST_REPEATED = 100_000;
+
     private final String name;
     private final JsonNode root;
     private final Map<String, Integer> lines = new HashMap<>();
     private final Map<Node, Boolean> open = new IdentityHashMap<>();
+    private final Map<Node, Boolean> seen = new IdentityHashMap<>();
+    private int repeated;
 
     private YamlDocument(String name, Node node) {
         this.name = name;
@@ -46,15 +51,16 @@ public final class YamlDocument {
 
     /** @throws InputException with file and line when the file is missing or is not YAML */
     public static YamlDocument read(Path file) {
+        String name = file.toString().replaceAll("\\p{Cntrl}", "?"); // a line end would make two lines of one message
         try {
             if (Files.size(file) > 4 << 20) {
-                throw new InputException(file + " has more than 4 MiB; a description of that size is a mistake.");
+                throw new InputException(name + " has more than 4 MiB; a description of that size is a mistake.");
             }
-            return parse(file.toString(), Files.readString(file, StandardCharsets.UTF_8));
+            return parse(name, Files.readString(file, StandardCharsets.UTF_8));
         } catch (CharacterCodingException e) {
-            throw new InputException(file + " is not UTF-8 text; save it as UTF-8.", e);
+            throw new InputException(name + " is not UTF-8 text; save it as UTF-8.", e);
         } catch (IOException e) {
-            throw new InputException(file + " cannot be read: " + FileErrors.reason(e) + ".", e);
+            throw new InputException(name + " cannot be read: " + FileErrors.reason(e) + ".", e);
         }
     }
 
@@ -113,6 +119,9 @@ public final class YamlDocument {
 
     private JsonNode convert(Node node, String pointer) {
         lines.put(pointer, node.getStartMark().getLine() + 1);
+        if (seen.put(node, true) != null && ++repeated > MOST_REPEATED) { // few aliases of aliases make billions
+            throw new YAMLException("its aliases repeat more than " + MOST_REPEATED + " values");
+        }
         if (node instanceof ScalarNode scalar) {
             return scalar(scalar);
         }

@@ -26,6 +26,10 @@ public final class OutputFolder {
             throw new InputException(
                     project.place("/train/output") + " must be a folder of its own, for it is emptied.");
         }
+        if (output.equals(project.folder().resolve(Project.FEATURES))) {
+            throw new InputException(project.place("/train/output") + " must be another folder than '"
+                    + Project.FEATURES + "', where features are defined, for it is emptied.");
+        }
         if (Files.exists(output.resolve(Project.FILE)) || Files.exists(output.resolve(".git"))) {
             throw new InputException(project.place("/train/output") + ": " + output
                     + " is no folder of a model, and it would be emptied; name another one.");

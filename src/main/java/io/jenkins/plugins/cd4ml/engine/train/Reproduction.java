@@ -120,7 +120,7 @@ public final class Reproduction {
             }
         }
         Json.write(code.resolve(Project.FILE), root); // JSON is YAML
-        return Project.read(code, null);
+        return Project.recorded(code);
     }
 
     private boolean hasCommit() {

@@ -46,15 +46,9 @@ public final class Features {
     public static Outcome run(
             Project project, RunFolder run, List<String> names, BaselineSource.Finder champions, Progress progress)
             throws SQLException {
-        List<String> known = new ArrayList<>();
-        project.section("features").fieldNames().forEachRemaining(known::add);
-        List<String> wanted = names.isEmpty() ? known : names;
+        List<String> wanted = FeatureOrder.of(project, names);
         ObjectNode built = Json.object();
         for (String name : wanted) {
-            if (!known.contains(name)) {
-                throw new InputException(project.place("/features") + " has no '" + name + "'; there are "
-                        + String.join(", ", known) + ".");
-            }
             built.set(name, build(project, run, name, progress));
         }
         Outcome valid = DataValidation.run(project, run, wanted, champions, progress);
@@ -121,10 +115,12 @@ public final class Features {
     private static String version(Project project, String name, Lineage lineage, List<String> used) {
         JsonNode spec = project.section("features").get(name);
         Map<String, Object> parts = new TreeMap<>();
-        parts.put("definition", Json.MAPPER.convertValue(spec, Object.class));
-        List<String> sources = new ArrayList<>(List.of(spec.get("rows").asText()));
-        spec.get("from").fieldNames().forEachRemaining(sources::add);
-        for (String source : sources.stream().distinct().toList()) {
+        ObjectNode defined = spec.deepCopy();
+        defined.remove("description");
+        parts.put("definition", Json.MAPPER.convertValue(defined, Object.class));
+        List<String> sources = FeatureOrder.sources(spec);
+        parts.put("sources", sources); // their order is that of the columns
+        for (String source : sources) {
             JsonNode data = project.section("data").path(source);
             if (data.isMissingNode() || source.equals(name)) {
                 throw new InputException(
@@ -148,7 +144,8 @@ public final class Features {
             used.add("dataset:" + source);
         }
         String definition = Digests.of(Json.line(parts.get("definition")));
-        lineage.put(new Lineage.Entity("features:" + name, "features", name, definition, Map.of()));
+        lineage.put(new Lineage.Entity(
+                "features:" + name, "features", name, definition, Map.of("path", project.file("/features/" + name))));
         used.add("features:" + name);
         return Digests.of(Json.line(parts));
     }

@@ -17,6 +17,7 @@ import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
 import io.jenkins.plugins.cd4ml.engine.project.Project;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.LocalDateTime;
@@ -28,14 +29,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class FeaturesTest {
-    private static final String DATA = """
+    private static final String DATA =
+            """
             model: churn
             data:
               orders: {path: orders.csv}
               payments: {path: payments.csv}
               training: {path: features/training.parquet, contract: c.yaml}
             """;
-    private static final String FEATURES = """
+    private static final String FEATURES =
+            """
             features:
               training:
                 rows: orders
@@ -83,12 +86,15 @@ class FeaturesTest {
     }
 
     private List<String> rows(String columns) throws Exception {
+        return rows("features/training.parquet", columns);
+    }
+
+    private List<String> rows(String file, String columns) throws Exception {
         List<String> rows = new ArrayList<>();
         try (Duck duck = Duck.open();
                 Statement statement = duck.statement();
                 ResultSet row = statement.executeQuery("SELECT concat_ws(' ', " + columns + ") FROM "
-                        + Dataset.open(duck, folder.resolve("features/training.parquet"))
-                                .from())) {
+                        + Dataset.open(duck, folder.resolve(file)).from())) {
             while (row.next()) {
                 rows.add(row.getString(1));
             }
@@ -175,6 +181,76 @@ class FeaturesTest {
                 List.of("dataset:orders", "dataset:payments", "features:training"),
                 lineage.activities.get(0).used());
         assertEquals(List.of("dataset:training"), lineage.activities.get(0).made());
+    }
+
+    @Test
+    void aFileIsTheSameVersionAsTheSection() throws Exception {
+        Outcome section = build(FEATURES);
+        Files.createDirectories(folder.resolve("features"));
+        String definition = FEATURES.substring(FEATURES.indexOf("    rows"));
+        write("features/some.yaml", "name: training\ndescription: for people\n" + definition.indent(-4));
+        Outcome file = build("");
+        assertEquals(
+                section.result().at("/features/training/version"), file.result().at("/features/training/version"));
+        assertTrue(file.result().at("/features/training/reused").asBoolean());
+        assertEquals(
+                "features/some.yaml",
+                run().lineage().entities.stream()
+                        .filter(entity -> entity.id().equals("features:training"))
+                        .findFirst()
+                        .orElseThrow()
+                        .attributes()
+                        .get("path"));
+        write("features/some.yaml", "name: training\n" + definition.indent(-4).replace("[customer]", "[client]"));
+        assertTrue(refused("").contains("features/some.yaml line 3 (entity): orders has no column 'client'; it has"));
+    }
+
+    @Test
+    void featuresOfFeaturesAreBuiltAfterTheirSources() throws Exception {
+        String first = FEATURES.replace("  training:", "  z:")
+                .replace(
+                        "features:",
+                        "features:\n  a: {rows: z, "
+                                + "entity: [customer], at: ordered, from: {payments: {at: paid}}}");
+        String data = DATA.replace(
+                "training: {path: features/training.parquet, contract: c.yaml}",
+                "z: {path: z.parquet}\n  a: {path: a.parquet}");
+        write("cd4ml.yaml", data + first);
+        Outcome outcome =
+                Features.run(Project.read(folder, null), run(), List.of(), (against, place) -> null, Progress.SILENT);
+        assertTrue(outcome.yes(), outcome.sentence());
+        assertEquals(4, outcome.result().at("/datasets/a/rows").asInt());
+        write("cd4ml.yaml", data + first.replace("rows: orders", "rows: a"));
+        String circle = assertThrows(
+                        InputException.class,
+                        () -> Features.run(
+                                Project.read(folder, null),
+                                run(),
+                                List.of(),
+                                (against, place) -> null,
+                                Progress.SILENT))
+                .getMessage();
+        assertTrue(circle.endsWith("these features are made of themselves (a from z from a)."), circle);
+    }
+
+    @Test
+    void theExampleBuildsFromItsFile() throws Exception {
+        Path example = Path.of("examples/features");
+        for (String file : List.of(
+                "cd4ml.yaml",
+                "features/training.yaml",
+                "data/orders.csv",
+                "data/payments.csv",
+                "training.contract.yaml")) {
+            Files.createDirectories(folder.resolve(file).getParent());
+            Files.copy(example.resolve(file), folder.resolve(file), StandardCopyOption.REPLACE_EXISTING);
+        }
+        Outcome outcome = Features.run(
+                Project.read(folder, null), run(), List.of("training"), (against, place) -> null, Progress.SILENT);
+        assertTrue(outcome.yes(), outcome.sentence());
+        assertEquals(
+                List.of("1 0 none", "2 2 55.5", "3 0 none", "4 2 55.5"),
+                rows("target/training.parquet", "id, coalesce(payments, 0), coalesce(CAST(paid AS VARCHAR), 'none')"));
     }
 
     @Test
