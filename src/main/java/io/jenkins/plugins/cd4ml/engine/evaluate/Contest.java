@@ -153,7 +153,7 @@ final class Contest {
     private StoredAnswers answered(Path of, String name) throws InterruptedException {
         Path output = run.file(name);
         CommandPredictions.run(settings.command(), project.folder(), settings.data(), of, output, progress);
-        return StoredAnswers.read(output, numeric(settings));
+        return StoredAnswers.read(output, numeric(settings), settings.key() != null);
     }
 
     /** Whether a predictions file holds values and not classes, before any answer is seen. */
@@ -183,7 +183,7 @@ final class Contest {
         }
         try {
             StoredAnswers stored =
-                    StoredAnswers.read(champion.predictions(), task.classes().isEmpty());
+                    StoredAnswers.read(champion.predictions(), task.classes().isEmpty(), rows.keys() != null);
             int[] places = stored.join(rows);
             boolean[] joined = new boolean[places.length];
             for (int i = 0; i < places.length; i++) {

@@ -27,9 +27,8 @@ final class FairnessGaps {
     List<ObjectNode> of(Task task, List<Metric> metrics, List<Slice> slices) {
         List<ObjectNode> nodes = new ArrayList<>();
         for (SliceSpec spec : settings.slices()) {
-            List<int[]> parts = slices.stream()
+            List<Slice> parts = slices.stream()
                     .filter(s -> spec.name().equals(s.by()) && s.rows().length >= settings.minSupport())
-                    .map(Slice::rows)
                     .toList();
             for (Metric metric : metrics) {
                 nodes.add(node("gap." + metric.name() + "." + spec.name(), parts, g -> Fairness.gap(g, metric::value)));
@@ -47,26 +46,48 @@ final class FairnessGaps {
         double of(List<Sample> groups);
     }
 
-    private ObjectNode node(String name, List<int[]> parts, Gap gap) {
+    private ObjectNode node(String name, List<Slice> parts, Gap gap) {
         ObjectNode node =
                 Json.object().put("name", name).put("higherIsBetter", false).putNull("slice");
-        node.put("rows", parts.stream().mapToInt(p -> p.length).sum());
-        double value = gap.of(parts.stream().map(fresh::at).toList());
+        node.put("rows", parts.stream().mapToInt(p -> p.rows().length).sum());
+        double value = gap.of(parts.stream().map(p -> fresh.at(p.rows())).toList());
         Measuring.put(node, "value", value);
         if (!Double.isFinite(value)) {
             node.put("why", "fewer than two slices have enough rows, or one of them has no value");
         }
         if (challenge != null && challenge.comparable()) {
-            List<int[]> common = parts.stream().map(challenge::common).toList();
-            Sample old = challenge.scored().sample();
-            Measuring.put(node, "champion", gap.of(common.stream().map(old::at).toList()));
-            int paired = common.stream().mapToInt(p -> p.length).sum();
-            if (paired < node.get("rows").asInt()) {
-                Measuring.put(
-                        node, "paired", gap.of(common.stream().map(fresh::at).toList()));
-                node.put("pairedRows", paired);
-            }
+            champion(node, parts, gap);
         }
         return node;
+    }
+
+    private void champion(ObjectNode node, List<Slice> parts, Gap gap) {
+        List<int[]> common =
+                parts.stream().map(p -> challenge.common(p.rows())).toList();
+        Sample old = challenge.scored().sample();
+        int paired = common.stream().mapToInt(p -> p.length).sum();
+        Slice lost = lost(parts, common);
+        if (lost != null) { // few of all rows may be most of a slice, on which the gap rests as on any other
+            Measuring.put(node, "champion", Double.NaN);
+            node.put("why", "too few rows of " + lost.name() + " are the champion's rows");
+        } else {
+            Measuring.put(node, "champion", gap.of(common.stream().map(old::at).toList()));
+        }
+        if (paired < node.get("rows").asInt()) {
+            Measuring.put(
+                    node, "paired", gap.of(common.stream().map(fresh::at).toList()));
+            node.put("pairedRows", paired);
+        }
+    }
+
+    /** @return a slice of which too many rows are not the champion's; null without one */
+    private Slice lost(List<Slice> parts, List<int[]> common) {
+        for (int i = 0; i < common.size(); i++) {
+            int rows = parts.get(i).rows().length;
+            if (rows - common.get(i).length > settings.maxDiffering() * rows) {
+                return parts.get(i);
+            }
+        }
+        return null;
     }
 }

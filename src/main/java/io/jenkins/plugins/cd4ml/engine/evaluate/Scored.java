@@ -18,9 +18,15 @@ record Scored(Sample sample) {
     /**
      * @param where   names the model in messages
      * @param classes the order of this model's own probabilities; may be empty, then the task's for such models
-     * @throws InputException when a label is none of the classes, or the numbers are no probabilities
+     * @throws InputException when a label is none of the classes, or the numbers are no probabilities, or not as many a
+     *     row as the task has classes
      */
     static Scored of(Settings settings, Task task, Rows rows, Answers answers, List<String> classes, Path where) {
+        int wanted = Math.max(1, task.classes().size());
+        if (answers.width() != wanted && (answers.width() != 1 || wanted != 2)) { // read on, rows would get others' numbers
+            throw new InputException(where + " answers " + answers.width() + " numbers a row, but "
+                    + (wanted == 1 ? "one is wanted." : "there are the classes " + task.classes() + "."));
+        }
         return task.classes().isEmpty()
                 ? regression(settings, rows, answers)
                 : new Reader(settings, task, rows, answers, classes, where).read();

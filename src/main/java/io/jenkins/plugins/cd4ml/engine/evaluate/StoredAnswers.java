@@ -13,7 +13,7 @@ import java.util.Map;
 
 /**
  * Predictions that were written to a file, CSV or Parquet, by a champion's evaluation or by a predicting command:
- * {@code key} or {@code row} names the row, {@code digest} tells whether it is still the same; the answer is
+ * {@code key} names the row where the project has a key, else {@code row}; {@code digest} tells whether it is still the same; the answer is
  * {@code p_<class>} of each class, or {@code score} (probability of the positive class, or the predicted value), or for
  * regression {@code prediction}; {@code prediction} may name the class.
  */
@@ -31,9 +31,14 @@ final class StoredAnswers {
     private final boolean digested;
     private final boolean labelled;
 
-    private StoredAnswers(Path file, List<String> columns, boolean regression) {
+    private StoredAnswers(Path file, List<String> columns, boolean regression, boolean keys) {
         this.file = file;
-        keyed = columns.contains("key");
+        // without keys of the data, the file's keys would be taken for numbers of rows
+        keyed = columns.contains("key") && (keys || !columns.contains("row"));
+        if (keyed && !keys) {
+            throw new InputException(file + " names its rows by 'key', but evaluate.key names no column of the data that"
+                    + " holds these keys; name it, or write 'row', the row's number from 1.");
+        }
         digested = columns.contains("digest");
         columns.stream().filter(c -> c.startsWith("p_")).forEach(c -> {
             classes.add(c.substring(2));
@@ -51,10 +56,13 @@ final class StoredAnswers {
         labelled = !regression && columns.contains("prediction");
     }
 
-    /** @throws InputException when the file is missing, has not these columns, or names a row twice */
-    static StoredAnswers read(Path file, boolean regression) throws InterruptedException {
+    /**
+     * @param keys whether the project's rows have keys
+     * @throws InputException when the file is missing, has not these columns, or names a row twice
+     */
+    static StoredAnswers read(Path file, boolean regression, boolean keys) throws InterruptedException {
         try (Holdout table = Holdout.open(file)) {
-            StoredAnswers stored = new StoredAnswers(file, table.columns(), regression);
+            StoredAnswers stored = new StoredAnswers(file, table.columns(), regression, keys);
             Column name = Column.text(stored.keyed ? "key" : "row");
             List<Column> columns = new ArrayList<>(stored.numbers);
             columns.add(name);
@@ -95,7 +103,7 @@ final class StoredAnswers {
     int[] join(Rows rows) {
         int[] places = new int[rows.size()];
         for (int i = 0; i < places.length; i++) {
-            String name = keyed && rows.keys() != null ? rows.keys()[i] : Integer.toString(i + 1);
+            String name = keyed ? rows.keys()[i] : Integer.toString(i + 1);
             int place = byName.getOrDefault(name, -1);
             boolean same = place >= 0 && (!digested || digests.get(place) == rows.digests()[i]);
             places[i] = same ? place : -1;
@@ -123,8 +131,18 @@ final class StoredAnswers {
         int[] places = join(rows);
         int missing = Arrays.stream(places).boxed().toList().indexOf(-1);
         if (missing >= 0) {
-            throw new InputException(file + " has no answer for row " + rows.name(missing) + "; every row needs one.");
+            throw new InputException(file + " has no answer for row " + rows.name(missing) + "; every row needs one. The"
+                    + " rows are named by their " + (keyed ? "key" : "number from 1") + ", in the file the first is '"
+                    + first() + "'.");
         }
         return at(places);
+    }
+
+    private String first() {
+        return byName.entrySet().stream()
+                .filter(e -> e.getValue() == 0)
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse("none");
     }
 }

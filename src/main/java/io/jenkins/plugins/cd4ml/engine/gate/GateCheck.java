@@ -119,7 +119,8 @@ final class GateCheck {
         if (!Double.isFinite(value.champion())) {
             settle(
                     Verdict.ERROR,
-                    what() + " of the champion is " + Words.number(value.champion()) + ", so no change is known");
+                    what() + " of the champion is " + Words.number(value.champion()) + ", so no change is known"
+                            + (value.why() == null ? "" : ": " + value.why()));
             return;
         }
         baseline = value.champion();
