@@ -1,8 +1,8 @@
 package io.jenkins.plugins.cd4ml.worker;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import hudson.model.Run;
 import io.jenkins.plugins.cd4ml.engine.InputException;
+import io.jenkins.plugins.cd4ml.engine.gate.Gates;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
 import io.jenkins.plugins.cd4ml.pages.LineageAction;
 import io.jenkins.plugins.cd4ml.record.BuildRecord;
@@ -36,8 +36,8 @@ final class LastPassed {
             return false;
         }
         try { // the scalars are for pages; what counts is the record
-            JsonNode gates = BuildRecord.of(run).read(RunFolder.GATES);
-            return "PASSED".equals(gates.path("verdict").asText()) && gates.hasNonNull("modelDigest");
+            RunFolder record = BuildRecord.of(run);
+            return Gates.passed(record) && record.read(RunFolder.GATES).hasNonNull("modelDigest");
         } catch (InputException e) {
             return false; // a record that cannot be read vouches for nothing
         }

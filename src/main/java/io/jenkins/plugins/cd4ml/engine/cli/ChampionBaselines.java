@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.data.BaselineSource;
 import io.jenkins.plugins.cd4ml.engine.evaluate.Champion;
+import io.jenkins.plugins.cd4ml.engine.gate.Gates;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
 import io.jenkins.plugins.cd4ml.engine.project.Project;
 import io.jenkins.plugins.cd4ml.engine.registry.ModelRegistry;
@@ -67,12 +68,7 @@ final class ChampionBaselines implements BaselineSource.Finder {
 
     private BaselineSource lastPassed() {
         for (RunFolder earlier : Runs.of(project.folder()).before(run)) {
-            if (earlier.has(RunFolder.GATES)
-                    && "PASSED"
-                            .equals(earlier.read(RunFolder.GATES)
-                                    .path("verdict")
-                                    .asText())
-                    && project.model().equals(earlier.lineage().model)) {
+            if (Gates.passed(earlier) && project.model().equals(earlier.lineage().model)) {
                 return new BaselineSource("run " + earlier.id(), "the last run whose gates passed", earlier.path());
             }
         }

@@ -3,6 +3,7 @@ package io.jenkins.plugins.cd4ml.engine.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.evaluate.Champion;
+import io.jenkins.plugins.cd4ml.engine.gate.Gates;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
 import io.jenkins.plugins.cd4ml.engine.project.Project;
 import io.jenkins.plugins.cd4ml.engine.registry.ModelRegistry;
@@ -79,11 +80,7 @@ final class Champions {
     private Champion lastPassed() {
         for (RunFolder earlier : Runs.of(project.folder()).before(run)) {
             Path predictions = earlier.file("evaluate/" + PREDICTIONS);
-            if (earlier.has(RunFolder.GATES)
-                    && "PASSED"
-                            .equals(earlier.read(RunFolder.GATES)
-                                    .path("verdict")
-                                    .asText())
+            if (Gates.passed(earlier)
                     && project.model().equals(earlier.lineage().model)
                     && Files.isRegularFile(predictions)) {
                 String digest =

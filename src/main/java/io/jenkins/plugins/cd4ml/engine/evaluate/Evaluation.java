@@ -18,7 +18,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -111,6 +110,9 @@ public final class Evaluation {
                 throw new InputException(project.place("/evaluate/metrics/" + i) + ": " + e.getMessage(), e);
             }
         }
+        AskedGates gates = new AskedGates(project, settings);
+        gates.check();
+        gates.lenient().forEach(progress::line);
     }
 
     private ObjectNode document(Contest contest, Path model, String digest) {
@@ -171,26 +173,13 @@ public final class Evaluation {
                     };
             usual.forEach(m -> wanted.put(m, Metrics.of(m)));
         }
-        gateMetrics(project.root().path("gates")).forEach(m -> wanted.putIfAbsent(m, Metrics.of(m)));
+        new AskedGates(project, settings).metrics().forEach(m -> wanted.putIfAbsent(m, Metrics.of(m)));
         wanted.values().stream().filter(m -> !m.fits(task)).findFirst().ifPresent(m -> {
             int at = settings.metrics().indexOf(m.name());
             throw new InputException(project.place(at < 0 ? "/gates" : "/evaluate/metrics/" + at) + ": '" + m.name()
                     + "' is defined for " + m.task() + ", the model's task is " + task + ".");
         });
         return List.copyOf(wanted.values());
-    }
-
-    private static List<String> gateMetrics(JsonNode gates) {
-        List<String> names = new ArrayList<>();
-        for (JsonNode gate : gates) {
-            String name = gate.path("metric").asText();
-            if (Metrics.known(name)) {
-                names.add(name);
-            }
-            names.addAll(gateMetrics(gate.path("any")));
-            names.addAll(gateMetrics(gate.path("all")));
-        }
-        return names;
     }
 
     private String sentence(ObjectNode document, int rows) {

@@ -48,6 +48,8 @@ final class GateCheck {
         } else if (!Double.isFinite(value.value())) {
             String why = value.why() == null ? "" : ": " + value.why();
             settle(Verdict.ERROR, what() + " is " + Words.number(value.value()) + why);
+        } else if (Directions.contradicts(spec, value.higherIsBetter()) != null) {
+            settle(Verdict.ERROR, Directions.contradicts(spec, value.higherIsBetter()));
         } else {
             observed = value.value();
             for (Bound b : spec.bounds()) {
@@ -57,6 +59,9 @@ final class GateCheck {
             }
             if (spec.against() != null) {
                 relative(value);
+            } else if (verdict == Verdict.PASSED && Directions.lenient(spec, value.higherIsBetter())) {
+                reason = reason.replaceAll("\\.$", "") + ", but " + spec.metric() + " is better when "
+                        + (value.higherIsBetter() ? "higher." : "lower.");
             }
         }
         return new GateItem(
@@ -127,7 +132,7 @@ final class GateCheck {
         paired = value.comparable();
         Boolean known = value.higherIsBetter();
         Boolean direction = known != null ? known : spec.higherIsBetter();
-        String wrong = Directions.problem(spec, known, direction);
+        String wrong = Directions.problem(spec, direction);
         if (wrong != null) {
             settle(Verdict.ERROR, wrong);
             return;

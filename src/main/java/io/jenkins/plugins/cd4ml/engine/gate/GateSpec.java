@@ -58,6 +58,7 @@ record GateSpec(
             if (any && node.has("all") || node.has("metric")) {
                 throw new InputException(place.apply(pointer) + " must have one of 'metric', 'any' and 'all'.");
             }
+            GateRules.group(node, place.apply(pointer));
             String key = any ? "any" : "all";
             List<GateSpec> members = all(node.get(key), pointer + "/" + key, place);
             String name = text(node, "name");
@@ -83,20 +84,7 @@ record GateSpec(
             throw new InputException(place.apply(pointer) + " names no metric; write metric: auc.");
         }
         GateSpec gate = gate(node, pointer, bounds(node, pointer, place));
-        if (gate.bounds.isEmpty() && gate.against == null) {
-            throw new InputException(place.apply(pointer) + " bounds nothing; add min, max, equals, or against with"
-                    + " minChange or maxChange.");
-        }
-        if (gate.against == null && gate.bounds.stream().anyMatch(b -> b.kind().relative())) {
-            throw new InputException(place.apply(pointer)
-                    + " bounds a change but names nothing to compare with; add against: production.");
-        }
-        if (gate.confidence != null && !(gate.confidence > 0 && gate.confidence < 1)) {
-            throw new InputException(place.apply(pointer) + ": confidence must lie between 0 and 1, such as 0.95.");
-        }
-        if (gate.method != null && gate.confidence == null) {
-            throw new InputException(place.apply(pointer) + " names a method but no confidence; add confidence: 0.95.");
-        }
+        GateRules.gate(gate, place.apply(pointer));
         return gate;
     }
 

@@ -78,6 +78,16 @@ public final class Gates {
         return new Outcome(report.passable(), report.sentence(), Json.tree(report));
     }
 
+    /** @return whether the run's gates passed, and passed for the evaluation that the run has now */
+    public static boolean passed(RunFolder run) {
+        JsonNode gates = run.has(RunFolder.GATES) ? run.read(RunFolder.GATES) : Json.object();
+        String judged = gates.path("evaluationDigest").asText(null);
+        return Verdict.PASSED.name().equals(gates.path("verdict").asText())
+                && (judged == null
+                        || run.has(RunFolder.EVALUATION)
+                                && judged.equals(Digests.of(run.file(RunFolder.EVALUATION))));
+    }
+
     /**
      * The pure part.
      *
