@@ -66,7 +66,9 @@ public final class DataView {
         }
         try {
             JsonNode document = record.read(drift);
-            return document.path("from").asText(document.path("noModelYet").asText(null));
+            return document.path("from")
+                    .asText(document.path("noModelYet")
+                            .asText(document.path("unmeasured").asText(null)));
         } catch (InputException e) {
             return null; // the columns' own message says it
         }

@@ -63,7 +63,10 @@ final class DatasetDrift {
         if (spec.hasNonNull("against")) {
             return fromModel(dataset, digest);
         }
-        return spec.hasNonNull("reference") && checks.rows() > 0 ? fromData(foreign) : "";
+        if (!spec.hasNonNull("reference")) {
+            return "";
+        }
+        return checks.rows() > 0 ? fromData(foreign, digest) : none("unmeasured", name + " has no rows", digest);
     }
 
     /** @return the largest numbers, for the step's result; empty when there is no drift to tell */
@@ -76,13 +79,13 @@ final class DatasetDrift {
         return reference;
     }
 
-    private String fromData(UnaryOperator<String> foreign) throws SQLException {
+    private String fromData(UnaryOperator<String> foreign, String digest) throws SQLException {
         Dataset before = Sources.open(duck, project, name, "reference");
         try (Columns columns = new Scan(duck, before, contract, foreign, List.of(), List.of(), column -> true)
                 .run()
                 .columns()) {
             String path = spec.get("reference").asText();
-            String sentence = write(new ScannedReference(columns), path);
+            String sentence = write(new ScannedReference(columns), path, digest);
             used(
                     Path.of(path).getFileName().toString(),
                     SourceDigests.of(project, name, "reference"),
@@ -102,27 +105,25 @@ final class DatasetDrift {
         }
         BaselineSource champion = champions.find(spec.get("against").asText(), place);
         if (checks.rows() == 0) {
-            return "";
+            return none("unmeasured", name + " has no rows", digest);
         }
         ObjectNode baseline = Baseline.of(duck, dataset, checks.columns(), keys);
         baseline.put("path", spec.path("path").asText()).put("digest", digest);
         run.write(BaselineSource.file(name), baseline);
         if (champion.name() == null) {
             // said instead of left out: a gate may let the first version pass, but not one that was not measured
-            ObjectNode none = Json.object().put("noModelYet", champion.reason());
-            none.putObject("metrics");
-            run.write("data/" + name + "/drift.json", none);
-            return ", no drift: " + champion.reason();
+            return none("noModelYet", champion.reason(), digest);
         }
         String title = champion.name() + " (" + champion.reason() + ")";
         RunFolder before = new RunFolder(champion.folder());
         if (!before.has(BaselineSource.file(name))) {
-            return ", no drift: of the data of " + title + " nothing was kept";
+            return none("unmeasured", "of the data of " + title + " nothing was kept", digest);
         }
         JsonNode kept = before.read(BaselineSource.file(name));
         String sentence = write(
                 new BaselineReference(duck, kept, "The baseline of " + name + " beside " + champion.name()),
-                "the data of " + title);
+                "the data of " + title,
+                digest);
         used(
                 name,
                 kept.path("digest").asText(),
@@ -136,12 +137,22 @@ final class DatasetDrift {
 
     /**
      * @param from what it is measured from, for the page
+     * @param digest of the data; of other data a gate does not take these numbers
      * @return the largest number, as the end of a sentence
      */
-    private String write(Reference before, String from) {
-        ObjectNode drift = Drift.of(checks.columns(), before, keys).put("from", from);
+    private String write(Reference before, String from, String digest) {
+        ObjectNode drift =
+                Drift.of(checks.columns(), before, keys).put("from", from).put("digest", digest);
         run.write("data/" + name + "/drift.json", drift);
         return worst(drift, worst);
+    }
+
+    /** @param key noModelYet, or unmeasured where no gate may pass for it; @return the end of a sentence */
+    private String none(String key, String why, String digest) {
+        ObjectNode none = Json.object().put(key, why).put("digest", digest);
+        none.putObject("metrics");
+        run.write("data/" + name + "/drift.json", none);
+        return ", no drift: " + why;
     }
 
     /** Takes the largest numbers out of a drift; @return the one that says most, as the end of a sentence */

@@ -144,7 +144,11 @@ final class DatasetValidation {
         if (compared == null) {
             return "";
         }
-        run.write(file("drift.json"), compared.drift().put("from", compared.described()));
+        run.write(
+                file("drift.json"),
+                compared.drift()
+                        .put("from", compared.described())
+                        .put("digest", validation.get("digest").asText()));
         lineage.put(new Lineage.Entity(
                 "reference:" + name, "dataset", name, compared.digest(), Map.of("path", compared.described())));
         used.add("reference:" + name);

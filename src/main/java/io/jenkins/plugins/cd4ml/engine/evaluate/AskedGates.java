@@ -104,8 +104,7 @@ final class AskedGates {
         } catch (InputException e) {
             return e.getMessage();
         }
-        if (gate.hasNonNull("higherIsBetter")
-                && gate.get("higherIsBetter").asBoolean() != metric.higherIsBetter()) {
+        if (gate.hasNonNull("higherIsBetter") && gate.get("higherIsBetter").asBoolean() != metric.higherIsBetter()) {
             return name + " is better when " + (metric.higherIsBetter() ? "higher" : "lower")
                     + "; remove higherIsBetter.";
         }

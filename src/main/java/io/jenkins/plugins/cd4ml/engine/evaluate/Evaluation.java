@@ -73,8 +73,8 @@ public final class Evaluation {
         if (external != null) {
             document.putObject("external").put("digest", external);
         }
+        run.write(LATENCY, contest.latency()); // first: no evaluation shall stand beside another model's times
         run.write(RunFolder.EVALUATION, document);
-        run.write(LATENCY, contest.latency());
         String sentence = sentence(document, rows);
         new EvaluationRecord(project, run, settings).write(champion, model, digest, document, started, sentence);
         return new Outcome(true, sentence, result(document));

@@ -62,8 +62,7 @@ final class FairnessGaps {
     }
 
     private void champion(ObjectNode node, List<Slice> parts, Gap gap) {
-        List<int[]> common =
-                parts.stream().map(p -> challenge.common(p.rows())).toList();
+        List<int[]> common = parts.stream().map(p -> challenge.common(p.rows())).toList();
         Sample old = challenge.scored().sample();
         int paired = common.stream().mapToInt(p -> p.length).sum();
         Slice lost = lost(parts, common);
@@ -74,8 +73,7 @@ final class FairnessGaps {
             Measuring.put(node, "champion", gap.of(common.stream().map(old::at).toList()));
         }
         if (paired < node.get("rows").asInt()) {
-            Measuring.put(
-                    node, "paired", gap.of(common.stream().map(fresh::at).toList()));
+            Measuring.put(node, "paired", gap.of(common.stream().map(fresh::at).toList()));
             node.put("pairedRows", paired);
         }
     }

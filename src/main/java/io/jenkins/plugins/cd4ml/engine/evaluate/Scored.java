@@ -23,7 +23,8 @@ record Scored(Sample sample) {
      */
     static Scored of(Settings settings, Task task, Rows rows, Answers answers, List<String> classes, Path where) {
         int wanted = Math.max(1, task.classes().size());
-        if (answers.width() != wanted && (answers.width() != 1 || wanted != 2)) { // read on, rows would get others' numbers
+        if (answers.width() != wanted
+                && (answers.width() != 1 || wanted != 2)) { // read on, rows would get others' numbers
             throw new InputException(where + " answers " + answers.width() + " numbers a row, but "
                     + (wanted == 1 ? "one is wanted." : "there are the classes " + task.classes() + "."));
         }

@@ -36,8 +36,9 @@ final class StoredAnswers {
         // without keys of the data, the file's keys would be taken for numbers of rows
         keyed = columns.contains("key") && (keys || !columns.contains("row"));
         if (keyed && !keys) {
-            throw new InputException(file + " names its rows by 'key', but evaluate.key names no column of the data that"
-                    + " holds these keys; name it, or write 'row', the row's number from 1.");
+            throw new InputException(
+                    file + " names its rows by 'key', but evaluate.key names no column of the data that"
+                            + " holds these keys; name it, or write 'row', the row's number from 1.");
         }
         digested = columns.contains("digest");
         columns.stream().filter(c -> c.startsWith("p_")).forEach(c -> {
@@ -131,7 +132,8 @@ final class StoredAnswers {
         int[] places = join(rows);
         int missing = Arrays.stream(places).boxed().toList().indexOf(-1);
         if (missing >= 0) {
-            throw new InputException(file + " has no answer for row " + rows.name(missing) + "; every row needs one. The"
+            throw new InputException(file + " has no answer for row " + rows.name(missing)
+                    + "; every row needs one. The"
                     + " rows are named by their " + (keyed ? "key" : "number from 1") + ", in the file the first is '"
                     + first() + "'.");
         }

@@ -32,7 +32,8 @@ final class Directions {
     static boolean lenient(GateSpec spec, Boolean higherIsBetter) {
         return higherIsBetter != null
                 && spec.bounds().stream()
-                        .noneMatch(b -> b.kind().atLeast == null || b.kind().atLeast.equals(higherIsBetter));
+                        .noneMatch(b ->
+                                b.kind().atLeast == null || b.kind().atLeast.equals(higherIsBetter));
     }
 
     private static String better(boolean higher) {

@@ -39,8 +39,8 @@ final class GateRules {
             throw new InputException(place + " names a method but no confidence; add confidence: 0.95.");
         }
         if (gate.confidence() != null && bounds.stream().anyMatch(b -> b.kind() == Bound.Kind.EQUALS)) {
-            throw new InputException(
-                    place + ": no interval shows that a number equals another; remove confidence, or take min and max.");
+            throw new InputException(place
+                    + ": no interval shows that a number equals another; remove confidence, or take min and max.");
         }
         for (Bound low : bounds) {
             for (Bound high : bounds) {

@@ -84,8 +84,7 @@ public final class Gates {
         String judged = gates.path("evaluationDigest").asText(null);
         return Verdict.PASSED.name().equals(gates.path("verdict").asText())
                 && (judged == null
-                        || run.has(RunFolder.EVALUATION)
-                                && judged.equals(Digests.of(run.file(RunFolder.EVALUATION))));
+                        || run.has(RunFolder.EVALUATION) && judged.equals(Digests.of(run.file(RunFolder.EVALUATION))));
     }
 
     /**

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.jenkins.plugins.cd4ml.engine.lineage.Digests;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
+import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,9 +26,6 @@ public final class Measured {
     public static final String EXTERNAL = "evaluate/external.json";
     /** Where the worker puts times: they differ from run to run, so they are not in {@code evaluation.json}. */
     public static final String LATENCY = "evaluate/latency.json";
-
-    /** In {@code drift.json}, instead of numbers: why there is no model whose data this could be held against. */
-    public static final String NO_MODEL_YET = "noModelYet";
 
     /**
      * One number.
@@ -60,8 +58,7 @@ public final class Measured {
 
     private final JsonNode evaluation;
     private final Map<String, Value> values = new LinkedHashMap<>();
-    /** Datasets that were to be held against the data of a model that is not there yet, and why it is not. */
-    private final Map<String, String> noModelYet = new LinkedHashMap<>();
+    private final DriftGaps driftGaps = new DriftGaps();
 
     /** @param evaluation {@code evaluation.json} */
     public Measured(JsonNode evaluation) {
@@ -85,11 +82,10 @@ public final class Measured {
     /** @return everything that a run's folder has */
     static Measured of(RunFolder run) {
         Measured measured = new Measured(run.read(RunFolder.EVALUATION));
-        measured.add(
-                "model",
-                Json.object()
-                        .put("bytes", measured.evaluation.at("/model/bytes").asLong(-1)),
-                false);
+        JsonNode bytes = measured.evaluation.at("/model/bytes");
+        if (bytes.isNumber()) {
+            measured.add("model", Json.object().set("bytes", bytes), false);
+        }
         if (run.has(RunFolder.TRAINING)) {
             measured.add("train", run.read(RunFolder.TRAINING).path("metrics"), null);
         }
@@ -104,14 +100,13 @@ public final class Measured {
         if (run.has(GivenNumbers.FILE)) {
             measured.add("numbers", run.read(GivenNumbers.FILE).path("metrics"), null);
         }
+        Lineage digests = run.lineage();
         for (String dataset : folders(run.file("data"))) {
             String drift = "data/" + dataset + "/drift.json";
             if (run.has(drift)) {
                 JsonNode document = run.read(drift);
                 measured.addDrift(dataset, document.path("metrics"));
-                if (document.hasNonNull(NO_MODEL_YET)) {
-                    measured.noModelYet.put(dataset, document.get(NO_MODEL_YET).asText());
-                }
+                measured.driftGaps.add(dataset, document, digests.digest("dataset:" + dataset));
             }
         }
         return measured;
@@ -138,27 +133,15 @@ public final class Measured {
 
     /** @return the number, or null when it was not measured */
     Value value(String metric, String slice) {
-        return values.get(key(metric, slice));
+        String why = driftGaps.unmeasured(metric);
+        return why == null
+                ? values.get(key(metric, slice))
+                : new Value(Double.NaN, false, Double.NaN, Double.NaN, -1, -1, why);
     }
 
     /** @return why a metric of drift could not be measured for the first version; null where that is not why */
     String noModelYet(String metric) {
-        if (!metric.startsWith("drift.")) {
-            return null;
-        }
-        String rest = metric.substring("drift.".length());
-        for (Map.Entry<String, String> one : noModelYet.entrySet()) {
-            if (rest.startsWith(one.getKey() + ".")) {
-                return one.getValue();
-            }
-        }
-        // a metric of all datasets: of none of them there is a number, or it would have been found
-        return noModelYet.values().stream().findFirst().orElse(null);
-    }
-
-    /** @return names of the measured metrics, without those of slices: for messages */
-    List<String> names() {
-        return values.keySet().stream().filter(k -> !k.contains("\n")).toList();
+        return driftGaps.noModelYet(metric);
     }
 
     /** @return the slices {@code column=value} of that column, or the one slice of that name, that have this metric */

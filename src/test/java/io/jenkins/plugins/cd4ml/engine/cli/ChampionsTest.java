@@ -71,6 +71,22 @@ class ChampionsTest {
         assertEquals("the last run whose gates passed", champion.reason());
     }
 
+    /** Its predictions are those of the later evaluation, of which no gate said anything. */
+    @Test
+    void aRunThatWasEvaluatedAgainSinceItsGatesPassedDidNotPass() throws Exception {
+        RunFolder two = new RunFolder(folder.resolve(".cd4ml/runs/2"));
+        two.write(RunFolder.EVALUATION, Json.object().put("format", 1));
+        two.write(
+                RunFolder.GATES,
+                Json.object()
+                        .put("verdict", "PASSED")
+                        .put("modelDigest", "sha256:2")
+                        .put("evaluationDigest", Digests.of(two.file(RunFolder.EVALUATION))));
+        assertEquals("run 2", find("lastPassed", false).run());
+        two.write(RunFolder.EVALUATION, Json.object().put("format", 1).put("seed", 2));
+        assertEquals("run 1", find("lastPassed", false).run());
+    }
+
     @Test
     void withoutAPassedRunThereIsNoneYet() throws Exception {
         run(1, "churn", "FAILED");

@@ -23,7 +23,11 @@ class AskedGatesTest {
     void project() throws Exception {
         project = new ModelProject(folder);
         project.model("zipmap.onnx", "age", "income")
-                .evaluate("target: churned\nmetrics: [auc]\nslices:\n- region\n- cross: [region, {column: age, edges: [50]}]");
+                .evaluate("target: churned\n"
+                        + "metrics: [auc]\n"
+                        + "slices:\n"
+                        + "- region\n"
+                        + "- cross: [region, {column: age, edges: [50]}]");
     }
 
     private void refused(String gate, String message) {
@@ -40,9 +44,9 @@ class AskedGatesTest {
         refused(
                 "{metric: auk, min: 0.8}",
                 "There is no metric 'auk'; known are accuracy, auc, balanced_accuracy, brier, calibration_error, f1,"
-                        + " f1@weighted, log_loss, mae, mape, mcc, mrr, mse, ndcg, pr_auc, precision, precision@weighted,"
-                        + " r2, recall, recall@weighted, rmse, pinball@QUANTILE, ndcg@RANKS, mrr@RANKS. Numbers of others"
-                        + " begin with drift., train., latency., model., external. or numbers.");
+                    + " f1@weighted, log_loss, mae, mape, mcc, mrr, mse, ndcg, pr_auc, precision, precision@weighted,"
+                    + " r2, recall, recall@weighted, rmse, pinball@QUANTILE, ndcg@RANKS, mrr@RANKS. Numbers of others"
+                    + " begin with drift., train., latency., model., external. or numbers.");
         refused(
                 "{metric: pinball@1.5, max: 0.8}",
                 "The metric 'pinball@1.5' needs a quantile between 0 and 1, such as pinball@0.9.");
@@ -52,8 +56,12 @@ class AskedGatesTest {
         refused(
                 "{metric: auc, slice: regionn, min: 0.8}",
                 "evaluate.slices does not list 'regionn'; it lists region, region*age.");
-        refused("{metric: auc, slice: age=40, min: 0.8}", "evaluate.slices does not list 'age'; it lists region, region*age.");
-        refused("{metric: drift.psi.max, slice: region, max: 0.8}", "drift.psi.max is not measured by slice; remove slice.");
+        refused(
+                "{metric: auc, slice: age=40, min: 0.8}",
+                "evaluate.slices does not list 'age'; it lists region, region*age.");
+        refused(
+                "{metric: drift.psi.max, slice: region, max: 0.8}",
+                "drift.psi.max is not measured by slice; remove slice.");
         refused(
                 "{metric: gap.auc.age, max: 0.1}",
                 "evaluate.slices does not list the slices of gap.auc.age; it lists region, region*age.");
@@ -87,8 +95,8 @@ class AskedGatesTest {
         List<String> said = new ArrayList<>();
         Evaluation.run(project.project(), project.run, null, said::add);
         assertEquals(
-                "cd4ml.yaml line 12 (gates[0]) holds no worse model back, for log_loss is better when lower; did you mean"
-                        + " max?",
+                "cd4ml.yaml line 12 (gates[0]) holds no worse model back, for log_loss is better when lower; did you"
+                        + " mean max?",
                 said.get(0).replace(folder + "/", ""));
         assertEquals(1, said.stream().filter(s -> s.contains("did you mean")).count());
     }

@@ -30,8 +30,7 @@ class HostileChampionTest {
     private void notComparable(Champion champion, String why) throws Exception {
         project.run(champion);
         assertEquals("not comparable", project.evaluation().at("/champion/how").asText());
-        assertEquals(
-                why, project.evaluation().at("/champion/why").asText().replace(folder.toString(), "DIR"));
+        assertEquals(why, project.evaluation().at("/champion/why").asText().replace(folder.toString(), "DIR"));
         GateItem gate = project.check().items().get(0);
         assertEquals(Verdict.ERROR, gate.verdict(), gate.reason());
     }
@@ -61,19 +60,18 @@ class HostileChampionTest {
 
     @Test
     void keysOfACommandAreNotTakenForNumbersOfRows() throws Exception {
-        project.edit("^1([0-9]+),", "$1,").evaluate("target: churned\nmetrics: [auc]\npositive: 'yes'\n"
-                + "command: \"awk -F, 'NR==1 {print \\\"key,score\\\"} NR>1 {print $1 \\\",0.5\\\"}'"
-                + " $CD4ML_DATA > $CD4ML_OUTPUT\"");
+        project.edit("^1([0-9]+),", "$1,")
+                .evaluate("target: churned\nmetrics: [auc]\npositive: 'yes'\n"
+                        + "command: \"awk -F, 'NR==1 {print \\\"key,score\\\"} NR>1 {print $1 \\\",0.5\\\"}'"
+                        + " $CD4ML_DATA > $CD4ML_OUTPUT\"");
         project.run(null);
         String yaml = Files.readString(folder.resolve("cd4ml.yaml")).replace("  key: id\n", "");
         Files.writeString(folder.resolve("cd4ml.yaml"), yaml);
         Project keyless = Project.read(folder, null);
         assertEquals(
-                "DIR/run/evaluate/command.csv names its rows by 'key', but evaluate.key names no column of the data that"
-                        + " holds these keys; name it, or write 'row', the row's number from 1.",
-                assertThrows(
-                                InputException.class,
-                                () -> Evaluation.run(keyless, project.run, null, Progress.SILENT))
+                "DIR/run/evaluate/command.csv names its rows by 'key', but evaluate.key names no column of the data"
+                        + " that holds these keys; name it, or write 'row', the row's number from 1.",
+                assertThrows(InputException.class, () -> Evaluation.run(keyless, project.run, null, Progress.SILENT))
                         .getMessage()
                         .replace(folder.toString(), "DIR"));
     }

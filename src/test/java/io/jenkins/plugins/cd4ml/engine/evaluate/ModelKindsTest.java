@@ -74,8 +74,8 @@ class ModelKindsTest {
                         + " for each class; it has a, b.",
                 refused("'echo a,b > $CD4ML_OUTPUT'"));
         assertEquals(
-                "DIR/run/evaluate/command.csv has no answer for row 1001; every row needs one. The rows are named by their"
-                        + " key, in the file the first is '1000'.",
+                "DIR/run/evaluate/command.csv has no answer for row 1001; every row needs one. The rows are named by"
+                        + " their key, in the file the first is '1000'.",
                 refused("'printf \"key,p_no,p_yes\\n1000,0.5,0.5\\n\" > $CD4ML_OUTPUT'"));
         assertEquals(
                 "DIR/run/evaluate/command.csv row 2, key: '1000' is there twice.",

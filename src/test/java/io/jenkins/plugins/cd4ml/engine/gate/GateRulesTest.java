@@ -30,7 +30,8 @@ class GateRulesTest {
         assertEquals(
                 "gates[0] is a group, for which 'confidence' says nothing; give it to its members.",
                 refusal("{all: [{metric: auc, min: 0.8}], confidence: 0.95}"));
-        for (String key : List.of("min: 0.95", "slice: region", "minSupport: 500", "against: live", "firstVersion: fail")) {
+        for (String key :
+                List.of("min: 0.95", "slice: region", "minSupport: 500", "against: live", "firstVersion: fail")) {
             assertEquals(
                     "gates[0].any[0] is a group, for which '" + key.replaceAll(":.*", "")
                             + "' says nothing; give it to its members.",
@@ -61,7 +62,8 @@ class GateRulesTest {
 
     @Test
     void aDirectionThatIsNotTheMetricsIsAnError() {
-        GateItem item = check("{metric: auc, max: 0.95, higherIsBetter: false}").items().get(0);
+        GateItem item =
+                check("{metric: auc, max: 0.95, higherIsBetter: false}").items().get(0);
         assertEquals(Verdict.ERROR, item.verdict(), Json.text(item));
         assertEquals("auc is better when higher; remove higherIsBetter.", item.reason());
     }

@@ -346,6 +346,20 @@ class GatesTest {
                 run.read(RunFolder.GATES, GateReport.class).items().get(0).reason());
     }
 
+    /** No size is smaller than any limit. */
+    @Test
+    void aSizeThatIsNotRecordedIsNoSmallOne(@TempDir Path folder) {
+        RunFolder run = new RunFolder(folder);
+        run.write(RunFolder.EVALUATION, evaluation.set("model", Json.object().put("digest", "sha256:aa")));
+        Gates.run(
+                run,
+                YamlDocument.parse("gates", "[{metric: model.bytes, max: 1000000}]")
+                        .root());
+        GateItem item = run.read(RunFolder.GATES, GateReport.class).items().get(0);
+        assertEquals(Verdict.ERROR, item.verdict());
+        assertEquals("model.bytes was not measured.", item.reason());
+    }
+
     @Test
     void aModelTrainedSinceIsNotTheOneThatWasMeasured(@TempDir Path folder) {
         RunFolder run = new RunFolder(folder);
