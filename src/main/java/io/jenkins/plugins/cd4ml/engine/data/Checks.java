@@ -46,7 +46,15 @@ final class Checks implements Judged, AutoCloseable {
                 .map(rule -> rule.columns().get(0))
                 .collect(Collectors.toSet());
         this.scan = new Scan(
-                        duck, dataset, contract, keys, recordRules, uniqueRules, c -> profiled || timed.contains(c))
+                        duck,
+                        dataset,
+                        contract,
+                        keys,
+                        recordRules,
+                        uniqueRules,
+                        c -> profiled
+                                ? Columns.Use.COUNTED
+                                : timed.contains(c) ? Columns.Use.NEWEST : Columns.Use.JUDGED)
                 .run();
     }
 

@@ -20,6 +20,16 @@ record Columns(long records, List<Column> all, Spool spool) implements AutoClose
         TEXT
     }
 
+    /** How much of a column's values is asked for after the scan. */
+    enum Use {
+        /** They are only judged. */
+        JUDGED,
+        /** The newest of its times; whatever else is kept is left open. */
+        NEWEST,
+        /** All are counted. */
+        COUNTED
+    }
+
     /** One column; exactly one of {@code numbers} and {@code categories} is there. */
     static final class Column {
         final String name;

@@ -81,7 +81,8 @@ final class DatasetDrift {
 
     private String fromData(UnaryOperator<String> foreign, String digest) throws SQLException {
         Dataset before = Sources.open(duck, project, name, "reference");
-        try (Columns columns = new Scan(duck, before, contract, foreign, List.of(), List.of(), column -> true)
+        try (Columns columns = new Scan(
+                        duck, before, contract, foreign, List.of(), List.of(), column -> Columns.Use.COUNTED)
                 .run()
                 .columns()) {
             String path = spec.get("reference").asText();

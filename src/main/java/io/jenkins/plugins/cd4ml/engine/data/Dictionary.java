@@ -18,7 +18,7 @@ final class Dictionary {
 
     private final int limit;
     private long[] keys = new long[256]; // the text itself where it has at most 8 bytes, else its hash
-    private int[] slots = new int[256]; // number + 1, 0 for free
+    private int[] slots = new int[256]; // number + 1, negative of a long text, 0 for free
     private byte[][] texts = new byte[128][];
     private int size;
     private long bytes;
@@ -47,9 +47,11 @@ final class Dictionary {
         int slot = slot(key);
         while (slots[slot] != 0) {
             if (keys[slot] == key) {
-                byte[] text = texts[slots[slot] - 1];
-                if (few && text.length <= Long.BYTES || !few && Arrays.equals(text, 0, text.length, from, start, end)) {
-                    return slots[slot] - 1;
+                int number = Math.abs(slots[slot]) - 1;
+                if (few
+                        ? slots[slot] > 0
+                        : slots[slot] < 0 && Arrays.equals(texts[number], 0, texts[number].length, from, start, end)) {
+                    return number;
                 }
             }
             slot = slot + 1 & slots.length - 1;
@@ -59,7 +61,7 @@ final class Dictionary {
             return -1;
         }
         keys[slot] = key;
-        slots[slot] = size + 1;
+        slots[slot] = few ? size + 1 : -size - 1;
         if (size == texts.length) {
             texts = Arrays.copyOf(texts, size * 2);
         }

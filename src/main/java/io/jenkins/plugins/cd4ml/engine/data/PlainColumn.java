@@ -7,57 +7,76 @@ import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
 
-/** One column of a {@link PlainCsv}: takes a block of its cells, then judges and counts them together. */
+/**
+ * One column of a {@link PlainCsv}: judges values in their usual spelling when it takes them, and everything else, block
+ * by block, as DuckDB says of its text. Nothing is written down of a value that breaks no rule and is not counted.
+ */
 final class PlainColumn {
     private final Column column;
     private final boolean kept;
+    private final boolean newest;
     private final ValueJudge judge;
-    private final List<PlainRule> rules;
+    private final PlainRules rules;
     private final Tally tally;
     private final int[] conditions;
     private final List<Spool.Column> unique;
+    private final byte separator;
     private final boolean time;
     private final boolean text;
+    private final boolean skipped;
     private final PlainCells cells = new PlainCells();
 
     private final double[] values;
     private final long[] integers;
-    private final long[] masks;
+    private double greatest = Double.NEGATIVE_INFINITY;
+
     /** 0: the value; else 1 + the number of its text. */
     private final int[] codes;
 
+    /** Of values that break rules, by row. */
+    private final long[] masks;
+
+    /** The rows with a code or a mask, of a column of numbers or times. */
+    private final int[] odd;
+
+    private int odds;
     private long[] counts = new long[64];
     private long[] firsts = new long[64];
 
     /**
      * @param column     where values are counted
-     * @param kept       whether they are; else they are only judged
      * @param rules      for values in their usual spelling; for all others the judge decides
      * @param conditions the column's conditions in the tally, in the order of the masks' bits
      * @param unique     take the values that must be unique
+     * @param block      how many rows come together
      */
     PlainColumn(
             Column column,
-            boolean kept,
+            Columns.Use use,
             ValueJudge judge,
             List<PlainRule> rules,
             Tally tally,
             int[] conditions,
             List<Spool.Column> unique,
+            char separator,
             int block) {
         this.column = column;
-        this.kept = kept;
         this.judge = judge;
-        this.rules = rules;
         this.tally = tally;
         this.conditions = conditions;
         this.unique = unique;
+        this.separator = (byte) separator;
         this.time = column.kind == Columns.Kind.TIME;
         this.text = column.kind == Columns.Kind.TEXT;
-        this.values = text ? null : new double[block];
+        this.rules = new PlainRules(rules, time);
+        this.newest = use == Columns.Use.NEWEST && time;
+        this.kept = use != Columns.Use.JUDGED && !newest;
+        this.skipped = use == Columns.Use.JUDGED && !time && unique.isEmpty() && !this.rules.ofValues();
+        this.values = text || !kept ? null : new double[block];
         this.integers = text || unique.isEmpty() ? null : new long[block];
-        this.masks = new long[block];
         this.codes = new int[block];
+        this.masks = text ? null : new long[block];
+        this.odd = text ? null : new int[block];
     }
 
     /** Whether its values are all asked for as texts. */
@@ -65,20 +84,55 @@ final class PlainColumn {
         return text;
     }
 
-    /** @return where the cell ends when it starts with a value in its usual spelling, else −1 */
-    int value(byte[] b, int start, int limit, int row) {
+    /**
+     * Takes a value in its usual spelling with a separator or a line end behind it.
+     *
+     * @param limit where the bytes end, with a line end in its place
+     * @param last  where a cell may end at most
+     * @return where it ends, or −1 when it was not taken
+     */
+    int value(byte[] b, int start, int limit, int last, int row) {
+        if (skipped) {
+            int end = PlainCells.skip(b, start, rules.whole());
+            if (end >= 0 && end <= last && ends(b[end])) {
+                return end;
+            } // else it may be of any spelling
+        }
         int end = time ? cells.time(b, start, limit) : cells.number(b, start);
-        if (end >= 0) {
-            if (integers != null) {
-                if (!cells.whole) {
-                    return -1;
-                }
-                integers[row] = cells.integer;
+        if (end < 0 || end > last || !ends(b[end])) {
+            return -1;
+        }
+        double value = cells.value;
+        if (integers != null) {
+            if (!cells.whole) {
+                return -1;
             }
-            values[row] = cells.value;
-            codes[row] = 0;
+            integers[row] = cells.integer;
+        }
+        if (values != null) {
+            values[row] = value;
+        } else if (newest) {
+            greatest = Math.max(greatest, value);
+        }
+        if (!rules.fine(value, cells.whole)) {
+            long mask = rules.mask(value);
+            if (mask != 0) {
+                masks[row] = mask;
+                odd(row);
+            }
         }
         return end;
+    }
+
+    private boolean ends(byte x) {
+        return x == separator || x == '\n' || x == '\r';
+    }
+
+    /** A record at the end of the buffer is taken twice. */
+    private void odd(int row) {
+        if (odds == 0 || odd[odds - 1] != row) {
+            odd[odds++] = row;
+        }
     }
 
     /** Takes a cell as text; an empty one is a missing value. */
@@ -88,29 +142,21 @@ final class PlainColumn {
             throw new PlainCsv.NotPlain(); // too many different texts to ask about each
         }
         codes[row] = number + 1;
+        if (!text) {
+            odd(row);
+        }
     }
 
     /** Counts the first {@code n} rows of the block. @param before records before it */
     void flush(int n, long before) throws SQLException, PlainCsv.NotPlain {
         judge.ask();
-        boolean broken = false;
-        for (PlainRule rule : rules) {
-            broken |= rule.judge(values, codes, n, time, masks);
-        }
-        if (conditions.length > 0) {
-            for (int i = 0; i < n; i++) {
-                if (codes[i] != 0 && judge.masks[codes[i] - 1] != 0) {
-                    masks[i] |= judge.masks[codes[i] - 1];
-                    broken = true;
-                }
+        if (!text) {
+            for (int k = 0; k < odds; k++) {
+                broken(before, odd[k], masks[odd[k]] | ofText(odd[k]));
             }
-        }
-        if (broken) {
+        } else if (judge.breaks) {
             for (int i = 0; i < n; i++) {
-                if (masks[i] != 0) {
-                    tally.broken(before + i + 1, conditions, 0, masks[i]);
-                    masks[i] = 0;
-                }
+                broken(before, i, ofText(i));
             }
         }
         for (Spool.Column each : unique) {
@@ -118,10 +164,40 @@ final class PlainColumn {
                 each.add(codes[i] == 0 ? integers[i] : judge.identities[codes[i] - 1]);
             }
         }
-        if (kept && text) {
+        if (newest) {
+            newest();
+        } else if (kept && text) {
             categories(n, before);
         } else if (kept) {
             numbers(n);
+        }
+        for (; odds > 0; odds--) {
+            codes[odd[odds - 1]] = 0;
+            masks[odd[odds - 1]] = 0;
+        }
+    }
+
+    private long ofText(int row) {
+        return codes[row] == 0 ? 0 : judge.masks[codes[row] - 1];
+    }
+
+    private void broken(long before, int row, long mask) {
+        if (mask != 0) {
+            tally.broken(before + row + 1, conditions, 0, mask);
+        }
+    }
+
+    /** Of a block's times the newest is enough. */
+    private void newest() {
+        for (int k = 0; k < odds; k++) {
+            int number = codes[odd[k]] - 1;
+            if (number >= 0 && !judge.none[number] && !Double.isNaN(judge.numbers[number])) {
+                greatest = Math.max(greatest, judge.numbers[number]);
+            }
+        }
+        if (greatest > Double.NEGATIVE_INFINITY) {
+            column.numbers.add(Keys.of(greatest));
+            greatest = Double.NEGATIVE_INFINITY;
         }
     }
 

@@ -1,8 +1,11 @@
 package io.jenkins.plugins.cd4ml.engine.data;
 
-import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
@@ -18,7 +21,11 @@ import java.util.zip.GZIPInputStream;
  */
 final class PlainCsv {
     private static final int BUFFER = 1 << 20;
-    private static final int SLACK = 64; // bytes that may be looked at behind the last one
+    private static final int READ = 1 << 17; // bytes at once, few enough to be parsed out of the processor's cache
+    private static final int SLACK = 4 * PlainCells.BEHIND; // bytes that may be looked at behind the last one
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long ONES = 0x0101010101010101L;
+    private static final long HIGH = 0x8080808080808080L;
     private static final int CELLS = 1 << 19; // of a block
 
     /** A text file as DuckDB would be told to read it. @param missing texts that stand for a missing value */
@@ -42,6 +49,8 @@ final class PlainCsv {
     /** Null for columns that nobody looks at. */
     private final PlainColumn[] columns;
 
+    private final byte separator;
+    private final long separators;
     private final int block;
     private final byte[] b = new byte[BUFFER + SLACK];
     private final byte[] unquoted = new byte[BUFFER + SLACK];
@@ -54,6 +63,8 @@ final class PlainCsv {
     PlainCsv(Format format, PlainColumn[] columns) {
         this.format = format;
         this.columns = columns;
+        this.separator = (byte) format.separator;
+        this.separators = separator * ONES;
         this.block = block(columns.length);
     }
 
@@ -79,7 +90,7 @@ final class PlainCsv {
     }
 
     private static InputStream open(Path file) throws IOException {
-        InputStream in = new FileInputStream(file.toFile());
+        InputStream in = Files.newInputStream(file);
         return file.toString().toLowerCase(Locale.ROOT).endsWith(".gz") ? new GZIPInputStream(in, 1 << 16) : in;
     }
 
@@ -126,8 +137,9 @@ final class PlainCsv {
         }
         System.arraycopy(b, Math.min(from, limit), b, 0, left);
         limit = left;
-        while (limit < BUFFER && !ended) {
-            int read = in.read(b, limit, BUFFER - limit);
+        int wanted = Math.min(BUFFER, from == 0 ? BUFFER : left + READ); // from 0: the header, or a long record
+        while (limit < wanted && !ended) {
+            int read = in.read(b, limit, Math.min(READ, wanted - limit));
             ended = read < 0;
             limit += Math.max(0, read);
         }
@@ -154,40 +166,39 @@ final class PlainCsv {
     /** @return where the next record starts, −1 when this one goes on behind what was read */
     private int record(int start) throws NotPlain {
         int at = start;
-        byte separator = (byte) format.separator;
-        int last = columns.length - 1;
-        for (int c = 0; c <= last; c++) {
-            PlainColumn column = columns[c];
-            int end = -1;
-            if (b[at] == '"') {
-                end = quoted(column, at);
-            } else {
-                if (column != null && !column.text()) {
-                    end = column.value(b, at, limit, row);
-                    if (end >= 0 && b[end] != separator && b[end] != '\n' && b[end] != '\r') {
-                        end = -1;
-                    }
-                }
+        int most = ended ? limit : limit - 1; // where a cell may end
+        int columnsLeft = columns.length;
+        for (PlainColumn column : columns) {
+            int end = column == null || column.text() ? -1 : column.value(b, at, limit, most, row);
+            if (end < 0) {
+                end = text(column, at, most);
                 if (end < 0) {
-                    end = end(at, separator);
-                    if (column != null && (end < limit || ended)) {
-                        column.text(b, at, end, row);
-                    }
+                    return -1;
                 }
             }
-            if (end < 0 || end >= limit && !ended) {
-                return -1;
-            }
-            if (c < last) {
-                if (end >= limit || b[end] != separator) {
-                    throw new NotPlain(); // too few values
-                }
-                at = end + 1;
-            } else {
+            if (--columnsLeft == 0) {
                 return next(start, end);
             }
+            if (end >= limit || b[end] != separator) {
+                throw new NotPlain(); // too few values
+            }
+            at = end + 1;
         }
         throw new NotPlain();
+    }
+
+    /** Takes a cell as text. @return where it ends, −1 when that is behind what was read */
+    private int text(PlainColumn column, int at, int most) throws NotPlain {
+        int end;
+        if (b[at] == '"') {
+            end = quoted(column, at);
+        } else {
+            end = end(at);
+            if (column != null && end <= most) {
+                column.text(b, at, end, row);
+            }
+        }
+        return end <= most ? end : -1;
     }
 
     private int next(int start, int end) throws NotPlain {
@@ -212,22 +223,27 @@ final class PlainCsv {
         throw new NotPlain(); // too many values, or another kind of line end
     }
 
-    private int end(int start, byte separator) throws NotPlain {
+    /** Eight bytes at once, until there is one that may mean something. */
+    private int end(int start) throws NotPlain {
         int at = start;
-        byte x;
-        while ((x = b[at]) != separator) {
-            if (x <= '"' && x >= 0) {
-                if (x == '\n' || x == '\r') {
-                    return at;
-                }
-                if (x == '"' || x == 0) {
-                    throw new NotPlain();
-                }
-            } else if (x < 0) {
-                at = beyondAscii(at);
+        while (at < limit) {
+            long x = (long) LONGS.get(b, at);
+            long other = x ^ separators;
+            // the lowest bit set is right: a separator, a byte below '#', or one beyond ASCII
+            long found = ((other - ONES & ~other) | (x - '#' * ONES & ~x) | x) & HIGH;
+            if (found == 0) {
+                at += Long.BYTES;
                 continue;
             }
-            at++;
+            at += Long.numberOfTrailingZeros(found) >>> 3;
+            byte b = this.b[at];
+            if (b == separator || b == '\n' || b == '\r') {
+                return at;
+            }
+            if (b == '"' || b == 0) {
+                throw new NotPlain();
+            }
+            at = b < 0 ? beyondAscii(at) : at + 1;
         }
         return at;
     }
@@ -250,6 +266,7 @@ final class PlainCsv {
     private int quoted(PlainColumn column, int start) throws NotPlain {
         int at = start + 1;
         int length = 0;
+        boolean separated = false;
         while (at < limit) {
             byte x = b[at];
             if (x == '"') {
@@ -259,7 +276,7 @@ final class PlainCsv {
                 if (at + 1 >= limit || b[at + 1] != '"') {
                     if (column != null) {
                         unquoted[length] = '\n';
-                        if (column.text() || column.value(unquoted, 0, length, row) != length) {
+                        if (separated || column.text() || column.value(unquoted, 0, length, length, row) != length) {
                             column.text(unquoted, 0, length, row);
                         }
                     }
@@ -269,6 +286,7 @@ final class PlainCsv {
             } else if (x == '\n' || x == '\r' || x == 0) {
                 throw new NotPlain();
             }
+            separated |= x == separator;
             unquoted[length++] = x;
             at++;
         }

@@ -69,24 +69,8 @@ record PlainRule(long bit, Rule.Kind kind, double argument, double[] values) {
         return this == NEVER;
     }
 
-    /**
-     * Adds the rule's bit to the records that break it.
-     *
-     * @param codes only values with code 0 are judged
-     * @return whether any does
-     */
-    boolean judge(double[] v, int[] codes, int n, boolean time, long[] masks) {
-        boolean any = false;
-        for (int i = 0; i < n; i++) {
-            if (codes[i] == 0 && broken(v[i], time)) {
-                masks[i] |= bit;
-                any = true;
-            }
-        }
-        return any;
-    }
-
-    private boolean broken(double x, boolean time) {
+    /** @param time whether {@code x} are microseconds */
+    boolean broken(double x, boolean time) {
         return switch (kind) {
             case MINIMUM -> !(x >= argument);
             case MAXIMUM -> !(x <= argument);

@@ -13,7 +13,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /** A {@link Scan} of plain CSV by {@link PlainCsv}: the same conditions, asked about each different text once. */
@@ -25,7 +25,7 @@ final class PlainScan {
     private final Duck duck;
     private final Dataset dataset;
     private final Contract contract;
-    private final Predicate<String> kept;
+    private final Function<String, Columns.Use> use;
     private final List<Scan.Condition> conditions;
     private final Tally tally;
 
@@ -34,13 +34,13 @@ final class PlainScan {
             Duck duck,
             Dataset dataset,
             Contract contract,
-            Predicate<String> kept,
+            Function<String, Columns.Use> use,
             List<Scan.Condition> conditions,
             Tally tally) {
         this.duck = duck;
         this.dataset = dataset;
         this.contract = contract;
-        this.kept = kept;
+        this.use = use;
         this.conditions = conditions;
         this.tally = tally;
     }
@@ -87,8 +87,8 @@ final class PlainScan {
                 identities.add(unique.get(i));
             }
         }
-        boolean counted = kept.test(column.name);
-        if (own.length == 0 && identities.isEmpty() && !counted) {
+        Columns.Use used = use.apply(column.name);
+        if (own.length == 0 && identities.isEmpty() && used == Columns.Use.JUDGED) {
             return null;
         }
         Contract.Column described = contract.column(column.name);
@@ -125,7 +125,16 @@ final class PlainScan {
                 mask.toString(),
                 dataset.plain().missing(),
                 distinct);
-        return new PlainColumn(column, counted, judge, rules, tally, own, identities, PlainCsv.block(width));
+        return new PlainColumn(
+                column,
+                used,
+                judge,
+                rules,
+                tally,
+                own,
+                identities,
+                dataset.plain().separator(),
+                PlainCsv.block(width));
     }
 
     /** @return microseconds since 1970 of a rule's time, in digits; null where it is none */

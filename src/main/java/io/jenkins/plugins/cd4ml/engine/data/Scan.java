@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
@@ -38,7 +38,7 @@ final class Scan {
     private final UnaryOperator<String> keys;
     private final List<Rule> recordRules;
     private final List<Rule> uniqueRules;
-    private final Predicate<String> kept;
+    private final Function<String, Columns.Use> use;
 
     /**
      * What a scan found.
@@ -53,7 +53,7 @@ final class Scan {
      * @param keys        as in {@link RuleSql}
      * @param recordRules rules of a record on columns that the dataset has
      * @param uniqueRules rules against duplicates likewise
-     * @param kept        columns whose values are counted afterwards; the others are only judged
+     * @param use         by column
      */
     Scan(
             Duck duck,
@@ -62,8 +62,8 @@ final class Scan {
             UnaryOperator<String> keys,
             List<Rule> recordRules,
             List<Rule> uniqueRules,
-            Predicate<String> kept) {
-        this.kept = kept;
+            Function<String, Columns.Use> use) {
+        this.use = use;
         this.duck = duck;
         this.dataset = dataset;
         this.contract = contract;
@@ -100,7 +100,7 @@ final class Scan {
             Contract.Column described = contract.column(column);
             Kind kind = described != null
                     ? kind(described.type())
-                    : kept.test(column) ? dataset.kind(column) : Kind.TEXT; // only judged: of no kind in particular
+                    : kept(column) ? dataset.kind(column) : Kind.TEXT; // only judged: of no kind in particular
             kinds.add(kind);
             if (kind == null) {
                 unknown.add(column);
@@ -145,6 +145,10 @@ final class Scan {
         }
     }
 
+    private boolean kept(String column) {
+        return use.apply(column) != Columns.Use.JUDGED;
+    }
+
     private static Kind kind(String logicalType) {
         return switch (logicalType) {
             case "integer", "number" -> Kind.NUMBER;
@@ -174,7 +178,7 @@ final class Scan {
         long records = 0;
         try {
             if (plain) {
-                records = new PlainScan(duck, dataset, contract, kept, conditions, tally)
+                records = new PlainScan(duck, dataset, contract, use, conditions, tally)
                         .read(columns, uniqueRules, unique, distinct);
             } else {
                 for (int first = 0; first < width; first += TOGETHER) {
@@ -195,7 +199,7 @@ final class Scan {
             }
         }
         invalid(columns, tally);
-        columns.removeIf(column -> !kept.test(column.name));
+        columns.removeIf(column -> !kept(column.name));
         return new Result(new Columns(records, columns, spool), tally, unique, plain);
     }
 
@@ -226,12 +230,12 @@ final class Scan {
         private final int[] judged;
 
         Pass(List<Column> columns, List<Condition> conditions, List<Spool.Column> unique, Tally tally) {
-            this.columns = columns.stream().filter(c -> kept.test(c.name)).toList();
+            this.columns = columns.stream().filter(c -> kept(c.name)).toList();
             this.tally = tally;
             Set<String> names = new HashSet<>();
             for (Column column : columns) {
                 names.add(column.name);
-                if (kept.test(column.name)) {
+                if (kept(column.name)) {
                     select.add(value(Dialect.DUCKDB_PREPARED, Duck.id(column.name), column.kind));
                 }
                 prepared.addAll(Dialect.prepared(Duck.id(column.name), column.kind));

@@ -123,7 +123,8 @@ final class TableRun implements AutoCloseable {
     private Compared ofFile(Set<String> named) throws SQLException {
         try (Duck duck = Duck.streaming()) {
             Dataset reference = Sources.open(duck, project, name, "reference");
-            try (Columns before = new Scan(duck, reference, contract, to -> "", List.of(), List.of(), column -> true)
+            try (Columns before = new Scan(
+                            duck, reference, contract, to -> "", List.of(), List.of(), column -> Columns.Use.COUNTED)
                     .run()
                     .columns()) {
                 ObjectNode drift = TableDrift.of(profile.samples(), new FileSamples(duck, reference, before), named);

@@ -28,6 +28,9 @@ final class ValueJudge {
     /** Bit i: the column's i-th condition is true. */
     long[] masks = new long[64];
 
+    /** Whether any of the conditions is true for any of the texts. */
+    boolean breaks;
+
     /** The number or the microseconds, of a column of texts 0; meaningless where {@link #none}. */
     double[] numbers = new double[64];
 
@@ -112,6 +115,7 @@ final class ValueJudge {
                 long identity = row.getLong(3);
                 identities[i] = row.wasNull() ? Duplicates.NULL : identity;
                 masks[i] = row.getLong(4);
+                breaks |= masks[i] != 0;
                 asked++;
             }
         }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.cd4ml.engine.data.contract.Contract;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import java.io.ByteArrayOutputStream;
@@ -74,7 +75,21 @@ class PlainScanTest {
         "\"\"",
         "-.5",
         "1e+",
-        "12e2.5"
+        "12e2.5",
+        "12345678",
+        "1234567.12345678",
+        "-0.1234567890",
+        "4e0",
+        "1.e5",
+        "7.",
+        "3.0",
+        "-3.",
+        "\"-4.5\"",
+        "\"4,5,6\"",
+        "1-2",
+        "1.5-",
+        "1.5.",
+        "inf1"
     };
     private static final String[] TIMES = {
         "2026-01-31",
@@ -229,7 +244,7 @@ class PlainScanTest {
                             to -> to,
                             List.of(),
                             List.of(),
-                            column -> true)
+                            column -> Columns.Use.COUNTED)
                     .run();
             result.columns().close();
             return result.plain();
@@ -305,9 +320,68 @@ class PlainScanTest {
         assertTrue(project.says().startsWith("no: d is invalid: half.csv line 2 is not UTF-8"), project.says());
     }
 
-    @Test
-    void checksAloneAreTheSameToo() {
-        project.write("d.csv", csv(8, 3000, ",", "\n")).dataset("d.csv", ", contract: c.yaml, profile: false");
+    @ParameterizedTest
+    @ValueSource(longs = {8, 9, 21, 22, 23, 24})
+    void checksAloneAreTheSameToo(long seed) {
+        project.write("d.csv", csv(seed, 3000, ",", seed % 2 == 0 ? "\n" : "\r\n"))
+                .dataset("d.csv", ", contract: c.yaml, profile: false, missing: [NA]");
         same();
+    }
+
+    /** Of these columns nothing is read but the spelling, or one bound. */
+    @ParameterizedTest
+    @ValueSource(longs = {31, 32, 33, 34, 35, 36})
+    void columnsOfWhichOnlyTheTypeIsAskedAreTheSameToo(long seed) {
+        project.contract(
+                        "{name: i, logicalType: integer}",
+                        "{name: n, logicalType: number}",
+                        "{name: f, logicalType: number, required: true}",
+                        "{name: t, logicalType: timestamp}",
+                        "{name: d, logicalType: date}",
+                        "{name: c}",
+                        "{name: b, logicalType: boolean}",
+                        "{name: u, logicalType: integer, quality: [{metric: invalidValues, arguments: {validValues:"
+                                + " [1, 2, 3]}, mustBe: 0}, {metric: invalidValues, id: second, arguments: {validValues:"
+                                + " [2, 3, 4]}, mustBe: 0}]}",
+                        "{name: v, logicalType: timestamp, logicalTypeOptions: {exclusiveMinimum: '2026-01-02'}}")
+                .write("d.csv", csv(seed, seed < 34 ? 400 : 20_000, ",", seed % 2 == 0 ? "\n" : "\r\n"))
+                .dataset("d.csv", ", contract: c.yaml, profile: false, quarantine: csv");
+        same();
+        assertEquals("no", project.says().substring(0, 2));
+    }
+
+    @Test
+    void theNewestTimeIsTheSameWhereNothingElseIsAskedOfAColumn() {
+        for (String times : List.of(
+                "2026-01-31\n2025-12-31 23:59:59\n\n2026-01-31 08:00:00.5\nsoon\n",
+                "2025-01-01\n2026/01/31\n\"2025-06-01\"\n",
+                "2020-01-01T00:00:00Z\n2019-01-01",
+                "\n\n",
+                "never\n2001-02-03\n".repeat(9000) + "2025-05-05 05:05\n" + "2001-02-04\n".repeat(9000))) {
+            project.write(
+                            "c.yaml",
+                            "apiVersion: v3.1.0\nkind: DataContract\nslaProperties:\n"
+                                    + "  - {property: freshness, value: 1, unit: d, element: t.t}\n"
+                                    + "schema:\n  - name: t\n    properties:\n      - {name: t, logicalType: timestamp}\n")
+                    .write("d.csv", "x,t\n1," + times.trim().replace("\n", "\n1,") + "\n")
+                    .dataset("d.csv", ", contract: c.yaml, profile: false");
+            double here = age();
+            System.setProperty("cd4ml.csv", "duckdb");
+            try {
+                assertEquals(age(), here, 0.03); // hours, of which one may be later than the other
+            } finally {
+                System.clearProperty("cd4ml.csv");
+            }
+        }
+    }
+
+    private double age() {
+        String says = project.says();
+        for (JsonNode check : project.document("validation.json").path("checks")) {
+            if ("freshness".equals(check.path("rule").asText())) {
+                return check.path("number").asDouble();
+            }
+        }
+        throw new AssertionError(says);
     }
 }

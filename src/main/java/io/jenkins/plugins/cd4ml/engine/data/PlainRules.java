@@ -1,0 +1,67 @@
+package io.jenkins.plugins.cd4ml.engine.data;
+
+import io.jenkins.plugins.cd4ml.engine.data.contract.Rule;
+import java.util.List;
+
+/** The rules of one column of numbers or times: one comparison tells most values that break none of them. */
+final class PlainRules {
+    private final List<PlainRule> rules;
+    private final boolean time;
+    private double low = Double.NEGATIVE_INFINITY;
+    private double high = Double.POSITIVE_INFINITY;
+    private boolean whole;
+    private double[] values;
+
+    PlainRules(List<PlainRule> rules, boolean time) {
+        this.rules = rules;
+        this.time = time;
+        for (PlainRule rule : rules) {
+            switch (rule.kind()) {
+                case MINIMUM -> low = Math.max(low, rule.argument());
+                case MAXIMUM -> high = Math.min(high, rule.argument());
+                case EXCLUSIVE_MINIMUM -> low = Math.max(low, Math.nextUp(rule.argument()));
+                case EXCLUSIVE_MAXIMUM -> high = Math.min(high, Math.nextDown(rule.argument()));
+                case TYPE -> whole = true;
+                default -> values = values == null ? rule.values() : new double[0]; // of several, mask() decides
+            }
+        }
+    }
+
+    /** @return whether any rule looks at the value itself, and not only at its spelling */
+    boolean ofValues() {
+        return rules.stream().anyMatch(rule -> rule.kind() != Rule.Kind.TYPE);
+    }
+
+    /** @return whether values must be whole numbers, or days */
+    boolean whole() {
+        return whole;
+    }
+
+    /**
+     * @param spelledWhole whether it was written as digits, or a date, alone
+     * @return whether the value breaks no rule; where not, {@link #mask} has the last word
+     */
+    boolean fine(double x, boolean spelledWhole) {
+        return x >= low && x <= high && (spelledWhole || !whole) && (values == null || listed(x));
+    }
+
+    private boolean listed(double x) {
+        for (double value : values) {
+            if (x == value) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** @return the bits of the rules that the value breaks */
+    long mask(double x) {
+        long mask = 0;
+        for (PlainRule rule : rules) {
+            if (rule.broken(x, time)) {
+                mask |= rule.bit();
+            }
+        }
+        return mask;
+    }
+}
