@@ -21,23 +21,33 @@ final class CustomSql {
         String query = ((String) rule.argument())
                 .replaceAll("\\$?\\{(object|table|model)}", "cd4ml_dataset")
                 .replaceAll("\\$?\\{(property|column)}", java.util.regex.Matcher.quoteReplacement(column))
-                .replaceAll(";\\s*$", "");
+                .replaceAll("[;\\s]+$", "");
+        String sql = "WITH cd4ml_dataset AS " + typed + " SELECT * FROM (" + query + "\n)"; // it may end in a comment
         try (Statement statement = duck.statement();
-                ResultSet row =
-                        statement.executeQuery("WITH cd4ml_dataset AS " + typed + " SELECT * FROM (" + query + ")")) {
+                ResultSet row = statement.executeQuery(sql)) {
             if (!row.next() || row.getMetaData().getColumnCount() != 1) {
                 throw new InputException(rule.place() + ": the query must give one number.");
             }
-            double number = row.getDouble(1);
-            boolean none = row.wasNull();
-            if (none || row.next()) {
-                throw new InputException(rule.place() + ": the query must give one number"
-                        + (none ? ", and gave none." : ", and gave several rows."));
+            double number = number(row.getObject(1), rule);
+            if (row.next()) {
+                throw new InputException(rule.place() + ": the query must give one number, and gave several rows.");
             }
             return number;
         } catch (SQLException e) {
             throw new InputException(rule.place() + ": the query fails: " + Dataset.reason(e) + ".", e);
         }
+    }
+
+    /** @return what the query gave as a number, true as 1, as the standard allows */
+    static double number(Object value, Rule rule) {
+        double number = value instanceof Boolean told
+                ? (told ? 1 : 0)
+                : value instanceof Number given ? given.doubleValue() : Double.NaN;
+        if (Double.isNaN(number)) { // which would be anything but what mustNotBe says
+            throw new InputException(rule.place() + ": the query must give one number, and gave "
+                    + (value == null ? "none" : "'" + Violation.shown(value.toString()) + "'") + ".");
+        }
+        return number;
     }
 
     private static String typed(Contract.Column described, String id) {

@@ -143,7 +143,11 @@ public record Dataset(Path file, String from, Map<String, String> types, boolean
 
     /** @return DuckDB's own words, first line, without its class of error */
     public static String reason(SQLException e) {
-        String first = String.valueOf(e.getMessage()).lines().findFirst().orElse("unknown reason");
+        String first = String.valueOf(e.getMessage())
+                .replaceFirst("(?s)^[^\n]*pending query result\nError: ", "") // of a streamed result
+                .lines()
+                .findFirst()
+                .orElse("unknown reason");
         return first.replaceFirst("^([A-Z][A-Za-z]+ )+Error: ", "").replaceAll("[.\\s]+$", "");
     }
 }

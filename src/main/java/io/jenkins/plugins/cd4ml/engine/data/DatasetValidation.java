@@ -249,6 +249,7 @@ final class DatasetValidation {
         }
         validation.set("violations", Json.MAPPER.valueToTree(checks.violations()));
         validation.set("unsupported", Json.MAPPER.valueToTree(contract.unsupported()));
+        validation.set("notChecked", Json.MAPPER.valueToTree(contract.unchecked()));
         ArrayNode unexpected = validation.putArray("columnsBeyondContract");
         if (!contract.columns().isEmpty()) {
             columns.stream().filter(c -> contract.column(c) == null).forEach(unexpected::add);
@@ -323,7 +324,7 @@ final class DatasetValidation {
             String column = t.substring(t.indexOf('.') + 1);
             if (!project.section("data").has(other)) {
                 throw new InputException(project.place("/data") + " has no dataset '" + other
-                        + "', which a foreign key of " + spec.path("contract").asText() + " names.");
+                        + "', which a foreign key of " + spec.path("contract").asText() + " names; add it.");
             }
             Dataset values = Sources.open(duck, project, other, "path");
             if (!values.types().containsKey(column)) {

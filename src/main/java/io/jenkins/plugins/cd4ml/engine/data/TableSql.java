@@ -34,8 +34,8 @@ final class TableSql {
                         if (row.getMetaData().getColumnCount() != 1) {
                             throw new InputException(rule.place() + ": the query must give one number.");
                         }
-                        found[0] = row.getDouble(1);
-                        found[1] = row.wasNull() ? Double.NaN : found[1] + 1;
+                        found[0] = CustomSql.number(row.getObject(1), rule);
+                        found[1]++;
                     });
         } catch (SQLException e) {
             throw new InputException(

@@ -165,8 +165,9 @@ public final class YamlDocument {
         if (node.getTag() == Tag.NULL) {
             return f.nullNode();
         }
-        if (node.getTag() == Tag.BOOL) {
-            return f.booleanNode(value.matches("(?i)true|yes|on"));
+        if (node.getTag() == Tag.BOOL) { // yes, no, on and off are texts, as in YAML 1.2: NO is a country
+            boolean told = "true".equalsIgnoreCase(value);
+            return told || "false".equalsIgnoreCase(value) ? f.booleanNode(told) : f.textNode(value);
         }
         try {
             if (node.getTag() == Tag.INT) {

@@ -184,14 +184,14 @@ class RulesTest {
                 .write(
                         "c.yaml",
                         "schema:\n- name: t\n  properties:\n  - name: x\n    logicalType: object\n"
-                                + "    encryptedName: y\n    quality: [{type: custom, engine: soda}]\n")
+                                + "    items: y\n    quality: [{type: custom, engine: soda}]\n")
                 .dataset("d.csv", ", contract: c.yaml");
         String says = project.says();
         assertTrue(
                 says.matches("input: .*c.yaml line 4 .*logicalType.*: the logical type 'object'; .*custom.* are not"
                                 + " supported; .*")
                         || says.contains("logical type 'object'")
-                                && says.contains("'encryptedName'")
+                                && says.contains("'items'")
                                 && says.contains("type 'custom'"),
                 says);
         project.dataset("d.csv", ", contract: c.yaml, unsupported: report");

@@ -52,6 +52,18 @@ public record Bound(String operator, double low, double high, boolean percent) {
         return bound;
     }
 
+    /** @return why no number, or every one, is within it, where somebody mixed something up; else null */
+    String never() {
+        if (!Double.isFinite(low) || !Double.isFinite(high)) {
+            return "a bound must be a finite number";
+        }
+        if (low > high) {
+            return "between needs the smaller number first";
+        }
+        boolean share = low >= 0 && high <= 100;
+        return percent && !share ? "a percentage is between 0 and 100" : null;
+    }
+
     /** @param count what was counted, of {@code rows} records */
     public boolean holds(double count, long rows) {
         double value = number(count, rows);

@@ -10,10 +10,11 @@ import java.util.Map;
  *
  * @param rules       in the order of the file
  * @param unsupported what the file asks for and this subset lacks, each with its place; never ignored in silence
+ * @param unchecked   what of the file is for people and other tools, by key
  */
-public record Contract(List<Column> columns, List<Rule> rules, List<String> unsupported) {
+public record Contract(List<Column> columns, List<Rule> rules, List<String> unsupported, List<Unchecked> unchecked) {
     /** A contract that asks for nothing. */
-    public static final Contract NONE = new Contract(List.of(), List.of(), List.of());
+    public static final Contract NONE = new Contract(List.of(), List.of(), List.of(), List.of());
 
     private static final Map<String, String> TYPES = Map.of(
             "integer",
@@ -28,6 +29,14 @@ public record Contract(List<Column> columns, List<Rule> rules, List<String> unsu
             "DATE",
             "timestamp",
             "TIMESTAMP");
+
+    /**
+     * A key that decides nothing about data, such as {@code classification}.
+     *
+     * @param times how often the contract has it
+     * @param first file, line and key of the first one
+     */
+    public record Unchecked(String key, int times, String first) {}
 
     /** @param type integer, number, string, boolean, date or timestamp */
     public record Column(String name, String type, boolean required, boolean key) {}

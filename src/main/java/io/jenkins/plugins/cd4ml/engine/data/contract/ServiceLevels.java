@@ -1,0 +1,72 @@
+package io.jenkins.plugins.cd4ml.engine.data.contract;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.cd4ml.engine.data.contract.Rule.Kind;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Reads {@code slaProperties}: the freshness of a column; what else is promised of the service no rows can keep. */
+final class ServiceLevels {
+    private static final Map<String, Double> HOURS = Map.of(
+            "h", 1.0, "hr", 1.0, "hours", 1.0, "d", 24.0, "day", 24.0, "days", 24.0, "m", 1 / 60.0, "min", 1 / 60.0,
+            "minutes", 1 / 60.0, "w", 168.0);
+
+    private final ContractReader contract;
+    private final ContractYaml yaml;
+
+    ServiceLevels(ContractReader contract, ContractYaml yaml) {
+        this.contract = contract;
+        this.yaml = yaml;
+    }
+
+    /** @param table the table that is read: levels of others are passed over */
+    void read(JsonNode root, String table) {
+        JsonNode levels = yaml.list(root, "slaProperties", "");
+        for (int i = 0; i < levels.size(); i++) {
+            JsonNode level = levels.get(i);
+            String at = "/slaProperties/" + i;
+            String element =
+                    level.path("element").asText(root.path("slaDefaultElement").asText(""));
+            if (element.startsWith(table + ".") || !ofAnother(root, element)) {
+                level(level, at, element.startsWith(table + ".") ? element.substring(table.length() + 1) : element);
+            }
+        }
+    }
+
+    /** {@code {property: freshness, value: 24, unit: h, element: table.column}}. */
+    private void level(JsonNode level, String at, String column) {
+        String property = level.path("property").asText("?");
+        if (ContractKeys.PROMISES.contains(property.toLowerCase(Locale.ROOT))) {
+            yaml.unchecked(at, "slaProperties " + property);
+            return;
+        }
+        yaml.only(level, ContractKeys.SERVICE, at);
+        Double hours = HOURS.get(level.path("unit").asText("d"));
+        if (!property.toLowerCase(Locale.ROOT).matches("freshness|latency|ly")
+                || hours == null
+                || !level.path("value").isNumber()) {
+            yaml.unsupported(at, "the service level '" + property + "'");
+        } else if (!contract.has(column)) {
+            yaml.unsupported(
+                    at, "the service level '" + property + "' of '" + column + "', which is no column of the contract");
+        } else {
+            double value = level.get("value").asDouble();
+            if (!(value > 0 && Double.isFinite(value))) {
+                throw yaml.mistake(at + "/value", " must be more than zero.");
+            }
+            Bound bound = new Bound("mustBeLessOrEqualTo", value * hours, 0, false);
+            contract.add(
+                    Kind.FRESHNESS, List.of(column), null, bound, QualityReader.severity(yaml, level, at), null, at);
+        }
+    }
+
+    private static boolean ofAnother(JsonNode root, String element) {
+        for (JsonNode each : root.path("schema")) {
+            if (element.startsWith(each.path("name").asText() + ".")) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

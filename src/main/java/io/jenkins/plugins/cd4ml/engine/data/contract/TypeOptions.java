@@ -1,0 +1,100 @@
+package io.jenkins.plugins.cd4ml.engine.data.contract;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.cd4ml.engine.data.contract.Rule.Kind;
+import java.util.List;
+import java.util.Map;
+
+/** Reads a column's {@code logicalTypeOptions}: its bounds. */
+final class TypeOptions {
+    private static final Map<String, Kind> NUMBERS = Map.of(
+            "minimum",
+            Kind.MINIMUM,
+            "maximum",
+            Kind.MAXIMUM,
+            "exclusiveMinimum",
+            Kind.EXCLUSIVE_MINIMUM,
+            "exclusiveMaximum",
+            Kind.EXCLUSIVE_MAXIMUM,
+            "multipleOf",
+            Kind.MULTIPLE_OF);
+    private static final Map<String, Kind> TEXTS =
+            Map.of("minLength", Kind.MIN_LENGTH, "maxLength", Kind.MAX_LENGTH, "pattern", Kind.PATTERN);
+
+    private static final String OFFSET = "\\d{4}-\\d{2}-\\d{2}[ T][0-9:.]+ ?[+-]\\d{2}(:?\\d{2})?";
+
+    private final ContractReader contract;
+    private final ContractYaml yaml;
+
+    TypeOptions(ContractReader contract, ContractYaml yaml) {
+        this.contract = contract;
+        this.yaml = yaml;
+    }
+
+    void read(JsonNode options, String type, List<String> column, String at) {
+        for (Map.Entry<String, JsonNode> option : options.properties()) {
+            option(options, option.getKey(), option.getValue(), type, column, at + "/" + option.getKey());
+        }
+        inOrder(options, "minimum", "maximum", at);
+        inOrder(options, "exclusiveMinimum", "exclusiveMaximum", at);
+        inOrder(options, "minLength", "maxLength", at);
+    }
+
+    private void option(JsonNode options, String key, JsonNode value, String type, List<String> column, String at) {
+        boolean text = "string".equals(type);
+        boolean time = "date".equals(type) || "timestamp".equals(type);
+        Kind kind = text ? TEXTS.get(key) : NUMBERS.get(key);
+        if ("defaultTimezone".equals(key) && time && value.asText().matches("(?i)(Etc/)?UTC")) {
+            yaml.unchecked(at, key); // as timestamps are read anyway
+        } else if (kind == null || "boolean".equals(type) || time && kind == Kind.MULTIPLE_OF) {
+            yaml.unsupported(at, "'" + key + "' of a " + type);
+        } else if (value.isBoolean()) { // true makes the bound beside it exclusive, in older contracts
+            JsonNode limit = options.path(key.endsWith("Minimum") ? "minimum" : "maximum");
+            if (!key.startsWith("exclusive") || value.asBoolean() && limit.isMissingNode()) {
+                throw yaml.mistake(at, " must be a bound, and is " + value + ".");
+            }
+            if (value.asBoolean()) {
+                contract.own(kind, column, argument(limit, type, at), at);
+            }
+        } else if (kind == Kind.PATTERN) {
+            contract.own(kind, column, yaml.pattern(value, at), at);
+        } else if (time && value.asText().matches(OFFSET)) {
+            yaml.unsupported(at, "a time with an offset");
+        } else {
+            if (text && !(value.isIntegralNumber() && value.bigIntegerValue().signum() >= 0)) {
+                throw yaml.mistake(at, " must be a whole number of characters.");
+            }
+            if (kind == Kind.MULTIPLE_OF && value.isNumber() && value.asDouble() <= 0) {
+                throw yaml.mistake(at, " must be more than zero.");
+            }
+            contract.own(kind, column, argument(value, text ? "number" : type, at), at);
+        }
+    }
+
+    private Object argument(JsonNode value, String type, String at) {
+        if ("date".equals(type) || "timestamp".equals(type)) {
+            if (!value.asText().matches("\\d{4}-\\d{2}-\\d{2}([ T]\\d{2}:\\d{2}(:\\d{2}(\\.\\d{1,6})?)?Z?)?")) {
+                throw yaml.mistake(at, " must be a date such as 2026-01-31 or 2026-01-31T08:00:00.");
+            }
+            return value.asText();
+        }
+        if (!value.isNumber() || !Double.isFinite(value.asDouble())) {
+            throw yaml.mistake(at, " must be a number.");
+        }
+        return value.isIntegralNumber() ? (Object) value.bigIntegerValue() : (Object) value.asDouble();
+    }
+
+    /** A range that is upside down holds no value at all: somebody mixed the two up. */
+    private void inOrder(JsonNode options, String low, String high, String at) {
+        JsonNode least = options.path(low);
+        JsonNode most = options.path(high);
+        boolean above = least.isNumber() && most.isNumber()
+                ? least.decimalValue().compareTo(most.decimalValue()) > 0
+                : least.isTextual()
+                        && least.asText().length() == most.asText().length()
+                        && least.asText().compareTo(most.asText()) > 0; // dates
+        if (above) {
+            throw yaml.mistake(at + "/" + low, " is above '" + high + "'.");
+        }
+    }
+}
