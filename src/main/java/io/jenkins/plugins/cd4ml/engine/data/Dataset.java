@@ -44,6 +44,11 @@ public record Dataset(Path file, String from, Map<String, String> types, boolean
         this(file, from, types, typed, null);
     }
 
+    /** @return the same, for a reader that takes the files' digests in passing */
+    Dataset through(DigestCache digests) {
+        return plain == null ? this : new Dataset(file, from, types, typed, plain.through(digests::open));
+    }
+
     /** @throws InputException when the file is missing, empty or of an unknown kind */
     public static Dataset open(Duck duck, Path file) {
         return Sources.open(duck, file, Sources.Options.DEFAULT);

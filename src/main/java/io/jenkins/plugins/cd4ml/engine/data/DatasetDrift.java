@@ -55,18 +55,22 @@ final class DatasetDrift {
 
     /**
      * @param digest  the dataset's version
+     * @param digests of files that are read
      * @param foreign gives the sub-select of a foreign key's permitted values
      * @return what there is to say of it, as the end of a sentence; empty when the dataset names nothing
      * @throws InputException when the reference cannot be read, or there is no such model
      */
-    String measure(Dataset dataset, String digest, UnaryOperator<String> foreign) throws SQLException {
+    String measure(Dataset dataset, String digest, DigestCache digests, UnaryOperator<String> foreign)
+            throws SQLException {
         if (spec.hasNonNull("against")) {
             return fromModel(dataset, digest);
         }
         if (!spec.hasNonNull("reference")) {
             return "";
         }
-        return checks.rows() > 0 ? fromData(foreign, digest) : none("unmeasured", name + " has no rows", digest);
+        return checks.rows() > 0
+                ? fromData(digests, foreign, digest)
+                : none("unmeasured", name + " has no rows", digest);
     }
 
     /** @return the largest numbers, for the step's result; empty when there is no drift to tell */
@@ -79,8 +83,8 @@ final class DatasetDrift {
         return reference;
     }
 
-    private String fromData(UnaryOperator<String> foreign, String digest) throws SQLException {
-        Dataset before = Sources.open(duck, project, name, "reference");
+    private String fromData(DigestCache digests, UnaryOperator<String> foreign, String digest) throws SQLException {
+        Dataset before = Sources.open(duck, project, name, "reference").through(digests);
         try (Columns columns = new Scan(
                         duck, before, contract, foreign, List.of(), List.of(), column -> Columns.Use.COUNTED)
                 .run()
@@ -89,7 +93,7 @@ final class DatasetDrift {
             String sentence = write(new ScannedReference(columns), path, digest);
             used(
                     Path.of(path).getFileName().toString(),
-                    SourceDigests.of(project, name, "reference"),
+                    SourceDigests.of(digests, project, name, "reference"),
                     Map.of("path", path));
             return ", drift" + sentence;
         } catch (Dataset.Ragged e) {

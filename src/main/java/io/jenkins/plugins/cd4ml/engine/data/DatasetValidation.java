@@ -37,6 +37,7 @@ final class DatasetValidation {
     private final Map<String, String> keys = new HashMap<>();
     private final ObjectNode validation = Json.object();
     private final ObjectNode summary = Json.object();
+    private final DigestCache digests;
     private String sentence = "";
     private final BaselineSource.Finder champions;
     private Contract contract = Contract.NONE;
@@ -56,6 +57,7 @@ final class DatasetValidation {
         this.lineage = lineage;
         this.name = name;
         this.spec = project.section("data").get(name);
+        this.digests = new DigestCache(project.folder());
     }
 
     /** @return the dataset's part of the result document */
@@ -67,17 +69,16 @@ final class DatasetValidation {
         }
         try (Duck duck = Duck.streaming()) {
             readContract();
-            String digest = SourceDigests.of(project, name, "path");
             validation
                     .put("format", 1)
                     .put("dataset", name)
                     .put("path", spec.get("path").asText())
-                    .put("digest", digest);
-            summary.put("digest", digest);
+                    .putNull("digest");
+            summary.putNull("digest"); // known when the bytes were read
             Map<String, Object> attributes =
                     new TreeMap<>(Map.of("path", spec.get("path").asText()));
             try {
-                Dataset dataset = Sources.open(duck, project, name, "path");
+                Dataset dataset = Sources.open(duck, project, name, "path").through(digests);
                 attributes.put("columns", dataset.types().size());
                 check(duck, dataset);
                 attributes.put("rows", validation.get("rows").asLong());
@@ -86,11 +87,22 @@ final class DatasetValidation {
                 summary.put("valid", false).put("error", e.getMessage());
                 sentence = name + " is invalid: " + e.getMessage();
             }
+            String digest = digest();
             run.write(file("validation.json"), validation);
             lineage.put(new Lineage.Entity("dataset:" + name, "dataset", name, digest, attributes));
             used.add("dataset:" + name);
         }
         return summary;
+    }
+
+    /** @return the dataset's version, also in the documents */
+    private String digest() {
+        if (!validation.hasNonNull("digest")) {
+            String digest = SourceDigests.of(digests, project, name, "path");
+            validation.put("digest", digest);
+            summary.put("digest", digest);
+        }
+        return validation.get("digest").asText();
     }
 
     /** The same documents, computed in the database that holds the rows. */
@@ -182,6 +194,7 @@ final class DatasetValidation {
     private void check(Duck duck, Dataset dataset) throws SQLException {
         boolean profiled = profiled();
         try (Checks checks = Checks.run(duck, dataset, contract, to -> keys(duck, to), profiled)) {
+            String digest = digest();
             if (profiled) {
                 JsonNode profile = Profile.of(duck, dataset, checks.columns());
                 run.write(file("profile.json"), profile);
@@ -189,7 +202,7 @@ final class DatasetValidation {
             }
             document(checks, dataset.columns());
             DatasetDrift from = new DatasetDrift(project, run, name, duck, checks, contract, champions);
-            String drift = from.measure(dataset, validation.get("digest").asText(), to -> keys(duck, to));
+            String drift = from.measure(dataset, digest, digests, to -> keys(duck, to));
             if (from.reference() != null) {
                 summary.set("drift", from.worst());
                 lineage.put(from.reference());

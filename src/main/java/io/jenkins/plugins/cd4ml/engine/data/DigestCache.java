@@ -7,11 +7,14 @@ import io.jenkins.plugins.cd4ml.engine.lineage.Digests;
 import io.jenkins.plugins.cd4ml.engine.lineage.FileErrors;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * Digests of large files, remembered by path, size, time of change and inode, so that the same bytes are not read again
@@ -24,35 +27,89 @@ final class DigestCache {
     private static final int KEPT = 10_000;
 
     private final Path file;
+    private final Map<String, String> passed = new HashMap<>();
 
     DigestCache(Path project) {
         file = project.resolve(".cd4ml").resolve("digests.json");
     }
 
-    /** @throws InputException when {@code path} cannot be read */
+    /**
+     * @return the digest of the bytes that {@link #open} gave, or else of the file's as it is
+     * @throws InputException when {@code path} cannot be read
+     */
     String of(Path path) {
+        String digest = passed.get(key(path));
+        if (digest != null) {
+            return digest;
+        }
         try {
-            BasicFileAttributes found = Files.readAttributes(path, BasicFileAttributes.class);
-            if (found.size() < LARGE) {
-                return Digests.of(path);
-            }
-            String key = path.toAbsolutePath().normalize().toString();
-            String stamp = found.size() + " " + found.lastModifiedTime().toInstant() + " " + found.fileKey();
-            ObjectNode known = read();
-            JsonNode entry = known.path(key);
-            if (entry.path("stamp").asText().equals(stamp)) {
-                return entry.path("digest").asText();
-            }
-            String digest = Digests.of(path);
-            boolean settled =
-                    found.lastModifiedTime().toInstant().isBefore(Instant.now().minus(SETTLED));
-            if (settled && known.size() < KEPT) {
-                known.putObject(key).put("stamp", stamp).put("digest", digest);
-                Json.write(file, known);
+            Stamp stamp = Stamp.of(path);
+            digest = remembered(path, stamp);
+            if (digest == null) {
+                digest = Digests.of(path);
+                remember(path, stamp, digest);
             }
             return digest;
         } catch (IOException e) {
             throw new InputException(path + " cannot be read: " + FileErrors.reason(e) + ".", e);
+        }
+    }
+
+    /**
+     * Opens a file whose digest will be asked for: it is taken in passing, of the very bytes that were read. What is left
+     * when the stream is closed is read then, for the digest is of all of them.
+     */
+    InputStream open(Path path) throws IOException {
+        Stamp stamp = Stamp.of(path);
+        InputStream in = Files.newInputStream(path);
+        if (passed.containsKey(key(path))) {
+            return in;
+        }
+        String known = remembered(path, stamp);
+        if (known != null) {
+            passed.put(key(path), known);
+            return in;
+        }
+        return new DigestedStream(in, digest -> {
+            passed.put(key(path), digest);
+            remember(path, stamp, digest);
+        });
+    }
+
+    private static String key(Path path) {
+        return path.toAbsolutePath().normalize().toString();
+    }
+
+    /** What changes when a file does. */
+    private record Stamp(long size, Instant changed, Object inode) {
+        static Stamp of(Path path) throws IOException {
+            BasicFileAttributes found = Files.readAttributes(path, BasicFileAttributes.class);
+            return new Stamp(found.size(), found.lastModifiedTime().toInstant(), found.fileKey());
+        }
+
+        String text() {
+            return size + " " + changed + " " + inode;
+        }
+    }
+
+    private String remembered(Path path, Stamp stamp) {
+        if (stamp.size < LARGE) {
+            return null;
+        }
+        JsonNode entry = read().path(key(path));
+        return entry.path("stamp").asText().equals(stamp.text())
+                ? entry.path("digest").asText()
+                : null;
+    }
+
+    private void remember(Path path, Stamp stamp, String digest) {
+        if (stamp.size < LARGE || !stamp.changed.isBefore(Instant.now().minus(SETTLED))) {
+            return;
+        }
+        ObjectNode known = read();
+        if (known.size() < KEPT) {
+            known.putObject(key(path)).put("stamp", stamp.text()).put("digest", digest);
+            Json.write(file, known);
         }
     }
 

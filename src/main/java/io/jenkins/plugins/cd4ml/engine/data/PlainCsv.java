@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
@@ -28,8 +27,18 @@ final class PlainCsv {
     private static final long HIGH = 0x8080808080808080L;
     private static final int CELLS = 1 << 19; // of a block
 
+    /** Opens a file. */
+    @FunctionalInterface
+    interface Opener {
+        InputStream open(Path file) throws IOException;
+    }
+
     /** A text file as DuckDB would be told to read it. @param missing texts that stand for a missing value */
-    record Format(List<Path> files, char separator, Set<String> missing) {
+    record Format(List<Path> files, char separator, Set<String> missing, Opener opener) {
+        Format through(Opener other) {
+            return new Format(files, separator, missing, other);
+        }
+
         /** @return whether this reader may try: separators and missing values that no number contains */
         boolean plain() {
             return ",;|\t".indexOf(separator) >= 0 && missing.stream().noneMatch(m -> m.matches("-?[0-9].*"));
@@ -89,8 +98,8 @@ final class PlainCsv {
         return records;
     }
 
-    private static InputStream open(Path file) throws IOException {
-        InputStream in = Files.newInputStream(file);
+    private InputStream open(Path file) throws IOException {
+        InputStream in = format.opener.open(file);
         return file.toString().toLowerCase(Locale.ROOT).endsWith(".gz") ? new GZIPInputStream(in, 1 << 16) : in;
     }
 

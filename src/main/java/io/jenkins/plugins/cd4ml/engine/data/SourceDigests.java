@@ -14,12 +14,16 @@ public final class SourceDigests {
 
     /** @param key {@code path} or {@code reference} of the dataset's description */
     public static String of(Project project, String name, String key) {
+        return of(new DigestCache(project.folder()), project, name, key);
+    }
+
+    /** @param cache may have seen the bytes */
+    static String of(DigestCache cache, Project project, String name, String key) {
         if ("path".equals(key)) {
             TableSource.refuse(project, name);
         }
         String path = project.section("data").path(name).path(key).asText();
         String pointer = "/data/" + name + "/" + key;
-        DigestCache cache = new DigestCache(project.folder());
         if (Sources.glob(path)) {
             return ofFiles(cache, project.folder(), Sources.files(project.inside(path, pointer)));
         }

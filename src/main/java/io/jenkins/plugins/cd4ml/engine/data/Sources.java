@@ -227,7 +227,9 @@ final class Sources {
                 from,
                 types,
                 false,
-                plain ? new PlainCsv.Format(files, separator.charAt(0), Set.copyOf(missing)) : null);
+                plain
+                        ? new PlainCsv.Format(files, separator.charAt(0), Set.copyOf(missing), Files::newInputStream)
+                        : null);
     }
 
     /** All values as text, as from CSV: DuckDB would turn a bad cell into a missing one in silence. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.cd4ml.engine.lineage.Digests;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -50,5 +51,49 @@ class DigestCacheTest {
         assertTrue(Files.exists(folder.resolve(".cd4ml/digests.json")));
         Files.writeString(folder.resolve(".cd4ml/digests.json"), "{");
         assertEquals(digest, cache.of(folder.resolve("d.csv")));
+    }
+
+    @Test
+    void aDigestTakenInPassingIsOfTheBytesThatWereReadAndOfAllOfThem() throws Exception {
+        Path large = file((byte) 1, OLD);
+        String digest = Digests.of(large);
+        DigestCache cache = new DigestCache(folder);
+        try (InputStream in = cache.open(large)) {
+            assertEquals(1, in.read());
+            assertEquals(1000, in.readNBytes(1000).length);
+        }
+        Files.write(large, new byte[] {1, 2, 3});
+        assertEquals(digest, cache.of(large), "what was read, not what is there now");
+        assertNotEquals(digest, new DigestCache(folder).of(large), "somebody else sees the new file");
+        file((byte) 1, OLD);
+        Files.setLastModifiedTime(large, OLD);
+        String remembered = Files.readString(folder.resolve(".cd4ml/digests.json"));
+        assertTrue(remembered.contains(digest), remembered);
+    }
+
+    @Test
+    void aRememberedDigestIsNotTakenAgain() throws Exception {
+        String digest = new DigestCache(folder).of(file((byte) 1, OLD));
+        Path other = file((byte) 2, OLD);
+        DigestCache cache = new DigestCache(folder);
+        try (InputStream in = cache.open(other)) {
+            assertFalse(in instanceof DigestedStream);
+        }
+        assertEquals(digest, cache.of(other));
+    }
+
+    @Test
+    void smallAndEmptyFilesAndSkippedBytesAreDigestedToo() throws Exception {
+        for (int length : new int[] {0, 1, 70_000}) {
+            Path small = Files.write(folder.resolve("s" + length), new byte[length]);
+            DigestCache cache = new DigestCache(folder);
+            try (InputStream in = cache.open(small)) {
+                in.skip(10);
+                in.read(new byte[5]);
+            }
+            Files.delete(small);
+            assertEquals(Digests.of(new byte[length]), cache.of(small));
+        }
+        assertFalse(Files.exists(folder.resolve(".cd4ml/digests.json")));
     }
 }

@@ -6,12 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.cd4ml.engine.data.contract.Contract;
+import io.jenkins.plugins.cd4ml.engine.lineage.Digests;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Random;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,146 +24,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whoever reads a CSV, this reader or DuckDB, the documents are the same, to the byte. */
 class PlainScanTest {
-    private static final String[] NUMBERS = {
-        "0",
-        "-0",
-        "7",
-        "42",
-        "-3.25",
-        "0.1",
-        "12.50",
-        "3.141592653589793",
-        "0.12345678901234568",
-        "123456789012345678",
-        "1234567890123456789",
-        "99999999999999999999",
-        "9007199254740993",
-        "1e5",
-        "1E-3",
-        "2.5e+10",
-        "1e400",
-        "-1e400",
-        "1e-400",
-        "4.9e-324",
-        "1.7976931348623157e308",
-        "0.000000000000000000000000000001",
-        " 5",
-        "5 ",
-        "+3",
-        ".5",
-        "5.",
-        "1_000",
-        "0x10",
-        "inf",
-        "-inf",
-        "Infinity",
-        "nan",
-        "NaN",
-        "abc",
-        "",
-        "",
-        "NA",
-        "00012",
-        "-",
-        "--1",
-        "1.2.3",
-        "1e",
-        "e5",
-        "\"5\"",
-        "\"6.5\"",
-        "\"1,5\"",
-        "true",
-        "５",
-        "1 2",
-        "\"\"",
-        "-.5",
-        "1e+",
-        "12e2.5",
-        "12345678",
-        "1234567.12345678",
-        "-0.1234567890",
-        "4e0",
-        "1.e5",
-        "7.",
-        "3.0",
-        "-3.",
-        "\"-4.5\"",
-        "\"4,5,6\"",
-        "1-2",
-        "1.5-",
-        "1.5.",
-        "inf1"
-    };
-    private static final String[] TIMES = {
-        "2026-01-31",
-        "2026-02-30",
-        "2024-02-29",
-        "2023-02-29",
-        "1900-02-29",
-        "2000-02-29",
-        "2026-01-31 08:00:00",
-        "2026-01-31T08:00:00",
-        "2026-01-31 08:00:00.5",
-        "2026-01-31 08:00:00.123456",
-        "2026-01-31 08:00:00.1234567",
-        "2026-01-31 08:00",
-        "2026-1-3",
-        "2026/01/31",
-        "epoch",
-        "infinity",
-        "2026-01-31 24:00:00",
-        "2026-01-31 23:59:60",
-        "2026-01-31 08:00:00Z",
-        "2026-01-31 08:00:00+02",
-        "2026-01-31T08:00:00.25Z",
-        "0001-01-01",
-        "1699-12-31",
-        "2200-01-01",
-        "1700-01-01",
-        "1969-12-31 23:59:59.999999",
-        "2026-13-01",
-        "2026-00-10",
-        "2026-01-00",
-        "20260131",
-        "2026-01-31 ",
-        " 2026-01-31",
-        "",
-        "",
-        "NA",
-        "soon",
-        "2026-01-31 08:00:00.",
-        "\"2026-03-01\"",
-        "2026-01-31x"
-    };
-    private static final String[] TEXTS = {
-        "red",
-        "blue",
-        "rosa",
-        "",
-        "\"\"",
-        "NA",
-        "a b",
-        " red",
-        "\"red\"",
-        "\"a,b\"",
-        "\"say \"\"hi\"\"\"",
-        "é",
-        "日本語",
-        "😀",
-        "12345678",
-        "123456789",
-        "x",
-        "true",
-        "5",
-        "18",
-        "'",
-        "\\",
-        "a\u00a0b",
-        "-",
-        "\"é\"\"\"",
-        "nördlich-von-hier"
-    };
-
     @TempDir
     Path folder;
 
@@ -183,31 +46,6 @@ class PlainScanTest {
                                 + " [{metric: invalidValues, arguments: {validValues: [red, blue]}, mustBe: 0}, {metric:"
                                 + " missingValues, arguments: {missingValues: ['-', NA]}, mustBe: 0}]}",
                         "{name: b, logicalType: boolean}");
-    }
-
-    private static String csv(long seed, int rows, String separator, String end) {
-        Random random = new Random(seed);
-        StringBuilder csv = new StringBuilder(
-                        String.join(separator, List.of("i", "n", "f", "t", "d", "c", "b", "u", "v")))
-                .append(end);
-        String[][] pools = {NUMBERS, NUMBERS, NUMBERS, TIMES, TIMES, TEXTS, TEXTS, NUMBERS, TIMES};
-        for (int row = 0; row < rows; row++) {
-            for (int c = 0; c < pools.length; c++) {
-                String cell = random.nextInt(3) > 0
-                        ? pools[c][random.nextInt(pools[c].length)]
-                        : pools[c] == NUMBERS
-                                ? Double.toString(Math.round(random.nextGaussian() * 1000) / 64.0)
-                                : pools[c] == TIMES
-                                        ? "2025-0" + (1 + random.nextInt(9)) + "-1" + random.nextInt(10)
-                                        : "t" + random.nextInt(50);
-                if (c >= 7 && (row < 3 || seed % 2 == 0)) { // guessed from what comes first
-                    cell = c == 7 ? Integer.toString(random.nextInt(90)) : "2026-01-0" + (1 + random.nextInt(9));
-                }
-                csv.append(c == 0 ? "" : separator).append(cell);
-            }
-            csv.append(row == rows - 1 && seed % 3 == 0 ? "" : end);
-        }
-        return csv.toString();
     }
 
     private String documents() {
@@ -255,22 +93,26 @@ class PlainScanTest {
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
     void oddCellsAreJudgedAndCountedAsDuckdbDoes(long seed) throws Exception {
         int rows = seed < 15 ? 400 : 20_000; // several blocks
-        project.write("d.csv", csv(seed, rows, ",", seed % 4 == 1 ? "\r\n" : "\n"))
-                .write("r.csv", csv(seed + 100, 300, ",", "\n"))
+        project.write("d.csv", OddCsv.text(seed, rows, ",", seed % 4 == 1 ? "\r\n" : "\n"))
+                .write("r.csv", OddCsv.text(seed + 100, 300, ",", "\n"))
                 .dataset("d.csv", ", contract: c.yaml, reference: r.csv, missing: [NA]");
         same();
         assertTrue(plain("d.csv"));
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {";", "|", "\t"})
-    void separatorsMarksAndCompressionDoNotMatter(String separator) throws Exception {
-        String text = "\uFEFF" + csv(5, 500, separator, "|".equals(separator) ? "\r\n" : "\n");
+    private static byte[] zipped(String text) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
             out.write(text.getBytes(StandardCharsets.UTF_8));
         }
-        project.write("d.csv.gz", bytes.toByteArray())
+        return bytes.toByteArray();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {";", "|", "\t"})
+    void separatorsMarksAndCompressionDoNotMatter(String separator) throws Exception {
+        String text = "\uFEFF" + OddCsv.text(5, 500, separator, "|".equals(separator) ? "\r\n" : "\n");
+        project.write("d.csv.gz", zipped(text))
                 .dataset(
                         "d.csv.gz",
                         ", contract: c.yaml, reference: d.csv.gz, missing: [NA], separator: " + Json.line(separator));
@@ -279,8 +121,8 @@ class PlainScanTest {
 
     @Test
     void severalFilesAreOneDataset() throws Exception {
-        project.write("parts/a.csv", csv(1, 300, ",", "\n"))
-                .write("parts/b.csv", csv(3, 300, ",", "\r\n"))
+        project.write("parts/a.csv", OddCsv.text(1, 300, ",", "\n"))
+                .write("parts/b.csv", OddCsv.text(3, 300, ",", "\r\n"))
                 .dataset("parts", ", contract: c.yaml, reference: parts/a.csv");
         same();
         assertTrue(plain("parts"));
@@ -323,7 +165,7 @@ class PlainScanTest {
     @ParameterizedTest
     @ValueSource(longs = {8, 9, 21, 22, 23, 24})
     void checksAloneAreTheSameToo(long seed) {
-        project.write("d.csv", csv(seed, 3000, ",", seed % 2 == 0 ? "\n" : "\r\n"))
+        project.write("d.csv", OddCsv.text(seed, 3000, ",", seed % 2 == 0 ? "\n" : "\r\n"))
                 .dataset("d.csv", ", contract: c.yaml, profile: false, missing: [NA]");
         same();
     }
@@ -344,7 +186,7 @@ class PlainScanTest {
                                 + " [1, 2, 3]}, mustBe: 0}, {metric: invalidValues, id: second, arguments: {validValues:"
                                 + " [2, 3, 4]}, mustBe: 0}]}",
                         "{name: v, logicalType: timestamp, logicalTypeOptions: {exclusiveMinimum: '2026-01-02'}}")
-                .write("d.csv", csv(seed, seed < 34 ? 400 : 20_000, ",", seed % 2 == 0 ? "\n" : "\r\n"))
+                .write("d.csv", OddCsv.text(seed, seed < 34 ? 400 : 20_000, ",", seed % 2 == 0 ? "\n" : "\r\n"))
                 .dataset("d.csv", ", contract: c.yaml, profile: false, quarantine: csv");
         same();
         assertEquals("no", project.says().substring(0, 2));
@@ -373,6 +215,37 @@ class PlainScanTest {
                 System.clearProperty("cd4ml.csv");
             }
         }
+    }
+
+    @Test
+    void theDigestIsThatOfAllBytesWhoeverReadsThemInTheEnd() throws Exception {
+        String[] files = {
+            OddCsv.text(41, 3000, ",", "\n"), // read here
+            OddCsv.text(42, 300, ",", "\r\n") + "\"a\nb\"" + ",x".repeat(8) + "\n", // left to DuckDB on its way
+            OddCsv.text(43, 300, ",", "\n") + "a,b\n" + OddCsv.text(44, 9000, ",", "\n") // ragged
+        };
+        for (String text : files) {
+            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+            project.write("d.csv", bytes).dataset("d.csv", ", missing: [NA], reference: d.csv");
+            String says = project.says();
+            assertEquals(
+                    Digests.of(bytes),
+                    project.document("validation.json").path("digest").asText(),
+                    says);
+        }
+        byte[] zipped = zipped(files[0]);
+        project.write("d.csv.gz", zipped).dataset("d.csv.gz", "");
+        project.says();
+        assertEquals(
+                Digests.of(zipped),
+                project.document("validation.json").path("digest").asText());
+        project.write("parts/a.csv", files[0]).write("parts/b.csv", files[1]).dataset("parts", "");
+        project.says();
+        assertEquals(
+                Digests.ofFiles(new TreeMap<>(Map.of(
+                        "a.csv", Digests.of(files[0]),
+                        "b.csv", Digests.of(files[1])))),
+                project.document("validation.json").path("digest").asText());
     }
 
     private double age() {
