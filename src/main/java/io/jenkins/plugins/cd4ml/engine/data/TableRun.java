@@ -163,8 +163,8 @@ final class TableRun implements AutoCloseable {
             if (!counted.unchanged()) {
                 throw new InputException(source.place() + ": " + source.shown() + " changed while it was read, or gives"
                         + " other rows each time, and " + database
-                        + " has no snapshot over several queries; validate when nobody writes, or name a query whose rows"
-                        + " stay as they are.");
+                        + " has no snapshot over several queries; validate when nobody writes, or name a query whose"
+                        + " rows stay as they are.");
             }
         });
         notExact.add("no snapshot: " + database

@@ -2,6 +2,7 @@ package io.jenkins.plugins.cd4ml.engine.evaluate.external;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.cd4ml.engine.InputException;
+import io.jenkins.plugins.cd4ml.engine.lineage.FlatNumbers;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
@@ -51,7 +52,8 @@ final class CheckResults {
     /**
      * What Deequ writes as JSON, a list: {@code checkResultsAsJson}, of which the constraints are counted by their {@code
      * constraint_status}, or {@code successMetricsAsJson}, whose values are called {@code <name>.<column>}, or of the
-     * whole dataset {@code <name>}.
+     * whole dataset {@code <name>}. Results of several days, which a repository gives in one list, are NaN where they
+     * differ.
      */
     static Map<String, Double> deequ(Path file) {
         JsonNode root = MetricsFile.document(file);
@@ -67,7 +69,8 @@ final class CheckResults {
             } else if (entry.path("name").isTextual() && entry.path("value").isNumber()) {
                 boolean whole = "Dataset".equals(entry.path("entity").asText());
                 String of = whole ? "" : "." + entry.path("instance").asText();
-                metrics.put(entry.get("name").asText() + of, entry.get("value").doubleValue());
+                FlatNumbers.put(
+                        entry.get("name").asText() + of, entry.get("value").doubleValue(), metrics);
             } else {
                 throw new InputException(file
                         + " is no result of Deequ: an entry has neither 'constraint_status' nor 'name' and 'value'.");

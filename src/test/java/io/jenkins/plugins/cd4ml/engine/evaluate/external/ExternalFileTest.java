@@ -49,6 +49,66 @@ class ExternalFileTest {
         assertEquals(Map.of("val/loss", 0.4, "auc", Double.NaN), ExternalFile.read("mlflow", folder.resolve("run")));
     }
 
+    /** As MLflow itself has it: points may be logged in any order. */
+    @Test
+    void thePointOfTheHighestStepCounts() throws IOException {
+        Path metrics = Files.createDirectories(folder.resolve("run/metrics"));
+        Files.writeString(metrics.resolve("loss"), "20 0.9 0\n30 0.4 9\n40 0.7 5\n31 0.5 9\n");
+        Files.writeString(metrics.resolve("gain"), "20 -inf 0\n");
+        Files.writeString(metrics.resolve("lost"), "20 inf 0 data 0a1b\n");
+        assertEquals(
+                Map.of("loss", 0.5, "gain", Double.NEGATIVE_INFINITY, "lost", Double.POSITIVE_INFINITY),
+                ExternalFile.read("mlflow", folder.resolve("run")));
+    }
+
+    @Test
+    void whatMlflowSaysOfARunIsItsMetrics() throws IOException {
+        assertEquals(
+                Map.of("auc", 0.9),
+                read(
+                        "mlflow",
+                        "described.json",
+                        "{\"info\": {\"start_time\": 17}, \"data\": {\"metrics\": {\"auc\": 0.9}}}"));
+        assertEquals(
+                Map.of("auc", 0.9, "loss", Double.NaN),
+                read(
+                        "mlflow",
+                        "answered.json",
+                        "{\"run\": {\"data\": {\"metrics\": [{\"key\": \"auc\", \"value\": 0.9, \"step\": 3},"
+                                + " {\"key\": \"loss\", \"value\": \"NaN\"}]}}}"));
+        assertEquals(
+                "DIR/none.json is of an MLflow run without metrics.",
+                refused("mlflow", "none.json", "{\"info\": {\"start_time\": 17}, \"data\": {\"metrics\": {}}}"));
+    }
+
+    /** Whichever of them came last would have been the gate's number. */
+    @Test
+    void whatIsThereTwiceAndDiffersIsNoNumber() throws IOException {
+        String entry = "{\"entity\": \"Column\", \"instance\": \"age\", \"name\": \"Completeness\", \"value\": ";
+        assertEquals(
+                Map.of("Completeness.age", Double.NaN),
+                read("deequ", "days.json", "[" + entry + "0.2}, " + entry + "1.0}]"));
+        assertEquals(
+                Map.of("Completeness.age", 1.0), read("deequ", "day.json", "[" + entry + "1.0}, " + entry + "1}]"));
+        assertEquals(Map.of("a.b", Double.NaN), read("json", "two.json", "{\"a\": {\"b\": 2}, \"a.b\": 1}"));
+        String metric =
+                "{\"metric\": \"ColumnDriftMetric\", \"result\": {\"column_name\": \"%s\", \"drift_score\": %s}}";
+        assertEquals(
+                Map.of("ColumnDriftMetric.age.drift_score", 0.9, "ColumnDriftMetric.income.drift_score", 0.1),
+                read(
+                        "evidently",
+                        "columns.json",
+                        "{\"metrics\": [" + metric.formatted("age", "0.9") + ", " + metric.formatted("income", "0.1")
+                                + "]}"));
+        String value = "{\"metric_name\": \"RowCount\", \"value\": %s}";
+        assertEquals(
+                Map.of("RowCount", Double.NaN),
+                read(
+                        "evidently",
+                        "rows.json",
+                        "{\"metrics\": [" + value.formatted("1") + ", " + value.formatted("2") + "]}"));
+    }
+
     @Test
     void greatExpectationsAreCountedAndNotBelieved() throws IOException {
         String lying = "{\"success\": true, \"statistics\": {\"unsuccessful_expectations\": 0},"
@@ -80,6 +140,44 @@ class ExternalFileTest {
         assertEquals(2.0, read("junit", "crashed.xml", crashed).get("failed"));
         String suite = "<testsuite><testcase name='a'><failure/></testcase><error>in the teardown</error></testsuite>";
         assertEquals(2.0, read("junit", "suite.xml", suite).get("failed"));
+    }
+
+    @Test
+    void crashesOfSeveralSuitesAddUp() throws IOException {
+        String crashed =
+                "<testsuite tests='1' errors='1'/><testsuite tests='2' errors='1'><testcase name='a'/></testsuite>"
+                        + "<testsuite failures='1'><testcase name='b'><failure/></testcase></testsuite>";
+        assertEquals(
+                3.0,
+                read("junit", "all.xml", "<testsuites>" + crashed + "</testsuites>")
+                        .get("failed"));
+        assertEquals(
+                4.0,
+                read("junit", "more.xml", "<testsuites failures='4'>" + crashed + "</testsuites>")
+                        .get("failed"));
+    }
+
+    @Test
+    void casesThatWereAllSkippedTestNothing() {
+        assertEquals(
+                "DIR/s.xml has skipped cases only: nothing was tested.",
+                refused("junit", "s.xml", "<testsuite><testcase name='a'><skipped/></testcase></testsuite>"));
+    }
+
+    /** Gradle and Surefire write a file a class; the folder is what a project can name. */
+    @Test
+    void aFolderOfResultsIsRead() throws Exception {
+        assertEquals(Map.of("tests", 6.0, "failed", 3.0, "skipped", 1.0), genuine("junit", "gradle"));
+        Path reports = Files.createDirectories(folder.resolve("reports"));
+        assertEquals(
+                "DIR/reports has no XML files: nothing was tested.",
+                assertThrows(InputException.class, () -> ExternalFile.read("junit", reports))
+                        .getMessage()
+                        .replace(folder.toString(), "DIR"));
+        Files.writeString(reports.resolve("testng-results.xml"), "<testng-results/>");
+        assertThrows(InputException.class, () -> ExternalFile.read("junit", reports));
+        Files.writeString(reports.resolve("TEST-a.xml"), "<testsuite><testcase/></testsuite>");
+        assertEquals(1.0, ExternalFile.read("junit", reports).get("tests"));
     }
 
     private Map<String, Double> genuine(String format, String name) throws Exception {
