@@ -143,6 +143,7 @@ final class Comparisons {
         Measuring.put(node, "pAbove", c.pAbove(bound));
         Measuring.put(node, "pValue", c.pValue(bound));
         node.put("method", c.method()).put("approximation", c.approximation()).put("resamples", options.resamples());
+        Measuring.put(node, "distance", c.distance(bound));
         return node.put("rows", c.rows()).put("rowsToSettle", c.rowsToSettle(bound));
     }
 }

@@ -156,10 +156,9 @@ final class GateCheck {
             settle(b, Verdict.INCONCLUSIVE, "the champion's " + what() + " is 0, so a relative change is undefined");
             return;
         }
-        double change = share ? difference / Math.abs(baseline) : difference;
-        String by = share
-                ? Words.percent(Math.abs(change), Math.abs(b.limit()))
-                : Words.number(Math.abs(change), Math.abs(b.limit()));
+        double change = rounded(b, share ? difference / Math.abs(baseline) : difference, share);
+        double other = change * b.limit() > 0 ? Math.abs(b.limit()) : 0;
+        String by = share ? Words.percent(Math.abs(change), other) : Words.number(Math.abs(change), other);
         String sentence = what() + " " + Words.number(paired, baseline)
                 + (difference == 0 ? " equals" : " is " + by + (difference < 0 ? " below" : " above"))
                 + " champion " + Words.number(baseline, paired);
@@ -173,6 +172,12 @@ final class GateCheck {
                 holds ? Verdict.PASSED : Verdict.FAILED,
                 sentence + "; the change is " + (holds ? "" : "not ") + "at " + (b.kind().atLeast ? "least " : "most ")
                         + limit(b, change));
+    }
+
+    /** 0.87 − 0.88 is not quite −0.01 to a computer: a limit that is met but for that is met. */
+    private double rounded(Bound b, double change, boolean share) {
+        double slack = 4 * Math.ulp(Math.max(Math.abs(paired), Math.abs(baseline)));
+        return Math.abs(change - b.limit()) <= (share ? slack / Math.abs(baseline) : slack) ? b.limit() : change;
     }
 
     /** By the interval and the corrected p-value that the evaluation recorded for exactly this bound. */
@@ -200,28 +205,26 @@ final class GateCheck {
         String interval = sentence + "; " + Words.percent(spec.confidence()) + " interval " + range(b, from, to);
         String lies = " lies " + (above ? "above " : "below ") + limit(b, above ? from : to);
         if (!above && !below) {
-            long rows = comparison.path("rowsToSettle").asLong(-1);
-            settle(
-                    b,
-                    Verdict.INCONCLUSIVE,
-                    interval + " contains " + limit(b, point)
-                            + (rows > 0 ? "; about " + rows + " rows would settle it" : ""),
-                    from,
-                    to);
+            settle(b, Verdict.INCONCLUSIVE, interval + " contains " + limit(b, point) + power(comparison, b), from, to);
         } else if (!good) {
             settle(b, Verdict.FAILED, interval + lies, from, to);
         } else if (p <= level) {
             settle(b, Verdict.PASSED, interval + lies, from, to);
         } else {
-            settle(
-                    b,
-                    Verdict.INCONCLUSIVE,
-                    interval + lies + ", but not after Holm's correction for "
-                            + holm.size(spec.confidence()) + " tests: p " + Words.number(p, level) + " is above "
-                            + Words.number(level, p),
-                    from,
-                    to);
+            boolean alone = Holm.alone(comparison, b.kind().atLeast) > level;
+            String but = alone
+                    ? ", but its p-value "
+                    : ", but not after Holm's correction for " + holm.size(spec.confidence()) + " tests: p ";
+            double shown = alone ? Holm.alone(comparison, b.kind().atLeast) : p;
+            String is = Words.number(shown, level) + " is above " + Words.number(level, shown);
+            settle(b, Verdict.INCONCLUSIVE, interval + lies + but + is + power(comparison, b), from, to);
         }
+    }
+
+    private String power(JsonNode comparison, Bound b) {
+        int tests = holm.multiplier(comparison, spec.confidence(), b.kind().atLeast);
+        long rows = Power.rows(comparison, spec.confidence(), b.kind().atLeast, tests);
+        return rows > 0 ? "; about " + rows + " rows would settle it" : "";
     }
 
     private static String range(Bound b, double from, double to) {

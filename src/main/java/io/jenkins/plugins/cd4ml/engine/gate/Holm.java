@@ -40,6 +40,24 @@ final class Holm {
                 : adjusted.computeIfAbsent(confidence, k -> adjust(raw(family)))[index];
     }
 
+    /** @return the p-value of the comparison alone */
+    static double alone(JsonNode comparison, boolean atLeast) {
+        return raw(new Test(comparison, atLeast));
+    }
+
+    /** @return by how many tests this one's p-value is multiplied: those that are not smaller; 1 outside the family */
+    int multiplier(JsonNode comparison, double confidence, boolean atLeast) {
+        List<Test> family = families.getOrDefault(confidence, List.of());
+        int index = index(family, comparison, atLeast);
+        double own = alone(comparison, atLeast);
+        int smaller = 0;
+        for (int i = 0; i < family.size(); i++) {
+            int order = Double.compare(raw(family.get(i)), own);
+            smaller += order < 0 || order == 0 && i < index ? 1 : 0;
+        }
+        return index < 0 ? 1 : family.size() - smaller;
+    }
+
     private static double[] raw(List<Test> family) {
         return family.stream().mapToDouble(Holm::raw).toArray();
     }

@@ -61,7 +61,7 @@ class GatesTest {
                 .put("high", high)
                 .put("pBelow", pBelow)
                 .put("pAbove", 1 - pBelow)
-                .put("rowsToSettle", 340);
+                .put("rowsToSettle", low > bound || high < bound ? 0 : 340);
         return this;
     }
 
@@ -89,6 +89,23 @@ class GatesTest {
                 "auc 0.871 is 0.002 below champion 0.873; 95 % interval −0.021…0.014 contains −0.005; "
                         + "about 340 rows would settle it.",
                 reason("{metric: auc, against: production, minChange: -0.005, confidence: 0.95}"));
+    }
+
+    /** 0.87 − 0.88 is −0.010000000000000009. */
+    @Test
+    void aChangeOfJustTheLimitKeepsIt() {
+        metric("auc", null, 100, true, 0.87, 0.88);
+        assertEquals(
+                "auc 0.87 is 0.01 below champion 0.88; the change is at least −0.01.",
+                reason("{metric: auc, against: production, minChange: -0.01}"));
+        assertEquals(
+                Verdict.FAILED,
+                check("[{metric: auc, against: production, minChange: -0.0099999999999}]")
+                        .verdict());
+        metric("f1", null, 100, true, 0.66, 0.6);
+        assertEquals(
+                "f1 0.66 is 10 % above champion 0.6; the change is at most 10 %.",
+                reason("{metric: f1, against: production, maxRelativeChange: 0.1, minRelativeChange: 0}"));
     }
 
     @Test

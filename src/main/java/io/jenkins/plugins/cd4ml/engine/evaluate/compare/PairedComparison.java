@@ -196,6 +196,11 @@ public final class PairedComparison {
         return Math.min(1, 2 * Math.min(pBelow(bound), pAbove(bound)));
     }
 
+    /** @return by how many standard errors the difference lies above the bound; NaN without an interval */
+    public double distance(double bound) {
+        return defined() ? evidence.distance(bound) : Double.NaN;
+    }
+
     /**
      * The standard error falls with the root of the rows. So n·((z + z₀.₈)/distance)² rows, with z of the confidence
      * and the distance of the difference from the bound in standard errors, would put the whole interval on one side of
