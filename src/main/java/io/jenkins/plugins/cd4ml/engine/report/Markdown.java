@@ -6,17 +6,24 @@ import com.fasterxml.jackson.databind.JsonNode;
 public final class Markdown {
     private Markdown() {}
 
-    /** @return the verdict of a gate report and a row a gate */
+    /** @return the verdict of a gate report and a row a gate, the members of a group below it */
     public static String gates(JsonNode report) {
         StringBuilder table = new StringBuilder("| gate | verdict | reason |\n|---|---|---|\n");
-        report.path("items")
-                .forEach(item -> row(
-                        table,
-                        item.path("name").asText(),
-                        item.path("verdict").asText(),
-                        item.path("reason").asText()));
+        gates(table, report.path("items"), "");
         return "**" + plain(report.path("verdict").asText()) + "**\n\n"
                 + table.toString().stripTrailing();
+    }
+
+    private static void gates(StringBuilder table, JsonNode items, String indent) {
+        for (JsonNode item : items) {
+            boolean shown = item.path("informational").asBoolean();
+            row(
+                    table,
+                    indent + item.path("name").asText(),
+                    item.path("verdict").asText() + (shown ? " (informational)" : ""),
+                    item.path("reason").asText());
+            gates(table, item.path("members"), indent + "– ");
+        }
     }
 
     static void row(StringBuilder table, String... cells) {
@@ -34,7 +41,7 @@ public final class Markdown {
                 .replace("<", "&lt;")
                 .replace(">", "&gt;")
                 .replace("@", "&#64;")
-                .replace("{{", "{ {")
-                .replaceAll("([\\\\`*_\\[\\]|])", "\\\\$1");
+                .replace("{", "&#123;")
+                .replaceAll("([\\\\`*_~$\\[\\]|])", "\\\\$1");
     }
 }

@@ -13,6 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Writes {@code model-card.md} of a run: a template, from the repository or the built-in one, whose {@code {{parts}}} are
@@ -23,6 +25,7 @@ public final class ModelCard {
     /** Where the evaluation keeps the repository's template, so that the card can be written without the repository. */
     public static final String TEMPLATE = "evaluate/model-card-template.md";
 
+    private static final Pattern PART = Pattern.compile("\\{\\{([a-z]+)}}");
     private static final String MINUS = "\u2212";
 
     private final RunFolder run;
@@ -49,17 +52,16 @@ public final class ModelCard {
         Map<String, String> parts = new LinkedHashMap<>();
         parts.put("model", Markdown.plain(lineage.model));
         parts.put("run", Markdown.plain(lineage.run));
-        parts.put("digest", String.valueOf(lineage.digest("model")));
+        // between backticks nothing can be escaped
+        parts.put("digest", String.valueOf(lineage.digest("model")).replaceAll("[^A-Za-z0-9:._-]", ""));
         parts.put("data", data());
         parts.put("metrics", metrics(false));
         parts.put("slices", metrics(true));
         parts.put("gates", gates());
         parts.put("lineage", activities());
-        String text = template();
-        for (Map.Entry<String, String> part : parts.entrySet()) {
-            text = text.replace("{{" + part.getKey() + "}}", part.getValue());
-        }
-        return text;
+        // in one go: what fills one part is never searched for others
+        return PART.matcher(template())
+                .replaceAll(m -> Matcher.quoteReplacement(parts.getOrDefault(m.group(1), m.group())));
     }
 
     private String template() throws IOException {
@@ -101,9 +103,22 @@ public final class ModelCard {
             return slices ? "No slices were measured." : "No metrics.";
         }
         return "On " + Markdown.plain(evaluation.at("/dataset/name").asText()) + ", "
-                + evaluation.at("/dataset/rows").asText()
-                + " rows.\n\n| metric | slice | value | interval | champion | rows |\n|---|---|---|---|---|---|\n"
+                + Markdown.plain(evaluation.at("/dataset/rows").asText()) + " rows." + champion(evaluation)
+                + "\n\n| metric | slice | value | interval | champion | rows |\n|---|---|---|---|---|---|\n"
                 + table.toString().stripTrailing();
+    }
+
+    private static String champion(JsonNode evaluation) {
+        JsonNode champion = evaluation.path("champion");
+        if (!champion.isObject()) {
+            return "";
+        }
+        int version = champion.path("version").asInt();
+        String who = version > 0 ? "version " + version : champion.path("run").asText("none");
+        return " Champion: "
+                + Markdown.plain(who + " (" + champion.path("reason").asText() + "), "
+                        + champion.path("how").asText())
+                + ".";
     }
 
     private static String interval(JsonNode interval) {

@@ -68,22 +68,30 @@ public final class Report {
                 .append(e(verdict))
                 .append("</span></h2>\n<table><tr><th>Gate</th><th>Verdict</th><th class=\"n\">Observed</th>")
                 .append("<th class=\"n\">Bound</th><th class=\"n\">Champion</th><th>Reason</th></tr>\n");
-        for (JsonNode item : report.path("items")) {
+        gates(html, report.path("items"), "");
+        html.append("</table>\n");
+    }
+
+    private static void gates(StringBuilder html, JsonNode items, String indent) {
+        for (JsonNode item : items) {
             String name = item.path("name").asText(item.path("metric").asText());
-            String itemVerdict = item.path("verdict").asText();
+            String verdict = item.path("verdict").asText();
             html.append("<tr><td>")
+                    .append(indent)
                     .append(e(name))
                     .append("</td><td><span class=\"verdict ")
-                    .append(css(itemVerdict))
+                    .append(css(verdict))
                     .append("\">")
-                    .append(e(itemVerdict))
-                    .append("</span></td>");
+                    .append(e(verdict))
+                    .append("</span>")
+                    .append(item.path("informational").asBoolean() ? " (informational)" : "")
+                    .append("</td>");
             number(html, item.path("observed"), item.path("bound"), item.path("baseline"));
             number(html, item.path("bound"), item.path("observed"));
             number(html, item.path("baseline"), item.path("observed"));
             html.append("<td>").append(e(item.path("reason").asText())).append("</td></tr>\n");
+            gates(html, item.path("members"), indent + "– ");
         }
-        html.append("</table>\n");
     }
 
     private static void metrics(StringBuilder html, RunFolder run) {

@@ -70,4 +70,60 @@ class ModelCardTest {
         Files.writeString(run.file(ModelCard.TEMPLATE), "# {{model}}\nFor call centres only.\n{{unknown}}\n");
         assertEquals("# churn\nFor call centres only.\n{{unknown}}\n", Files.readString(ModelCard.write(run)));
     }
+
+    /** Three braces are one that stays and two that open a part, if the text is searched more than once. */
+    @Test
+    void namesOfDataAndPeopleAreOnlyText() throws Exception {
+        ObjectNode evaluation = (ObjectNode) run.read(RunFolder.EVALUATION);
+        evaluation
+                .withArray("/metrics")
+                .addObject()
+                .put("name", "auc")
+                .put("slice", "region={{{lineage}} `x` | <img src=x> ~~$a$~~ @all 🦊\n# h1")
+                .put("value", 0.5);
+        evaluation.withObject("/dataset").put("rows", "<b>9");
+        run.write(RunFolder.EVALUATION, evaluation);
+        Lineage lineage = run.lineage();
+        lineage.put(new Lineage.Entity("model", "model", "churn", "sha256:aa` <script>", null));
+        run.write(lineage);
+        String card = Files.readString(ModelCard.write(run));
+        assertTrue(
+                card.contains("| region=&#123;&#123;&#123;lineage}} \\`x\\` \\| &lt;img src=x&gt; \\~\\~\\$a\\$\\~\\~"
+                        + " &#64;all 🦊 # h1 |"),
+                card);
+        assertEquals(1, card.split("\\| step \\| outcome", -1).length - 1, card);
+        assertTrue(card.contains("model `sha256:aascript`."), card);
+        assertTrue(card.contains("&lt;b&gt;9 rows."), card);
+        assertFalse(card.contains("<img"), card);
+    }
+
+    @Test
+    void membersOfGroupsAndWhatIsNotCountedAreTold() throws Exception {
+        run.write(
+                RunFolder.GATES,
+                Json.MAPPER.readTree(
+                        "{\"verdict\": \"PASSED\", \"items\": [{\"name\": \"sound\", \"verdict\": \"PASSED\","
+                                + " \"reason\": \"1 of 2 passed.\", \"members\": [{\"name\": \"a\", \"verdict\":"
+                                + " \"WARNING\", \"reason\": \"Waived by ann.\"}]}, {\"name\": \"b\", \"verdict\":"
+                                + " \"FAILED\", \"reason\": \"no.\", \"informational\": true}]}"));
+        String card = Files.readString(ModelCard.write(run));
+        assertTrue(card.contains("| sound | PASSED | 1 of 2 passed. |\n| – a | WARNING | Waived by ann. |\n"), card);
+        assertTrue(card.contains("| b | FAILED (informational) | no. |"), card);
+        String html = Files.readString(Report.write(run));
+        assertTrue(html.contains("<td>– a</td>"), html);
+        assertTrue(html.contains("FAILED</span> (informational)</td>"), html);
+    }
+
+    @Test
+    void theChampionIsNamed() throws Exception {
+        ObjectNode evaluation = (ObjectNode) run.read(RunFolder.EVALUATION);
+        evaluation
+                .putObject("champion")
+                .put("version", 3)
+                .put("reason", "production serves it")
+                .put("how", "rescored");
+        run.write(RunFolder.EVALUATION, evaluation);
+        String card = Files.readString(ModelCard.write(run));
+        assertTrue(card.contains("9 rows. Champion: version 3 (production serves it), rescored."), card);
+    }
 }
