@@ -20,23 +20,8 @@ final class AnswerCollector {
     }
 
     Answers all() {
-        Answers first = parts.get(0);
-        if (parts.size() == 1) {
-            return first;
-        }
-        int rows = parts.stream().mapToInt(Answers::rows).sum();
-        double[] numbers = new double[rows * first.width()];
-        String[] labels = first.labels() == null ? null : new String[rows];
-        int at = 0;
-        for (Answers part : parts) {
-            System.arraycopy(part.numbers(), 0, numbers, at * first.width(), part.numbers().length);
-            if (labels != null) {
-                System.arraycopy(part.labels(), 0, labels, at, part.rows());
-            }
-            at += part.rows();
-        }
+        Answers all = Answers.joined(parts);
         parts.clear();
-        Answers all = new Answers(numbers, first.width(), labels, first.classes(), first.logits());
         parts.add(all);
         return all;
     }

@@ -18,6 +18,10 @@ import java.util.concurrent.BlockingQueue;
  */
 final class Scoring {
     private static final int AHEAD = 2;
+    private static final int FEWEST = 256;
+    private static final int USUAL = 8192;
+    private static final int PER_THREAD = 2048;
+    private static final int CELLS = 1 << 22; // of a batch: 32 MiB of numbers
 
     private final Settings settings;
     private final List<Predictor> predictors;
@@ -69,7 +73,7 @@ final class Scoring {
         try {
             RuntimeException failure = null;
             try {
-                holdout.read(columns, settings.batch(), batch -> {
+                holdout.read(columns, size(columns.size()), batch -> {
                     queue.put(new Read(batch, null));
                     return !Thread.currentThread().isInterrupted();
                 });
@@ -80,6 +84,11 @@ final class Scoring {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // the scoring failed and wants no more
         }
+    }
+
+    private int size(int columns) {
+        int wanted = Math.max(USUAL, PER_THREAD * Math.min(settings.threads(), 32));
+        return settings.batch() > 0 ? settings.batch() : Math.max(FEWEST, Math.min(wanted, CELLS / columns));
     }
 
     private void take(Batch batch) {

@@ -21,6 +21,7 @@ import java.util.Set;
  * @param logits       whether the model's numbers are logits
  * @param command      that predicts instead of a loaded model; null without
  * @param method       of intervals and comparisons, where a gate names none
+ * @param batch        rows read together; 0 for as many as suit the columns and the threads
  * @param maxDiffering share of rows that may differ from the champion's before a comparison says nothing
  */
 record Settings(
@@ -74,7 +75,7 @@ record Settings(
                 spec.path("resamples").asInt(10_000),
                 Options.Method.named(text(spec, "method")),
                 spec.path("seed").asLong(project.root().at("/train/seed").asLong(0)),
-                spec.path("batch").asInt(8192),
+                spec.path("batch").asInt(0),
                 spec.path("threads").asInt(Runtime.getRuntime().availableProcessors()),
                 spec.path("maxDiffering").asDouble(0.01));
     }

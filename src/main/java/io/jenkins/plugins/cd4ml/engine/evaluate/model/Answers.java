@@ -18,6 +18,26 @@ public record Answers(
         this(numbers, width, labels, classes, logits, false);
     }
 
+    /** @param parts of one model, in the order of the rows */
+    public static Answers joined(List<Answers> parts) {
+        Answers first = parts.get(0);
+        if (parts.size() == 1) {
+            return first;
+        }
+        int rows = parts.stream().mapToInt(Answers::rows).sum();
+        double[] numbers = new double[rows * first.width];
+        String[] labels = first.labels == null ? null : new String[rows];
+        int at = 0;
+        for (Answers part : parts) {
+            System.arraycopy(part.numbers, 0, numbers, at * first.width, part.numbers.length);
+            if (labels != null) {
+                System.arraycopy(part.labels, 0, labels, at, part.rows());
+            }
+            at += part.rows();
+        }
+        return new Answers(numbers, first.width, labels, first.classes, first.logits, first.score);
+    }
+
     public int rows() {
         return numbers.length / width;
     }

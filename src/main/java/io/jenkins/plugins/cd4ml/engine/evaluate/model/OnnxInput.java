@@ -12,7 +12,7 @@ import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
 
-/** One input of an ONNX model and the columns that fill it. The buffer is kept from batch to batch. */
+/** One input of an ONNX model and the columns that fill it. The buffer is kept from run to run: one thread at a time. */
 final class OnnxInput {
     private static final int BLOCK = 64;
 
@@ -63,51 +63,50 @@ final class OnnxInput {
         return columns;
     }
 
-    /** @return the batch's tensor; the caller closes it before the next call */
-    OnnxTensor tensor(OrtEnvironment environment, Batch batch) throws OrtException {
-        int rows = batch.rows();
+    /** @return the tensor of the batch's rows from {@code first} on; the caller closes it before the next call */
+    OnnxTensor tensor(OrtEnvironment environment, Batch batch, int first, int rows) throws OrtException {
         int width = columns.size();
         long[] shape = rank == 1 ? new long[] {rows} : new long[] {rows, width};
         return switch (type) {
             case FLOAT -> {
                 FloatBuffer floats = memory(4L * rows * width).asFloatBuffer();
-                transpose(batch, rows, floats);
+                transpose(batch, first, rows, floats);
                 yield OnnxTensor.createTensor(environment, floats.flip(), shape);
             }
             case DOUBLE -> {
                 ByteBuffer bytes = memory(8L * rows * width);
-                each(rows, (i, c) -> bytes.putDouble(batch.numbers(c)[i]));
+                each(first, rows, (i, c) -> bytes.putDouble(batch.numbers(c)[i]));
                 yield OnnxTensor.createTensor(
                         environment, bytes.flip().order(ByteOrder.nativeOrder()).asDoubleBuffer(), shape);
             }
             case INT64 -> {
                 ByteBuffer bytes = memory(8L * rows * width);
-                each(rows, (i, c) -> bytes.putLong(batch.integers(c)[i]));
+                each(first, rows, (i, c) -> bytes.putLong(batch.integers(c)[i]));
                 yield OnnxTensor.createTensor(
                         environment, bytes.flip().order(ByteOrder.nativeOrder()).asLongBuffer(), shape);
             }
             case INT32 -> {
                 ByteBuffer bytes = memory(4L * rows * width);
-                each(rows, (i, c) -> bytes.putInt(narrow(batch, i, c)));
+                each(first, rows, (i, c) -> bytes.putInt(narrow(batch, i, c)));
                 yield OnnxTensor.createTensor(
                         environment, bytes.flip().order(ByteOrder.nativeOrder()).asIntBuffer(), shape);
             }
             case BOOL -> {
                 ByteBuffer bytes = memory((long) rows * width);
-                each(rows, (i, c) -> bytes.put((byte) (batch.numbers(c)[i] != 0 ? 1 : 0)));
+                each(first, rows, (i, c) -> bytes.put((byte) (batch.numbers(c)[i] != 0 ? 1 : 0)));
                 yield OnnxTensor.createTensor(environment, bytes.flip(), shape, OnnxJavaType.BOOL);
             }
             default -> {
                 String[] texts = new String[rows * width];
                 int[] at = new int[1];
-                each(rows, (i, c) -> texts[at[0]++] = batch.texts(c)[i] == null ? "" : batch.texts(c)[i]);
+                each(first, rows, (i, c) -> texts[at[0]++] = batch.texts(c)[i] == null ? "" : batch.texts(c)[i]);
                 yield OnnxTensor.createTensor(environment, texts, shape);
             }
         };
     }
 
     /** In blocks that fit the processor's nearest cache, as columns are read and rows are written. */
-    private void transpose(Batch batch, int rows, FloatBuffer into) {
+    private void transpose(Batch batch, int first, int rows, FloatBuffer into) {
         int width = columns.size();
         double[][] values = columns.stream().map(batch::numbers).toArray(double[][]::new);
         float[] block = new float[BLOCK * width];
@@ -116,7 +115,7 @@ final class OnnxInput {
             for (int c = 0; c < width; c++) {
                 double[] column = values[c];
                 for (int i = 0, at = c; i < size; i++, at += width) {
-                    block[at] = (float) column[from + i];
+                    block[at] = (float) column[first + from + i];
                 }
             }
             into.put(block, 0, size * width);
@@ -136,8 +135,8 @@ final class OnnxInput {
         void put(int row, Column column);
     }
 
-    private void each(int rows, Cell cell) {
-        for (int i = 0; i < rows; i++) {
+    private void each(int first, int rows, Cell cell) {
+        for (int i = first; i < first + rows; i++) {
             for (Column column : columns) {
                 cell.put(i, column);
             }

@@ -32,7 +32,7 @@ final class OnnxOutputs {
     private final String where;
     private final String numbers;
     private final String labels;
-    private List<?> keys;
+    private volatile List<?> keys;
 
     /** @throws InputException with the outputs when none, or more than one, can be the answer */
     OnnxOutputs(String where, Map<String, NodeInfo> outputs) {
@@ -125,15 +125,17 @@ final class OnnxOutputs {
 
     private Answers maps(OnnxSequence sequence, String[] texts, int rows) throws OrtException {
         double[] values = null;
+        List<?> order = keys;
         int row = 0;
         for (OnnxValue element : sequence.getValue()) {
             Map<?, ?> map = ((OnnxMap) element).getValue();
-            if (keys == null) {
-                keys = map.keySet().stream().sorted(OnnxOutputs::compare).toList();
+            if (order == null) {
+                order = map.keySet().stream().sorted(OnnxOutputs::compare).toList();
+                keys = order;
             }
-            values = values == null ? new double[rows * keys.size()] : values;
-            for (int c = 0; c < keys.size(); c++) {
-                values[row * keys.size() + c] = ((Number) map.get(keys.get(c))).doubleValue();
+            values = values == null ? new double[rows * order.size()] : values;
+            for (int c = 0; c < order.size(); c++) {
+                values[row * order.size() + c] = ((Number) map.get(order.get(c))).doubleValue();
             }
             row++;
         }
@@ -141,7 +143,7 @@ final class OnnxOutputs {
             throw new InputException(where + " output '" + numbers + "' answers " + row + " of " + rows + " rows.");
         }
         return new Answers(
-                values, keys.size(), texts, keys.stream().map(Object::toString).toList(), false);
+                values, order.size(), texts, order.stream().map(Object::toString).toList(), false);
     }
 
     private static int compare(Object a, Object b) {

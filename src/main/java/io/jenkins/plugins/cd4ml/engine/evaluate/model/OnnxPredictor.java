@@ -1,7 +1,6 @@
 package io.jenkins.plugins.cd4ml.engine.evaluate.model;
 
 import ai.onnxruntime.NodeInfo;
-import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
@@ -9,7 +8,6 @@ import ai.onnxruntime.TensorInfo;
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -18,50 +16,73 @@ import java.util.Set;
 /**
  * An ONNX model in ONNX Runtime. A lone input takes the signature's features as columns of one matrix; several inputs
  * take the columns that the signature gives them, or the column of their own name.
+ *
+ * <p>A batch is cut into parts of a fixed size, and each thread asks about whole parts: threads that share one inference
+ * would wait for each other at every node of the graph, and what a row is answered would depend on how many there are.
  */
 final class OnnxPredictor implements Predictor {
+    /** Rows of one inference: its input stays in the processor's cache. */
+    static final int PART = 1024;
+
     private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
-    private final OrtSession session;
     private final String where;
-    private final List<OnnxInput> inputs = new ArrayList<>();
-    private final OnnxOutputs outputs;
+    private final int threads;
+    private final Lanes<OnnxLane> lanes;
+    private final List<Column> columns;
+    private OrtSession session;
 
     /**
-     * @param threads of one inference
+     * @param threads that score a batch
      * @throws InputException when the file cannot be loaded, or an input cannot be filled, naming the input
      */
     OnnxPredictor(Path file, Signature signature, int threads) {
         where = file.toString();
-        try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-            environment.setTelemetry(false);
-            options.setIntraOpNumThreads(threads);
-            // its threads would spin between batches, on the cores that read the next one
-            options.addConfigEntry("session.intra_op.allow_spinning", "0");
-            options.setSessionLogLevel(ai.onnxruntime.OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
-            session = environment.createSession(where, options);
-        } catch (OrtException e) {
-            throw new InputException(where + " cannot be loaded by ONNX Runtime: " + reason(e) + ".", e);
-        }
+        this.threads = threads;
+        session = open(1);
         try {
-            Map<String, NodeInfo> all = session.getInputInfo();
-            for (Map.Entry<String, NodeInfo> input : all.entrySet()) {
-                if (!(input.getValue().getInfo() instanceof TensorInfo info)) {
-                    throw new InputException(where + " input '" + input.getKey() + "' is not a tensor.");
-                }
-                List<String> columns = columns(signature, input.getKey(), all.size());
-                inputs.add(new OnnxInput(where, input.getKey(), info, columns));
+            OnnxOutputs outputs = new OnnxOutputs(where, session.getOutputInfo());
+            List<OnnxLane> all = new ArrayList<>();
+            Set<Column> read = new LinkedHashSet<>();
+            for (int i = 0; i < threads; i++) {
+                List<OnnxInput> inputs = inputs(signature);
+                inputs.forEach(input -> read.addAll(input.columns()));
+                all.add(new OnnxLane(where, inputs, outputs));
             }
-            outputs = new OnnxOutputs(where, session.getOutputInfo());
+            columns = List.copyOf(read);
+            lanes = new Lanes<>("cd4ml-onnx", all);
         } catch (OrtException e) {
-            close();
+            shut();
             throw new IllegalStateException(e);
         } catch (InputException e) {
-            close();
+            shut();
             throw e;
         }
     }
 
-    private static List<String> columns(Signature signature, String input, int inputs) {
+    private OrtSession open(int threadsOfOne) {
+        try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+            environment.setTelemetry(false);
+            options.setIntraOpNumThreads(threadsOfOne);
+            options.setSessionLogLevel(ai.onnxruntime.OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+            return environment.createSession(where, options);
+        } catch (OrtException e) {
+            throw new InputException(where + " cannot be loaded by ONNX Runtime: " + reason(e) + ".", e);
+        }
+    }
+
+    private List<OnnxInput> inputs(Signature signature) throws OrtException {
+        List<OnnxInput> inputs = new ArrayList<>();
+        Map<String, NodeInfo> all = session.getInputInfo();
+        for (Map.Entry<String, NodeInfo> input : all.entrySet()) {
+            if (!(input.getValue().getInfo() instanceof TensorInfo info)) {
+                throw new InputException(where + " input '" + input.getKey() + "' is not a tensor.");
+            }
+            inputs.add(new OnnxInput(where, input.getKey(), info, names(signature, input.getKey(), all.size())));
+        }
+        return inputs;
+    }
+
+    private static List<String> names(Signature signature, String input, int inputs) {
         if (signature.inputs().containsKey(input)) {
             return signature.inputs().get(input);
         }
@@ -70,37 +91,37 @@ final class OnnxPredictor implements Predictor {
 
     @Override
     public List<Column> columns() {
-        Set<Column> columns = new LinkedHashSet<>();
-        inputs.forEach(i -> columns.addAll(i.columns()));
-        return List.copyOf(columns);
+        return columns;
     }
 
     @Override
     public Answers predict(Batch batch) {
-        Map<String, OnnxTensor> tensors = new LinkedHashMap<>();
-        try {
-            for (OnnxInput input : inputs) {
-                tensors.put(input.name(), input.tensor(environment, batch));
-            }
-            try (OrtSession.Result result = session.run(tensors, outputs.names())) {
-                return outputs.read(result, batch.rows());
-            }
-        } catch (OrtException e) {
-            throw new InputException(
-                    where + " cannot score rows " + batch.first() + " to " + (batch.first() + batch.rows() - 1) + ": "
-                            + reason(e) + ".",
-                    e);
-        } finally {
-            tensors.values().forEach(OnnxTensor::close);
+        int parts = Math.max(1, (batch.rows() + PART - 1) / PART);
+        return Answers.joined(lanes.each(parts, (lane, part) -> {
+            int first = part * PART;
+            return lane.predict(environment, session, batch, first, Math.min(PART, batch.rows() - first));
+        }));
+    }
+
+    @Override
+    public void serve() {
+        if (threads > 1) {
+            shut(); // two of a large model might not fit
+            session = open(threads);
         }
     }
 
-    private static String reason(OrtException e) {
+    static String reason(OrtException e) {
         return String.valueOf(e.getMessage()).lines().findFirst().orElse("").replaceAll("\\.$", "");
     }
 
     @Override
     public void close() {
+        lanes.close();
+        shut();
+    }
+
+    private void shut() {
         try {
             session.close();
         } catch (OrtException e) {

@@ -13,6 +13,13 @@ public interface Predictor extends AutoCloseable {
      */
     Answers predict(Batch batch);
 
+    /**
+     * From now on the model is asked as a server would ask it: about few rows at a time, each of which may use all threads.
+     *
+     * @throws io.jenkins.plugins.cd4ml.engine.InputException when the model, loaded again for that, can no longer be read
+     */
+    default void serve() {}
+
     @Override
     void close();
 }

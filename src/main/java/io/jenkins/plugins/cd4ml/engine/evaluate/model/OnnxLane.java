@@ -1,0 +1,44 @@
+package io.jenkins.plugins.cd4ml.engine.evaluate.model;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import io.jenkins.plugins.cd4ml.engine.InputException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What one thread needs to ask a session that it shares with others. */
+final class OnnxLane {
+    private final String where;
+    private final List<OnnxInput> inputs;
+    private final OnnxOutputs outputs;
+
+    OnnxLane(String where, List<OnnxInput> inputs, OnnxOutputs outputs) {
+        this.where = where;
+        this.inputs = inputs;
+        this.outputs = outputs;
+    }
+
+    /** @return the answers about the batch's rows from {@code first} on */
+    Answers predict(OrtEnvironment environment, OrtSession session, Batch batch, int first, int rows) {
+        Map<String, OnnxTensor> tensors = new LinkedHashMap<>();
+        try {
+            for (OnnxInput input : inputs) {
+                tensors.put(input.name(), input.tensor(environment, batch, first, rows));
+            }
+            try (OrtSession.Result result = session.run(tensors, outputs.names())) {
+                return outputs.read(result, rows);
+            }
+        } catch (OrtException e) {
+            long number = batch.first() + first;
+            throw new InputException(
+                    where + " cannot score rows " + number + " to " + (number + rows - 1) + ": "
+                            + OnnxPredictor.reason(e) + ".",
+                    e);
+        } finally {
+            tensors.values().forEach(OnnxTensor::close);
+        }
+    }
+}
