@@ -20,12 +20,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 
 /**
  * Throughput against ONNX Runtime called by hand, in one process and in turns: {@code EvaluationBench PROJECT FEATURES
- * ROWS}. By hand: a matrix that is ready, the answers copied out of the runtime's buffers and nothing done with them.
- * Predictor: the same rows as columns of doubles, to answers. Scoring: the project's Parquet file, read, predicted, and
+ * ROWS}. By hand: a matrix that is ready, always the file's first rows, the answers copied out of the runtime's buffers
+ * and nothing done with them. Predictor: the same rows as columns of doubles, to answers. Scoring: the project's Parquet file, read, predicted, and
  * everything kept that metrics need.
  */
 public final class EvaluationBench {
@@ -44,7 +43,7 @@ public final class EvaluationBench {
         for (int c = 0; c < width; c++) {
             names.add("f" + c);
         }
-        Batch batch = batch(names.stream().map(Column::number).toList());
+        Batch batch = batch(project, settings, names);
         FloatBuffer matrix = matrix(batch, names, width);
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
         OrtSession.SessionOptions options = new OrtSession.SessionOptions();
@@ -92,16 +91,16 @@ public final class EvaluationBench {
                 median(speed[2]) / raw, median(work[0]), median(work[1]), median(work[2]));
     }
 
-    private static Batch batch(List<Column> columns) {
-        Batch batch = new Batch(columns, BATCH, 1);
-        Random random = new Random(1);
-        for (int i = 0; i < BATCH; i++) {
-            for (Column column : columns) {
-                batch.numbers(column)[i] = random.nextGaussian();
-            }
-            batch.next();
+    /** The file's first rows: through trees, rows of another distribution would take other, more foreseeable ways. */
+    private static Batch batch(Project project, Settings settings, List<String> names) throws InterruptedException {
+        Batch[] first = new Batch[1];
+        try (Holdout holdout = Holdout.open(project, settings.dataset())) {
+            holdout.read(names.stream().map(Column::number).toList(), BATCH, batch -> {
+                first[0] = batch;
+                return false;
+            });
         }
-        return batch;
+        return first[0];
     }
 
     private static FloatBuffer matrix(Batch batch, List<String> names, int width) {

@@ -19,9 +19,8 @@ import java.util.concurrent.BlockingQueue;
 final class Scoring {
     private static final int AHEAD = 2;
     private static final int FEWEST = 256;
-    private static final int USUAL = 8192;
-    private static final int PER_THREAD = 2048;
-    private static final int CELLS = 1 << 22; // of a batch: 32 MiB of numbers
+    private static final int USUAL = 32_768;
+    private static final int CELLS = 1 << 20; // of a batch: 8 MiB of numbers
 
     private final Settings settings;
     private final List<Predictor> predictors;
@@ -87,8 +86,7 @@ final class Scoring {
     }
 
     private int size(int columns) {
-        int wanted = Math.max(USUAL, PER_THREAD * Math.min(settings.threads(), 32));
-        return settings.batch() > 0 ? settings.batch() : Math.max(FEWEST, Math.min(wanted, CELLS / columns));
+        return settings.batch() > 0 ? settings.batch() : Math.max(FEWEST, Math.min(USUAL, CELLS / columns));
     }
 
     private void take(Batch batch) {

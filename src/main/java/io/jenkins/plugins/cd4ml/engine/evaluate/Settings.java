@@ -21,7 +21,7 @@ import java.util.Set;
  * @param logits       whether the model's numbers are logits
  * @param command      that predicts instead of a loaded model; null without
  * @param method       of intervals and comparisons, where a gate names none
- * @param batch        rows read together; 0 for as many as suit the columns and the threads
+ * @param batch        rows read together; 0 for as many as suit the number of columns
  * @param maxDiffering share of rows that may differ from the champion's before a comparison says nothing
  */
 record Settings(

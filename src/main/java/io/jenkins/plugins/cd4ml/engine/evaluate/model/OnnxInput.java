@@ -110,15 +110,29 @@ final class OnnxInput {
         int width = columns.size();
         double[][] values = columns.stream().map(batch::numbers).toArray(double[][]::new);
         float[] block = new float[BLOCK * width];
-        for (int from = 0; from < rows; from += BLOCK) {
-            int size = Math.min(BLOCK, rows - from);
-            for (int c = 0; c < width; c++) {
+        for (int from = first; from < first + rows; from += BLOCK) {
+            int size = Math.min(BLOCK, first + rows - from);
+            int c = 0;
+            for (; c + 4 <= width; c += 4) { // four at once: a row's neighbours are written together
+                four(values[c], values[c + 1], values[c + 2], values[c + 3], from, size, block, c, width);
+            }
+            for (; c < width; c++) {
                 double[] column = values[c];
                 for (int i = 0, at = c; i < size; i++, at += width) {
-                    block[at] = (float) column[first + from + i];
+                    block[at] = (float) column[from + i];
                 }
             }
             into.put(block, 0, size * width);
+        }
+    }
+
+    private static void four(
+            double[] a, double[] b, double[] c, double[] d, int from, int size, float[] block, int first, int width) {
+        for (int i = from, at = first; i < from + size; i++, at += width) {
+            block[at] = (float) a[i];
+            block[at + 1] = (float) b[i];
+            block[at + 2] = (float) c[i];
+            block[at + 3] = (float) d[i];
         }
     }
 

@@ -19,16 +19,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.IntStream;
 
 /**
  * Which outputs of an ONNX model are answers: a matrix or vector of numbers, or a sequence of maps as scikit-learn's
  * converter writes probabilities by default (ZipMap); and beside it the predicted class, when the model names one.
  */
 final class OnnxOutputs {
-    private static final String[] SMALL =
-            IntStream.range(0, 256).mapToObj(Integer::toString).toArray(String[]::new);
-
     private final String where;
     private final String numbers;
     private final String labels;
@@ -111,8 +107,7 @@ final class OnnxOutputs {
         if (tensor.getInfo().type == OnnxJavaType.INT64) {
             LongBuffer values = tensor.getLongBuffer();
             for (int i = 0; i < rows; i++) {
-                long value = values.get(i);
-                texts[i] = value >= 0 && value < SMALL.length ? SMALL[(int) value] : Long.toString(value);
+                texts[i] = WholeNumbers.text(values.get(i));
             }
             return texts;
         }
