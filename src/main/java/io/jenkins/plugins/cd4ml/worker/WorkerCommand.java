@@ -25,6 +25,7 @@ final class WorkerCommand {
 
     /** Small heaps and one collector thread: a step is short, and the model trains elsewhere. */
     private static final List<String> JVM = List.of(
+            "-XX:+IgnoreUnrecognizedVMOptions", // a node's Java may be of another make
             "-XX:+UseSerialGC",
             "-Xshare:auto",
             // the second compiler for what stays hot: by its own measure it takes half a second of every short step
