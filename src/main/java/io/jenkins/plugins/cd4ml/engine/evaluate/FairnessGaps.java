@@ -50,6 +50,7 @@ final class FairnessGaps {
         ObjectNode node =
                 Json.object().put("name", name).put("higherIsBetter", false).putNull("slice");
         node.put("rows", parts.stream().mapToInt(p -> p.rows().length).sum());
+        node.put("fewest", parts.stream().mapToInt(p -> p.rows().length).min().orElse(0));
         double value = gap.of(parts.stream().map(p -> fresh.at(p.rows())).toList());
         Measuring.put(node, "value", value);
         if (!Double.isFinite(value)) {

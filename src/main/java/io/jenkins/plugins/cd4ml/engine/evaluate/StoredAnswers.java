@@ -5,8 +5,10 @@ import io.jenkins.plugins.cd4ml.engine.evaluate.model.Answers;
 import io.jenkins.plugins.cd4ml.engine.evaluate.model.Batch;
 import io.jenkins.plugins.cd4ml.engine.evaluate.model.Column;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -100,16 +102,42 @@ final class StoredAnswers {
         }
     }
 
-    /** @return for each row its place here, or -1 when it is not here or is not the same row any more */
+    /**
+     * By key; without keys by number, and where another row has that number by the row's digest, each answer once: rows
+     * that are alike in all columns are alike to a model.
+     *
+     * @return for each row its place here, or -1 when it is not here or is not the same row any more
+     */
     int[] join(Rows rows) {
         int[] places = new int[rows.size()];
+        boolean[] taken = new boolean[values.size()];
         for (int i = 0; i < places.length; i++) {
             String name = keyed ? rows.keys()[i] : Integer.toString(i + 1);
             int place = byName.getOrDefault(name, -1);
             boolean same = place >= 0 && (!digested || digests.get(place) == rows.digests()[i]);
             places[i] = same ? place : -1;
+            if (same) {
+                taken[place] = true;
+            }
+        }
+        if (!keyed && digested) {
+            moved(rows, places, taken);
         }
         return places;
+    }
+
+    private void moved(Rows rows, int[] places, boolean[] taken) {
+        Map<Long, Deque<Integer>> free = new HashMap<>();
+        for (int place = 0; place < taken.length; place++) {
+            if (!taken[place]) {
+                free.computeIfAbsent(digests.get(place), d -> new ArrayDeque<>())
+                        .add(place);
+            }
+        }
+        for (int i = 0; i < places.length; i++) {
+            Deque<Integer> same = places[i] < 0 ? free.get(rows.digests()[i]) : null;
+            places[i] = same == null || same.isEmpty() ? places[i] : same.poll();
+        }
     }
 
     /** @return the answers in the order of {@code places}; where a place is -1, those of the first row stand in */

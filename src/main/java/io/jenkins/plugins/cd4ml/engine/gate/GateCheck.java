@@ -44,7 +44,8 @@ final class GateCheck {
         } else if (tooFew(value)) {
             settle(
                     Verdict.INCONCLUSIVE,
-                    what() + " rests on " + value.rows() + " rows; at least " + support() + " are wanted");
+                    what() + " rests on " + (value.fewest() < value.rows() ? "a slice of " : "") + value.fewest()
+                            + " rows; at least " + support() + " are wanted");
         } else if (!Double.isFinite(value.value())) {
             String why = value.why() == null ? "" : ": " + value.why();
             settle(Verdict.ERROR, what() + " is " + Words.number(value.value()) + why);
@@ -83,7 +84,7 @@ final class GateCheck {
 
     /** Whether the slice is too small to be judged, by the gate or by the evaluation. */
     private boolean tooFew(Measured.Value value) {
-        return value.rows() >= 0 && value.rows() < support();
+        return value.rows() >= 0 && value.fewest() < support();
     }
 
     private int support() {

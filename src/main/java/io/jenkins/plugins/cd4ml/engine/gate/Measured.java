@@ -34,6 +34,7 @@ public final class Measured {
      * @param champion       the champion's value on the same rows; NaN without
      * @param paired         the value on the rows that the champion answered too; NaN when these are all
      * @param rows           it rests on, -1 when unknown
+     * @param fewest         rows of the smallest slice, where it is a gap between slices; else {@code rows}
      * @param pairedRows     rows that the champion answered too, -1 when these are all
      * @param why            why it has no value, or null
      */
@@ -43,11 +44,12 @@ public final class Measured {
             double champion,
             double paired,
             int rows,
+            int fewest,
             int pairedRows,
             String why) {
         /** A number of other tools. */
         Value(double value, Boolean higherIsBetter) {
-            this(value, higherIsBetter, Double.NaN, Double.NaN, -1, -1, null);
+            this(value, higherIsBetter, Double.NaN, Double.NaN, -1, -1, -1, null);
         }
 
         /** @return what a change is measured from */
@@ -74,6 +76,7 @@ public final class Measured {
                             number(metric.path("champion")),
                             number(metric.path("paired")),
                             metric.path("rows").asInt(-1),
+                            metric.path("fewest").asInt(metric.path("rows").asInt(-1)),
                             metric.path("pairedRows").asInt(-1),
                             text(metric, "why")));
         }
@@ -136,7 +139,7 @@ public final class Measured {
         String why = driftGaps.unmeasured(metric);
         return why == null
                 ? values.get(key(metric, slice))
-                : new Value(Double.NaN, false, Double.NaN, Double.NaN, -1, -1, why);
+                : new Value(Double.NaN, false, Double.NaN, Double.NaN, -1, -1, -1, why);
     }
 
     /** @return why a metric of drift could not be measured for the first version; null where that is not why */

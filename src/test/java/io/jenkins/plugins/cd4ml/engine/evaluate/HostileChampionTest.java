@@ -11,6 +11,9 @@ import io.jenkins.plugins.cd4ml.engine.project.Project;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,13 +68,10 @@ class HostileChampionTest {
                         + "command: \"awk -F, 'NR==1 {print \\\"key,score\\\"} NR>1 {print $1 \\\",0.5\\\"}'"
                         + " $CD4ML_DATA > $CD4ML_OUTPUT\"");
         project.run(null);
-        String yaml = Files.readString(folder.resolve("cd4ml.yaml")).replace("  key: id\n", "");
-        Files.writeString(folder.resolve("cd4ml.yaml"), yaml);
-        Project keyless = Project.read(folder, null);
         assertEquals(
                 "DIR/run/evaluate/command.csv names its rows by 'key', but evaluate.key names no column of the data"
                         + " that holds these keys; name it, or write 'row', the row's number from 1.",
-                assertThrows(InputException.class, () -> Evaluation.run(keyless, project.run, null, Progress.SILENT))
+                assertThrows(InputException.class, () -> keyless(null))
                         .getMessage()
                         .replace(folder.toString(), "DIR"));
     }
@@ -96,5 +96,50 @@ class HostileChampionTest {
                 "gap.accuracy.region of the champion is NaN, so no change is known: too few rows of region=east are the"
                         + " champion's rows.",
                 gate.reason());
+    }
+
+    /** Without keys the rows are known by what they hold, wherever they went; one that is new is none of the old. */
+    @Test
+    void rowsThatMovedAreStillTheSame() throws Exception {
+        project.model("zipmap.onnx", "age", "income")
+                .evaluate("target: churned\nmetrics: [auc]")
+                .gates("[{metric: auc, against: production, minChange: 0}]");
+        keyless(null);
+        double before = project.metric("auc", null).get("value").asDouble();
+        Path kept = folder.resolve("kept.parquet");
+        Files.copy(project.run.file("evaluate/predictions.parquet"), kept, StandardCopyOption.REPLACE_EXISTING);
+        List<String> rows = new ArrayList<>(Files.readAllLines(folder.resolve("rows.csv")));
+        String head = rows.remove(0);
+        Collections.reverse(rows);
+        rows.add(0, head);
+        Files.write(folder.resolve("rows.csv"), rows);
+        Champion champion = new Champion("production", 3, "sha256:00", null, kept);
+        keyless(champion);
+        assertEquals(120, project.evaluation().at("/champion/rowsJoined").asInt());
+        assertEquals(before, project.metric("auc", null).get("champion").asDouble());
+        rows.set(5, rows.get(6));
+        Files.write(folder.resolve("rows.csv"), rows);
+        keyless(champion);
+        assertEquals(1, project.evaluation().at("/champion/rowsDiffering").asInt(), "a row's answer is given once");
+    }
+
+    private void keyless(Champion champion) throws Exception {
+        project.project();
+        String yaml = Files.readString(folder.resolve("cd4ml.yaml")).replace("  key: id\n", "");
+        Files.writeString(folder.resolve("cd4ml.yaml"), yaml);
+        Evaluation.run(Project.read(folder, null), project.run, champion, Progress.SILENT);
+    }
+
+    @Test
+    void aGapRestsOnItsSmallestSlice() throws Exception {
+        project.edit("^(100[78],[0-9]+,[0-9.]+),[a-z]+", "$1,east")
+                .model("zipmap.onnx", "age", "income")
+                .evaluate("target: churned\nmetrics: [accuracy]\nslices: [region]")
+                .gates("[{metric: gap.accuracy.region, max: 1, minSupport: 3}]");
+        project.run(null);
+        assertEquals(
+                "gap.accuracy.region rests on a slice of 2 rows; at least 3 are wanted.",
+                project.check().items().get(0).reason());
+        assertEquals(Verdict.INCONCLUSIVE, project.check().verdict());
     }
 }

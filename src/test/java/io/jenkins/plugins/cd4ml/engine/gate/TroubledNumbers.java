@@ -55,6 +55,7 @@ final class TroubledNumbers {
             metric("auc", "region=north", 0.9, 0.89);
             metric("auc", "region=south", 0.9, 0.89);
         }
+        metric("gap.auc.region", null, 0.05, 0.06);
         metrics.addObject().put("name", "steady").put("value", 1).put("rows", 100);
         metrics.addObject().put("name", "uneven").put("value", 0.9).put("slice", "region=north");
         metrics.addObject().put("name", "uneven").put("value", 0.5).put("slice", "region=south");
@@ -62,6 +63,7 @@ final class TroubledNumbers {
         for (String slice : new String[] {null, "region=north", "region=south"}) {
             comparison("auc", slice, "value", 0.8, 0.85, 0.95);
             comparison("auc", slice, "value", 0.99, 0.85, 0.95);
+            comparison("auc", slice, "relativeChange", 0.5, 0.001, 0.02);
             comparison("auc", slice, "change", -0.01, 0.001, 0.02);
             comparison("auc", slice, "change", 0, 0.001, 0.02);
             comparison("auc", slice, "relativeChange", -0.02, 0.001, 0.02);
@@ -75,6 +77,7 @@ final class TroubledNumbers {
         measured.add("numbers", others("load"), null);
         measured.add("train", others("auc"), null);
         measured.add("latency", others("p95"), null);
+        measured.add("model", others("bytes"), false);
         measured.addDrift("sound", Json.object().put("psi.max", 0.1));
         measured.addDrift("holdout", others("psi.max"));
         return measured;
