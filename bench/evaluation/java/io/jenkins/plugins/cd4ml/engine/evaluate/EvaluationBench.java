@@ -4,11 +4,11 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtSession;
+import com.sun.management.OperatingSystemMXBean;
 import io.jenkins.plugins.cd4ml.engine.evaluate.model.Batch;
 import io.jenkins.plugins.cd4ml.engine.evaluate.model.Column;
 import io.jenkins.plugins.cd4ml.engine.evaluate.model.Models;
 import io.jenkins.plugins.cd4ml.engine.evaluate.model.Predictor;
-import com.sun.management.OperatingSystemMXBean;
 import io.jenkins.plugins.cd4ml.engine.project.Project;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
@@ -85,10 +85,20 @@ public final class EvaluationBench {
         }
         double raw = median(speed[0]);
         System.out.printf(
-                "%d rows x %d, %d threads, medians of %d: ONNX Runtime by hand %.0f rows/s, predictor %.0f (%.3f), with the"
-                        + " reading of Parquet %.0f (%.3f); CPU microseconds a row %.2f, %.2f, %.2f%n",
-                rows, width, settings.threads(), ROUNDS, raw, median(speed[1]), median(speed[1]) / raw, median(speed[2]),
-                median(speed[2]) / raw, median(work[0]), median(work[1]), median(work[2]));
+                "%d rows x %d, %d threads, medians of %d: ONNX Runtime by hand %.0f rows/s, predictor %.0f (%.3f),"
+                        + " with the reading of Parquet %.0f (%.3f); CPU microseconds a row %.2f, %.2f, %.2f%n",
+                rows,
+                width,
+                settings.threads(),
+                ROUNDS,
+                raw,
+                median(speed[1]),
+                median(speed[1]) / raw,
+                median(speed[2]),
+                median(speed[2]) / raw,
+                median(work[0]),
+                median(work[1]),
+                median(work[2]));
     }
 
     /** The file's first rows: through trees, rows of another distribution would take other, more foreseeable ways. */
@@ -104,8 +114,9 @@ public final class EvaluationBench {
     }
 
     private static FloatBuffer matrix(Batch batch, List<String> names, int width) {
-        FloatBuffer matrix =
-                ByteBuffer.allocateDirect(BATCH * width * 4).order(ByteOrder.nativeOrder()).asFloatBuffer();
+        FloatBuffer matrix = ByteBuffer.allocateDirect(BATCH * width * 4)
+                .order(ByteOrder.nativeOrder())
+                .asFloatBuffer();
         for (int i = 0; i < BATCH; i++) {
             for (String name : names) {
                 matrix.put((float) batch.numbers(Column.number(name))[i]);

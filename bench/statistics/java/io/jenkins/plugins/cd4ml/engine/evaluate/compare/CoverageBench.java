@@ -36,6 +36,31 @@ final class CoverageBench {
         }
         bench.measure("accuracy", percentile, 1);
         bench.measure("accuracy", percentile.with(Options.Strata.CLASSES), 1);
+        bench.measure("pr_auc", percentile, 0);
+        bench.single("pr_auc", percentile);
+        bench.single("pr_auc", percentile.with(Options.Strata.CLASSES));
+    }
+
+    /** The interval of one model's value. */
+    private void single(String metric, Options options) {
+        double truth = Metrics.of(metric)
+                .value(Simulated.binary(1_000_000, 0.3, 0.9, 0.8, 1).fresh());
+        int inside = 0;
+        for (int i = 0; i < pairs; i++) {
+            Interval interval = Bootstrap.interval(
+                    Metrics.of(metric),
+                    Simulated.binary(ROWS, 0.3, 0.9, 0.8, 1_000 + i).fresh(),
+                    options);
+            inside += interval.low() <= truth && truth <= interval.high() ? 1 : 0;
+        }
+        System.out.printf(
+                "%-18s %-21s %6d models %scovered %.2f ± %.2f %%%n",
+                metric,
+                "value, percentile",
+                pairs,
+                options.strata() == Options.Strata.CLASSES ? "by class " : "",
+                100.0 * inside / pairs,
+                error(0.95, pairs));
     }
 
     private void measure(String metric, Options options, double shift) {
