@@ -12,6 +12,7 @@ import io.jenkins.plugins.cd4ml.engine.evaluate.metric.Metrics;
 import io.jenkins.plugins.cd4ml.engine.lineage.Digests;
 import io.jenkins.plugins.cd4ml.engine.lineage.FileErrors;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
+import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
 import io.jenkins.plugins.cd4ml.engine.project.Project;
 import java.io.IOException;
@@ -123,6 +124,11 @@ public final class Evaluation {
                 .put("digest", SourceDigests.of(project, settings.dataset(), "path"))
                 .put("rows", contest.rows().size())
                 .put("target", settings.target());
+        if (trainedOn(digest, document.at("/dataset/digest").asText())) {
+            ((ObjectNode) document.get("dataset")).put("trainedOn", true);
+            progress.line(
+                    "these are the rows that the model was trained on: what is measured says little about others");
+        }
         document.put("task", contest.task().kind()).put("minSupport", settings.minSupport());
         contest.task().classes().forEach(document.putArray("classes")::add);
         Challenge challenge = contest.challenge();
@@ -151,6 +157,16 @@ public final class Evaluation {
                 predictions, contest.rows(), contest.task(), contest.fresh().sample(), contest.features());
         document.putObject("predictions").put("path", PredictionsFile.NAME).put("digest", Digests.of(predictions));
         return document;
+    }
+
+    /** @return whether this run trained this model on these bytes */
+    private boolean trainedOn(String model, String data) {
+        Lineage lineage = run.lineage();
+        Lineage.Activity training = lineage.last("train");
+        return training != null
+                && model.equals(lineage.digest("model"))
+                && training.used().stream()
+                        .anyMatch(id -> id.startsWith("dataset:") && data.equals(lineage.digest(id)));
     }
 
     private static long bytes(Path folder) {
@@ -183,7 +199,9 @@ public final class Evaluation {
     }
 
     private String sentence(ObjectNode document, int rows) {
-        StringBuilder text = new StringBuilder("Evaluated on " + rows + " rows of " + settings.dataset() + ": ");
+        boolean known = document.at("/dataset/trainedOn").asBoolean();
+        StringBuilder text = new StringBuilder("Evaluated on " + rows + " rows of " + settings.dataset()
+                + (known ? ", on which the model was trained: " : ": "));
         int shown = 0;
         for (JsonNode metric : document.path("metrics")) {
             if (metric.path("slice").isNull() && shown < 6) {

@@ -83,8 +83,12 @@ record Task(String kind, List<String> classes, List<String> unnamed) {
 
     /** @return the classes, the positive one of two last */
     private static List<String> ordered(Settings settings, List<String> classes) {
-        if (settings.positive() == null || classes.size() != 2) {
+        if (settings.positive() == null) {
             return classes;
+        }
+        if (classes.size() != 2) {
+            throw new InputException("evaluate.positive is for two classes, but the model has " + classes
+                    + "; remove it, or f1 and others would not be what it says.");
         }
         int positive = index(classes, settings.positive());
         if (positive < 0) {

@@ -44,8 +44,8 @@ final class GateCheck {
         } else if (tooFew(value)) {
             settle(
                     Verdict.INCONCLUSIVE,
-                    what() + " rests on " + (value.fewest() < value.rows() ? "a slice of " : "") + value.fewest()
-                            + " rows; at least " + support() + " are wanted");
+                    what() + " rests on " + (value.fewest() < value.rows() ? "a slice of " : "")
+                            + Words.rows(value.fewest()) + "; at least " + support() + " are wanted");
         } else if (!Double.isFinite(value.value())) {
             String why = value.why() == null ? "" : ": " + value.why();
             settle(Verdict.ERROR, what() + " is " + Words.number(value.value()) + why);

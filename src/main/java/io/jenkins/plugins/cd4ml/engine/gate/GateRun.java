@@ -29,9 +29,12 @@ final class GateRun {
     }
 
     private void tests(GateSpec spec) {
-        spec.members().forEach(this::tests);
-        if (spec.confidence() == null || spec.informational()) {
+        if (spec.informational()) {
             return; // what is not counted must not make the others harder
+        }
+        spec.members().forEach(this::tests);
+        if (spec.confidence() == null) {
+            return;
         }
         for (String slice : slices(spec)) {
             List<Bound> bounds = new ArrayList<>(spec.bounds());

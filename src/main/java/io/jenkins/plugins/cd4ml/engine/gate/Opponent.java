@@ -45,7 +45,7 @@ final class Opponent {
     }
 
     private static String other(long differing, long all, JsonNode champion) {
-        return differing + " of " + all + " rows are not the champion's rows, more than "
+        return differing + " of " + Words.rows(all) + " are not the champion's rows, more than "
                 + Words.percent(limit(champion));
     }
 

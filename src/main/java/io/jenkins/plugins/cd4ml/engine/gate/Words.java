@@ -48,6 +48,10 @@ final class Words {
         return number(share, 2, PERCENT_LEAST, others) + " %";
     }
 
+    static String rows(long count) {
+        return count + (count == 1 ? " row" : " rows");
+    }
+
     /** @param shift how many places the point moves to the right */
     private static String text(double value, int shift, int digits) {
         if (!Double.isFinite(value)) {

@@ -103,7 +103,9 @@ public final class ModelCard {
             return slices ? "No slices were measured." : "No metrics.";
         }
         return "On " + Markdown.plain(evaluation.at("/dataset/name").asText()) + ", "
-                + Markdown.plain(evaluation.at("/dataset/rows").asText()) + " rows." + champion(evaluation)
+                + Markdown.plain(evaluation.at("/dataset/rows").asText()) + " rows"
+                + (evaluation.at("/dataset/trainedOn").asBoolean() ? ", on which the model was trained." : ".")
+                + champion(evaluation)
                 + "\n\n| metric | slice | value | interval | champion | rows |\n|---|---|---|---|---|---|\n"
                 + table.toString().stripTrailing();
     }

@@ -7,10 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.gate.Verdict;
+import io.jenkins.plugins.cd4ml.engine.lineage.Digests;
+import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -162,5 +166,40 @@ class HostileEvaluationTest {
                 "The slices by region and by region*age have one 'region=west, age=below 45' each; list a slice once,"
                         + " and values that look like a cross under another name.",
                 refused());
+    }
+
+    @Test
+    void aPositiveClassOfThreeIsRefused() throws Exception {
+        project.model("kinds.onnx", "age", "income").evaluate("target: kind\nmetrics: [f1]\npositive: c");
+        assertEquals(
+                "evaluate.positive is for two classes, but the model has [a, b, c]; remove it, or f1 and others would"
+                        + " not be what it says.",
+                refused());
+    }
+
+    /** It remembers them; the verdict stands, but everyone who reads of it reads this too. */
+    @Test
+    void rowsThatTheModelWasTrainedOnAreSaidToBe() throws Exception {
+        Lineage lineage = project.run.lineage();
+        lineage.put(new Lineage.Entity(
+                "dataset:train", "dataset", "train", Digests.of(folder.resolve("rows.csv")), Map.of()));
+        lineage.put(new Lineage.Entity("model", "model", "m", Digests.of(folder.resolve("model")), Map.of()));
+        RunFolder.record(
+                lineage,
+                "train",
+                Instant.now(),
+                true,
+                "Trained.",
+                List.of("dataset:train"),
+                List.of("model"),
+                Map.of());
+        project.run.write(lineage);
+        String sentence = project.run(null).sentence();
+        assertTrue(
+                sentence.startsWith("Evaluated on 120 rows of holdout, on which the model was trained: auc "),
+                sentence);
+        assertTrue(project.evaluation().at("/dataset/trainedOn").asBoolean());
+        project.edit("^1006,", "2006,").run(null);
+        assertFalse(project.evaluation().at("/dataset").has("trainedOn"));
     }
 }

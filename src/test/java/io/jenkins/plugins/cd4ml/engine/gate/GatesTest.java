@@ -159,6 +159,10 @@ class GatesTest {
         assertEquals(
                 Verdict.PASSED,
                 check("[" + auc + ", " + f1 + ", informational: true}]").verdict());
+        assertEquals(
+                Verdict.PASSED,
+                check("[" + auc + ", {informational: true, all: [" + f1 + "}]}]")
+                        .verdict());
     }
 
     @Test
