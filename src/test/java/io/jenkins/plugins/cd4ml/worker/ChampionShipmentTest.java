@@ -132,5 +132,8 @@ class ChampionShipmentTest {
         assertEquals(1, send("production").at("/production/version").asInt());
         assertEquals("model of 1", text("production/model.onnx"));
         assertEquals("answers of 1", text("production.predictions.parquet"));
+        Path version = BuildRecord.registry().version("churn", 1).orElseThrow().folder();
+        Files.delete(version.resolve("version.json"));
+        assertEquals(1, send("production").at("/production/version").asInt(), "lost is not none yet");
     }
 }

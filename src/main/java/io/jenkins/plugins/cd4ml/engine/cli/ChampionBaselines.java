@@ -50,6 +50,15 @@ final class ChampionBaselines implements BaselineSource.Finder {
                         "version " + v.number(),
                         number > 0 ? "against names it" : against + " serves it",
                         v.document("data").getParent()))
+                .orElseGet(() -> lost(registry, against));
+    }
+
+    private BaselineSource lost(ModelRegistry registry, String against) {
+        return registry.serving(project.model(), against)
+                .map(move -> new BaselineSource(
+                        "version " + move.version(),
+                        against + " serves it, but the registry has lost it",
+                        project.folder().resolve(".cd4ml/lost")))
                 .orElseGet(() -> none(against));
     }
 

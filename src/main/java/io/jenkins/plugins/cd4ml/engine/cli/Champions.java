@@ -10,6 +10,7 @@ import io.jenkins.plugins.cd4ml.engine.registry.ModelRegistry;
 import io.jenkins.plugins.cd4ml.engine.registry.ModelVersion;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -73,7 +74,36 @@ final class Champions {
         Optional<ModelVersion> champion = registry.champion(project.model(), against);
         return champion.map(
                         v -> new Champion(against, v.number(), v.digest(), v.modelFolder(), v.document(PREDICTIONS)))
-                .orElse(Champion.none(against));
+                .orElseGet(() -> lost(registry));
+    }
+
+    /** What is served and lost is unknown, and an unknown champion is not "no champion yet". */
+    private Champion lost(ModelRegistry registry) {
+        return registry.serving(project.model(), against)
+                .map(move -> new Champion(
+                        against,
+                        move.version(),
+                        null,
+                        move.digest(),
+                        null,
+                        null,
+                        against + " serves it, but the registry has lost it"))
+                .orElseGet(() -> none(registry));
+    }
+
+    /** A slip in the environment's name is no first version, or at least it is seen. */
+    private Champion none(ModelRegistry registry) {
+        List<String> others = registry.environments(project.model());
+        return others.isEmpty()
+                ? Champion.none(against)
+                : new Champion(
+                        against,
+                        0,
+                        null,
+                        null,
+                        null,
+                        null,
+                        against + " serves no version yet (" + String.join(", ", others) + " did)");
     }
 
     /** A run keeps no model, for the next training replaces it; its predictions it keeps. */

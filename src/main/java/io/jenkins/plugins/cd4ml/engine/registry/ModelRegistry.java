@@ -92,7 +92,15 @@ public final class ModelRegistry {
         return Files.exists(file) ? Json.read(file, Alias.class) : new Alias(1, model, environment, List.of());
     }
 
-    /** @return the version that the environment serves now: what a new model is compared with */
+    /** @return what the environment serves, be its version kept or lost; empty when it serves nothing yet */
+    public Optional<Alias.Move> serving(String model, String environment) {
+        return alias(model, environment).current();
+    }
+
+    /**
+     * @return the version that the environment serves now: what a new model is compared with; empty also where the registry
+     *     has lost it, so that {@link #serving} tells whether it serves nothing
+     */
     public Optional<ModelVersion> champion(String model, String environment) {
         return alias(model, environment).current().flatMap(move -> version(model, move.version()));
     }

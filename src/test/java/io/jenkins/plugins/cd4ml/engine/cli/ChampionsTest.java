@@ -6,12 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.cd4ml.engine.InputException;
+import io.jenkins.plugins.cd4ml.engine.data.BaselineSource;
 import io.jenkins.plugins.cd4ml.engine.evaluate.Champion;
 import io.jenkins.plugins.cd4ml.engine.lineage.Digests;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
 import io.jenkins.plugins.cd4ml.engine.project.Project;
+import io.jenkins.plugins.cd4ml.engine.registry.Alias;
+import io.jenkins.plugins.cd4ml.engine.registry.ModelRegistry;
 import io.jenkins.plugins.cd4ml.engine.registry.Registration;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -111,6 +114,30 @@ class ChampionsTest {
         assertEquals(
                 "cd4ml.yaml line 3 (evaluate.against): 'version:../../x' names no version; write version:7.",
                 refusal(() -> find("version:../../x", false)));
+    }
+
+    /** With firstVersion: pass a gate would let anything through in place of a version that was lost. */
+    @Test
+    void aVersionThatIsServedAndLostIsNotNoVersionYet() throws Exception {
+        Path model = Files.createDirectories(folder.resolve("model"));
+        Files.writeString(model.resolve("model.onnx"), "x");
+        ModelRegistry registry = Champions.registry(folder);
+        registry.register(new Registration("churn", Digests.of(model), "run 2", current, model, "me"));
+        Alias.Move move =
+                new Alias.Move("p1", "promote", 1, Digests.of(model), "2026-01-01T00:00:00Z", "me", null, "p1", null);
+        assertEquals("staging serves no version yet", find("staging", false).reason());
+        registry.move("churn", "staging", move, Json.object());
+        assertEquals("staging serves it", find("staging", false).reason());
+        Files.delete(registry.version("churn", 1).orElseThrow().folder().resolve("version.json"));
+        Champion champion = find("staging", false);
+        assertEquals(1, champion.version());
+        assertNull(champion.folder());
+        assertEquals("staging serves it, but the registry has lost it", champion.reason());
+        BaselineSource baseline = new ChampionBaselines(Project.read(folder, null), current, false).find("staging", "");
+        assertEquals("version 1", baseline.name());
+        assertEquals(
+                "stagin serves no version yet (staging did)",
+                find("stagin", false).reason());
     }
 
     @Test
