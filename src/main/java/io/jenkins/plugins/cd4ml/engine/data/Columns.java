@@ -36,10 +36,13 @@ record Columns(long records, List<Column> all, Spool spool) implements AutoClose
         final Kind kind;
         final Spool.Column numbers;
         final Categories categories;
-        /** Records without a value, values that are not of the contract's type included. */
+        /** Records without a value that is kept: what is no number or no time is none. */
         long nulls;
         /** Values that are not of the contract's type. */
         long invalid;
+
+        /** The contract's type, null where it says nothing. */
+        String type;
 
         long nan;
         private NumberSummary summary;
@@ -58,10 +61,26 @@ record Columns(long records, List<Column> all, Spool spool) implements AutoClose
             return (kind == Kind.TEXT ? categories.values() : numbers.size()) == 0;
         }
 
+        /** @return how many records have no value at all */
+        long missing() {
+            long kept = // though they are invalid
+                    switch (String.valueOf(type)) {
+                        case "integer" ->
+                            nan
+                                    + summary().count()
+                                    - summary().finite()
+                                    + summary().uneven();
+                        case "date" -> summary().uneven();
+                        case "boolean" -> invalid;
+                        default -> 0;
+                    };
+            return nulls - (invalid - kept);
+        }
+
         /** @return the summary of a numeric column, computed when first asked for; without quantiles of times */
         NumberSummary summary() {
             if (summary == null) {
-                summary = NumberSummary.of(numbers, distinctLimit, kind == Kind.NUMBER);
+                summary = NumberSummary.of(numbers, distinctLimit, kind == Kind.TIME);
             }
             return summary;
         }

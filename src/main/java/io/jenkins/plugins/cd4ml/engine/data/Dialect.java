@@ -72,7 +72,7 @@ class Dialect {
     }
 
     String notBoolean(String column) {
-        return "TRY_CAST(" + column + " AS BOOLEAN) IS NULL";
+        return "TRY_CAST(" + text(column) + " AS BOOLEAN) IS NULL"; // of its text: 12.5 would be true
     }
 
     /** A date is a timestamp at midnight: {@code 2026-02-30} is none, {@code 2026-02-01 08:00} is none either. */

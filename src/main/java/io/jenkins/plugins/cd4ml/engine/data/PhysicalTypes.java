@@ -26,10 +26,11 @@ final class PhysicalTypes {
 
     private PhysicalTypes() {}
 
-    /** The same but for case, spaces, synonyms and a length that only one side states. */
+    /** The same but for case, spaces, synonyms, and a length or a schema that only one side states. */
     static boolean same(String wanted, String found) {
         String a = plain(wanted);
         String b = plain(found);
+        b = a.contains(".") ? b : b.replaceFirst("^\\w+\\.", "");
         boolean lengths = a.contains("(") && b.contains("(");
         return base(a).equals(base(b))
                 && (!lengths || a.substring(a.indexOf('(')).equals(b.substring(b.indexOf('('))));

@@ -37,7 +37,7 @@ final class PostgresDialect extends TableDialect {
             return "CASE WHEN " + column + " = 'NaN' THEN 'NaN'::float8 ELSE " + squeezed(column) + " END";
         }
         return switch (kind(type)) {
-            case NUMBER -> column + "::float8";
+            case NUMBER -> column + ("oid".equals(type) ? "::bigint::float8" : "::float8");
             case TIME -> "NULL::float8";
             case TEXT -> "bool".equals(base(type)) ? column + "::int::float8" : numberOf(column + "::text");
         };
@@ -93,6 +93,12 @@ final class PostgresDialect extends TableDialect {
         return column + "::text";
     }
 
+    /** Of floating-point numbers none: 0 is written 0.0 in a file, which is no boolean, and 0 here. */
+    @Override
+    String notBoolean(String column) {
+        return typeOf(column).startsWith("float") ? "true" : super.notBoolean(column);
+    }
+
     @Override
     String finite(String number) {
         return number + " NOT IN ('NaN'::float8, 'Infinity'::float8, '-Infinity'::float8)";
@@ -120,7 +126,12 @@ final class PostgresDialect extends TableDialect {
 
     @Override
     String whole(String column, String type) {
-        String numeric = "numeric".equals(base(type)) ? column : text(column) + "::numeric";
+        String numeric =
+                switch (base(type)) {
+                    case "numeric" -> column;
+                    case "bool" -> number(column) + "::numeric";
+                    default -> text(column) + "::numeric";
+                };
         return "CASE WHEN " + finite(number(column)) + " AND abs(" + number(column) + ") < 9.2e18 THEN round(" + numeric
                 + ") END";
     }

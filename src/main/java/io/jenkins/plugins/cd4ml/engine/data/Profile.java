@@ -37,7 +37,7 @@ final class Profile {
             ObjectNode node = all.addObject().put("name", column.name);
             node.put("type", dataset.typed() ? dataset.types().get(column.name) : "text");
             node.put("count", columns.records())
-                    .put("missing", column.nulls - column.invalid)
+                    .put("missing", column.missing())
                     .put("invalid", column.invalid);
             node.put("numeric", column.kind == Columns.Kind.NUMBER);
             if (column.kind == Columns.Kind.TEXT) {

@@ -302,6 +302,7 @@ final class Scan {
                 for (Column column : columns) {
                     if (column.name.equals(name)) {
                         column.invalid = tally.count(i);
+                        column.type = (String) recordRules.get(i).argument();
                     }
                 }
             }

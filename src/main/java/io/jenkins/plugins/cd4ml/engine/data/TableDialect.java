@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * What databases call differently when their tables are validated where they are; one class a database. Rules look at a
@@ -29,6 +30,7 @@ abstract class TableDialect extends Dialect {
 
     private final Map<String, String> types = new HashMap<>();
     private final Map<String, Integer> places = new HashMap<>();
+    private final String prefix;
 
     /** @param types the columns' types by name, in order */
     TableDialect(Map<String, String> types) {
@@ -36,10 +38,19 @@ abstract class TableDialect extends Dialect {
             this.types.put(Duck.id(column), base(type));
             places.put(Duck.id(column), places.size());
         });
+        String free = "cd4ml_"; // no column of the table may start so
+        while (types.keySet().stream().anyMatch(startsWith(free))) {
+            free += "_";
+        }
+        this.prefix = free;
     }
 
     static TableDialect of(Database database, Map<String, String> types) {
         return "trino".equals(database.scheme()) ? new TrinoDialect(types) : new PostgresDialect(types);
+    }
+
+    private static Predicate<String> startsWith(String prefix) {
+        return column -> column.regionMatches(true, 0, prefix, 0, prefix.length());
     }
 
     /** @return a type without its bounds */
@@ -49,7 +60,12 @@ abstract class TableDialect extends Dialect {
 
     /** @param column quoted; @return a name for what stands beside it */
     String beside(String column, String what) {
-        return "cd4ml_" + what + places.get(column);
+        return prefix + what + places.get(column);
+    }
+
+    /** @return a name that no column has */
+    String beside(String what) {
+        return prefix + what;
     }
 
     /** @param column quoted; @return its type without bounds */

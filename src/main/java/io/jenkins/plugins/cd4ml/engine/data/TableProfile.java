@@ -82,6 +82,13 @@ final class TableProfile {
             String small = " FILTER (WHERE abs(" + x + ") < " + LARGE + ")"; // neither infinite nor NaN
             select.append(", count(").append(id).append(')');
             if (kinds.get(column) == Columns.Kind.TEXT) {
+                Contract.Column described = contract.column(column);
+                boolean told = described != null && "boolean".equals(described.type());
+                select.append(
+                        told
+                                ? ", count(*) FILTER (WHERE " + id + " IS NOT NULL AND "
+                                        + table.dialect().notBoolean(id) + ")"
+                                : ", 0");
                 continue;
             }
             select.append(", count(" + x + ") FILTER (WHERE NOT "
@@ -92,8 +99,8 @@ final class TableProfile {
                     .append(", count(*) FILTER (WHERE " + x + " = "
                             + table.dialect().real(Double.POSITIVE_INFINITY) + ")")
                     .append(", count(*) FILTER (WHERE " + x + " = 0)")
-                    .append(", count(*) FILTER (WHERE " + table.dialect().finite(x) + " AND " + x + " <> floor(" + x
-                            + "))")
+                    .append(", count(*) FILTER (WHERE " + table.dialect().finite(x) + " AND " + x + " <> "
+                            + (time ? "floor(" + x + " / 86400e6) * 86400e6" : "floor(" + x + ")") + ")")
                     .append(", min(" + x + ")" + finite + ", max(" + x + ")" + finite)
                     .append(", avg(" + x + ")" + small + ", stddev_samp(" + x + ")" + small);
         }
@@ -102,7 +109,7 @@ final class TableProfile {
             int at = 2;
             for (String column : columns) {
                 double[] numbers = new double[ITEMS];
-                int width = kinds.get(column) == Columns.Kind.TEXT ? 1 : ITEMS;
+                int width = kinds.get(column) == Columns.Kind.TEXT ? 2 : ITEMS;
                 for (int i = 0; i < width; i++) {
                     numbers[i] = row.getDouble(at++);
                     if (row.wasNull()) {
@@ -170,7 +177,7 @@ final class TableProfile {
                 negative,
                 positive,
                 (long) numbers[5],
-                numbers[6] == 0,
+                (long) numbers[6],
                 numbers[7] + 0.0,
                 numbers[8] + 0.0,
                 large ? Double.NaN : numbers[9],
@@ -216,8 +223,7 @@ final class TableProfile {
                     .put("name", column)
                     .put("type", table.types().get(column));
             boolean text = kind == Columns.Kind.TEXT;
-            long invalid = text ? 0 : there - (long) numbers[1] - (long) numbers[2];
-            node.put("count", rows).put("missing", rows - there).put("invalid", invalid);
+            node.put("count", rows).put("missing", rows - there).put("invalid", invalid(column, numbers));
             node.put("numeric", kind == Columns.Kind.NUMBER);
             if (text) {
                 top(node, column, most);
@@ -226,6 +232,19 @@ final class TableProfile {
             }
         });
         return profile;
+    }
+
+    /** @return how many values are not of the contract's type, or cannot be read as the kind that the column has */
+    private long invalid(String column, double[] numbers) {
+        Contract.Column described = contract.column(column);
+        double kept = // though they are invalid
+                switch (described == null ? "" : described.type()) {
+                    case "integer" -> numbers[2] + numbers[3] + numbers[4] + numbers[6];
+                    case "date" -> numbers[6];
+                    default -> 0;
+                };
+        return (long)
+                (kinds.get(column) == Columns.Kind.TEXT ? numbers[1] : numbers[0] - numbers[1] - numbers[2] + kept);
     }
 
     /** Ties by the text's bytes: rows of a table have no order. */

@@ -8,13 +8,18 @@ import java.nio.file.Path;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** The rows of a table that break a rule of the row, as Parquet with all cells as text; at most {@value #MOST}. */
 final class TableQuarantine {
     static final int MOST = 100_000;
+
+    private static final String RULES = "cd4ml_rules";
 
     private TableQuarantine() {}
 
@@ -36,9 +41,9 @@ final class TableQuarantine {
         long[] written = new long[1];
         try (Duck duck = Duck.open()) {
             Files.createDirectories(file.getParent());
-            duck.execute(columns.stream()
+            duck.execute(unlike(columns).stream()
                     .map(c -> ", " + Duck.id(c) + " VARCHAR")
-                    .collect(Collectors.joining("", "CREATE TABLE quarantine (cd4ml_rules VARCHAR", ")")));
+                    .collect(Collectors.joining("", "CREATE TABLE quarantine (" + RULES + " VARCHAR", ")")));
             try (PreparedStatement insert =
                     duck.prepare("INSERT INTO quarantine VALUES (?" + ", ?".repeat(columns.size()) + ")")) {
                 table.query(
@@ -60,5 +65,19 @@ final class TableQuarantine {
             throw new InputException(file + " cannot be written: " + FileErrors.reason(e) + ".", e);
         }
         return written[0];
+    }
+
+    /** @return names that differ not only by case, as those in PostgreSQL may: one that is taken gets underscores */
+    private static List<String> unlike(List<String> columns) {
+        Set<String> taken = new HashSet<>(Set.of(RULES));
+        List<String> names = new ArrayList<>();
+        for (String column : columns) {
+            String name = column;
+            while (!taken.add(name.toLowerCase(Locale.ROOT))) {
+                name += "_";
+            }
+            names.add(name);
+        }
+        return names;
     }
 }

@@ -114,6 +114,12 @@ final class TrinoDialect extends TableDialect {
         return "is_finite(" + number + ")";
     }
 
+    /** In Trino NaN is more than nothing, elsewhere it is more than everything. */
+    @Override
+    String notMultiple(String column, String divisor) {
+        return "NOT " + finite(number(column)) + " OR " + super.notMultiple(column, divisor);
+    }
+
     @Override
     String nan(String number) {
         return "is_nan(" + number + ")";
@@ -141,13 +147,18 @@ final class TrinoDialect extends TableDialect {
         String time = timestamp(column);
         String seconds =
                 "date_diff('second', TIMESTAMP '1970-01-01 00:00:00.000000', date_trunc('second', " + time + "))";
-        return "CAST(" + seconds + " * 1000000 + CAST(round(to_unixtime(date_add('second', -" + seconds + ", " + time
-                + ")) * 1E6) AS bigint) AS double)";
+        String rest = "CAST(substr(CAST(" + time + " AS varchar), -6) AS bigint)"; // date_add takes 32 bits of seconds
+        return "CAST(" + seconds + " * 1000000 + " + rest + " AS double)";
     }
 
     @Override
     String whole(String column, String type) {
-        String exact = kind(type) == Columns.Kind.TEXT ? "trim(" + text(column) + ")" : "round(" + column + ")";
+        if (kind(type) == Columns.Kind.TIME) {
+            return "CAST(NULL AS decimal(38,0))"; // no time is a number
+        }
+        String exact = "boolean".equals(type)
+                ? number(column)
+                : kind(type) == Columns.Kind.TEXT ? "trim(" + text(column) + ")" : "round(" + column + ")";
         return "CASE WHEN is_finite(" + number(column) + ") AND abs(" + number(column) + ") < 9.2E18 THEN TRY_CAST("
                 + exact + " AS decimal(38,0)) END";
     }
@@ -162,8 +173,8 @@ final class TrinoDialect extends TableDialect {
                             .map(this::text)
                             .map(t -> "coalesce(CAST(length(" + t + ") AS varchar) || ':' || " + t + ", 'N')")
                             .collect(Collectors.joining(" || ", ", md5(to_utf8(", "))")))
-                    .append(" AS cd4ml_d")
-                    .append(part++);
+                    .append(" AS ")
+                    .append(beside("d" + part++));
         }
         return items.toString();
     }
@@ -171,7 +182,7 @@ final class TrinoDialect extends TableDialect {
     @Override
     String checksum(Collection<String> columns, int half) {
         String row = IntStream.range(0, (columns.size() + DIGESTED - 1) / DIGESTED)
-                .mapToObj(part -> "cd4ml_d" + part)
+                .mapToObj(part -> beside("d" + part))
                 .collect(Collectors.joining(" || ", "md5(", ")"));
         return "sum(CAST(from_big_endian_64(substr(" + row + ", " + (half * 8 + 1) + ", 8)) AS decimal(38,0)))";
     }

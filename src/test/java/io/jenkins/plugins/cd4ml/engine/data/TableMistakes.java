@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -140,6 +141,81 @@ abstract class TableMistakes {
             assertEquals("o'hare; DROP TABLE x; --", row.getString(1));
             assertEquals(column + "/maxLength", row.getString(2));
         }
+    }
+
+    /** A contract may declare any column as anything; what comes of it is what comes of the same values in a file. */
+    @Test
+    void whatIsDeclaredAsAnotherTypeIsJudgedAsInAFile() throws SQLException {
+        String columns = "b boolean, d date, s varchar, f double precision, n decimal(38,10), t timestamp";
+        List<String> rows = List.of(
+                "(true, DATE '2026-01-01', '4', 12.5, 12345678901234567890.5, TIMESTAMP '2026-01-01 00:00:00')",
+                "(false, DATE '2026-01-01', ' 6 ', CAST('NaN' AS double precision), 2, TIMESTAMP '2026-01-01"
+                        + " 00:00:01')",
+                "(true, DATE '0001-01-01', 'yes', CAST('Infinity' AS double precision), 2.0, NULL)",
+                "(NULL, NULL, NULL, NULL, NULL, NULL)",
+                "(false, DATE '9999-12-31', '1e1', -0.0, 0.0000000001, TIMESTAMP '1969-12-31 23:59:59')");
+        server.create("declared", columns, rows);
+        try (Duck duck = Duck.open()) {
+            duck.execute("CREATE TABLE declared (" + columns + ")");
+            duck.execute("INSERT INTO declared VALUES " + String.join(", ", rows));
+            duck.execute("COPY declared TO " + Duck.text(folder + "/declared.parquet") + " (FORMAT parquet)");
+        }
+        for (String type : List.of("integer", "number", "boolean", "date", "timestamp", "string")) {
+            String bounds =
+                    switch (type) {
+                        case "integer", "number" -> ", logicalTypeOptions: {minimum: 1, multipleOf: 2}";
+                        case "date", "timestamp" -> ", logicalTypeOptions: {minimum: '2026-01-01'}";
+                        default -> "";
+                    };
+            project.contract(Stream.of("b", "d", "s", "f", "n", "t")
+                    .map(c -> "{name: " + c + ", unique: true, logicalType: " + type + bounds + "}")
+                    .toArray(String[]::new));
+            project.dataset("declared.parquet", ", contract: c.yaml").validate();
+            String ofFile = judged();
+            String says = says("table: declared", ", contract: c.yaml");
+            assertTrue(says.startsWith("no: "), says);
+            assertEquals(ofFile, judged(), type);
+        }
+    }
+
+    /** @return the numbers of all checks, and what the profile says was missing and invalid */
+    private String judged() {
+        StringBuilder all = new StringBuilder();
+        project.document("validation.json")
+                .get("checks")
+                .forEach(c -> all.append(c.get("id").asText() + " " + c.get("number") + "\n"));
+        project.document("profile.json")
+                .get("columns")
+                .forEach(c -> all.append(c.get("name").asText() + " missing " + c.get("missing") + " invalid "
+                        + c.get("invalid") + " distinct " + c.get("distinct") + "\n"));
+        return all.toString();
+    }
+
+    /** Names that our own queries could have wanted for themselves, and two that differ by case alone. */
+    @Test
+    void columnsMayHaveTheNamesOfOurOwn() {
+        List<String> names =
+                List.of("cd4ml_n0", "cd4ml_t1", "cd4ml_d0", "cd4ml_rules", "x", "n", "v", "c", "b", "select");
+        server.create(
+                "own",
+                names.stream().map(n -> Duck.id(n) + " integer").collect(Collectors.joining(", ")),
+                List.of(
+                        names.stream().map(n -> "1").collect(Collectors.joining(", ", "(", ")")),
+                        names.stream().map(n -> "2").collect(Collectors.joining(", ", "(", ")"))));
+        project.contract(names.stream()
+                .map(n -> "{name: " + n + ", logicalType: integer, unique: true, logicalTypeOptions: {maximum: 1}}")
+                .toArray(String[]::new));
+        String says = says("table: own", ", contract: c.yaml, reference: {table: own}");
+        assertTrue(says.startsWith("no: d is invalid: a row, cd4ml_n0: '2' breaks maximum 1, and 9 more"), says);
+        assertTrue(project.document("validation.json").has("quarantine"));
+    }
+
+    @Test
+    void aQueryMayHaveCommentsAroundIt() {
+        assertTrue(says("query: 'SELECT 1 AS a; -- done; really'", "").startsWith("yes: d: 1 rows"));
+        assertTrue(says("query: '/* first; */ SELECT 1 AS a -- last'", "").startsWith("yes: d: 1 rows"));
+        oneSentence(says("query: 'SELECT 1 AS a; SELECT 2 -- x'", ""), "one SELECT without ';'");
+        oneSentence(says("query: 'SELECT 1 AS a /* open'", ""), "the query cannot be read: ");
     }
 
     private void wide(int width) {

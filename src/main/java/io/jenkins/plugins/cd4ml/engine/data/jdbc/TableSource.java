@@ -26,8 +26,8 @@ public record TableSource(String url, String table, String query, String credent
     public static void refuse(Project project, String name) {
         if (is(project.section("data").path(name))) {
             throw new InputException(project.place("/data/" + name + "/jdbc") + ": '" + name
-                    + "' is in a database, where only validate-data works; export it to a file such as Parquet and describe"
-                    + " that with 'path'.");
+                    + "' is in a database, where only validate-data works; export it to a file such as Parquet and"
+                    + " describe that with 'path'.");
         }
     }
 
@@ -67,9 +67,18 @@ public record TableSource(String url, String table, String query, String credent
         return this;
     }
 
-    /** @return the query without a closing semicolon; @throws InputException when it is more than one statement */
+    /**
+     * @return the query without a closing semicolon and, where one is in the way, without the comments around it
+     * @throws InputException when it is more than one statement
+     */
     public static String single(String query, String place) {
         String one = query.replaceAll("[\\s;]+$", "");
+        for (String before = null; one.contains(";") && !one.equals(before); ) {
+            before = one;
+            one = one.replaceFirst("^\\s*(--[^\\n]*\\n|/\\*[^*]*\\*/)", "")
+                    .replaceFirst("(--[^\\n]*|/\\*[^*]*\\*/)$", "")
+                    .replaceAll("[\\s;]+$", "");
+        }
         if (one.contains(";")) {
             throw new InputException(
                     place + ": a query is one SELECT without ';'; write a semicolon in a text as chr(59).");

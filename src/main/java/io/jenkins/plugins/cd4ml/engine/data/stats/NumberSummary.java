@@ -6,7 +6,7 @@ import java.util.Arrays;
  * What a numeric column looks like. Mean, deviation, quantiles and histogram are of the finite values.
  *
  * @param count     values, infinite ones included
- * @param whole     whether no finite value has a fraction
+ * @param uneven    finite values with a fraction; of times, those that are not at midnight
  * @param lowKey    the smallest key ({@link Keys}), infinities included; {@code highKey} the largest
  * @param std       sample standard deviation (n − 1), NaN for a single value
  * @param quantiles at {@link #QUANTILES}, linear between neighbours as numpy's default; empty without finite values
@@ -18,7 +18,7 @@ public record NumberSummary(
         long negativeInfinite,
         long positiveInfinite,
         long zeros,
-        boolean whole,
+        long uneven,
         double min,
         double max,
         double mean,
@@ -30,14 +30,15 @@ public record NumberSummary(
         double[] quantiles,
         long[] histogram) {
     public static final int BINS = 20;
+    public static final double DAY = 86_400e6;
     public static final double[] QUANTILES = {0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99};
 
     /**
      * @param distinctLimit see {@link Distinct}
-     * @param quantiles     whether they are wanted
+     * @param times         whether the values are times, in microseconds; they get no quantiles
      */
-    public static NumberSummary of(Spool.Column column, int distinctLimit, boolean quantiles) {
-        First first = new First(distinctLimit);
+    public static NumberSummary of(Spool.Column column, int distinctLimit, boolean times) {
+        First first = new First(distinctLimit, times);
         column.forEach(first);
         long finite = first.finite;
         double mean = finite == 0 ? Double.NaN : first.sum.value() / finite;
@@ -49,7 +50,7 @@ public record NumberSummary(
                 first.negative,
                 first.positive,
                 first.zeros,
-                first.whole,
+                first.uneven,
                 first.min,
                 first.max,
                 mean,
@@ -58,8 +59,13 @@ public record NumberSummary(
                 first.distinct.exact(),
                 first.lowKey,
                 first.highKey,
-                quantiles ? quantiles(column, first) : new double[0],
+                times ? new double[0] : quantiles(column, first),
                 second.bins == null ? new long[0] : second.bins);
+    }
+
+    /** @return whether no finite value has a fraction */
+    public boolean whole() {
+        return uneven == 0;
     }
 
     public long finite() {
@@ -87,18 +93,20 @@ public record NumberSummary(
 
     private static final class First implements Spool.Block {
         final Distinct distinct;
+        final boolean times;
         final CompensatedSum sum = new CompensatedSum();
         long finite;
         long negative;
         long positive;
         long zeros;
-        boolean whole = true;
+        long uneven;
         long lowKey = Long.MAX_VALUE;
         long highKey = Long.MIN_VALUE;
         double min = Double.NaN;
         double max = Double.NaN;
 
-        First(int distinctLimit) {
+        First(int distinctLimit, boolean times) {
+            this.times = times;
             distinct = new Distinct(distinctLimit);
         }
 
@@ -114,7 +122,8 @@ public record NumberSummary(
                     finite++;
                     sum.add(x);
                     zeros += x == 0 ? 1 : 0;
-                    whole &= x == Math.rint(x);
+                    double even = times ? Math.rint(x / DAY) * DAY : Math.rint(x);
+                    uneven += x == even ? 0 : 1;
                     min = x >= min ? min : x;
                     max = x <= max ? max : x;
                 } else if (x < 0) {

@@ -46,8 +46,8 @@ class StatisticsTest {
         try (Spool spool = new Spool(100_000, 0)) { // small blocks, all in the file
             Spool.Column a = column(spool, c.get("a"));
             Spool.Column b = column(spool, c.get("b"));
-            NumberSummary left = NumberSummary.of(a, 10_000, true);
-            NumberSummary right = NumberSummary.of(b, 10_000, true);
+            NumberSummary left = NumberSummary.of(a, 10_000, false);
+            NumberSummary right = NumberSummary.of(b, 10_000, false);
             assertAll(() -> described(c.get("describeA"), left), () -> described(c.get("describeB"), right));
             if (c.has("ks")) {
                 long low = Math.min(left.lowKey(), right.lowKey());
