@@ -65,6 +65,8 @@ record JunitFile(int tests, int failed, int skipped) {
                 case "testcase" -> {
                     tests++;
                     counted = false;
+                    // GoogleTest marks a disabled test so, and has no <skipped> for it
+                    skipped += "notrun".equals(xml.getAttributeValue(null, "status")) ? 1 : 0;
                 }
                 case "failure", "error" -> {
                     failed += counted ? 0 : 1;

@@ -162,6 +162,9 @@ class ExternalFileTest {
         assertEquals(
                 "DIR/s.xml has skipped cases only: nothing was tested.",
                 refused("junit", "s.xml", "<testsuite><testcase name='a'><skipped/></testcase></testsuite>"));
+        assertEquals(
+                "DIR/g.xml has skipped cases only: nothing was tested.",
+                refused("junit", "g.xml", "<testsuite disabled='1'><testcase name='a' status='notrun'/></testsuite>"));
     }
 
     /** Gradle and Surefire write a file a class; the folder is what a project can name. */
