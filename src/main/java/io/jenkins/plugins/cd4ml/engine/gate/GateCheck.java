@@ -218,7 +218,12 @@ final class GateCheck {
                     : ", but not after Holm's correction for " + holm.size(spec.confidence()) + " tests: p ";
             double shown = alone ? Holm.alone(comparison, b.kind().atLeast) : p;
             String is = Words.number(shown, level) + " is above " + Words.number(level, shown);
-            settle(b, Verdict.INCONCLUSIVE, interval + lies + but + is + power(comparison, b), from, to);
+            int tests = holm.multiplier(comparison, spec.confidence(), b.kind().atLeast);
+            long few = Power.fewResamples(comparison, spec.confidence(), tests);
+            String way = few > 0
+                    ? "; so many tests take at least " + few + " resamples (evaluate.resamples)"
+                    : power(comparison, b);
+            settle(b, Verdict.INCONCLUSIVE, interval + lies + but + is + way, from, to);
         }
     }
 

@@ -26,6 +26,21 @@ final class Power {
         return rows > 0 && needed < 1e12 ? Math.max(rows + 1, (long) Math.ceil(needed)) : 0;
     }
 
+    /**
+     * The smallest p-value of a bootstrap is 1/(resamples + 1), which many tests may multiply beyond the level whatever the
+     * rows say.
+     *
+     * @return how many it takes; 0 where the comparison's are enough, or it has none
+     */
+    static long fewResamples(JsonNode comparison, double confidence, int tests) {
+        String method = comparison.path("method").asText();
+        double level = (1 - confidence) / 2;
+        boolean drawn = method.startsWith("bootstrap") || method.equals("permutation");
+        return drawn && tests > level * (comparison.path("resamples").asDouble() + 1)
+                ? (long) Math.ceil(tests / level)
+                : 0;
+    }
+
     /** @return the z above which a standard normal lies with chance {@code p} ≤ ½; within 4.5·10⁻⁴ (Hastings; Abramowitz and Stegun 26.2.23) */
     static double quantile(double p) {
         double t = Math.sqrt(-2 * Math.log(p));

@@ -106,6 +106,24 @@ class PowerTest {
         assertEquals("…0.0396 lies above 0, but its p-value 0.03 is above 0.025.", end(reason(0, "auc")));
     }
 
+    /** No resample is on the wrong side, which ten of 99 could not tell from chance. */
+    @Test
+    void tooFewResamplesAreBlamedAndNotTheRows() {
+        metric("auc", 0.05, 0.01, 0.01);
+        metric("f1", 0.05, 0.01, 0.01);
+        metric("recall", 0.05, 0.01, 0.01);
+        comparisons.forEach(
+                c -> ((ObjectNode) c).put("method", "bootstrap-percentile").put("resamples", 99));
+        assertEquals(
+                "…0.0696 lies above 0, but not after Holm's correction for 3 tests: p 0.03 is above 0.025; so many"
+                        + " tests take at least 120 resamples (evaluate.resamples).",
+                end(reason(0, "auc", "f1", "recall")));
+        comparisons.forEach(c -> ((ObjectNode) c).put("method", "delong"));
+        assertEquals(
+                "…0.0696 lies above 0, but not after Holm's correction for 3 tests: p 0.03 is above 0.025.",
+                end(reason(1, "auc", "f1", "recall")).replaceAll("; about .*", "."));
+    }
+
     @Test
     void quantilesOfTheNormalDistribution() {
         assertEquals(1.959964, Power.quantile(0.025), 5e-4);

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.cd4ml.engine.evaluate.external;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.toml.TomlMapper;
 import io.jenkins.plugins.cd4ml.engine.InputException;
@@ -42,6 +43,7 @@ final class MetricsFile {
                     : Json.MAPPER
                             .reader()
                             .with(com.fasterxml.jackson.core.json.JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+                            .with(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
                             .readTree(text);
         } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
             throw new InputException(
