@@ -12,17 +12,20 @@ final class CoverageBench {
     private static final int ROWS = 500;
     private static final int RESAMPLES = 2_000;
     private final int pairs;
+    private final String only;
 
-    private CoverageBench(int pairs) {
+    private CoverageBench(int pairs, String only) {
         this.pairs = pairs;
+        this.only = only;
     }
 
-    /** @param args the number of pairs, 2,000 if none */
+    /** @param args the number of pairs, 2,000 if none; and what the lines to measure begin with, all if none */
     public static void main(String[] args) {
-        CoverageBench bench = new CoverageBench(args.length == 0 ? 2_000 : Integer.parseInt(args[0]));
+        String only = args.length < 2 ? "" : args[1];
+        CoverageBench bench = new CoverageBench(args.length == 0 ? 2_000 : Integer.parseInt(args[0]), only);
         System.out.printf("pairs of %d rows, 30 %% positives, %d resamples%n", ROWS, RESAMPLES);
         Options auto = Options.of(0.95, 11).resamples(RESAMPLES);
-        CoverageBench more = new CoverageBench(10 * bench.pairs); // these two need no resamples
+        CoverageBench more = new CoverageBench(10 * bench.pairs, only); // these two need no resamples
         more.measure("auc", auto, 0);
         more.measure("accuracy", auto, 0);
         for (String metric : new String[] {"log_loss", "brier", "f1", "balanced_accuracy"}) {
@@ -43,6 +46,9 @@ final class CoverageBench {
 
     /** The interval of one model's value. */
     private void single(String metric, Options options) {
+        if (!(metric + " value").startsWith(only)) {
+            return;
+        }
         double truth = Metrics.of(metric)
                 .value(Simulated.binary(1_000_000, 0.3, 0.9, 0.8, 1).fresh());
         int inside = 0;
@@ -64,6 +70,9 @@ final class CoverageBench {
     }
 
     private void measure(String metric, Options options, double shift) {
+        if (!(metric + " " + options.method()).startsWith(only)) {
+            return;
+        }
         Simulated whole = Simulated.binary(1_000_000, 0.3, 0.9, 0.8, 1).leaning(shift);
         double truth = new Statistic(Metrics.of(metric), whole.fresh(), whole.champion()).value();
         int inside = 0;
