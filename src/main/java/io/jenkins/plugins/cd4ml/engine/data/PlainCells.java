@@ -53,37 +53,39 @@ final class PlainCells {
 
     /** @return where the number ends, or −1 when it is not in its usual spelling; what follows is not looked at */
     int number(byte[] b, int start) {
-        int sign = sign(b[start]);
-        int at = start + sign;
-        long first = (long) LONGS.get(b, at) ^ ZEROS;
-        int count = digits(first);
+        long low = (long) LONGS.get(b, start) ^ ZEROS;
+        long sign = sign(low);
+        long others = others(low) & ~(sign << 7);
+        int point = Long.numberOfTrailingZeros(others) >>> 3;
+        int count = point - (int) sign;
         if (count == 0) {
             return -1;
         }
-        if (count == Long.BYTES) {
-            return longer(b, start);
+        if (others == 0) {
+            return longer(b, start); // than eight bytes
         }
-        long digits = parse(first, count);
-        int end = at + count;
+        long digits = parse(low & ~(sign * 0xff), point);
+        int end = start + point;
         if (b[end] == '.') {
-            long second = (long) LONGS.get(b, ++end) ^ ZEROS;
-            int fraction = digits(second);
+            int after = end + 1;
+            end = start + end(b, start, others & others - 1);
+            int fraction = end - after;
             if (fraction == 0) {
                 return -1;
             }
-            end += fraction;
-            if (fraction == Long.BYTES || (b[end] | 0x20) == 'e') {
+            if (fraction >= Long.BYTES || (b[end] | 0x20) == 'e') {
                 return longer(b, start);
             }
+            digits = digits * TENS[fraction] + parse((long) LONGS.get(b, after) ^ ZEROS, fraction);
             whole = false;
-            value = (digits * TENS[fraction] + parse(second, fraction)) / POWERS[fraction] * SIGNS[sign];
+            value = digits / POWERS[fraction] * SIGNS[(int) sign];
             return end;
         }
         if ((b[end] | 0x20) == 'e') {
             return longer(b, start);
         }
         whole = true;
-        value = digits * SIGNS[sign];
+        value = digits * SIGNS[(int) sign];
         integer = (digits ^ -sign) + sign;
         return end;
     }
@@ -91,30 +93,57 @@ final class PlainCells {
     /**
      * As {@link #number} for who does not ask for the value.
      *
-     * @param whole whether only digits will do
+     * @param whole    whether only digits will do
+     * @param most     how many digits there may be before the point
+     * @param negative the same behind a minus
      * @return where the number ends, or −1 when it needs a closer look
      */
-    static int skip(byte[] b, int start, boolean whole) {
-        int at = start + sign(b[start]);
-        int count = digits((long) LONGS.get(b, at) ^ ZEROS);
-        int end = at + count;
+    static int skip(byte[] b, int start, boolean whole, int most, int negative) {
+        long low = (long) LONGS.get(b, start) ^ ZEROS;
+        long sign = sign(low);
+        long others = others(low) & ~(sign << 7);
+        int point = Long.numberOfTrailingZeros(others) >>> 3;
+        int count = point - (int) sign;
+        if (others == 0 || count == 0 || count > (sign == 0 ? most : negative)) {
+            return -1;
+        }
+        int end = start + point;
         byte x = b[end];
         if (x == '.' && !whole) {
-            int fraction = digits((long) LONGS.get(b, ++end) ^ ZEROS);
-            end += fraction;
-            count = fraction == 0 ? 0 : count;
+            end = start + end(b, start, others & others - 1);
+            if (end == start + point + 1) {
+                return -1;
+            }
             x = b[end];
         }
-        return count == 0 || x >= '0' && x <= '9' || x == '.' || (x | 0x20) == 'e' ? -1 : end;
+        return x >= '0' && x <= '9' || x == '.' || (x | 0x20) == 'e' ? -1 : end;
     }
 
-    private static int sign(byte first) {
-        return (first ^ '-') - 1 >>> 31 & ~first >>> 31; // 1 for a minus, else 0, without a branch to guess
+    /**
+     * Where the next cell starts waits for this, and little else: so nothing is read again from where another search
+     * ended.
+     *
+     * @param others what is no digit in the first eight bytes, behind the point
+     * @return how far from the start the digits behind the point end, at most {@value #BEHIND}
+     */
+    private static int end(byte[] b, int start, long others) {
+        return others != 0
+                ? Long.numberOfTrailingZeros(others) >>> 3
+                : Long.BYTES
+                        + (Long.numberOfTrailingZeros(others((long) LONGS.get(b, start + Long.BYTES) ^ ZEROS)) >>> 3);
     }
 
-    /** @return how many of eight bytes, exclusive-or {@link #ZEROS}, are digits before the first that is none */
-    private static int digits(long x) {
-        return Long.numberOfTrailingZeros((x + 0x7676767676767676L | x) & HIGH) >>> 3;
+    /** @return 1 for a minus in the first of eight bytes, else 0, without a branch to guess */
+    private static long sign(long x) {
+        return (x & 0xff ^ '-' ^ '0') - 1 >>> 63;
+    }
+
+    /**
+     * @param x eight bytes, exclusive-or {@link #ZEROS}
+     * @return the highest bit of each byte that is no digit, up to the first that is beyond ASCII
+     */
+    private static long others(long x) {
+        return (x + 0x7676767676767676L | x) & HIGH;
     }
 
     /** @return the number of 1 to 7 digits, after D. Lemire, "Number parsing at a gigabyte per second" */

@@ -24,6 +24,8 @@ final class PlainColumn {
     private final boolean time;
     private final boolean text;
     private final boolean skipped;
+    private final int digits;
+    private final int negativeDigits;
     private final PlainCells cells = new PlainCells();
 
     private final double[] values;
@@ -71,7 +73,9 @@ final class PlainColumn {
         this.rules = new PlainRules(rules, time);
         this.newest = use == Columns.Use.NEWEST && time;
         this.kept = use != Columns.Use.JUDGED && !newest;
-        this.skipped = use == Columns.Use.JUDGED && !time && unique.isEmpty() && !this.rules.ofValues();
+        this.digits = this.rules.digits();
+        this.negativeDigits = this.rules.negativeDigits();
+        this.skipped = use == Columns.Use.JUDGED && !time && !text && unique.isEmpty() && digits + negativeDigits > 0;
         this.values = text || !kept ? null : new double[block];
         this.integers = text || unique.isEmpty() ? null : new long[block];
         this.codes = new int[block];
@@ -93,10 +97,10 @@ final class PlainColumn {
      */
     int value(byte[] b, int start, int limit, int last, int row) {
         if (skipped) {
-            int end = PlainCells.skip(b, start, rules.whole());
+            int end = PlainCells.skip(b, start, rules.whole(), digits, negativeDigits);
             if (end >= 0 && end <= last && ends(b[end])) {
                 return end;
-            } // else it may be of any spelling
+            } // else it may be of any spelling, or too large
         }
         int end = time ? cells.time(b, start, limit) : cells.number(b, start);
         if (end < 0 || end > last || !ends(b[end])) {

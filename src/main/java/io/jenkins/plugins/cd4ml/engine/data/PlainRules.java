@@ -1,10 +1,11 @@
 package io.jenkins.plugins.cd4ml.engine.data;
 
-import io.jenkins.plugins.cd4ml.engine.data.contract.Rule;
 import java.util.List;
 
 /** The rules of one column of numbers or times: one comparison tells most values that break none of them. */
 final class PlainRules {
+    private static final int MOST = 8;
+
     private final List<PlainRule> rules;
     private final boolean time;
     private double low = Double.NEGATIVE_INFINITY;
@@ -27,9 +28,22 @@ final class PlainRules {
         }
     }
 
-    /** @return whether any rule looks at the value itself, and not only at its spelling */
-    boolean ofValues() {
-        return rules.stream().anyMatch(rule -> rule.kind() != Rule.Kind.TYPE);
+    /** @return how many digits a value may have before its point and break no rule, whatever digits they are */
+    int digits() {
+        return digits(low <= 0 ? high : 0);
+    }
+
+    /** @return the same of a value with a minus */
+    int negativeDigits() {
+        return digits(high >= 0 ? -low : 0);
+    }
+
+    private int digits(double most) {
+        int digits = 0;
+        for (double power = 10; digits < MOST && power - (whole ? 1 : 0) <= most; power *= 10) {
+            digits++; // with so many every value is less than the power, and a whole one at most one less
+        }
+        return values == null ? digits : 0;
     }
 
     /** @return whether values must be whole numbers, or days */

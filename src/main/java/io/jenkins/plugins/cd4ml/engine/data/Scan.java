@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import org.duckdb.DuckDBReadableVector;
 
 /**
  * Reads a dataset once: DuckDB parses, casts and judges every record with all its cores, and hands over numbers, hashes
@@ -206,7 +207,7 @@ final class Scan {
     private List<Condition> conditions(List<Column> columns, Set<String> guessed, Dialect dialect) {
         RuleSql sql = new RuleSql(dialect, contract, keys);
         List<Condition> conditions = new ArrayList<>();
-        recordRules.forEach(r -> conditions.add(new Condition(r.columns().get(0), sql.broken(r), r)));
+        recordRules.forEach(r -> conditions.add(new Condition(r.columns().get(0), broken(sql, r), r)));
         for (Column column : columns) {
             if (guessed.contains(column.name)) {
                 String id = Duck.id(column.name);
@@ -215,6 +216,17 @@ final class Scan {
             }
         }
         return conditions;
+    }
+
+    private String broken(RuleSql sql, Rule rule) {
+        String column = rule.columns().get(0);
+        String own = rule.kind() == Rule.Kind.TYPE && dataset.typed()
+                ? ScanMask.notOf(
+                        Duck.id(column),
+                        contract.column(column).type(),
+                        dataset.types().get(column))
+                : null;
+        return own == null ? sql.broken(rule) : own;
     }
 
     /** A condition in SQL, true for a record that breaks a rule or, where that is null, a guess, on its (first) column. */
@@ -251,16 +263,9 @@ final class Scan {
                     .filter(i -> names.contains(conditions.get(i).column))
                     .toArray();
             for (int first = 0; first < judged.length; first += BITS) {
-                StringBuilder mask = new StringBuilder();
-                for (int i = first; i < Math.min(judged.length, first + BITS); i++) {
-                    mask.append(mask.isEmpty() ? "" : " + ")
-                            .append("CASE WHEN ")
-                            .append(conditions.get(judged[i]).sql)
-                            .append(" THEN ")
-                            .append(1L << i - first)
-                            .append("::BIGINT ELSE 0::BIGINT END");
-                }
-                select.add(mask.toString());
+                select.add(ScanMask.of(IntStream.range(first, Math.min(judged.length, first + BITS))
+                        .mapToObj(i -> conditions.get(judged[i]))
+                        .toList()));
             }
             if (select.isEmpty()) {
                 select.add("0"); // nothing to judge: the records are counted
@@ -270,25 +275,30 @@ final class Scan {
         /** @return how many records there are */
         long read() throws SQLException {
             long records = 0;
-            try (Rows rows = Rows.of(
+            try (Chunks chunks = Chunks.of(
                     duck, select, "(SELECT *, " + String.join(", ", prepared) + " FROM " + dataset.from() + ")")) {
-                ResultSet row = rows.row();
-                while (rows.next()) {
-                    records++;
-                    int at = 1;
+                while (chunks.next()) {
+                    int n = chunks.rows();
+                    int at = 0;
                     for (Column column : columns) {
-                        take(row, at++, column, records);
+                        take(chunks.column(at++), n, column, records);
                     }
                     for (Spool.Column each : unique) {
-                        long value = row.getLong(at++);
-                        each.add(row.wasNull() ? Duplicates.NULL : value);
-                    }
-                    for (int first = 0; first < judged.length; first += BITS) {
-                        long mask = row.getLong(at++);
-                        if (mask != 0) {
-                            tally.broken(records, judged, first, mask);
+                        DuckDBReadableVector values = chunks.column(at++);
+                        for (int i = 0; i < n; i++) {
+                            each.add(values.getLong(i, Duplicates.NULL));
                         }
                     }
+                    for (int first = 0; first < judged.length; first += BITS) {
+                        DuckDBReadableVector masks = chunks.column(at++);
+                        for (int i = 0; i < n; i++) {
+                            long mask = masks.getLong(i);
+                            if (mask != 0) {
+                                tally.broken(records + i + 1, judged, first, mask);
+                            }
+                        }
+                    }
+                    records += n;
                 }
             }
             return records;
@@ -318,23 +328,37 @@ final class Scan {
         };
     }
 
-    private static void take(ResultSet row, int at, Column column, long record) throws SQLException {
+    /** @param before records before these */
+    private void take(DuckDBReadableVector values, int n, Column column, long before) {
         if (column.kind == Kind.TEXT) {
-            long hash = row.getLong(at);
-            if (row.wasNull()) {
-                column.nulls++;
-            } else {
-                column.categories.add(hash, record);
+            for (int i = 0; i < n; i++) {
+                if (values.isNull(i)) {
+                    column.nulls++;
+                } else {
+                    column.categories.add(values.getLong(i), before + i + 1);
+                }
             }
             return;
         }
-        double value = column.kind == Kind.NUMBER ? row.getDouble(at) : row.getLong(at);
-        if (row.wasNull()) {
-            column.nulls++;
-        } else if (value != value) {
-            column.nan++;
-        } else {
-            column.numbers.add(Keys.of(value));
+        boolean newest = use.apply(column.name) == Columns.Use.NEWEST;
+        double greatest = Double.NEGATIVE_INFINITY;
+        boolean time = column.kind == Kind.TIME;
+        for (int i = 0; i < n; i++) {
+            if (values.isNull(i)) {
+                column.nulls++;
+                continue;
+            }
+            double value = time ? values.getLong(i) : values.getDouble(i);
+            if (value != value) {
+                column.nan++;
+            } else if (newest) {
+                greatest = Math.max(greatest, value);
+            } else {
+                column.numbers.add(Keys.of(value));
+            }
+        }
+        if (greatest > Double.NEGATIVE_INFINITY) {
+            column.numbers.add(Keys.of(greatest));
         }
     }
 }

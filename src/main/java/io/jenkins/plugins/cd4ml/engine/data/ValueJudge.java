@@ -42,9 +42,6 @@ final class ValueJudge {
     /** What must be unique; {@link Duplicates#NULL} where there is none. */
     long[] identities = new long[64];
 
-    /** The conditions that a missing value makes true. */
-    final long ofMissing;
-
     /**
      * @param column   quoted
      * @param value    SQL of what is counted: a number, microseconds or a hash
@@ -61,8 +58,7 @@ final class ValueJudge {
             String identity,
             String mask,
             Set<String> missing,
-            int limit)
-            throws SQLException, PlainCsv.NotPlain {
+            int limit) {
         this.duck = duck;
         this.missing = missing;
         this.texts = new Dictionary(limit);
@@ -70,9 +66,6 @@ final class ValueJudge {
         this.select = "SELECT " + Dataset.RECORD + ", CAST(" + value + " AS " + (hashed ? "BIGINT" : "DOUBLE")
                 + "), CAST(" + identity + " AS BIGINT), " + mask + " FROM (SELECT " + Dataset.RECORD
                 + ", cd4ml_text AS " + column + " FROM " + TABLE + ") ORDER BY " + Dataset.RECORD;
-        texts.number(new byte[Long.BYTES], 0, 0); // number 0: the missing value
-        ask();
-        ofMissing = masks[0];
     }
 
     /** Asks about the texts that came since it asked last. */

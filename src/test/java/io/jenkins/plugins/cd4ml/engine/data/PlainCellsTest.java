@@ -3,9 +3,11 @@ package io.jenkins.plugins.cd4ml.engine.data;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jenkins.plugins.cd4ml.engine.data.contract.Rule;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -49,18 +51,78 @@ class PlainCellsTest {
             }
             byte[] bytes = bytes(text + ",1");
             int end = text.toString().getBytes(StandardCharsets.UTF_8).length;
-            if (PlainCells.skip(bytes, 0, false) == end) {
+            if (PlainCells.skip(bytes, 0, false, 8, 8) == end) {
                 assertTrue(number.matcher(text).matches(), text.toString());
                 skipped[0]++;
             }
-            if (PlainCells.skip(bytes, 0, true) == end) {
+            if (PlainCells.skip(bytes, 0, true, 8, 8) == end) {
                 assertTrue(integer.matcher(text).matches(), text.toString());
                 skipped[1]++;
             }
         }
         assertTrue(skipped[0] > skipped[1] && skipped[1] > 1000, Arrays.toString(skipped));
-        for (String usual : List.of("0", "-7", "12345678", "1.5", "-0.25", "1234567.12345678")) {
-            assertEquals(usual.length(), PlainCells.skip(bytes(usual + ","), 0, false), usual);
+        assertEquals(4, PlainCells.skip(bytes("99.5,"), 0, false, 2, 0));
+        assertEquals(-1, PlainCells.skip(bytes("-9.5,"), 0, false, 2, 0));
+        assertEquals(-1, PlainCells.skip(bytes("100.5,"), 0, false, 2, 3));
+        assertEquals(6, PlainCells.skip(bytes("-100.5,"), 0, false, 2, 3));
+        for (String usual : List.of("0", "-7", "1234567", "1.5", "-0.25", "123456.12345678")) {
+            assertEquals(usual.length(), PlainCells.skip(bytes(usual + ","), 0, false, 8, 8), usual);
+        }
+    }
+
+    @Test
+    void whatIsSkippedBreaksNoRule() {
+        double[] bounds = {-1000, -100, -99, -10, -9, -1, -0.5, 0, 0.5, 1, 9, 10, 99, 100, 999, 1e9};
+        for (double low : bounds) {
+            for (double high : bounds) {
+                for (Rule.Kind most : List.of(Rule.Kind.MAXIMUM, Rule.Kind.EXCLUSIVE_MAXIMUM)) {
+                    for (Rule.Kind least : List.of(Rule.Kind.MINIMUM, Rule.Kind.EXCLUSIVE_MINIMUM)) {
+                        for (boolean whole : new boolean[] {false, true}) {
+                            List<PlainRule> rules = new ArrayList<>(
+                                    List.of(new PlainRule(1, least, low, null), new PlainRule(2, most, high, null)));
+                            if (whole) {
+                                rules.add(new PlainRule(4, Rule.Kind.TYPE, 0, null));
+                            }
+                            none(new PlainRules(rules, false));
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private static void none(PlainRules rules) {
+        for (String text : List.of(
+                "0",
+                "-0",
+                "1",
+                "-1",
+                "9",
+                "-9",
+                "10",
+                "-10",
+                "99",
+                "-99",
+                "100",
+                "-100",
+                "999",
+                "1000",
+                "0.0",
+                "-0.0",
+                "0.5",
+                "-0.5",
+                "9.999999",
+                "-9.999999",
+                "99.9",
+                "-99.9",
+                "100.0",
+                "1000.5",
+                "-1000.5",
+                "9999999")) {
+            byte[] bytes = bytes(text + ",");
+            if (PlainCells.skip(bytes, 0, rules.whole(), rules.digits(), rules.negativeDigits()) == text.length()) {
+                assertEquals(0, rules.mask(Double.parseDouble(text)), text);
+            }
         }
     }
 
