@@ -1,6 +1,7 @@
 package io.jenkins.plugins.cd4ml.pages;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -119,6 +120,7 @@ class DataBrowserTest {
             browser.first(".cd4ml-columns input").sendKeys("COLUMN_432" + Keys.TAB);
             assertEquals(11, names(browser).size()); // 432 and 4320 to 4329
             assertTrue(browser.text().contains("11 / 5000"), browser.text());
+            assertFalse(browser.first(".cd4ml-more").isDisplayed(), "there are no more");
             browser.noErrors();
         }
     }

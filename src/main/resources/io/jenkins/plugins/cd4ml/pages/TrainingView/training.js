@@ -64,7 +64,10 @@
   function table(headers, rows) {
     const made = element("table", "jenkins-table");
     const head = element("tr");
-    headers.forEach((header) => head.append(element("th", "", header)));
+    headers.forEach((header, i) => {
+      const numbers = rows.length > 0 && rows.every((cells) => typeof cells[i] === "number");
+      head.append(element("th", numbers ? "cd4ml-number" : "", header));
+    });
     made.append(element("thead"), element("tbody"));
     made.tHead.append(head);
     rows.forEach((cells) => {
@@ -132,7 +135,7 @@
       parts.push(
         table(
           [words.trial, words.status, words.params, words.metrics],
-          live.trials.map((t) => [t.name, t.status, pairs(t.params), pairs(t.metrics)])
+          live.trials.map((t) => [t.name, t.status.toLowerCase(), pairs(t.params), pairs(t.metrics)])
         )
       );
     }
