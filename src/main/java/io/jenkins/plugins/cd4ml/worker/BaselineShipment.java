@@ -94,9 +94,11 @@ final class BaselineShipment {
                     .put("reason", version ? "against names it" : against + " serves it");
             copy(found.get().folder(), dataset, against);
         } else if (!version) { // served and lost is not "serves nothing yet"
-            BuildRecord.registry().serving(model, against).ifPresent(move -> index.putObject(against)
-                    .put("name", "version " + move.version())
-                    .put("reason", against + " serves it, but the registry has lost it"));
+            BuildRecord.registry()
+                    .serving(model, against)
+                    .ifPresent(move -> index.putObject(against)
+                            .put("name", "version " + move.version())
+                            .put("reason", against + " serves it, but the registry has lost it"));
         }
     }
 

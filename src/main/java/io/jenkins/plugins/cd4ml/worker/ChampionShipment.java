@@ -71,10 +71,11 @@ final class ChampionShipment {
                     ship(serving.get());
                 }
             } else if (!model.isEmpty()) { // served and lost is not "serves nothing yet"
-                BuildRecord.registry().serving(model, environment.getName()).ifPresent(move -> champion.put(
-                                "version", move.version())
-                        .put("digest", move.digest())
-                        .put("reason", environment.getName() + " serves it, but the registry has lost it"));
+                BuildRecord.registry()
+                        .serving(model, environment.getName())
+                        .ifPresent(move -> champion.put("version", move.version())
+                                .put("digest", move.digest())
+                                .put("reason", environment.getName() + " serves it, but the registry has lost it"));
             }
         }
         if (against.equals(LAST_PASSED)) {

@@ -117,8 +117,7 @@ final class Holdout implements AutoCloseable {
         refuseText(new ArrayList<>(holes));
     }
 
-    private void fill(
-            Batch batch, Column column, DuckDBReadableVector values, int from, int count, Set<Column> holes) {
+    private void fill(Batch batch, Column column, DuckDBReadableVector values, int from, int count, Set<Column> holes) {
         int at = batch.rows();
         switch (column.kind()) {
             case NUMBER -> {

@@ -104,8 +104,9 @@ final class ProjectSchema {
                 .pathType(PathType.JSON_POINTER)
                 .locale(Locale.ENGLISH)
                 .build();
-        return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12, builder -> builder.schemas(texts)
-                        .schemaRegistryConfig(config))
+        return SchemaRegistry.withDefaultDialect(
+                        SpecificationVersion.DRAFT_2020_12,
+                        builder -> builder.schemas(texts).schemaRegistryConfig(config))
                 .getSchema(SchemaLocation.of(BASE + "cd4ml.schema.json"));
     }
 

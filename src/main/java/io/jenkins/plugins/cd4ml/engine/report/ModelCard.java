@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Writes {@code model-card.md} of a run: a template, from the repository or the built-in one, whose {@code {{parts}}} are
@@ -77,8 +78,15 @@ public final class ModelCard {
         StringBuilder table = new StringBuilder("| dataset | digest | attributes |\n|---|---|---|\n");
         lineage.entities.stream()
                 .filter(e -> e.kind().equals("dataset"))
-                .forEach(e -> Markdown.row(table, e.name(), String.valueOf(e.digest()), Json.line(e.attributes())));
+                .forEach(e -> Markdown.row(table, e.name(), String.valueOf(e.digest()), attributes(e)));
         return table.toString().stripTrailing();
+    }
+
+    /** @return {@code rows 279, path data/train.csv}; what is no simple value, as JSON */
+    static String attributes(Lineage.Entity entity) {
+        return entity.attributes().entrySet().stream()
+                .map(a -> a.getKey() + " " + (a.getValue() instanceof String text ? text : Json.line(a.getValue())))
+                .collect(Collectors.joining(", "));
     }
 
     private String metrics(boolean slices) {
@@ -117,10 +125,9 @@ public final class ModelCard {
         }
         int version = champion.path("version").asInt();
         String who = version > 0 ? "version " + version : champion.path("run").asText("none");
+        String how = "none".equals(who) ? "" : ", " + champion.path("how").asText();
         return " Champion: "
-                + Markdown.plain(who + " (" + champion.path("reason").asText() + "), "
-                        + champion.path("how").asText())
-                + ".";
+                + Markdown.plain(who + " (" + champion.path("reason").asText() + ")" + how) + ".";
     }
 
     private static String interval(JsonNode interval) {

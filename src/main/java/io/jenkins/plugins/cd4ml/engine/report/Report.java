@@ -3,7 +3,6 @@ package io.jenkins.plugins.cd4ml.engine.report;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.lineage.FileErrors;
-import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
 import io.jenkins.plugins.cd4ml.engine.lineage.LineageGraph;
 import io.jenkins.plugins.cd4ml.engine.lineage.LineageSvg;
@@ -155,7 +154,7 @@ public final class Report {
                     .append("</td><td><code>")
                     .append(e(entity.digest() == null ? "" : entity.digest()))
                     .append("</code></td><td>")
-                    .append(e(Json.line(entity.attributes())))
+                    .append(e(ModelCard.attributes(entity)))
                     .append("</td></tr>\n");
         }
         html.append("</table>\n");

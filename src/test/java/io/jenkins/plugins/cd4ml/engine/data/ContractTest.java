@@ -15,8 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Contracts as others publish them, and contracts with mistakes. */
 class ContractTest {
-    private static final String SHIPMENTS =
-            """
+    private static final String SHIPMENTS = """
             apiVersion: v3.1.0
             kind: DataContract
             id: 5f1c6a2e-shipments
@@ -167,11 +166,7 @@ class ContractTest {
 
     /** What would be checked if it could be: refused, and with {@code unsupported: report} the rest still decides. */
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             maximum: 1000}      | maximum: 1000, format: f64}                 | 'format' of a number
             logicalType: number | logicalType: array                          | the logical type 'array'
             logicalType: object | logicalType: array                          | the logical type 'array' of a table
@@ -273,11 +268,7 @@ class ContractTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             schema: {t: x}                              | (schema) must be a list, each part after a dash.
             schema: [t]                                 | (schema[0]) must be a mapping of keys and values.
             schema: [{name: t, properties: {id: x}}]    | (schema[0].properties) must be a list, each part after a dash.
@@ -310,11 +301,7 @@ class ContractTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             SELECT max(weight) > 5 FROM ${object}     | gave 0 where the contract wants exactly 1.
             SELECT 'a' FROM ${object}                 | must give one number, and gave 'a'.
             SELECT max(weight) FROM ${object} WHERE 1=2 | must give one number, and gave none.

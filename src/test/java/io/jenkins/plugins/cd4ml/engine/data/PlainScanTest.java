@@ -43,8 +43,8 @@ class PlainScanTest {
                                 + " exclusiveMaximum: '2026-01-31T08:00:00'}}",
                         "{name: d, logicalType: date, required: true}",
                         "{name: c, unique: true, logicalTypeOptions: {maxLength: 6, pattern: '[a-z ]*'}, quality:"
-                            + " [{metric: invalidValues, arguments: {validValues: [red, blue]}, mustBe: 0}, {metric:"
-                            + " missingValues, arguments: {missingValues: ['-', NA]}, mustBe: 0}]}",
+                                + " [{metric: invalidValues, arguments: {validValues: [red, blue]}, mustBe: 0}, {metric:"
+                                + " missingValues, arguments: {missingValues: ['-', NA]}, mustBe: 0}]}",
                         "{name: b, logicalType: boolean}");
     }
 

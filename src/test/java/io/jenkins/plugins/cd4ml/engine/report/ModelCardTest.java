@@ -59,7 +59,7 @@ class ModelCardTest {
         assertTrue(card.startsWith("# churn\n\nchurn #12, model `sha256:aa`."), card);
         assertTrue(card.contains("| auc |  | 0.9000 | 0.8500…0.9500 at 95 % |"), card);
         assertTrue(card.contains("Not checked."), card);
-        assertTrue(card.contains("hold\\|out &lt;script&gt;"), card);
+        assertTrue(card.contains("| hold\\|out &lt;script&gt; | sha256:bb | rows 9 |"), card);
         assertFalse(card.contains("<script>"), card);
         assertFalse(card.contains("{{"), card);
     }

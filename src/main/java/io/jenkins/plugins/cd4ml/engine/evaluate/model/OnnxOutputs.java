@@ -138,7 +138,11 @@ final class OnnxOutputs {
             throw new InputException(where + " output '" + numbers + "' answers " + row + " of " + rows + " rows.");
         }
         return new Answers(
-                values, order.size(), texts, order.stream().map(Object::toString).toList(), false);
+                values,
+                order.size(),
+                texts,
+                order.stream().map(Object::toString).toList(),
+                false);
     }
 
     private static int compare(Object a, Object b) {

@@ -29,16 +29,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class FeaturesTest {
-    private static final String DATA =
-            """
+    private static final String DATA = """
             model: churn
             data:
               orders: {path: orders.csv}
               payments: {path: payments.csv}
               training: {path: features/training.parquet, contract: c.yaml}
             """;
-    private static final String FEATURES =
-            """
+    private static final String FEATURES = """
             features:
               training:
                 rows: orders
