@@ -10,6 +10,8 @@ import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
 import io.jenkins.plugins.cd4ml.engine.project.Project;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -69,7 +71,7 @@ final class DatasetDrift {
             return "";
         }
         return checks.rows() > 0
-                ? fromData(digests, foreign, digest)
+                ? fromData(dataset, digests, foreign, digest)
                 : none("unmeasured", name + " has no rows", digest);
     }
 
@@ -83,13 +85,20 @@ final class DatasetDrift {
         return reference;
     }
 
-    private String fromData(DigestCache digests, UnaryOperator<String> foreign, String digest) throws SQLException {
+    private String fromData(Dataset dataset, DigestCache digests, UnaryOperator<String> foreign, String digest)
+            throws SQLException {
         Dataset before = Sources.open(duck, project, name, "reference").through(digests);
         try (Columns columns = new Scan(
                         duck, before, contract, foreign, List.of(), List.of(), column -> Columns.Use.COUNTED)
                 .run()
                 .columns()) {
             String path = spec.get("reference").asText();
+            comparable(
+                    project.place("/data/" + name + "/reference"),
+                    path,
+                    columns.records(),
+                    before.columns(),
+                    dataset.columns());
             String sentence = write(new ScannedReference(columns), path, digest);
             used(
                     Path.of(path).getFileName().toString(),
@@ -98,6 +107,18 @@ final class DatasetDrift {
             return ", drift" + sentence;
         } catch (Dataset.Ragged e) {
             throw new InputException("The reference of " + name + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** @throws InputException when a reference is none: without rows, or of something else; it would find no drift */
+    static void comparable(
+            String place, String reference, long rows, Collection<String> columns, Collection<String> now) {
+        if (rows == 0) {
+            throw new InputException(place + ": " + reference + " has no rows to measure drift from.");
+        }
+        if (Collections.disjoint(columns, now)) {
+            throw new InputException(place + ": " + reference
+                    + " has none of the dataset's columns; drift is measured from data of the same kind.");
         }
     }
 

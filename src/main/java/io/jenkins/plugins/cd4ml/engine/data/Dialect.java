@@ -41,8 +41,11 @@ class Dialect {
         return "TRY_CAST(" + column + " AS DOUBLE)";
     }
 
+    /** What makes whole numbers the same: the number, or of a larger one, such as an unsigned id, its hash. */
     String integer(String column) {
-        return "TRY_CAST(" + column + " AS BIGINT)";
+        String large = "TRY_CAST(" + column + " AS HUGEINT)";
+        return "coalesce(TRY_CAST(" + column + " AS BIGINT), CASE WHEN " + large + " IS NOT NULL THEN CAST(hash("
+                + large + ") >> 1 AS BIGINT) END)";
     }
 
     String timestamp(String column) {

@@ -110,6 +110,10 @@ final class History {
         int last = rule.path("last").asInt(LAST);
         before = Arrays.copyOfRange(before, Math.max(0, before.length - last), before.length);
         int least = rule.path("least").asInt(LEAST);
+        if (last < least) {
+            throw new InputException(place + ": of the last " + last + " datasets there never are " + least
+                    + "; 'least' is 4 unless it is set.");
+        }
         if (before.length < least) {
             return new Violation(
                     0,

@@ -132,7 +132,7 @@ final class PostgresDialect extends TableDialect {
                     case "bool" -> number(column) + "::numeric";
                     default -> text(column) + "::numeric";
                 };
-        return "CASE WHEN " + finite(number(column)) + " AND abs(" + number(column) + ") < 9.2e18 THEN round(" + numeric
+        return "CASE WHEN " + finite(number(column)) + " AND abs(" + number(column) + ") < 1e38 THEN round(" + numeric
                 + ") END";
     }
 

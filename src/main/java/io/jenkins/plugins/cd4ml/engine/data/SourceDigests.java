@@ -24,7 +24,7 @@ public final class SourceDigests {
         }
         String path = project.section("data").path(name).path(key).asText();
         String pointer = "/data/" + name + "/" + key;
-        if (Sources.glob(path)) {
+        if (Sources.glob(project, path, pointer)) {
             return ofFiles(cache, project.folder(), Sources.files(project.inside(path, pointer)));
         }
         Path file = project.existing(path, pointer);

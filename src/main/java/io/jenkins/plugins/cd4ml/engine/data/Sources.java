@@ -63,7 +63,7 @@ final class Sources {
         String path = spec.path(key).asText();
         String pointer = "/data/" + name + "/" + key;
         Options options = Options.of(spec);
-        if (!glob(path)) {
+        if (!glob(project, path, pointer)) {
             return open(duck, project.existing(path, pointer), options);
         }
         Path pattern = project.inside(path, pointer);
@@ -74,7 +74,12 @@ final class Sources {
         return of(duck, pattern, files, options);
     }
 
-    static boolean glob(String path) {
+    /** @return whether a path is a pattern: it looks like one, and no file is called so */
+    static boolean glob(Project project, String path, String pointer) {
+        return glob(path) && !Files.exists(project.inside(path, pointer));
+    }
+
+    private static boolean glob(String path) {
         return path.contains("*") || path.contains("?") || path.contains("[") || path.contains("{");
     }
 
@@ -94,13 +99,23 @@ final class Sources {
             return List.of();
         }
         try (Stream<Path> all = Files.walk(root)) {
-            return all.filter(Files::isRegularFile)
-                    .filter(f -> matcher == null || matcher.matches(f))
+            return all.filter(f -> matcher == null || matcher.matches(f))
                     .filter(f -> !hidden(root.relativize(f)))
+                    .peek(Sources::refuseLost)
+                    .filter(Files::isRegularFile)
                     .sorted()
                     .toList();
         } catch (IOException e) {
             throw new InputException(root + " cannot be read: " + FileErrors.reason(e) + ".", e);
+        }
+    }
+
+    /** A link to nowhere is a part that is missing, one to a folder would be passed over. */
+    private static void refuseLost(Path file) {
+        if (Files.isSymbolicLink(file) && !Files.isRegularFile(file)) {
+            throw new InputException(file + " is a link "
+                    + (Files.isDirectory(file) ? "to a folder, which is not followed" : "to a file that is not there")
+                    + "; remove it, or put the data there.");
         }
     }
 
@@ -149,7 +164,7 @@ final class Sources {
                 case "parquet" ->
                     typed(
                             duck,
-                            shown,
+                            sameColumns(duck, shown, files),
                             "read_parquet(" + list(files) + ", hive_partitioning=" + hive(shown, files) + ")",
                             options);
                 case "json" -> json(duck, shown, files, options);
@@ -164,6 +179,21 @@ final class Sources {
         } catch (SQLException e) {
             throw new InputException(shown + " cannot be read: " + Dataset.reason(e) + ".", e);
         }
+    }
+
+    /** DuckDB takes the columns of the first file, and passes over what others have besides. */
+    private static Path sameColumns(Duck duck, Path shown, List<Path> files) throws SQLException {
+        Set<String> first = null;
+        for (Path file : files.size() > 1 ? files : List.<Path>of()) {
+            Set<String> columns = describe(duck, "read_parquet(" + Duck.text(file.toString()) + ")")
+                    .keySet();
+            first = first == null ? columns : first;
+            if (!columns.equals(first)) {
+                throw new InputException(
+                        file + " has other columns than " + files.get(0).getFileName() + ".");
+            }
+        }
+        return shown;
     }
 
     private static String kind(Path file) {
@@ -243,11 +273,26 @@ final class Sources {
         } catch (SQLException e) {
             throw new Dataset(shown, "", Map.of(), false).explain(e);
         }
+        requireObjects(duck, shown, lines);
         String columns = types.keySet().stream()
                 .map(c -> Duck.text(c) + ": 'VARCHAR'")
                 .collect(Collectors.joining(", ", "{", "}"));
         String from = without(options.missing(), "read_json(" + lines + ", columns=" + columns + ")", types);
         return new Dataset(shown, from, types, false);
+    }
+
+    /** DuckDB takes [{…}, {…}] on one line for one row, and 1 for a row with a column of its own. */
+    private static void requireObjects(Duck duck, Path shown, String lines) throws SQLException {
+        try (Statement statement = duck.statement();
+                ResultSet row = statement.executeQuery("SELECT json_type(json) FROM read_json_objects(" + lines
+                        + ") WHERE json_type(json) <> 'OBJECT' LIMIT 1")) {
+            if (row.next()) {
+                throw new InputException(shown + " has a line that is JSON but no object ("
+                        + row.getString(1).toLowerCase(Locale.ROOT) + "); write one object a line, as JSON lines.");
+            }
+        } catch (SQLException e) {
+            throw new Dataset(shown, "", Map.of(), false).explain(e);
+        }
     }
 
     private static Dataset table(Duck duck, Path file, String kind, Options options) throws SQLException {

@@ -15,6 +15,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -114,10 +115,16 @@ final class TableRun implements AutoCloseable {
         Table reference =
                 Table.open(connection, source, Sources.Options.of(spec).missing());
         TableChecks counted = TableChecks.run(reference, Contract.NONE, this::keys);
+        comparable(source.shown(), counted.rows(), reference.types().keySet());
         TableProfile before = TableProfile.of(reference, contract);
         read.put(source, counted);
         ObjectNode drift = TableDrift.of(profile.samples(), before.samples(), named);
         return new Compared(drift, digest(reference, counted), source.described());
+    }
+
+    private void comparable(String reference, long rows, Collection<String> columns) {
+        String place = project.place("/data/" + name + "/reference");
+        DatasetDrift.comparable(place, reference, rows, columns, table.types().keySet());
     }
 
     private Compared ofFile(Set<String> named) throws SQLException {
@@ -127,6 +134,7 @@ final class TableRun implements AutoCloseable {
                             duck, reference, contract, to -> "", List.of(), List.of(), column -> Columns.Use.COUNTED)
                     .run()
                     .columns()) {
+                comparable(spec.get("reference").asText(), before.records(), reference.columns());
                 ObjectNode drift = TableDrift.of(profile.samples(), new FileSamples(duck, reference, before), named);
                 return new Compared(
                         drift,

@@ -56,7 +56,9 @@ final class TableSql {
             return id; // the database's own type is the better one
         }
         return switch (type) {
-            case "integer" -> "CAST(" + table.dialect().whole(id, table.types().get(column)) + " AS bigint) AS " + id;
+            case "integer" ->
+                "CASE WHEN abs(" + table.dialect().number(id) + ") < 9.2E18 THEN CAST("
+                        + table.dialect().whole(id, table.types().get(column)) + " AS bigint) END AS " + id;
             case "number" -> table.dialect().number(id) + " AS " + id;
             case "date" -> "CAST(" + table.dialect().timestamp(id) + " AS date) AS " + id;
             case "timestamp" -> table.dialect().timestamp(id) + " AS " + id;

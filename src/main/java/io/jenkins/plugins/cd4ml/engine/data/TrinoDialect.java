@@ -159,7 +159,7 @@ final class TrinoDialect extends TableDialect {
         String exact = "boolean".equals(type)
                 ? number(column)
                 : kind(type) == Columns.Kind.TEXT ? "trim(" + text(column) + ")" : "round(" + column + ")";
-        return "CASE WHEN is_finite(" + number(column) + ") AND abs(" + number(column) + ") < 9.2E18 THEN TRY_CAST("
+        return "CASE WHEN is_finite(" + number(column) + ") AND abs(" + number(column) + ") < 1E38 THEN TRY_CAST("
                 + exact + " AS decimal(38,0)) END";
     }
 
