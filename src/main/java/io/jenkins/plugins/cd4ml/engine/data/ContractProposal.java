@@ -5,6 +5,9 @@ import io.jenkins.plugins.cd4ml.engine.data.contract.Bound;
 import io.jenkins.plugins.cd4ml.engine.data.contract.Contract;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.project.Project;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.sql.SQLException;
 import java.util.Comparator;
 import java.util.List;
@@ -71,7 +74,8 @@ public final class ContractProposal {
                 column.path("min").isTextual() && column.path("min").asText().contains("T");
         boolean numeric =
                 column.path("numeric").asBoolean() && column.path("min").isNumber();
-        boolean whole = numeric && column.path("whole").asBoolean();
+        boolean infinite = column.has("positiveInfinite") || column.has("nan"); // both break bounds, and are not whole
+        boolean whole = numeric && !infinite && column.path("whole").asBoolean();
         yaml.append("        logicalType: ")
                 .append(time ? "timestamp" : numeric ? whole ? "integer" : "number" : "string")
                 .append('\n');
@@ -81,8 +85,10 @@ public final class ContractProposal {
         if (exact && distinct == rows && rows > 1 && !time && (whole || !numeric)) {
             yaml.append("        unique: true # all are different\n");
         }
-        boolean set = exact && distinct > 0 && distinct <= FEW && rows >= 10 * distinct && !numeric && !time;
-        if (numeric && distinct < rows) {
+        boolean cut = StreamSupport.stream(column.path("top").spliterator(), false)
+                .anyMatch(t -> t.path("value").asText().length() >= Violation.LENGTH);
+        boolean set = exact && distinct > 0 && distinct <= FEW && rows >= 10 * distinct && !numeric && !time && !cut;
+        if (numeric && distinct < rows && !infinite) {
             range(column, whole);
         }
         if (set || missing > 0) {
@@ -115,22 +121,23 @@ public final class ContractProposal {
         double low = min >= 0 && min - margin < 0 ? 0 : min - margin;
         double high = max + margin;
         yaml.append("        logicalTypeOptions: {minimum: ")
-                .append(whole ? plain(Math.floor(low)) : plain(low))
+                .append(whole ? Bound.plain(Math.floor(low)) : plain(low, RoundingMode.FLOOR))
                 .append(", maximum: ")
-                .append(whole ? plain(Math.ceil(high)) : plain(high))
+                .append(whole ? Bound.plain(Math.ceil(high)) : plain(high, RoundingMode.CEILING))
                 .append("} # ")
-                .append(plain(min))
+                .append(plain(min, RoundingMode.HALF_UP))
                 .append(" to ")
-                .append(plain(max))
+                .append(plain(max, RoundingMode.HALF_UP))
                 .append(" seen\n");
     }
 
-    private static String plain(double value) {
+    /** Six digits, rounded so that what was seen stays within. */
+    private static String plain(double value, RoundingMode rounding) {
         return Bound.plain(
                 value == Math.rint(value)
                         ? value
-                        : new java.math.BigDecimal(value)
-                                .round(new java.math.MathContext(6))
+                        : BigDecimal.valueOf(value)
+                                .round(new MathContext(6, rounding))
                                 .doubleValue());
     }
 }

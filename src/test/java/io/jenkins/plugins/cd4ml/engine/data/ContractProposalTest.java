@@ -7,6 +7,8 @@ import io.jenkins.plugins.cd4ml.engine.project.Project;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ContractProposalTest {
     @TempDir
@@ -42,5 +44,25 @@ class ContractProposalTest {
                 yaml);
         assertTrue(yaml.contains("logicalTypeOptions: {minimum: 0, maximum: 4.4} # 0 to 4 seen"), yaml);
         assertTrue(yaml.contains("logicalType: timestamp"), yaml);
+    }
+
+    /** Values that are cut in the profile, rounded bounds, and numbers that are none. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "0.123456789\n0.123456789\n",
+                "-123456789.123456\n-123456789.123456\n",
+                "nan\n1\n1\n",
+                "inf\n-inf\n1\n1\n",
+                "%LONG%a\n%LONG%b\n"
+            })
+    void aProposalHoldsForTheDataItIsOf(String rows) throws Exception {
+        String long120 = "z".repeat(120);
+        ProjectFolder project = new ProjectFolder(folder)
+                .write("d.csv", "x\n" + rows.replace("%LONG%", long120).repeat(20))
+                .dataset("d.csv", "");
+        project.write("c.yaml", ContractProposal.of(Project.read(folder, null), "d"));
+        project.dataset("d.csv", ", contract: c.yaml");
+        assertTrue(project.says().startsWith("yes: "), project.says());
     }
 }

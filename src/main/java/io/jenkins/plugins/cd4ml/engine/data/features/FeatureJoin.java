@@ -20,6 +20,8 @@ import java.util.stream.Collectors;
  * row's time, never a later one (an as-of join). Holds views in its database; not thread-safe.
  */
 final class FeatureJoin {
+    private static final String AT = "cd4ml_at";
+
     private final Duck duck;
     private final Project project;
     private final String name;
@@ -138,6 +140,9 @@ final class FeatureJoin {
             }
         } catch (SQLException e) {
             throw new InputException(place + ": " + Dataset.reason(e) + ".", e);
+        }
+        if (columns.stream().anyMatch(AT::equalsIgnoreCase)) {
+            throw new InputException(place + ": the name '" + AT + "' of a column is taken; rename it.");
         }
         return columns;
     }
