@@ -247,7 +247,7 @@ final class PlainCells {
     int time(byte[] b, int start, int limit) {
         if (lastMicros == NONE
                 || (long) LONGS.get(b, start) != lastDate
-                || (b[start + 8] << 8 | b[start + 9]) != lastDay
+                || ((b[start + 8] & 0xff) << 8 | b[start + 9] & 0xff) != lastDay
                 || start + 10 > limit) {
             int date = date(b, start, limit);
             if (date < 0) {
@@ -307,7 +307,7 @@ final class PlainCells {
         }
         lastMicros = days(year, month, day) * DAY;
         lastDate = (long) LONGS.get(b, start);
-        lastDay = b[start + 8] << 8 | b[start + 9];
+        lastDay = (b[start + 8] & 0xff) << 8 | b[start + 9] & 0xff;
         return start + 10;
     }
 
