@@ -54,10 +54,7 @@ class DataSourcesTest {
         WorkflowRun run = build(job, Result.FAILURE, "node('ml') { validateData() }");
         j.assertLogContains("visits is invalid: row 2, age: 'forty' is not of type integer.", run);
         workspace.child("c.yaml").write(contract.replace(", logicalType: integer", ""), "UTF-8");
-        run = build(
-                job,
-                Result.SUCCESS,
-                """
+        run = build(job, Result.SUCCESS, """
                 node('ml') { def r = validateData(); echo "rows ${r.datasets.visits.rows} valid ${r.valid}" }
                 """);
         j.assertLogContains("rows 3 valid true", run);
@@ -80,8 +77,7 @@ class DataSourcesTest {
                     echo "valid ${r.valid} rows ${r.datasets.seen.rows} reused ${r.features.seen.reused}"
                   }
                 }
-                """
-                        .formatted(agent.getRootPath().child("shared-features").getRemote());
+                """.formatted(agent.getRootPath().child("shared-features").getRemote());
         for (String name : new String[] {"one", "two"}) {
             WorkflowJob job = j.createProject(WorkflowJob.class, name);
             FilePath workspace = agent.getWorkspaceFor(job);

@@ -25,7 +25,8 @@ import java.util.UUID;
 /**
  * The one way in which this project reads and writes JSON: the same value always gives the same bytes (map entries
  * sorted, two-space indent, {@code \n}), unknown keys are ignored on reading so that an older reader accepts a newer
- * record, nesting and numbers are limited because records come from agents. Thread-safe.
+ * record, nesting and numbers are limited because records come from agents, and a key that is there twice is a mistake.
+ * Thread-safe.
  */
 public final class Json {
     /** Above this a document is not read into memory: records come from agents, and agents may lie. */
@@ -39,6 +40,7 @@ public final class Json {
                     .build())
             .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY) // which of the two would count?
             .serializationInclusion(JsonInclude.Include.NON_NULL)
             .build();
 
@@ -84,6 +86,12 @@ public final class Json {
         }
     }
 
+    /** @return what is wrong, in the parser's words but without the names of its classes and settings */
+    public static String reason(JsonProcessingException e) {
+        return e.getOriginalMessage()
+                .replaceFirst("^Duplicate field (.*) for `ObjectNode`.*FAIL_ON_READING_DUP.*", "$1 is there twice");
+    }
+
     /** @throws InputException with file and position when the file is missing, too large or not JSON */
     public static JsonNode read(Path file) {
         return read(file, JsonNode.class);
@@ -102,7 +110,7 @@ public final class Json {
         } catch (JsonProcessingException e) {
             String place =
                     e.getLocation() == null ? "" : " line " + e.getLocation().getLineNr();
-            throw new InputException(file + place + " cannot be read as JSON: " + e.getOriginalMessage(), e);
+            throw new InputException(file + place + " cannot be read as JSON: " + reason(e), e);
         } catch (IOException e) {
             throw new InputException(file + " cannot be read: " + FileErrors.reason(e), e);
         }

@@ -75,4 +75,13 @@ class JsonTest {
                 .getMessage()
                 .contains("outside"));
     }
+
+    @Test
+    void keyThatIsThereTwiceIsNoNumber(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("numbers.json");
+        Files.writeString(file, "{\"auc\": 0.5,\n \"auc\": 0.99}");
+        assertEquals(
+                file + " line 2 cannot be read as JSON: 'auc' is there twice",
+                assertThrows(InputException.class, () -> Json.read(file)).getMessage());
+    }
 }

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.cd4ml.engine.evaluate.external;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.toml.TomlMapper;
 import io.jenkins.plugins.cd4ml.engine.InputException;
@@ -43,12 +42,11 @@ final class MetricsFile {
                     : Json.MAPPER
                             .reader()
                             .with(com.fasterxml.jackson.core.json.JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
-                            .with(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
                             .readTree(text);
         } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
             throw new InputException(
                     file + " line " + e.getLocation().getLineNr() + " cannot be read as "
-                            + (file.toString().endsWith(".toml") ? "TOML" : "JSON") + ": " + e.getOriginalMessage()
+                            + (file.toString().endsWith(".toml") ? "TOML" : "JSON") + ": " + Json.reason(e)
                             + ".",
                     e);
         } catch (IOException e) {
