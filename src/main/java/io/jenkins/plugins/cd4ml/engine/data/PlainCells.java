@@ -96,7 +96,7 @@ final class PlainCells {
      * @param whole    whether only digits will do
      * @param most     how many digits there may be before the point
      * @param negative the same behind a minus
-     * @return where the number ends, or −1 when it needs a closer look
+     * @return where the number ends, if a separator stands there; or −1 when it needs a closer look
      */
     static int skip(byte[] b, int start, boolean whole, int most, int negative) {
         long low = (long) LONGS.get(b, start) ^ ZEROS;
@@ -108,15 +108,13 @@ final class PlainCells {
             return -1;
         }
         int end = start + point;
-        byte x = b[end];
-        if (x == '.' && !whole) {
+        if (b[end] == '.' && !whole) {
             end = start + end(b, start, others & others - 1);
             if (end == start + point + 1) {
                 return -1;
             }
-            x = b[end];
         }
-        return x >= '0' && x <= '9' || x == '.' || (x | 0x20) == 'e' ? -1 : end;
+        return end;
     }
 
     /**
@@ -127,10 +125,10 @@ final class PlainCells {
      * @return how far from the start the digits behind the point end, at most {@value #BEHIND}
      */
     private static int end(byte[] b, int start, long others) {
-        return others != 0
-                ? Long.numberOfTrailingZeros(others) >>> 3
-                : Long.BYTES
-                        + (Long.numberOfTrailingZeros(others((long) LONGS.get(b, start + Long.BYTES) ^ ZEROS)) >>> 3);
+        long more = others((long) LONGS.get(b, start + Long.BYTES) ^ ZEROS);
+        int low = Long.numberOfTrailingZeros(others) >>> 3; // 8 for none
+        int high = Long.numberOfTrailingZeros(more) >>> 3;
+        return low + (high & -(low >>> 3)); // about as many cells have more than eight bytes as not: no branch
     }
 
     /** @return 1 for a minus in the first of eight bytes, else 0, without a branch to guess */
