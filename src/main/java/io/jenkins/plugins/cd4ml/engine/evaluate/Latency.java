@@ -26,7 +26,8 @@ final class Latency {
 
     /** @return {@code metrics}: p50, p95, p99 and mean in milliseconds a row, and throughput in rows a second */
     static ObjectNode measure(Predictor predictor, Batch batch) {
-        for (long until = System.nanoTime() + MOST_NANOS / 2; System.nanoTime() < until; ) {
+        long until = System.nanoTime() + MOST_NANOS;
+        for (int i = 0; i < WARM_UP && System.nanoTime() < until; i++) {
             predictor.predict(batch);
         }
         long rows = 0;
@@ -42,7 +43,7 @@ final class Latency {
             single[i] = batch.row(i);
         }
         long[] nanos = new long[MOST_CALLS];
-        long until = System.nanoTime() + MOST_NANOS;
+        until = System.nanoTime() + MOST_NANOS;
         for (int i = 0; i < WARM_UP && System.nanoTime() < until; i++) {
             predictor.predict(single[i % single.length]);
         }
