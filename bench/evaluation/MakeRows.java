@@ -1,4 +1,4 @@
-import io.jenkins.plugins.cd4ml.engine.data.Duck;
+import io.jenkins.plugins.cd4ml.engine.data.source.Duck;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -11,17 +11,20 @@ public final class MakeRows {
         for (int c = 0; c < 30; c++) {
             sql.append(", random() * 10 AS f").append(c);
         }
-        sql.append(" FROM range(").append(args[1]).append(") t(i)) TO '").append(folder.resolve("rows.parquet"))
+        sql.append(" FROM range(")
+                .append(args[1])
+                .append(") t(i)) TO '")
+                .append(folder.resolve("rows.parquet"))
                 .append("' (FORMAT parquet)");
         try (Duck duck = Duck.open()) {
             duck.execute("SELECT setseed(0.5)");
             duck.execute(sql.toString());
         }
         Files.writeString(folder.resolve("cd4ml.yaml"), """
-                model: bench
-                data: {holdout: {path: rows.parquet}}
-                evaluate: {dataset: holdout, target: y, key: id, metrics: [auc, accuracy, log_loss]}
-                gates: [{metric: auc, min: 0}]
-                """);
+            model: bench
+            data: {holdout: {path: rows.parquet}}
+            evaluate: {dataset: holdout, target: y, key: id, metrics: [auc, accuracy, log_loss]}
+            gates: [{metric: auc, min: 0}]
+            """);
     }
 }

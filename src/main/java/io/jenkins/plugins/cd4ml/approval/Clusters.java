@@ -6,7 +6,7 @@ import hudson.model.Run;
 import hudson.security.ACL;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.jenkins.plugins.cd4ml.config.Environment;
-import io.jenkins.plugins.cd4ml.engine.deploy.Kubeconfigs;
+import io.jenkins.plugins.cd4ml.engine.deploy.cluster.Kubeconfigs;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

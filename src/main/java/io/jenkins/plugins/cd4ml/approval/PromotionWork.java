@@ -9,12 +9,12 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.jenkins.plugins.cd4ml.config.Environment;
 import io.jenkins.plugins.cd4ml.engine.Outcome;
 import io.jenkins.plugins.cd4ml.engine.Progress;
-import io.jenkins.plugins.cd4ml.engine.deploy.ManifestFiles;
 import io.jenkins.plugins.cd4ml.engine.deploy.Promotion;
 import io.jenkins.plugins.cd4ml.engine.deploy.PromotionPlan;
 import io.jenkins.plugins.cd4ml.engine.deploy.PromotionRequest;
 import io.jenkins.plugins.cd4ml.engine.deploy.RollBack;
-import io.jenkins.plugins.cd4ml.engine.deploy.Timeouts;
+import io.jenkins.plugins.cd4ml.engine.deploy.manifest.ManifestFiles;
+import io.jenkins.plugins.cd4ml.engine.deploy.target.Timeouts;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
 import io.jenkins.plugins.cd4ml.engine.registry.Alias;
@@ -56,7 +56,8 @@ final class PromotionWork implements AutoCloseable {
             throw new AbortException(
                     task.rollsBack()
                             ? "Which model? This build recorded none; say rollBackModel environment: '…', model: '…'."
-                            : "This build trained no model; run trainModel, evaluateModel and checkGates before promoteModel.");
+                            : "This build trained no model; run trainModel, evaluateModel and checkGates before"
+                                    + " promoteModel.");
         }
         if (!task.rollsBack()) {
             files = Files.createTempDirectory("cd4ml-model");
@@ -126,8 +127,8 @@ final class PromotionWork implements AutoCloseable {
                 task.reason());
     }
 
-    private io.jenkins.plugins.cd4ml.engine.deploy.Environment target(String namespace) {
-        return new io.jenkins.plugins.cd4ml.engine.deploy.Environment(
+    private io.jenkins.plugins.cd4ml.engine.deploy.target.Environment target(String namespace) {
+        return new io.jenkins.plugins.cd4ml.engine.deploy.target.Environment(
                 environment.getName(), namespace, new LinkedHashSet<>(environment.allowedKinds()));
     }
 

@@ -14,7 +14,7 @@ import io.jenkins.plugins.cd4ml.engine.Outcome;
 import io.jenkins.plugins.cd4ml.engine.gate.GateItem;
 import io.jenkins.plugins.cd4ml.engine.gate.GateReport;
 import io.jenkins.plugins.cd4ml.engine.gate.Gates;
-import io.jenkins.plugins.cd4ml.engine.gate.GivenNumbers;
+import io.jenkins.plugins.cd4ml.engine.gate.PipelineMetrics;
 import io.jenkins.plugins.cd4ml.engine.gate.Waiver;
 import io.jenkins.plugins.cd4ml.engine.lineage.Digests;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
@@ -64,7 +64,7 @@ public final class Waivers {
      * @throws io.jenkins.plugins.cd4ml.engine.InputException when nothing was evaluated, or a gate asks for nothing
      */
     public synchronized Outcome check(Run<?, ?> run, JsonNode numbers) {
-        GivenNumbers.write(BuildRecord.of(run), numbers);
+        PipelineMetrics.write(BuildRecord.of(run), numbers);
         return check(run);
     }
 

@@ -8,7 +8,7 @@ import io.jenkins.plugins.cd4ml.approval.Clusters;
 import io.jenkins.plugins.cd4ml.config.Environment;
 import io.jenkins.plugins.cd4ml.config.Environments;
 import io.jenkins.plugins.cd4ml.engine.ClusterLogin;
-import io.jenkins.plugins.cd4ml.engine.deploy.Kubeconfigs;
+import io.jenkins.plugins.cd4ml.engine.deploy.cluster.Kubeconfigs;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 

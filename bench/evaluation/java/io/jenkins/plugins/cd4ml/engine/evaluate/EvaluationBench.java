@@ -9,6 +9,9 @@ import io.jenkins.plugins.cd4ml.engine.evaluate.model.Batch;
 import io.jenkins.plugins.cd4ml.engine.evaluate.model.Column;
 import io.jenkins.plugins.cd4ml.engine.evaluate.model.Models;
 import io.jenkins.plugins.cd4ml.engine.evaluate.model.Predictor;
+import io.jenkins.plugins.cd4ml.engine.evaluate.scoring.EvaluationSettings;
+import io.jenkins.plugins.cd4ml.engine.evaluate.scoring.Holdout;
+import io.jenkins.plugins.cd4ml.engine.evaluate.scoring.Scoring;
 import io.jenkins.plugins.cd4ml.engine.project.Project;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
@@ -38,7 +41,7 @@ public final class EvaluationBench {
         Path model = project.folder().resolve("model");
         int width = Integer.parseInt(args[1]);
         int rows = Integer.parseInt(args[2]);
-        Settings settings = Settings.of(project);
+        EvaluationSettings settings = EvaluationSettings.of(project);
         List<String> names = new ArrayList<>();
         for (int c = 0; c < width; c++) {
             names.add("f" + c);
@@ -102,7 +105,8 @@ public final class EvaluationBench {
     }
 
     /** The file's first rows: through trees, rows of another distribution would take other, more foreseeable ways. */
-    private static Batch batch(Project project, Settings settings, List<String> names) throws InterruptedException {
+    private static Batch batch(Project project, EvaluationSettings settings, List<String> names)
+            throws InterruptedException {
         Batch[] first = new Batch[1];
         try (Holdout holdout = Holdout.open(project, settings.dataset())) {
             holdout.read(names.stream().map(Column::number).toList(), BATCH, batch -> {

@@ -2,6 +2,7 @@ package io.jenkins.plugins.cd4ml.engine.cli;
 
 import io.jenkins.plugins.cd4ml.engine.Outcome;
 import io.jenkins.plugins.cd4ml.engine.Progress;
+import io.jenkins.plugins.cd4ml.engine.cli.local.ChampionBaselines;
 import io.jenkins.plugins.cd4ml.engine.data.features.Features;
 import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
@@ -17,7 +18,7 @@ final class BuildFeatures extends Verb {
     List<String> names = new ArrayList<>();
 
     @Override
-    boolean startsRun(Lineage current) {
+    public boolean startsRun(Lineage current) {
         return !current.activities.isEmpty(); // features come first
     }
 

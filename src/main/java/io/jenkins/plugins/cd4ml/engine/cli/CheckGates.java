@@ -4,7 +4,7 @@ import io.jenkins.plugins.cd4ml.engine.Outcome;
 import io.jenkins.plugins.cd4ml.engine.Progress;
 import io.jenkins.plugins.cd4ml.engine.gate.GateReport;
 import io.jenkins.plugins.cd4ml.engine.gate.Gates;
-import io.jenkins.plugins.cd4ml.engine.gate.GivenNumbers;
+import io.jenkins.plugins.cd4ml.engine.gate.PipelineMetrics;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
 import io.jenkins.plugins.cd4ml.engine.project.Project;
@@ -27,7 +27,7 @@ final class CheckGates extends Verb {
     Outcome run(Progress progress) {
         Project project = project();
         RunFolder run = folder();
-        GivenNumbers.write(run, numbers == null ? Json.object() : Json.read(numbers));
+        PipelineMetrics.write(run, numbers == null ? Json.object() : Json.read(numbers));
         Outcome outcome = Gates.run(
                 run, project.root().path("gates"), List.of(), Instant.now(), p -> project.place("/gates" + p));
         run.read(RunFolder.GATES, GateReport.class).table().lines().forEach(progress::line);

@@ -4,7 +4,7 @@ import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.Outcome;
 import io.jenkins.plugins.cd4ml.engine.Progress;
 import io.jenkins.plugins.cd4ml.engine.project.Project;
-import io.jenkins.plugins.cd4ml.engine.train.Choosing;
+import io.jenkins.plugins.cd4ml.engine.train.TrialChoice;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -30,6 +30,6 @@ final class ChooseModel extends Verb {
             throw new InputException("--goal is '" + goal + "'; take minimize or maximize.");
         }
         Project project = project();
-        return Choosing.run(project, folder(project), trial, metric, goal);
+        return TrialChoice.run(project, folder(project), trial, metric, goal);
     }
 }

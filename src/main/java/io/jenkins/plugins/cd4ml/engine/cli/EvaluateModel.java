@@ -2,6 +2,7 @@ package io.jenkins.plugins.cd4ml.engine.cli;
 
 import io.jenkins.plugins.cd4ml.engine.Outcome;
 import io.jenkins.plugins.cd4ml.engine.Progress;
+import io.jenkins.plugins.cd4ml.engine.cli.local.Champions;
 import io.jenkins.plugins.cd4ml.engine.evaluate.Evaluation;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
 import io.jenkins.plugins.cd4ml.engine.project.Project;

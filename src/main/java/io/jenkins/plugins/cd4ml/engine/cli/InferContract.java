@@ -3,7 +3,7 @@ package io.jenkins.plugins.cd4ml.engine.cli;
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.Outcome;
 import io.jenkins.plugins.cd4ml.engine.Progress;
-import io.jenkins.plugins.cd4ml.engine.data.ContractProposal;
+import io.jenkins.plugins.cd4ml.engine.data.propose.ContractProposal;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.project.Project;
 import picocli.CommandLine.Command;

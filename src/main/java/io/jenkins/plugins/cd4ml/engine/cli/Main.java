@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.Outcome;
 import io.jenkins.plugins.cd4ml.engine.Progress;
+import io.jenkins.plugins.cd4ml.engine.cli.local.LocalRuns;
+import io.jenkins.plugins.cd4ml.engine.cli.local.Overrides;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
@@ -131,7 +133,7 @@ public final class Main {
     RunFolder runFolder(Verb verb) {
         return givenRunFolder != null
                 ? new RunFolder(givenRunFolder)
-                : Runs.of(directory).forVerb(verb);
+                : LocalRuns.of(directory).forVerb(verb::startsRun);
     }
 
     /** Names the run, its model and its agent where nobody did: on the command line; in Jenkins the plugin did. */

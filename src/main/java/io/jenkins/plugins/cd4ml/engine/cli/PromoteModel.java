@@ -4,11 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.jenkins.plugins.cd4ml.engine.Outcome;
 import io.jenkins.plugins.cd4ml.engine.Progress;
-import io.jenkins.plugins.cd4ml.engine.deploy.Environment;
-import io.jenkins.plugins.cd4ml.engine.deploy.ManifestFiles;
+import io.jenkins.plugins.cd4ml.engine.cli.local.Champions;
+import io.jenkins.plugins.cd4ml.engine.cli.local.PromotionOptions;
 import io.jenkins.plugins.cd4ml.engine.deploy.Promotion;
 import io.jenkins.plugins.cd4ml.engine.deploy.PromotionRequest;
-import io.jenkins.plugins.cd4ml.engine.deploy.Timeouts;
+import io.jenkins.plugins.cd4ml.engine.deploy.manifest.ManifestFiles;
+import io.jenkins.plugins.cd4ml.engine.deploy.target.Environment;
+import io.jenkins.plugins.cd4ml.engine.deploy.target.Timeouts;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
 import io.jenkins.plugins.cd4ml.engine.project.Project;
@@ -22,7 +24,7 @@ import picocli.CommandLine.Option;
 @Command(name = "promote-model", description = "Deploy the evaluated model: apply, wait, smoke-test, or put back.")
 final class PromoteModel extends Verb {
     @Mixin
-    Promote options = new Promote();
+    PromotionOptions options = new PromotionOptions();
 
     @Option(names = "--accept-warning", description = "Promote although a gate warns.")
     boolean acceptWarning;
@@ -38,7 +40,7 @@ final class PromoteModel extends Verb {
         try (KubernetesClient client = options.client()) {
             Environment environment = options.environment(client);
             PromotionRequest.Conditions conditions = new PromotionRequest.Conditions(verdicts, null, options.takeOver);
-            return Promote.interruptible(
+            return PromotionOptions.interruptible(
                     progress, () -> promote(project, run, client, environment, conditions, options.why, progress));
         }
     }
@@ -69,7 +71,7 @@ final class PromoteModel extends Verb {
                 environment,
                 conditions,
                 Timeouts.of(section),
-                Promote.who(),
+                PromotionOptions.who(),
                 why);
         return Promotion.run(request, client, Champions.registry(project.folder()), progress);
     }

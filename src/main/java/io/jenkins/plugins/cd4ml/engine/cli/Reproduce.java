@@ -3,9 +3,10 @@ package io.jenkins.plugins.cd4ml.engine.cli;
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.Outcome;
 import io.jenkins.plugins.cd4ml.engine.Progress;
+import io.jenkins.plugins.cd4ml.engine.cli.local.LocalRuns;
 import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
-import io.jenkins.plugins.cd4ml.engine.train.Repetition;
+import io.jenkins.plugins.cd4ml.engine.train.BuildReproduction;
 import io.jenkins.plugins.cd4ml.engine.train.Reproduction;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
@@ -17,18 +18,18 @@ final class Reproduce extends Verb {
     String of;
 
     @Override
-    boolean startsRun(Lineage current) {
+    public boolean startsRun(Lineage current) {
         return true;
     }
 
     @Override
     Outcome run(Progress progress) throws Exception {
         if (main.givenRunFolder != null) {
-            return Repetition.run(main.directory.toAbsolutePath(), folder(), progress);
+            return BuildReproduction.run(main.directory.toAbsolutePath(), folder(), progress);
         }
         Path folder = project().folder();
         RunFolder run = folder(project());
-        RunFolder recorded = Runs.of(folder).before(run).stream()
+        RunFolder recorded = LocalRuns.of(folder).before(run).stream()
                 .filter(r -> of == null ? r.has(RunFolder.TRAINING) : r.id().equals(of))
                 .findFirst()
                 .orElseThrow(() -> new InputException(

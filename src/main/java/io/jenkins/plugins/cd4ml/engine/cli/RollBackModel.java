@@ -3,8 +3,10 @@ package io.jenkins.plugins.cd4ml.engine.cli;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.jenkins.plugins.cd4ml.engine.Outcome;
 import io.jenkins.plugins.cd4ml.engine.Progress;
+import io.jenkins.plugins.cd4ml.engine.cli.local.Champions;
+import io.jenkins.plugins.cd4ml.engine.cli.local.PromotionOptions;
 import io.jenkins.plugins.cd4ml.engine.deploy.RollBack;
-import io.jenkins.plugins.cd4ml.engine.deploy.Timeouts;
+import io.jenkins.plugins.cd4ml.engine.deploy.target.Timeouts;
 import io.jenkins.plugins.cd4ml.engine.project.Project;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -13,7 +15,7 @@ import picocli.CommandLine.Mixin;
 @Command(name = "roll-back-model", description = "Put the previous good version back into an environment.")
 final class RollBackModel extends Verb {
     @Mixin
-    Promote options = new Promote();
+    PromotionOptions options = new PromotionOptions();
 
     @Override
     Outcome run(Progress progress) {
@@ -25,9 +27,9 @@ final class RollBackModel extends Verb {
                     options.environment(client),
                     Timeouts.of(project.root().path("promote")),
                     options.takeOver,
-                    Promote.who(),
+                    PromotionOptions.who(),
                     options.why);
-            return Promote.interruptible(
+            return PromotionOptions.interruptible(
                     progress, () -> RollBack.run(request, client, Champions.registry(project.folder()), progress));
         }
     }

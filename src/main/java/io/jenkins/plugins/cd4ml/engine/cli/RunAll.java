@@ -3,6 +3,8 @@ package io.jenkins.plugins.cd4ml.engine.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.cd4ml.engine.Outcome;
 import io.jenkins.plugins.cd4ml.engine.Progress;
+import io.jenkins.plugins.cd4ml.engine.cli.local.ChampionBaselines;
+import io.jenkins.plugins.cd4ml.engine.cli.local.Champions;
 import io.jenkins.plugins.cd4ml.engine.data.DataValidation;
 import io.jenkins.plugins.cd4ml.engine.evaluate.Evaluation;
 import io.jenkins.plugins.cd4ml.engine.gate.GateReport;
@@ -23,7 +25,7 @@ import picocli.CommandLine.Command;
         description = "Run all of cd4ml.yaml but the promotion: validate, train, evaluate, gates, report.")
 final class RunAll extends Verb {
     @Override
-    boolean startsRun(Lineage current) {
+    public boolean startsRun(Lineage current) {
         return true;
     }
 

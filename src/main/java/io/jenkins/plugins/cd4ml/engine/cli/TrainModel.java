@@ -17,7 +17,7 @@ final class TrainModel extends Verb {
     String trial;
 
     @Override
-    boolean startsRun(Lineage current) {
+    public boolean startsRun(Lineage current) {
         return current.last("train") != null;
     }
 

@@ -2,6 +2,7 @@ package io.jenkins.plugins.cd4ml.engine.cli;
 
 import io.jenkins.plugins.cd4ml.engine.Outcome;
 import io.jenkins.plugins.cd4ml.engine.Progress;
+import io.jenkins.plugins.cd4ml.engine.cli.local.ChampionBaselines;
 import io.jenkins.plugins.cd4ml.engine.data.DataValidation;
 import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
@@ -17,7 +18,7 @@ final class ValidateData extends Verb {
     List<String> datasets = new ArrayList<>();
 
     @Override
-    boolean startsRun(Lineage current) {
+    public boolean startsRun(Lineage current) {
         return !current.activities.isEmpty(); // data comes first: validating again begins again
     }
 

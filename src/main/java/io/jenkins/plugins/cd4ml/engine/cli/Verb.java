@@ -2,6 +2,7 @@ package io.jenkins.plugins.cd4ml.engine.cli;
 
 import io.jenkins.plugins.cd4ml.engine.Outcome;
 import io.jenkins.plugins.cd4ml.engine.Progress;
+import io.jenkins.plugins.cd4ml.engine.cli.local.ProjectSnapshot;
 import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
 import io.jenkins.plugins.cd4ml.engine.project.Project;
@@ -12,7 +13,7 @@ import picocli.CommandLine.ParentCommand;
  * A command of the local tool and of the worker. A verb is thin: it reads the project and the run's folder, calls its
  * room and hands back the outcome; {@link Main} prints it and turns it into an exit code.
  */
-abstract class Verb implements Callable<Integer> {
+public abstract class Verb implements Callable<Integer> {
     @ParentCommand
     Main main;
 
@@ -43,7 +44,7 @@ abstract class Verb implements Callable<Integer> {
     }
 
     /** Whether this verb begins a new run when the current one already went past it. */
-    boolean startsRun(Lineage current) {
+    public boolean startsRun(Lineage current) {
         return false;
     }
 }

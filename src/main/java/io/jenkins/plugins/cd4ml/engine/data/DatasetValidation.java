@@ -4,10 +4,26 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.cd4ml.engine.InputException;
-import io.jenkins.plugins.cd4ml.engine.data.contract.Bound;
 import io.jenkins.plugins.cd4ml.engine.data.contract.Contract;
 import io.jenkins.plugins.cd4ml.engine.data.contract.Rule;
+import io.jenkins.plugins.cd4ml.engine.data.contract.RuleBound;
+import io.jenkins.plugins.cd4ml.engine.data.contract.Violation;
+import io.jenkins.plugins.cd4ml.engine.data.csv.CsvScan;
+import io.jenkins.plugins.cd4ml.engine.data.drift.BaselineSource;
+import io.jenkins.plugins.cd4ml.engine.data.drift.DatasetDrift;
+import io.jenkins.plugins.cd4ml.engine.data.history.DatasetHistory;
 import io.jenkins.plugins.cd4ml.engine.data.jdbc.TableSource;
+import io.jenkins.plugins.cd4ml.engine.data.scan.CheckResult;
+import io.jenkins.plugins.cd4ml.engine.data.scan.ContractChecks;
+import io.jenkins.plugins.cd4ml.engine.data.scan.Profile;
+import io.jenkins.plugins.cd4ml.engine.data.scan.Quarantine;
+import io.jenkins.plugins.cd4ml.engine.data.source.Dataset;
+import io.jenkins.plugins.cd4ml.engine.data.source.DigestCache;
+import io.jenkins.plugins.cd4ml.engine.data.source.Duck;
+import io.jenkins.plugins.cd4ml.engine.data.source.SourceDigests;
+import io.jenkins.plugins.cd4ml.engine.data.source.Sources;
+import io.jenkins.plugins.cd4ml.engine.data.table.TableChecks;
+import io.jenkins.plugins.cd4ml.engine.data.table.TableValidation;
 import io.jenkins.plugins.cd4ml.engine.lineage.Digests;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
@@ -115,16 +131,16 @@ final class DatasetValidation {
             throw new InputException(
                     project.place("/data/" + name + "/quarantine") + ": that of a table is a Parquet file.");
         }
-        try (TableRun rows = new TableRun(project, name, contract, environment)) {
+        try (TableValidation rows = new TableValidation(project, name, contract, environment)) {
             TableSource source = rows.table().source();
             TableChecks checks = rows.check();
-            String digest = TableRun.digest(rows.table(), checks);
+            String digest = TableValidation.digest(rows.table(), checks);
             validation
                     .put("format", 1)
                     .put("dataset", name)
                     .put("path", source.described())
                     .put("digest", digest);
-            validation.set("version", TableRun.version(rows.table(), checks));
+            validation.set("version", TableValidation.version(rows.table(), checks));
             summary.put("digest", digest);
             JsonNode profile = profiled() ? rows.profile() : null;
             String drift = drift(rows);
@@ -151,8 +167,8 @@ final class DatasetValidation {
     }
 
     /** @return what there is to say of a table's drift, as the end of a sentence */
-    private String drift(TableRun rows) throws SQLException {
-        TableRun.Compared compared = rows.drift();
+    private String drift(TableValidation rows) throws SQLException {
+        TableValidation.Compared compared = rows.drift();
         if (compared == null) {
             return "";
         }
@@ -193,7 +209,8 @@ final class DatasetValidation {
 
     private void check(Duck duck, Dataset dataset) throws SQLException {
         boolean profiled = profiled();
-        try (Checks checks = Checks.run(duck, dataset, contract, to -> keys(duck, to), profiled)) {
+        try (ContractChecks checks =
+                ContractChecks.run(duck, dataset, contract, to -> keys(duck, to), profiled, CsvScan.READER)) {
             String digest = digest();
             if (profiled) {
                 JsonNode profile = Profile.of(duck, dataset, checks.columns());
@@ -217,16 +234,16 @@ final class DatasetValidation {
     }
 
     /** Holds the numbers against those of the datasets before, and keeps them when the dataset is accepted. */
-    private void history(JsonNode profile, Judged checks) {
+    private void history(JsonNode profile, CheckResult checks) {
         if (!spec.path("history").isArray()) {
             return;
         }
         String remembered = "history/" + name + ".jsonl"; // Jenkins brings the job's history with the run
-        History history = History.read(
+        DatasetHistory history = DatasetHistory.read(
                 run.has("history")
                         ? run.file(remembered)
                         : project.folder().resolve(".cd4ml").resolve(remembered));
-        ObjectNode numbers = History.numbers(profile, checks);
+        ObjectNode numbers = DatasetHistory.numbers(profile, checks);
         String digest = validation.get("digest").asText();
         Instant now = Instant.now();
         for (int i = 0; i < spec.get("history").size(); i++) {
@@ -241,7 +258,7 @@ final class DatasetValidation {
         }
     }
 
-    private void document(Judged checks, Collection<String> columns) {
+    private void document(CheckResult checks, Collection<String> columns) {
         validation.put("rows", checks.rows()).put("valid", checks.valid()).put("brokenRecords", checks.brokenRecords());
         ObjectNode counts = validation.putObject("violationCounts");
         ArrayNode list = validation.putArray("checks");
@@ -257,7 +274,7 @@ final class DatasetValidation {
                         .put("bound", rule.bound().text());
                 Profile.put(node, "number", rule.bound().number(number, checks.rows()));
                 node.put("holds", holds);
-                counts.put(rule.id(), holds ? 0 : rule.bound().equals(Bound.NONE_BROKEN) ? number.longValue() : 1);
+                counts.put(rule.id(), holds ? 0 : rule.bound().equals(RuleBound.NONE_BROKEN) ? number.longValue() : 1);
             }
         }
         validation.set("violations", Json.MAPPER.valueToTree(checks.violations()));
@@ -278,7 +295,7 @@ final class DatasetValidation {
         return broken;
     }
 
-    private String sentence(Judged checks, String drift) {
+    private String sentence(CheckResult checks, String drift) {
         if (checks.valid()) {
             long warnings =
                     checks.violations().stream().filter(v -> v.record() == 0).count();

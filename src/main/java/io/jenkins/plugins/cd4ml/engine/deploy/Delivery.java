@@ -3,6 +3,14 @@ package io.jenkins.plugins.cd4ml.engine.deploy;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.Progress;
+import io.jenkins.plugins.cd4ml.engine.deploy.cluster.ClusterClient;
+import io.jenkins.plugins.cd4ml.engine.deploy.manifest.ManifestObject;
+import io.jenkins.plugins.cd4ml.engine.deploy.rollout.Preflight;
+import io.jenkins.plugins.cd4ml.engine.deploy.rollout.Rollout;
+import io.jenkins.plugins.cd4ml.engine.deploy.rollout.SmokeTest;
+import io.jenkins.plugins.cd4ml.engine.deploy.rollout.Snapshot;
+import io.jenkins.plugins.cd4ml.engine.deploy.target.PromotionRefusedException;
+import io.jenkins.plugins.cd4ml.engine.deploy.target.Timeouts;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,12 +21,12 @@ import java.util.concurrent.CancellationException;
  * what was there. Whatever goes wrong after the first change, the cluster is put back before the failure goes on.
  */
 final class Delivery {
-    private final Cluster cluster;
+    private final ClusterClient cluster;
     private final Timeouts timeouts;
     private final Progress progress;
     private final PromotionRecord record;
 
-    Delivery(Cluster cluster, Timeouts timeouts, Progress progress, PromotionRecord record) {
+    Delivery(ClusterClient cluster, Timeouts timeouts, Progress progress, PromotionRecord record) {
         this.cluster = cluster;
         this.timeouts = timeouts;
         this.progress = progress;
@@ -29,7 +37,7 @@ final class Delivery {
      * @param smoke    null for none
      * @param takeOver whether fields of other owners are taken over
      * @param commit   makes it count (the alias is moved); when it fails, the cluster is put back
-     * @throws Refusal               when the cluster says no, the rollout or the smoke test fails
+     * @throws PromotionRefusedException               when the cluster says no, the rollout or the smoke test fails
      * @throws InputException        when the cluster cannot be asked
      * @throws CancellationException when the thread was interrupted; its interrupt status is then cleared
      */
@@ -53,7 +61,7 @@ final class Delivery {
             commit.run();
         } catch (InterruptedException e) {
             throw (RuntimeException) back(snapshot, new CancellationException("The promotion was interrupted."));
-        } catch (Refusal | InputException | CancellationException e) {
+        } catch (PromotionRefusedException | InputException | CancellationException e) {
             throw (RuntimeException) back(snapshot, e);
         } catch (RuntimeException | Error e) {
             back(snapshot, e);
@@ -79,7 +87,7 @@ final class Delivery {
                 awaitFormer(back, restored);
             }
             return with(failure, fate(differences, restored));
-        } catch (Refusal | InputException | CancellationException | InterruptedException e) {
+        } catch (PromotionRefusedException | InputException | CancellationException | InterruptedException e) {
             restored.put("ok", false).put("reason", String.valueOf(e.getMessage()));
             return with(failure, "What was there before could NOT be put back: " + e.getMessage());
         } catch (RuntimeException e) {
@@ -93,7 +101,7 @@ final class Delivery {
     private void awaitFormer(List<ManifestObject> back, ObjectNode restored) throws InterruptedException {
         try {
             new Rollout(cluster, timeouts, Progress.SILENT).await(back);
-        } catch (Refusal e) {
+        } catch (PromotionRefusedException e) {
             restored.put("notServing", e.getMessage());
         }
     }
@@ -110,8 +118,8 @@ final class Delivery {
 
     private static Throwable with(Throwable failure, String fate) {
         String sentence = failure.getMessage() + " " + fate;
-        if (failure instanceof Refusal) {
-            return new Refusal(sentence, failure);
+        if (failure instanceof PromotionRefusedException) {
+            return new PromotionRefusedException(sentence, failure);
         }
         if (failure instanceof InputException) {
             return new InputException(sentence, failure);

@@ -6,6 +6,13 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.Outcome;
 import io.jenkins.plugins.cd4ml.engine.Progress;
+import io.jenkins.plugins.cd4ml.engine.deploy.cluster.ClusterClient;
+import io.jenkins.plugins.cd4ml.engine.deploy.manifest.ManifestObject;
+import io.jenkins.plugins.cd4ml.engine.deploy.manifest.Manifests;
+import io.jenkins.plugins.cd4ml.engine.deploy.rollout.SmokeTest;
+import io.jenkins.plugins.cd4ml.engine.deploy.target.DeployedModel;
+import io.jenkins.plugins.cd4ml.engine.deploy.target.Environment;
+import io.jenkins.plugins.cd4ml.engine.deploy.target.PromotionRefusedException;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.registry.Alias;
 import io.jenkins.plugins.cd4ml.engine.registry.ModelRegistry;
@@ -44,34 +51,35 @@ public final class Promotion {
         Environment environment = request.environment();
         PromotionRecord record =
                 new PromotionRecord("promote", request.model(), environment, request.who(), request.why());
-        return Ending.of(record, request.run(), () -> {
+        return OutcomeRecorder.of(record, request.run(), () -> {
             PromotionPlan plan = plan(request);
             record.plan(plan);
             refuse(plan, request);
             record.server(client.getMasterUrl().toString());
             try (AutoCloseable turn = registry.occupy(
                     request.model(), environment.name(), request.timeouts().turn())) {
-                return promote(request, plan, new Cluster(client, environment.namespace()), registry, record, progress);
+                return promote(
+                        request, plan, new ClusterClient(client, environment.namespace()), registry, record, progress);
             }
         });
     }
 
     private static void refuse(PromotionPlan plan, PromotionRequest request) {
         if (plan.refusal() != null) {
-            throw new Refusal(plan.refusal());
+            throw new PromotionRefusedException(plan.refusal());
         }
         String changed = request.conditions().approved() == null
                 ? null
                 : plan.difference(request.conditions().approved());
         if (changed != null) {
-            throw new Refusal(changed);
+            throw new PromotionRefusedException(changed);
         }
     }
 
     private static String promote(
             PromotionRequest request,
             PromotionPlan plan,
-            Cluster cluster,
+            ClusterClient cluster,
             ModelRegistry registry,
             PromotionRecord record,
             Progress progress)
@@ -88,7 +96,7 @@ public final class Promotion {
         progress.line("Promoting " + request.model() + " version " + version.number() + " into " + environment.name()
                 + " (namespace " + environment.namespace() + " of " + cluster.server() + ").");
         List<ManifestObject> objects =
-                new Manifests(environment, cluster.yaml()).render(request.manifests(), Subject.of(version));
+                new Manifests(environment, cluster.yaml()).render(request.manifests(), DeployedModel.of(version));
         SmokeTest smoke = request.smoke() == null ? null : SmokeTest.of(request.smoke(), request.model(), objects);
         Alias alias = registry.alias(request.model(), environment.name());
         Runnable commit = () -> {
@@ -110,7 +118,7 @@ public final class Promotion {
         };
         new Delivery(cluster, request.timeouts(), progress, record)
                 .run(objects, smoke, request.conditions().takeOver(), commit);
-        new Leftovers(cluster, registry, progress)
+        new Pruner(cluster, registry, progress)
                 .tidy(
                         registry.alias(request.model(), environment.name()),
                         alias.current().map(Alias.Move::deployment).orElse(null),

@@ -3,6 +3,10 @@ package io.jenkins.plugins.cd4ml.engine.deploy;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.jenkins.plugins.cd4ml.engine.InputException;
+import io.jenkins.plugins.cd4ml.engine.deploy.manifest.ManifestObject;
+import io.jenkins.plugins.cd4ml.engine.deploy.manifest.Manifests;
+import io.jenkins.plugins.cd4ml.engine.deploy.rollout.SmokeTest;
+import io.jenkins.plugins.cd4ml.engine.deploy.target.DeployedModel;
 import io.jenkins.plugins.cd4ml.engine.gate.GateReport;
 import io.jenkins.plugins.cd4ml.engine.lineage.Digests;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
@@ -77,7 +81,7 @@ public record PromotionPlan(
 
     /** Nobody shall be asked to approve manifests that cannot be applied. */
     private static void checkManifests(PromotionRequest request, String digest) {
-        Subject subject = new Subject(request.model(), 0, digest, request.modelFolder());
+        DeployedModel subject = new DeployedModel(request.model(), 0, digest, request.modelFolder());
         List<ManifestObject> objects =
                 new Manifests(request.environment(), new KubernetesSerialization()).check(request.manifests(), subject);
         if (request.smoke() != null) {

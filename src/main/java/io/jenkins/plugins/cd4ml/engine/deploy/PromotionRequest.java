@@ -1,6 +1,10 @@
 package io.jenkins.plugins.cd4ml.engine.deploy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.cd4ml.engine.deploy.manifest.ManifestFiles;
+import io.jenkins.plugins.cd4ml.engine.deploy.rollout.SmokeTest;
+import io.jenkins.plugins.cd4ml.engine.deploy.target.Environment;
+import io.jenkins.plugins.cd4ml.engine.deploy.target.Timeouts;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
 import java.nio.file.Path;
 import java.util.Map;

@@ -6,6 +6,13 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.Outcome;
 import io.jenkins.plugins.cd4ml.engine.Progress;
+import io.jenkins.plugins.cd4ml.engine.deploy.cluster.ClusterClient;
+import io.jenkins.plugins.cd4ml.engine.deploy.manifest.ManifestObject;
+import io.jenkins.plugins.cd4ml.engine.deploy.manifest.Manifests;
+import io.jenkins.plugins.cd4ml.engine.deploy.rollout.SmokeTest;
+import io.jenkins.plugins.cd4ml.engine.deploy.target.Environment;
+import io.jenkins.plugins.cd4ml.engine.deploy.target.PromotionRefusedException;
+import io.jenkins.plugins.cd4ml.engine.deploy.target.Timeouts;
 import io.jenkins.plugins.cd4ml.engine.lineage.Digests;
 import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
@@ -60,19 +67,23 @@ public final class RollBack {
     public static Outcome run(Request request, KubernetesClient client, ModelRegistry registry, Progress progress) {
         PromotionRecord record =
                 new PromotionRecord("rollback", request.model(), request.environment(), request.who(), request.why());
-        return Ending.of(record, request.run(), () -> {
+        return OutcomeRecorder.of(record, request.run(), () -> {
             record.server(client.getMasterUrl().toString());
             String environment = request.environment().name();
             try (AutoCloseable turn = registry.occupy(
                     request.model(), environment, request.timeouts().turn())) {
                 return rollBack(
-                        request, new Cluster(client, request.environment().namespace()), registry, record, progress);
+                        request,
+                        new ClusterClient(client, request.environment().namespace()),
+                        registry,
+                        record,
+                        progress);
             }
         });
     }
 
     private static String rollBack(
-            Request request, Cluster cluster, ModelRegistry registry, PromotionRecord record, Progress progress) {
+            Request request, ClusterClient cluster, ModelRegistry registry, PromotionRecord record, Progress progress) {
         String model = request.model();
         String environment = request.environment().name();
         Alias alias = registry.alias(model, environment);
@@ -85,8 +96,9 @@ public final class RollBack {
                 new Lineage.Entity("model", "model", model, version.digest(), Map.of("version", version.number())));
         String digest = Digests.of(version.modelFolder());
         if (!digest.equals(version.digest())) {
-            throw new Refusal("The registry's copy of " + model + " version " + version.number() + " has the digest "
-                    + digest + ", not " + version.digest() + " as it was registered; it is not put into service.");
+            throw new PromotionRefusedException(
+                    "The registry's copy of " + model + " version " + version.number() + " has the digest " + digest
+                            + ", not " + version.digest() + " as it was registered; it is not put into service.");
         }
         JsonNode deployment = registry.deployment(model, environment, target.deployment())
                 .orElseThrow(() -> new InputException("What was applied for " + model + " version " + version.number()
@@ -110,7 +122,7 @@ public final class RollBack {
                         target.previous()),
                 null);
         new Delivery(cluster, request.timeouts(), progress, record).run(objects, smoke, request.takeOver(), commit);
-        new Leftovers(cluster, registry, progress)
+        new Pruner(cluster, registry, progress)
                 .tidy(registry.alias(model, environment), alias.current().get().deployment(), record);
         return environment + " serves " + model + " version " + version.number() + " (" + version.digest() + ") again.";
     }

@@ -3,12 +3,14 @@ package io.jenkins.plugins.cd4ml.engine.evaluate;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.cd4ml.engine.InputException;
-import io.jenkins.plugins.cd4ml.engine.evaluate.compare.Options;
 import io.jenkins.plugins.cd4ml.engine.evaluate.compare.PairedComparison;
 import io.jenkins.plugins.cd4ml.engine.evaluate.compare.ValueTest;
+import io.jenkins.plugins.cd4ml.engine.evaluate.compare.resample.ComparisonOptions;
 import io.jenkins.plugins.cd4ml.engine.evaluate.metric.Metric;
 import io.jenkins.plugins.cd4ml.engine.evaluate.metric.Metrics;
 import io.jenkins.plugins.cd4ml.engine.evaluate.metric.Sample;
+import io.jenkins.plugins.cd4ml.engine.evaluate.scoring.EvaluationSettings;
+import io.jenkins.plugins.cd4ml.engine.evaluate.scoring.Slice;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,16 +31,16 @@ final class Comparisons {
             "minRelativeChange", "relativeChange",
             "maxRelativeChange", "relativeChange");
 
-    private static final Set<Options.Method> BOOTSTRAPS =
-            Set.of(Options.Method.AUTO, Options.Method.PERCENTILE, Options.Method.BCA);
+    private static final Set<ComparisonOptions.Method> BOOTSTRAPS =
+            Set.of(ComparisonOptions.Method.AUTO, ComparisonOptions.Method.PERCENTILE, ComparisonOptions.Method.BCA);
 
-    private final Settings settings;
+    private final EvaluationSettings settings;
     private final Sample fresh;
-    private final Challenge challenge;
+    private final ChampionResult challenge;
     private final Map<String, PairedComparison> made = new HashMap<>();
     private final Map<String, ObjectNode> recorded = new java.util.LinkedHashMap<>();
 
-    Comparisons(Settings settings, Sample fresh, Challenge challenge) {
+    Comparisons(EvaluationSettings settings, Sample fresh, ChampionResult challenge) {
         this.settings = settings;
         this.fresh = fresh;
         this.challenge = challenge;
@@ -105,8 +107,8 @@ final class Comparisons {
         if (rows.length == 0) {
             return; // the gate finds no comparison and says so
         }
-        Options usual = Measuring.options(settings, confidence, rows.length);
-        Options options = asked == null ? usual : usual.with(Options.Method.named(asked));
+        ComparisonOptions usual = Measurement.options(settings, confidence, rows.length);
+        ComparisonOptions options = asked == null ? usual : usual.with(ComparisonOptions.Method.named(asked));
         if (value && asked != null && !BOOTSTRAPS.contains(options.method())) {
             throw new IllegalArgumentException(asked + " compares two models; give min and max a gate of their own");
         }
@@ -118,7 +120,7 @@ final class Comparisons {
                 json(metric, slice, of, bound, c, options).put("asked", asked));
     }
 
-    private PairedComparison make(Metric metric, String of, int[] rows, Options options) {
+    private PairedComparison make(Metric metric, String of, int[] rows, ComparisonOptions options) {
         Sample now = fresh.at(rows);
         if (of.equals("value")) {
             return ValueTest.of(metric, now, options);
@@ -130,20 +132,20 @@ final class Comparisons {
     }
 
     private static ObjectNode json(
-            Metric metric, Slice slice, String of, double bound, PairedComparison c, Options options) {
+            Metric metric, Slice slice, String of, double bound, PairedComparison c, ComparisonOptions options) {
         ObjectNode node = Json.object()
                 .put("metric", metric.name())
                 .put("slice", slice.name())
                 .put("of", of);
         node.put("confidence", c.confidence()).put("bound", bound);
-        Measuring.put(node, of.equals("value") ? "value" : "difference", c.difference());
-        Measuring.put(node, "low", c.low());
-        Measuring.put(node, "high", c.high());
-        Measuring.put(node, "pBelow", c.pBelow(bound));
-        Measuring.put(node, "pAbove", c.pAbove(bound));
-        Measuring.put(node, "pValue", c.pValue(bound));
+        Measurement.put(node, of.equals("value") ? "value" : "difference", c.difference());
+        Measurement.put(node, "low", c.low());
+        Measurement.put(node, "high", c.high());
+        Measurement.put(node, "pBelow", c.pBelow(bound));
+        Measurement.put(node, "pAbove", c.pAbove(bound));
+        Measurement.put(node, "pValue", c.pValue(bound));
         node.put("method", c.method()).put("approximation", c.approximation()).put("resamples", options.resamples());
-        Measuring.put(node, "distance", c.distance(bound));
+        Measurement.put(node, "distance", c.distance(bound));
         return node.put("rows", c.rows()).put("rowsToSettle", c.rowsToSettle(bound));
     }
 }

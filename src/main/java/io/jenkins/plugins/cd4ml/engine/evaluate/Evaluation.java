@@ -6,9 +6,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.Outcome;
 import io.jenkins.plugins.cd4ml.engine.Progress;
-import io.jenkins.plugins.cd4ml.engine.data.SourceDigests;
+import io.jenkins.plugins.cd4ml.engine.data.source.SourceDigests;
 import io.jenkins.plugins.cd4ml.engine.evaluate.metric.Metric;
 import io.jenkins.plugins.cd4ml.engine.evaluate.metric.Metrics;
+import io.jenkins.plugins.cd4ml.engine.evaluate.scoring.EvaluationSettings;
+import io.jenkins.plugins.cd4ml.engine.evaluate.scoring.PredictionsFile;
+import io.jenkins.plugins.cd4ml.engine.evaluate.scoring.Slice;
 import io.jenkins.plugins.cd4ml.engine.lineage.Digests;
 import io.jenkins.plugins.cd4ml.engine.lineage.FileErrors;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
@@ -33,13 +36,13 @@ public final class Evaluation {
 
     private final Project project;
     private final RunFolder run;
-    private final Settings settings;
+    private final EvaluationSettings settings;
     private final Progress progress;
 
     private Evaluation(Project project, RunFolder run, Progress progress) {
         this.project = project;
         this.run = run;
-        this.settings = Settings.of(project);
+        this.settings = EvaluationSettings.of(project);
         this.progress = progress;
     }
 
@@ -64,8 +67,8 @@ public final class Evaluation {
         String digest = Digests.of(model);
         forget();
         CardTemplate.keep(project, run);
-        String external = ExternalNumbers.collect(project, run);
-        Contest contest = new Contest(project, run, settings, model, champion, progress);
+        String external = ExternalMetrics.collect(project, run);
+        ChampionEvaluation contest = new ChampionEvaluation(project, run, settings, model, champion, progress);
         contest.hold();
         int rows = contest.rows().size();
         progress.line("scored " + rows + " rows of " + settings.dataset() + " ("
@@ -111,12 +114,12 @@ public final class Evaluation {
                 throw new InputException(project.place("/evaluate/metrics/" + i) + ": " + e.getMessage(), e);
             }
         }
-        AskedGates gates = new AskedGates(project, settings);
+        GateRequirements gates = new GateRequirements(project, settings);
         gates.check();
         gates.lenient().forEach(progress::line);
     }
 
-    private ObjectNode document(Contest contest, Path model, String digest) {
+    private ObjectNode document(ChampionEvaluation contest, Path model, String digest) {
         ObjectNode document = Json.object().put("format", 1).put("seed", settings.seed());
         document.putObject("model").put("digest", digest).put("bytes", bytes(model));
         document.putObject("dataset")
@@ -131,14 +134,14 @@ public final class Evaluation {
         }
         document.put("task", contest.task().kind()).put("minSupport", settings.minSupport());
         contest.task().classes().forEach(document.putArray("classes")::add);
-        Challenge challenge = contest.challenge();
+        ChampionResult challenge = contest.challenge();
         if (challenge != null) {
             document.set("champion", challenge.json(contest.rows().size(), settings.maxDiffering()));
             progress.line(challenge.sentence());
         }
         List<Metric> metrics = wanted(contest.task().kind());
         List<Slice> slices = Slice.all(contest.rows(), settings.slices());
-        Measuring measuring = new Measuring(settings, contest.fresh().sample(), challenge);
+        Measurement measuring = new Measurement(settings, contest.fresh().sample(), challenge);
         ArrayNode measured = document.putArray("metrics");
         for (Slice slice : slices) {
             metrics.forEach(metric -> measured.add(measuring.metric(metric, slice)));
@@ -189,7 +192,7 @@ public final class Evaluation {
                     };
             usual.forEach(m -> wanted.put(m, Metrics.of(m)));
         }
-        new AskedGates(project, settings).metrics().forEach(m -> wanted.putIfAbsent(m, Metrics.of(m)));
+        new GateRequirements(project, settings).metrics().forEach(m -> wanted.putIfAbsent(m, Metrics.of(m)));
         wanted.values().stream().filter(m -> !m.fits(task)).findFirst().ifPresent(m -> {
             int at = settings.metrics().indexOf(m.name());
             throw new InputException(project.place(at < 0 ? "/gates" : "/evaluate/metrics/" + at) + ": '" + m.name()

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.cd4ml.engine.evaluate;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.cd4ml.engine.evaluate.scoring.EvaluationSettings;
 import io.jenkins.plugins.cd4ml.engine.lineage.Digests;
 import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
@@ -12,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Writes the evaluation into the run's lineage. */
-record EvaluationRecord(Project project, RunFolder run, Settings settings) {
+record EvaluationRecord(Project project, RunFolder run, EvaluationSettings settings) {
     void write(Champion champion, Path model, String digest, ObjectNode document, Instant started, String sentence) {
         Lineage lineage = run.lineage();
         String name = "dataset:" + settings.dataset();

@@ -4,6 +4,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.cd4ml.engine.evaluate.metric.Fairness;
 import io.jenkins.plugins.cd4ml.engine.evaluate.metric.Metric;
 import io.jenkins.plugins.cd4ml.engine.evaluate.metric.Sample;
+import io.jenkins.plugins.cd4ml.engine.evaluate.scoring.EvaluationSettings;
+import io.jenkins.plugins.cd4ml.engine.evaluate.scoring.PredictionTask;
+import io.jenkins.plugins.cd4ml.engine.evaluate.scoring.Slice;
+import io.jenkins.plugins.cd4ml.engine.evaluate.scoring.SliceSpec;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,17 +18,17 @@ import java.util.List;
  * {@code equalized_odds.<column>}. Slices of too few rows do not count.
  */
 final class FairnessGaps {
-    private final Settings settings;
+    private final EvaluationSettings settings;
     private final Sample fresh;
-    private final Challenge challenge;
+    private final ChampionResult challenge;
 
-    FairnessGaps(Settings settings, Sample fresh, Challenge challenge) {
+    FairnessGaps(EvaluationSettings settings, Sample fresh, ChampionResult challenge) {
         this.settings = settings;
         this.fresh = fresh;
         this.challenge = challenge;
     }
 
-    List<ObjectNode> of(Task task, List<Metric> metrics, List<Slice> slices) {
+    List<ObjectNode> of(PredictionTask task, List<Metric> metrics, List<Slice> slices) {
         List<ObjectNode> nodes = new ArrayList<>();
         for (SliceSpec spec : settings.slices()) {
             List<Slice> parts = slices.stream()
@@ -52,7 +56,7 @@ final class FairnessGaps {
         node.put("rows", parts.stream().mapToInt(p -> p.rows().length).sum());
         node.put("fewest", parts.stream().mapToInt(p -> p.rows().length).min().orElse(0));
         double value = gap.of(parts.stream().map(p -> fresh.at(p.rows())).toList());
-        Measuring.put(node, "value", value);
+        Measurement.put(node, "value", value);
         if (!Double.isFinite(value)) {
             node.put("why", "fewer than two slices have enough rows, or one of them has no value");
         }
@@ -68,13 +72,15 @@ final class FairnessGaps {
         int paired = common.stream().mapToInt(p -> p.length).sum();
         Slice lost = lost(parts, common);
         if (lost != null) { // few of all rows may be most of a slice, on which the gap rests as on any other
-            Measuring.put(node, "champion", Double.NaN);
+            Measurement.put(node, "champion", Double.NaN);
             node.put("why", "too few rows of " + lost.name() + " are the champion's rows");
         } else {
-            Measuring.put(node, "champion", gap.of(common.stream().map(old::at).toList()));
+            Measurement.put(
+                    node, "champion", gap.of(common.stream().map(old::at).toList()));
         }
         if (paired < node.get("rows").asInt()) {
-            Measuring.put(node, "paired", gap.of(common.stream().map(fresh::at).toList()));
+            Measurement.put(
+                    node, "paired", gap.of(common.stream().map(fresh::at).toList()));
             node.put("pairedRows", paired);
         }
     }

@@ -7,7 +7,7 @@ import java.util.List;
 final class GateCheck {
     private final GateSpec spec;
     private final String slice;
-    private final Measured measured;
+    private final MetricSource measured;
     private final Holm holm;
 
     private Verdict verdict;
@@ -19,7 +19,7 @@ final class GateCheck {
     private Double low;
     private Double high;
 
-    GateCheck(GateSpec spec, String slice, Measured measured, Holm holm) {
+    GateCheck(GateSpec spec, String slice, MetricSource measured, Holm holm) {
         this.spec = spec;
         this.slice = slice;
         this.measured = measured;
@@ -28,11 +28,11 @@ final class GateCheck {
 
     /** @param name of the item; slices of one gate need one each */
     GateItem run(String name) {
-        Measured.Value value = measured.value(spec.metric(), slice);
+        MetricSource.Value value = measured.value(spec.metric(), slice);
         if (value == null && measured.noModelYet(spec.metric()) != null) {
             settle(
                     spec.firstVersionPasses() ? Verdict.PASSED : Verdict.FAILED,
-                    what() + Opponent.first(spec, measured.noModelYet(spec.metric())));
+                    what() + ChampionBaseline.first(spec, measured.noModelYet(spec.metric())));
         } else if (value == null) {
             settle(
                     Verdict.ERROR,
@@ -45,15 +45,15 @@ final class GateCheck {
             settle(
                     Verdict.INCONCLUSIVE,
                     what() + " rests on " + (value.fewest() < value.rows() ? "a slice of " : "")
-                            + Words.rows(value.fewest()) + "; at least " + support() + " are wanted");
+                            + NumberFormat.rows(value.fewest()) + "; at least " + support() + " are wanted");
         } else if (!Double.isFinite(value.value())) {
             String why = value.why() == null ? "" : ": " + value.why();
-            settle(Verdict.ERROR, what() + " is " + Words.number(value.value()) + why);
+            settle(Verdict.ERROR, what() + " is " + NumberFormat.number(value.value()) + why);
         } else if (Directions.contradicts(spec, value.higherIsBetter()) != null) {
             settle(Verdict.ERROR, Directions.contradicts(spec, value.higherIsBetter()));
         } else {
             observed = value.value();
-            for (Bound b : spec.bounds()) {
+            for (GateLimit b : spec.bounds()) {
                 if (!b.kind().relative()) {
                     absolute(b);
                 }
@@ -83,7 +83,7 @@ final class GateCheck {
     }
 
     /** Whether the slice is too small to be judged, by the gate or by the evaluation. */
-    private boolean tooFew(Measured.Value value) {
+    private boolean tooFew(MetricSource.Value value) {
         return value.rows() >= 0 && value.fewest() < support();
     }
 
@@ -91,9 +91,9 @@ final class GateCheck {
         return Math.max(spec.minSupport(), slice == null ? 0 : measured.minSupport());
     }
 
-    private void absolute(Bound b) {
+    private void absolute(GateLimit b) {
         if (spec.confidence() != null && b.kind().atLeast != null) {
-            String sentence = what() + " is " + Words.number(observed, b.limit());
+            String sentence = what() + " is " + NumberFormat.number(observed, b.limit());
             decide(b, observed, sentence);
             return;
         }
@@ -107,17 +107,17 @@ final class GateCheck {
         settle(
                 b,
                 holds ? Verdict.PASSED : Verdict.FAILED,
-                what() + " " + Words.number(observed, b.limit()) + " is " + is + " "
-                        + Words.number(b.limit(), observed));
+                what() + " " + NumberFormat.number(observed, b.limit()) + " is " + is + " "
+                        + NumberFormat.number(b.limit(), observed));
     }
 
-    private void relative(Measured.Value value) {
-        Verdict verdict = Opponent.verdict(spec, measured.champion());
+    private void relative(MetricSource.Value value) {
+        Verdict verdict = ChampionBaseline.verdict(spec, measured.champion());
         if (verdict != null) {
-            settle(verdict, what() + Opponent.reason(spec, measured.champion()));
+            settle(verdict, what() + ChampionBaseline.reason(spec, measured.champion()));
             return;
         }
-        String few = Opponent.few(measured.champion(), value, support());
+        String few = ChampionBaseline.few(measured.champion(), value, support());
         if (few != null) {
             settle(Verdict.INCONCLUSIVE, what() + few);
             return;
@@ -125,7 +125,7 @@ final class GateCheck {
         if (!Double.isFinite(value.champion())) {
             settle(
                     Verdict.ERROR,
-                    what() + " of the champion is " + Words.number(value.champion()) + ", so no change is known"
+                    what() + " of the champion is " + NumberFormat.number(value.champion()) + ", so no change is known"
                             + (value.why() == null ? "" : ": " + value.why()));
             return;
         }
@@ -139,18 +139,18 @@ final class GateCheck {
             return;
         }
         boolean any = false;
-        for (Bound b : spec.bounds()) {
+        for (GateLimit b : spec.bounds()) {
             if (b.kind().relative()) {
                 change(b);
                 any = true;
             }
         }
         if (!any) { // 'against' alone: not worse
-            change(Opponent.notWorse(direction));
+            change(ChampionBaseline.notWorse(direction));
         }
     }
 
-    private void change(Bound b) {
+    private void change(GateLimit b) {
         double difference = paired - baseline;
         boolean share = b.kind().of.equals("relativeChange");
         if (share && baseline == 0) {
@@ -159,10 +159,11 @@ final class GateCheck {
         }
         double change = rounded(b, share ? difference / Math.abs(baseline) : difference, share);
         double other = change * b.limit() > 0 ? Math.abs(b.limit()) : 0;
-        String by = share ? Words.percent(Math.abs(change), other) : Words.number(Math.abs(change), other);
-        String sentence = what() + " " + Words.number(paired, baseline)
+        String by =
+                share ? NumberFormat.percent(Math.abs(change), other) : NumberFormat.number(Math.abs(change), other);
+        String sentence = what() + " " + NumberFormat.number(paired, baseline)
                 + (difference == 0 ? " equals" : " is " + by + (difference < 0 ? " below" : " above"))
-                + " champion " + Words.number(baseline, paired);
+                + " champion " + NumberFormat.number(baseline, paired);
         if (spec.confidence() != null) {
             decide(b, change, sentence);
             return;
@@ -176,16 +177,16 @@ final class GateCheck {
     }
 
     /** 0.87 − 0.88 is not quite −0.01 to a computer: a limit that is met but for that is met. */
-    private double rounded(Bound b, double change, boolean share) {
+    private double rounded(GateLimit b, double change, boolean share) {
         double slack = 4 * Math.ulp(Math.max(Math.abs(paired), Math.abs(baseline)));
         return Math.abs(change - b.limit()) <= (share ? slack / Math.abs(baseline) : slack) ? b.limit() : change;
     }
 
     /** By the interval and the corrected p-value that the evaluation recorded for exactly this bound. */
-    private void decide(Bound b, double point, String sentence) {
+    private void decide(GateLimit b, double point, String sentence) {
         JsonNode comparison = measured.comparison(spec, slice, b);
-        double from = Measured.number(comparison.path("low"));
-        double to = Measured.number(comparison.path("high"));
+        double from = MetricSource.number(comparison.path("low"));
+        double to = MetricSource.number(comparison.path("high"));
         double p = holm.p(comparison, spec.confidence(), b.kind().atLeast);
         if (!Double.isFinite(from) || !Double.isFinite(to) || Double.isNaN(p)) {
             settle(
@@ -193,17 +194,18 @@ final class GateCheck {
                     Verdict.ERROR,
                     sentence + ", but "
                             + (comparison.isMissingNode()
-                                    ? "no interval at confidence " + Words.number(spec.confidence())
+                                    ? "no interval at confidence " + NumberFormat.number(spec.confidence())
                                             + " was recorded; evaluate again with these gates, or remove confidence"
                                             + " from a number that is no metric of the evaluation"
-                                    : "these rows allow no interval at confidence " + Words.number(spec.confidence())));
+                                    : "these rows allow no interval at confidence "
+                                            + NumberFormat.number(spec.confidence())));
             return;
         }
         boolean above = from > b.limit();
         boolean below = to < b.limit();
         boolean good = b.kind().atLeast ? above : below;
         double level = (1 - spec.confidence()) / 2;
-        String interval = sentence + "; " + Words.percent(spec.confidence()) + " interval " + range(b, from, to);
+        String interval = sentence + "; " + NumberFormat.percent(spec.confidence()) + " interval " + range(b, from, to);
         String lies = " lies " + (above ? "above " : "below ") + limit(b, above ? from : to);
         if (!above && !below) {
             settle(b, Verdict.INCONCLUSIVE, interval + " contains " + limit(b, point) + power(comparison, b), from, to);
@@ -217,7 +219,7 @@ final class GateCheck {
                     ? ", but its p-value "
                     : ", but not after Holm's correction for " + holm.size(spec.confidence()) + " tests: p ";
             double shown = alone ? Holm.alone(comparison, b.kind().atLeast) : p;
-            String is = Words.number(shown, level) + " is above " + Words.number(level, shown);
+            String is = NumberFormat.number(shown, level) + " is above " + NumberFormat.number(level, shown);
             int tests = holm.multiplier(comparison, spec.confidence(), b.kind().atLeast);
             long few = Power.fewResamples(comparison, spec.confidence(), tests);
             String way = few > 0
@@ -227,23 +229,25 @@ final class GateCheck {
         }
     }
 
-    private String power(JsonNode comparison, Bound b) {
+    private String power(JsonNode comparison, GateLimit b) {
         int tests = holm.multiplier(comparison, spec.confidence(), b.kind().atLeast);
         long rows = Power.rows(comparison, spec.confidence(), b.kind().atLeast, tests);
         return rows > 0 ? "; about " + rows + " rows would settle it" : "";
     }
 
-    private static String range(Bound b, double from, double to) {
+    private static String range(GateLimit b, double from, double to) {
         return share(b)
-                ? Words.percent(from, b.limit()) + "…" + Words.percent(to, b.limit())
-                : Words.number(from, b.limit()) + "…" + Words.number(to, b.limit());
+                ? NumberFormat.percent(from, b.limit()) + "…" + NumberFormat.percent(to, b.limit())
+                : NumberFormat.number(from, b.limit()) + "…" + NumberFormat.number(to, b.limit());
     }
 
-    private static String limit(Bound b, double other) {
-        return share(b) ? Words.percent(b.limit(), other, -other) : Words.number(b.limit(), other, -other);
+    private static String limit(GateLimit b, double other) {
+        return share(b)
+                ? NumberFormat.percent(b.limit(), other, -other)
+                : NumberFormat.number(b.limit(), other, -other);
     }
 
-    private static boolean share(Bound b) {
+    private static boolean share(GateLimit b) {
         return b.kind().of.equals("relativeChange");
     }
 
@@ -251,12 +255,12 @@ final class GateCheck {
         settle(null, next, why);
     }
 
-    private void settle(Bound b, Verdict next, String why) {
+    private void settle(GateLimit b, Verdict next, String why) {
         settle(b, next, why, null, null);
     }
 
     /** Keeps the worst verdict with its reason and numbers; of equal ones the last, which is the relative one. */
-    private void settle(Bound b, Verdict next, String why, Double from, Double to) {
+    private void settle(GateLimit b, Verdict next, String why, Double from, Double to) {
         if (verdict == null || next.compareTo(verdict) >= 0) {
             verdict = next;
             reason = why + ".";

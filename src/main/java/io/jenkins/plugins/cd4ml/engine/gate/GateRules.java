@@ -23,7 +23,7 @@ final class GateRules {
 
     /** @throws InputException when the gate asks for nothing, or for what no number can satisfy or no interval can show */
     static void gate(GateSpec gate, String place) {
-        List<Bound> bounds = gate.bounds();
+        List<GateLimit> bounds = gate.bounds();
         if (bounds.isEmpty() && gate.against() == null) {
             throw new InputException(
                     place + " bounds nothing; add min, max, equals, or against with minChange or maxChange.");
@@ -38,12 +38,12 @@ final class GateRules {
         if (gate.method() != null && gate.confidence() == null) {
             throw new InputException(place + " names a method but no confidence; add confidence: 0.95.");
         }
-        if (gate.confidence() != null && bounds.stream().anyMatch(b -> b.kind() == Bound.Kind.EQUALS)) {
+        if (gate.confidence() != null && bounds.stream().anyMatch(b -> b.kind() == GateLimit.Kind.EQUALS)) {
             throw new InputException(place
                     + ": no interval shows that a number equals another; remove confidence, or take min and max.");
         }
-        for (Bound low : bounds) {
-            for (Bound high : bounds) {
+        for (GateLimit low : bounds) {
+            for (GateLimit high : bounds) {
                 if (Boolean.TRUE.equals(low.kind().atLeast)
                         && Boolean.FALSE.equals(high.kind().atLeast)
                         && low.kind().of.equals(high.kind().of)

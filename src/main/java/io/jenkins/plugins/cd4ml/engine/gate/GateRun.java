@@ -9,13 +9,13 @@ import java.util.Set;
 
 /** One check of all gates: first collects the tests that share a confidence, then judges. */
 final class GateRun {
-    private final Measured measured;
+    private final MetricSource measured;
     private final List<Waiver> waivers;
     private final Instant now;
     private final Holm holm = new Holm();
     private final Set<String> names = new HashSet<>();
 
-    GateRun(Measured measured, List<Waiver> waivers, Instant now) {
+    GateRun(MetricSource measured, List<Waiver> waivers, Instant now) {
         this.measured = measured;
         this.waivers = waivers;
         this.now = now;
@@ -37,16 +37,16 @@ final class GateRun {
             return;
         }
         for (String slice : slices(spec)) {
-            List<Bound> bounds = new ArrayList<>(spec.bounds());
+            List<GateLimit> bounds = new ArrayList<>(spec.bounds());
             if (spec.against() != null
                     && bounds.stream().noneMatch(b -> b.kind().relative())) {
-                Measured.Value value = measured.value(spec.metric(), slice);
+                MetricSource.Value value = measured.value(spec.metric(), slice);
                 Boolean better = value == null || value.higherIsBetter() == null
                         ? spec.higherIsBetter()
                         : value.higherIsBetter();
-                bounds.add(Opponent.notWorse(Boolean.TRUE.equals(better)));
+                bounds.add(ChampionBaseline.notWorse(Boolean.TRUE.equals(better)));
             }
-            for (Bound b : bounds) {
+            for (GateLimit b : bounds) {
                 JsonNode comparison = measured.comparison(spec, slice, b);
                 if (b.kind().atLeast != null && !comparison.isMissingNode()) {
                     holm.add(comparison, spec.confidence(), b.kind().atLeast);

@@ -25,7 +25,7 @@ record GateSpec(
         String name,
         String metric,
         String slice,
-        List<Bound> bounds,
+        List<GateLimit> bounds,
         String against,
         Double confidence,
         String method,
@@ -88,7 +88,7 @@ record GateSpec(
         return gate;
     }
 
-    private static GateSpec gate(JsonNode node, String pointer, List<Bound> bounds) {
+    private static GateSpec gate(JsonNode node, String pointer, List<GateLimit> bounds) {
         String metric = node.get("metric").asText();
         String slice = text(node, "slice");
         String against = text(node, "against");
@@ -113,27 +113,27 @@ record GateSpec(
                 List.of());
     }
 
-    private static List<Bound> bounds(JsonNode node, String pointer, UnaryOperator<String> place) {
-        List<Bound> bounds = new ArrayList<>();
-        for (Bound.Kind kind : Bound.Kind.values()) {
+    private static List<GateLimit> bounds(JsonNode node, String pointer, UnaryOperator<String> place) {
+        List<GateLimit> bounds = new ArrayList<>();
+        for (GateLimit.Kind kind : GateLimit.Kind.values()) {
             if (node.hasNonNull(kind.key)) {
                 JsonNode limit = node.get(kind.key);
                 if (!limit.isNumber() || !Double.isFinite(limit.doubleValue())) {
                     throw new InputException(
                             place.apply(pointer + "/" + kind.key) + ": " + limit + " is no finite number.");
                 }
-                bounds.add(new Bound(kind, limit.doubleValue()));
+                bounds.add(new GateLimit(kind, limit.doubleValue()));
             }
         }
         return bounds;
     }
 
-    private static String name(String metric, String slice, List<Bound> bounds, String against, Double confidence) {
+    private static String name(String metric, String slice, List<GateLimit> bounds, String against, Double confidence) {
         StringBuilder name = new StringBuilder(metric);
         name.append(slice == null ? "" : " of " + slice);
-        bounds.forEach(b -> name.append(' ').append(b.kind().key).append(' ').append(Words.plain(b.limit())));
+        bounds.forEach(b -> name.append(' ').append(b.kind().key).append(' ').append(NumberFormat.plain(b.limit())));
         name.append(against == null ? "" : " against " + against);
-        return name.append(confidence == null ? "" : " at " + Words.plain(confidence))
+        return name.append(confidence == null ? "" : " at " + NumberFormat.plain(confidence))
                 .toString();
     }
 

@@ -72,7 +72,7 @@ final class GateTable {
                 .filter(Objects::nonNull)
                 .mapToDouble(Double::doubleValue)
                 .toArray();
-        return value == null ? "" : Words.number(value, apart);
+        return value == null ? "" : NumberFormat.number(value, apart);
     }
 
     /** Names and reasons hold what users and data say; a control character must not move the terminal's cursor. */

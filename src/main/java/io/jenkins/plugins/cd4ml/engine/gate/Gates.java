@@ -47,7 +47,7 @@ public final class Gates {
             throw new InputException("Nothing was evaluated in this run yet; run evaluate-model before check-gates.");
         }
         Instant started = Instant.now();
-        Measured measured = Measured.of(run);
+        MetricSource measured = MetricSource.of(run);
         String model = run.read(RunFolder.EVALUATION).at("/model/digest").asText(null);
         Lineage lineage = run.lineage();
         String trained = lineage.digest("model");
@@ -65,8 +65,8 @@ public final class Gates {
             attributes.put("waived", String.join("; ", report.waivers()));
         }
         List<String> used = new ArrayList<>(List.of("evaluation"));
-        if (run.has(GivenNumbers.FILE)) {
-            String given = Digests.of(run.file(GivenNumbers.FILE));
+        if (run.has(PipelineMetrics.FILE)) {
+            String given = Digests.of(run.file(PipelineMetrics.FILE));
             lineage.put(new Lineage.Entity("numbers", "report", "numbers given to the gates", given, Map.of()));
             used.add("numbers");
         }
@@ -93,11 +93,11 @@ public final class Gates {
      * @return the report without digests; the same arguments always give the same verdicts
      * @throws InputException when there are no gates, or one asks for nothing
      */
-    public static GateReport check(JsonNode specs, Measured measured, List<Waiver> waivers, Instant now) {
+    public static GateReport check(JsonNode specs, MetricSource measured, List<Waiver> waivers, Instant now) {
         return check(GateSpec.all(specs, "", Gates::place), measured, waivers, now);
     }
 
-    private static GateReport check(List<GateSpec> specs, Measured measured, List<Waiver> waivers, Instant now) {
+    private static GateReport check(List<GateSpec> specs, MetricSource measured, List<Waiver> waivers, Instant now) {
         List<GateItem> items = new GateRun(measured, waivers, now).items(specs);
         Verdict worst = items.stream()
                 .filter(i -> !i.informational())

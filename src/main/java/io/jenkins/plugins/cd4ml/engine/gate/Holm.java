@@ -63,7 +63,7 @@ final class Holm {
     }
 
     private static double raw(Test test) {
-        double p = Measured.number(test.comparison().path(test.atLeast() ? "pBelow" : "pAbove"));
+        double p = MetricSource.number(test.comparison().path(test.atLeast() ? "pBelow" : "pAbove"));
         return p >= 0 && p <= 1 ? p : Double.NaN;
     }
 

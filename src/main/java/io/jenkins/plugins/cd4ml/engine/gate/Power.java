@@ -15,7 +15,7 @@ final class Power {
      * @return about so many rows in all; 0 where no number would do, or the evaluation did not say how far off the bound is
      */
     static long rows(JsonNode comparison, double confidence, boolean atLeast, int tests) {
-        double distance = Measured.number(comparison.path("distance"));
+        double distance = MetricSource.number(comparison.path("distance"));
         boolean passing = atLeast ? distance > 0 : distance < 0;
         if (tests <= 1 || !passing || !Double.isFinite(distance)) {
             return Math.max(0, comparison.path("rowsToSettle").asLong(0));

@@ -107,7 +107,7 @@ public final class ModelRegistry {
 
     /** @return what a promotion applied, as {@link #move} kept it; empty when it is too long ago */
     public Optional<JsonNode> deployment(String model, String environment, String id) {
-        Path file = deployments(model, environment).resolve(Names.check("promotion", id) + ".json");
+        Path file = deployments(model, environment).resolve(ModelNames.check("promotion", id) + ".json");
         return Files.exists(file) ? Optional.of(Json.read(file)) : Optional.empty();
     }
 
@@ -129,7 +129,8 @@ public final class ModelRegistry {
     public Alias move(String model, String environment, Alias.Move move, JsonNode deployment) {
         if (deployment != null) {
             Json.write(
-                    deployments(model, environment).resolve(Names.check("promotion", move.id()) + ".json"), deployment);
+                    deployments(model, environment).resolve(ModelNames.check("promotion", move.id()) + ".json"),
+                    deployment);
         }
         List<Alias.Move> history = new ArrayList<>(alias(model, environment).history());
         history.add(move);
@@ -139,11 +140,11 @@ public final class ModelRegistry {
     }
 
     private Path model(String name) {
-        return root.resolve(Names.check("model", name));
+        return root.resolve(ModelNames.check("model", name));
     }
 
     private Path environment(String model, String name) {
-        return model(model).resolve("environments").resolve(Names.check("environment", name));
+        return model(model).resolve("environments").resolve(ModelNames.check("environment", name));
     }
 
     private Path deployments(String model, String environment) {

@@ -7,6 +7,7 @@ import io.jenkins.plugins.cd4ml.engine.train.command.CommandTrainer;
 import io.jenkins.plugins.cd4ml.engine.train.djl.DjlTraining;
 import io.jenkins.plugins.cd4ml.engine.train.kubernetes.KubernetesTrainer;
 import io.jenkins.plugins.cd4ml.engine.train.mlproject.MlprojectTrainer;
+import io.jenkins.plugins.cd4ml.engine.train.trainer.Trainer;
 import io.jenkins.plugins.cd4ml.engine.train.xgboost.XgboostTraining;
 import java.util.ArrayList;
 import java.util.List;

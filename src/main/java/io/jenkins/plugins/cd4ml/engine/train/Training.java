@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.Outcome;
 import io.jenkins.plugins.cd4ml.engine.Progress;
-import io.jenkins.plugins.cd4ml.engine.data.SourceDigests;
 import io.jenkins.plugins.cd4ml.engine.data.jdbc.TableSource;
+import io.jenkins.plugins.cd4ml.engine.data.source.SourceDigests;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
@@ -14,6 +14,10 @@ import io.jenkins.plugins.cd4ml.engine.project.Project;
 import io.jenkins.plugins.cd4ml.engine.train.capture.CodeState;
 import io.jenkins.plugins.cd4ml.engine.train.log.TrainingLog;
 import io.jenkins.plugins.cd4ml.engine.train.sweep.Sweep;
+import io.jenkins.plugins.cd4ml.engine.train.trainer.OutputFolder;
+import io.jenkins.plugins.cd4ml.engine.train.trainer.Trainer;
+import io.jenkins.plugins.cd4ml.engine.train.trainer.TrainingJob;
+import io.jenkins.plugins.cd4ml.engine.train.trainer.TrainingResult;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -44,7 +48,7 @@ public final class Training {
     }
 
     /**
-     * As {@link #run(Project, RunFolder, Progress)}, as one of several trainings of the run, of which {@link Choosing} makes
+     * As {@link #run(Project, RunFolder, Progress)}, as one of several trainings of the run, of which {@link TrialChoice} makes
      * one the run's own: its record is in {@code trials/<name>} of the folder and its model in a folder beside the project's
      * {@code train.output}, so that several may train at once.
      *
@@ -64,7 +68,7 @@ public final class Training {
         lineage.agents.addAll(known.agents);
         own.write(lineage);
         ObjectNode patch = Json.object();
-        patch.putObject("train").put("output", Choosing.output(project, name));
+        patch.putObject("train").put("output", TrialChoice.output(project, name));
         Outcome outcome = new Training(project.with(patch), own, progress).run();
         outcome.result().put("trial", name);
         return new Outcome(outcome.yes(), "Trial " + name + ": " + outcome.sentence(), outcome.result());
@@ -85,11 +89,11 @@ public final class Training {
         Path output = OutputFolder.empty(project, spec);
         CodeState code = CodeState.of(project.folder(), output, run.file(FOLDER + "/diff.patch"));
         String id = UUID.randomUUID().toString().replace("-", "");
-        Trained trained;
+        TrainingResult trained;
         TrainingRecord record;
         try (TrainingLog log = new TrainingLog(run, id, progress)) {
             try {
-                trained = trainer.train(new Job(project, run, spec, data, output, FOLDER, log, progress));
+                trained = trainer.train(new TrainingJob(project, run, spec, data, output, FOLDER, log, progress));
                 record = new TrainingRecord(project, output, trained);
                 log.end("finished");
             } catch (RuntimeException e) {

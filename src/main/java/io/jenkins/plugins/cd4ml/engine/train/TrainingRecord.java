@@ -9,6 +9,7 @@ import io.jenkins.plugins.cd4ml.engine.project.Project;
 import io.jenkins.plugins.cd4ml.engine.train.capture.CodeState;
 import io.jenkins.plugins.cd4ml.engine.train.capture.EnvironmentState;
 import io.jenkins.plugins.cd4ml.engine.train.capture.MlModel;
+import io.jenkins.plugins.cd4ml.engine.train.trainer.TrainingResult;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,13 +23,13 @@ final class TrainingRecord {
 
     private final Project project;
     private final Path output;
-    private final Trained trained;
+    private final TrainingResult trained;
     private final SortedMap<String, String> files;
     private final String digest;
     private final ObjectNode mlmodel;
 
     /** @throws InputException when the training left no file */
-    TrainingRecord(Project project, Path output, Trained trained) {
+    TrainingRecord(Project project, Path output, TrainingResult trained) {
         this.project = project;
         this.output = output;
         this.trained = trained;

@@ -3,6 +3,7 @@ package io.jenkins.plugins.cd4ml.engine.data;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jenkins.plugins.cd4ml.engine.data.source.Duck;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Random;
 
 /** A seeded CSV of cells that two readers could take for different things. */
-final class OddCsv {
+public final class OddCsv {
     private static final String[] NUMBERS = {
         "0",
         "-0",
@@ -148,7 +148,7 @@ final class OddCsv {
     private OddCsv() {}
 
     /** @return columns i, n, f of numbers, t, d of times, c, b of texts, u, v that start plain */
-    static String text(long seed, int rows, String separator, String end) {
+    public static String text(long seed, int rows, String separator, String end) {
         Random random = new Random(seed);
         StringBuilder csv = new StringBuilder(
                         String.join(separator, List.of("i", "n", "f", "t", "d", "c", "b", "u", "v")))

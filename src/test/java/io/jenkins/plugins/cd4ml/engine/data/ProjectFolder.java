@@ -5,6 +5,7 @@ import io.jenkins.plugins.cd4ml.engine.DatabaseServer;
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.Outcome;
 import io.jenkins.plugins.cd4ml.engine.Progress;
+import io.jenkins.plugins.cd4ml.engine.data.drift.BaselineSource;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
 import io.jenkins.plugins.cd4ml.engine.project.Project;
 import java.io.IOException;
@@ -17,26 +18,26 @@ import java.util.List;
 import java.util.Map;
 
 /** A model project in a temporary folder, validated as the verb does it. */
-final class ProjectFolder {
-    final Path path;
+public final class ProjectFolder {
+    public final Path path;
     private int runs;
     private BaselineSource.Finder champions = (against, place) -> new BaselineSource(null, "no model yet", null);
 
-    ProjectFolder(Path path) {
+    public ProjectFolder(Path path) {
         this.path = path;
     }
 
     /** From now on {@code against} means the run whose data was validated last. */
-    void promote() {
+    public void promote() {
         BaselineSource last = new BaselineSource("version 1", "staging serves it", path.resolve("run" + runs));
         champions = (against, place) -> last;
     }
 
-    ProjectFolder write(String name, String text) {
+    public ProjectFolder write(String name, String text) {
         return write(name, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    ProjectFolder write(String name, byte[] bytes) {
+    public ProjectFolder write(String name, byte[] bytes) {
         try {
             Files.createDirectories(path.resolve(name).getParent());
             Files.write(path.resolve(name), bytes);
@@ -47,18 +48,18 @@ final class ProjectFolder {
     }
 
     /** One dataset {@code d}. @param keys its further keys as YAML flow, such as {@code ", missing: [NA]"} */
-    ProjectFolder dataset(String file, String keys) {
+    public ProjectFolder dataset(String file, String keys) {
         return write("cd4ml.yaml", "model: m\ndata:\n  d: {path: '" + file + "'" + keys + "}\n");
     }
 
     /** One dataset {@code d} in a database. @param jdbc its keys besides the login, as YAML flow */
-    ProjectFolder table(String jdbc, String keys) {
+    public ProjectFolder table(String jdbc, String keys) {
         return write(
                 "cd4ml.yaml", "model: m\ndata:\n  d: {jdbc: {credentials: warehouse, " + jdbc + "}" + keys + "}\n");
     }
 
     /** A contract {@code c.yaml} of one table with these properties, as lines of YAML flow. */
-    ProjectFolder contract(String... properties) {
+    public ProjectFolder contract(String... properties) {
         StringBuilder yaml =
                 new StringBuilder("apiVersion: v3.1.0\nkind: DataContract\nschema:\n  - name: t\n    properties:\n");
         for (String property : properties) {
@@ -68,7 +69,7 @@ final class ProjectFolder {
     }
 
     /** @throws InputException as the verb does */
-    Outcome validate() {
+    public Outcome validate() {
         return validate(DatabaseServer.environment());
     }
 
@@ -86,17 +87,17 @@ final class ProjectFolder {
         }
     }
 
-    Outcome validateAs(String file, String keys) {
+    public Outcome validateAs(String file, String keys) {
         return dataset(file, keys).validate();
     }
 
     /** @return what the verb says: {@code yes: …}, {@code no: …} or {@code input: …} */
-    String says() {
+    public String says() {
         return says(DatabaseServer.environment());
     }
 
     /** @param environment where the login of a database stands */
-    String says(Map<String, String> environment) {
+    public String says(Map<String, String> environment) {
         try {
             Outcome outcome = validate(environment);
             return (outcome.yes() ? "yes: " : "no: ") + outcome.sentence();
@@ -105,12 +106,12 @@ final class ProjectFolder {
         }
     }
 
-    boolean has(String name) {
+    public boolean has(String name) {
         return new RunFolder(path.resolve("run" + runs)).has("data/d/" + name);
     }
 
     /** @return a document of the last run, such as {@code validation.json} of dataset {@code d} */
-    JsonNode document(String name) {
+    public JsonNode document(String name) {
         return new RunFolder(path.resolve("run" + runs)).read("data/d/" + name);
     }
 }

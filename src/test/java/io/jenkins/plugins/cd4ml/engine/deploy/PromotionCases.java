@@ -18,6 +18,10 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.Outcome;
 import io.jenkins.plugins.cd4ml.engine.Progress;
+import io.jenkins.plugins.cd4ml.engine.deploy.cluster.ServiceProxy;
+import io.jenkins.plugins.cd4ml.engine.deploy.manifest.ManifestObject;
+import io.jenkins.plugins.cd4ml.engine.deploy.target.Environment;
+import io.jenkins.plugins.cd4ml.engine.deploy.target.Timeouts;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
 import io.jenkins.plugins.cd4ml.engine.registry.Alias;
@@ -176,12 +180,12 @@ abstract class PromotionCases {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            never-ready    | did not roll out: 0 of 1 pods are ready after 2 s, and no pod gives a reason
-            image-pull     | container server: the image openvino/model_server:2025.3 cannot be pulled (
-            crash-loop     | container server crashes again and again (
-            oom            | container server was killed because it ran out of memory; raise its memory limit
-            unschedulable  | finds no node (0/1 nodes are available
-            """)
+        never-ready    | did not roll out: 0 of 1 pods are ready after 2 s, and no pod gives a reason
+        image-pull     | container server: the image openvino/model_server:2025.3 cannot be pulled (
+        crash-loop     | container server crashes again and again (
+        oom            | container server was killed because it ran out of memory; raise its memory limit
+        unschedulable  | finds no node (0/1 nodes are available
+        """)
     void firstRolloutThatFailsLeavesNothing(String fate, String sentence) throws Exception {
         ModelRun run = withFate("double", fate);
         run.timeouts = new Timeouts(Duration.ofSeconds(2), SHORT.smoke(), SHORT.stuck(), SHORT.poll(), SHORT.turn());
@@ -253,7 +257,8 @@ abstract class PromotionCases {
                 new Timeouts(SHORT.rollout(), Duration.ofSeconds(1), SHORT.stuck(), SHORT.poll(), SHORT.turn());
         assertNo(
                 promote(second),
-                "The smoke test failed: Service churn, model churn: output 'score' value 1 is 3.0, expected 5.0 ± 1.0E-4",
+                "The smoke test failed: Service churn, model churn: output 'score' value 1 is 3.0, expected 5.0 ±"
+                        + " 1.0E-4",
                 "What was there before was put back.");
         assertEquals("[2.0,20.0]", served());
     }
@@ -262,8 +267,8 @@ abstract class PromotionCases {
     void fieldOfAnotherOwnerIsNotTakenUnlessAllowed() throws Exception {
         assertYes(promote(run("double")));
         ManifestObject scaled = new ManifestObject("test", (ObjectNode) Json.MAPPER.readTree("""
-                {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "churn"}, "spec": {"replicas": 2}}
-                """));
+            {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "churn"}, "spec": {"replicas": 2}}
+            """));
         applyAs("scaler", scaled);
         ModelRun second = run("triple");
         assertNo(
@@ -290,11 +295,11 @@ abstract class PromotionCases {
     @Test
     void whatOthersAppliedSurvivesAFailedPromotion() throws Exception {
         ManifestObject theirs = new ManifestObject("test", (ObjectNode) Json.MAPPER.readTree("""
-                {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "churn", "labels": {"team": "risk"}},
-                 "spec": {"replicas": 1, "selector": {"matchLabels": {"app": "churn"}},
-                  "template": {"metadata": {"labels": {"app": "churn", "tier": "web"}},
-                   "spec": {"containers": [{"name": "server", "image": "openvino/model_server:2025.3"}]}}}}
-                """));
+            {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "churn", "labels": {"team": "risk"}},
+             "spec": {"replicas": 1, "selector": {"matchLabels": {"app": "churn"}},
+              "template": {"metadata": {"labels": {"app": "churn", "tier": "web"}},
+               "spec": {"containers": [{"name": "server", "image": "openvino/model_server:2025.3"}]}}}}
+            """));
         applyAs("kubectl", theirs);
         ObjectNode before = comparable(deployment());
         assertNo(promote(withFate("double", "crash-loop")), "crashes", "What was there before was put back.");

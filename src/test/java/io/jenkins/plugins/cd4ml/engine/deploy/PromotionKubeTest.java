@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.Progress;
+import io.jenkins.plugins.cd4ml.engine.deploy.cluster.Kubeconfigs;
 import io.jenkins.plugins.cd4ml.kube.KubeCluster;
 import io.jenkins.plugins.cd4ml.kube.WithKube;
 import java.nio.file.Path;
@@ -74,8 +75,8 @@ class PromotionKubeTest extends PromotionCases {
                     .sentence();
             assertEquals(
                     "The credentials may not create configmaps, patch configmaps, delete configmaps, create services,"
-                            + " patch services, delete services, create deployments.apps, patch deployments.apps, delete"
-                            + " deployments.apps, create services/proxy in namespace " + namespace
+                        + " patch services, delete services, create deployments.apps, patch deployments.apps, delete"
+                        + " deployments.apps, create services/proxy in namespace " + namespace
                             + "; grant it by a Role, see docs/promotion.md. Nothing was changed in the cluster.",
                     sentence);
         }

@@ -16,6 +16,7 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.Outcome;
 import io.jenkins.plugins.cd4ml.engine.Progress;
+import io.jenkins.plugins.cd4ml.engine.deploy.cluster.ServiceProxy;
 import io.jenkins.plugins.cd4ml.engine.deploy.standin.LocalHttp;
 import io.jenkins.plugins.cd4ml.engine.deploy.standin.StandInCluster;
 import io.jenkins.plugins.cd4ml.engine.lineage.Digests;
@@ -166,14 +167,14 @@ class PromotionRefusalTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            ${cd4ml.version} | ${cd4ml.vresion} | k8s/all.yaml line 18: the placeholder ${cd4ml.vresion} is not known; known are environment, model, modelConfigMap, modelDigest, namespace, version.
-            replicas: 1      | replicas: 1: 2   | k8s/all.yaml line 13 is not YAML: mapping values are not allowed here.
-            kind: Deployment | kind: Job        | k8s/all.yaml line 8: the environment staging does not take Job (apps/v1); it takes ConfigMap, Deployment, Service.
-            {name: churn}    | {name: churn, namespace: kube-system} | k8s/all.yaml line 1: Service churn asks for the namespace kube-system, but the environment staging is confined to NAMESPACE.
-            {name: churn}    | {}               | k8s/all.yaml line 1: the object has no metadata.name; give it one.
-            apiVersion: v1   | apiVersion: serving.knative.dev/v1 | k8s/all.yaml line 1: the environment staging does not take Service (serving.knative.dev/v1); it takes ConfigMap, Deployment, Service.
-            {app: churn}     | churn            | k8s/all.yaml line 8: 'labels' of Deployment churn must be a mapping.
-            """)
+        ${cd4ml.version} | ${cd4ml.vresion} | k8s/all.yaml line 18: the placeholder ${cd4ml.vresion} is not known; known are environment, model, modelConfigMap, modelDigest, namespace, version.
+        replicas: 1      | replicas: 1: 2   | k8s/all.yaml line 13 is not YAML: mapping values are not allowed here.
+        kind: Deployment | kind: Job        | k8s/all.yaml line 8: the environment staging does not take Job (apps/v1); it takes ConfigMap, Deployment, Service.
+        {name: churn}    | {name: churn, namespace: kube-system} | k8s/all.yaml line 1: Service churn asks for the namespace kube-system, but the environment staging is confined to NAMESPACE.
+        {name: churn}    | {}               | k8s/all.yaml line 1: the object has no metadata.name; give it one.
+        apiVersion: v1   | apiVersion: serving.knative.dev/v1 | k8s/all.yaml line 1: the environment staging does not take Service (serving.knative.dev/v1); it takes ConfigMap, Deployment, Service.
+        {app: churn}     | churn            | k8s/all.yaml line 8: 'labels' of Deployment churn must be a mapping.
+        """)
     void manifestsThatCannotBeApplied(String is, String becomes, String sentence) {
         run.manifest = run.manifest.replace(is, becomes);
         assertEquals(sentence.replace("NAMESPACE", namespace), mistake());
@@ -219,11 +220,11 @@ class PromotionRefusalTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            {}                                                   | The golden request has no request.inputs;
-            {"request":{"inputs":[{}]},"service":"other"}        | The golden request names the Service 'other', which the manifests do not hold.
-            {"request":{"inputs":[{}]},"model":"../../x"}        | The golden request's model '../../x' is not a plain name.
-            {"request":{"inputs":[{}]},"expected":{"outputs":[{"data":1}]}} | The golden request's expected.outputs need 'data' (a list)
-            """)
+        {}                                                   | The golden request has no request.inputs;
+        {"request":{"inputs":[{}]},"service":"other"}        | The golden request names the Service 'other', which the manifests do not hold.
+        {"request":{"inputs":[{}]},"model":"../../x"}        | The golden request's model '../../x' is not a plain name.
+        {"request":{"inputs":[{}]},"expected":{"outputs":[{"data":1}]}} | The golden request's expected.outputs need 'data' (a list)
+        """)
     void goldenRequestThatSaysTooLittle(String smoke, String sentence) throws Exception {
         run.smoke = Json.MAPPER.readTree(smoke);
         String message = mistake();

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.cd4ml.engine.InputException;
-import io.jenkins.plugins.cd4ml.engine.data.Duck;
-import io.jenkins.plugins.cd4ml.engine.data.SourceDigests;
+import io.jenkins.plugins.cd4ml.engine.data.source.Duck;
+import io.jenkins.plugins.cd4ml.engine.data.source.SourceDigests;
 import io.jenkins.plugins.cd4ml.engine.gate.Verdict;
 import io.jenkins.plugins.cd4ml.engine.lineage.Digests;
 import java.nio.charset.StandardCharsets;
@@ -218,7 +218,8 @@ class EvaluationTest {
                 refused());
         project.evaluate("target: churned\nmetrics: [accuracy, rmse]");
         assertEquals(
-                "DIR/cd4ml.yaml line 8 (evaluate.metrics[1]): 'rmse' is defined for regression, the model's task is binary.",
+                "DIR/cd4ml.yaml line 8 (evaluate.metrics[1]): 'rmse' is defined for regression, the model's task is"
+                        + " binary.",
                 refused());
         project.evaluate("target: region\nmetrics: [accuracy]");
         assertEquals("DIR/rows.csv row 1, region: 'west' is none of the model's classes [no, yes].", refused());

@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.Peers;
 import io.jenkins.plugins.cd4ml.engine.Progress;
-import io.jenkins.plugins.cd4ml.engine.data.Duck;
+import io.jenkins.plugins.cd4ml.engine.data.source.Duck;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
 import io.jenkins.plugins.cd4ml.engine.project.Project;
 import java.nio.file.Files;
@@ -27,69 +27,69 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PythonModelsPeerTest {
     /** Rows of three features, some missing, and a target of each kind; writes expected.csv with the peer's answers. */
     private static final String ROWS = """
-            import csv, numpy, os, sys
-            random = numpy.random.default_rng(5)
-            n = 700
-            x = random.normal(size=(n, 3)).astype("float32")
-            latent = x[:, 0] - 0.5 * x[:, 1] * x[:, 2] + random.normal(0, 0.7, n)
-            def write(kind, holes, answers):
-                y = {"binary": (latent > 0).astype(int), "classes": numpy.digitize(latent, [-0.5, 0.5]),
-                     "value": latent.round(4)}[kind]
-                with open("rows.csv", "w", newline="") as file:
-                    rows = csv.writer(file)
-                    rows.writerow(["id", "a", "b", "c", "y"])
-                    for i in range(n):
-                        rows.writerow([i] + ["" if h else repr(float(v)) for v, h in zip(x[i], holes[i])] + [y[i]])
-                answers = numpy.asarray(answers, "float64").reshape(n, -1)
-                with open("expected.csv", "w", newline="") as file:
-                    rows = csv.writer(file)
-                    rows.writerow(["id"] + ["e%d" % k for k in range(answers.shape[1])])
-                    rows.writerows([i] + [repr(float(v)) for v in answers[i]] for i in range(n))
-            """;
+        import csv, numpy, os, sys
+        random = numpy.random.default_rng(5)
+        n = 700
+        x = random.normal(size=(n, 3)).astype("float32")
+        latent = x[:, 0] - 0.5 * x[:, 1] * x[:, 2] + random.normal(0, 0.7, n)
+        def write(kind, holes, answers):
+            y = {"binary": (latent > 0).astype(int), "classes": numpy.digitize(latent, [-0.5, 0.5]),
+                 "value": latent.round(4)}[kind]
+            with open("rows.csv", "w", newline="") as file:
+                rows = csv.writer(file)
+                rows.writerow(["id", "a", "b", "c", "y"])
+                for i in range(n):
+                    rows.writerow([i] + ["" if h else repr(float(v)) for v, h in zip(x[i], holes[i])] + [y[i]])
+            answers = numpy.asarray(answers, "float64").reshape(n, -1)
+            with open("expected.csv", "w", newline="") as file:
+                rows = csv.writer(file)
+                rows.writerow(["id"] + ["e%d" % k for k in range(answers.shape[1])])
+                rows.writerows([i] + [repr(float(v)) for v in answers[i]] for i in range(n))
+        """;
 
     private static final String XGBOOST = ROWS + """
-            import xgboost
-            kind, name = sys.argv[1:]
-            level = {"base_score": 0.5} if kind == "level" else {}
-            kind = "classes" if level else kind
-            holes = random.random(x.shape) < 0.05
-            seen = numpy.where(holes, numpy.nan, x)
-            label = {"binary": (latent > 0).astype(int), "classes": numpy.digitize(latent, [-0.5, 0.5]),
-                     "value": latent.round(4)}[kind]
-            asked = {"binary": {"objective": "binary:logistic"}, "value": {"objective": "reg:squarederror"},
-                     "classes": {"objective": "multi:softprob", "num_class": 3}}[kind]
-            data = xgboost.DMatrix(seen, label)
-            model = xgboost.train({"max_depth": 4, "nthread": 1, **asked, **level}, data, 25)
-            os.makedirs("model", exist_ok=True)
-            model.save_model("model/" + name)
-            write(kind, holes, model.predict(data))
-            """;
+        import xgboost
+        kind, name = sys.argv[1:]
+        level = {"base_score": 0.5} if kind == "level" else {}
+        kind = "classes" if level else kind
+        holes = random.random(x.shape) < 0.05
+        seen = numpy.where(holes, numpy.nan, x)
+        label = {"binary": (latent > 0).astype(int), "classes": numpy.digitize(latent, [-0.5, 0.5]),
+                 "value": latent.round(4)}[kind]
+        asked = {"binary": {"objective": "binary:logistic"}, "value": {"objective": "reg:squarederror"},
+                 "classes": {"objective": "multi:softprob", "num_class": 3}}[kind]
+        data = xgboost.DMatrix(seen, label)
+        model = xgboost.train({"max_depth": 4, "nthread": 1, **asked, **level}, data, 25)
+        os.makedirs("model", exist_ok=True)
+        model.save_model("model/" + name)
+        write(kind, holes, model.predict(data))
+        """;
 
     private static final String TORCH = ROWS + """
-            import torch
-            kind = sys.argv[1]
-            torch.manual_seed(3)
-            torch.set_num_threads(1)
-            ends = {"binary": [torch.nn.Linear(16, 1), torch.nn.Sigmoid()], "value": [torch.nn.Linear(16, 1)],
-                    "classes": [torch.nn.Linear(16, 3), torch.nn.Softmax(dim=1)]}[kind]
-            net = torch.nn.Sequential(torch.nn.Linear(3, 16), torch.nn.ReLU(), torch.nn.Linear(16, 16), torch.nn.Tanh(), *ends)
-            rows = torch.from_numpy(x)
-            goal = torch.from_numpy(latent.astype("float32")).reshape(n, 1)
-            step = torch.optim.Adam(net.parameters(), 0.02)
-            for _ in range(60):
-                step.zero_grad()
-                said = net(rows)
-                (torch.nn.functional.mse_loss(said[:, :1], goal) if kind == "value" else
-                 torch.nn.functional.nll_loss(torch.log(torch.cat([1 - said, said], 1) if kind == "binary" else said),
-                                              torch.from_numpy((latent > 0).astype("int64") if kind == "binary" else
-                                                               numpy.digitize(latent, [-0.5, 0.5])))).backward()
-                step.step()
-            net.eval()
-            os.makedirs("model", exist_ok=True)
-            (torch.jit.trace(net, rows[:2]) if kind == "value" else torch.jit.script(net)).save("model/model.pt")
-            with torch.no_grad():
-                write(kind, numpy.zeros(x.shape, bool), net(rows).numpy())
-            """;
+        import torch
+        kind = sys.argv[1]
+        torch.manual_seed(3)
+        torch.set_num_threads(1)
+        ends = {"binary": [torch.nn.Linear(16, 1), torch.nn.Sigmoid()], "value": [torch.nn.Linear(16, 1)],
+                "classes": [torch.nn.Linear(16, 3), torch.nn.Softmax(dim=1)]}[kind]
+        net = torch.nn.Sequential(torch.nn.Linear(3, 16), torch.nn.ReLU(), torch.nn.Linear(16, 16), torch.nn.Tanh(), *ends)
+        rows = torch.from_numpy(x)
+        goal = torch.from_numpy(latent.astype("float32")).reshape(n, 1)
+        step = torch.optim.Adam(net.parameters(), 0.02)
+        for _ in range(60):
+            step.zero_grad()
+            said = net(rows)
+            (torch.nn.functional.mse_loss(said[:, :1], goal) if kind == "value" else
+             torch.nn.functional.nll_loss(torch.log(torch.cat([1 - said, said], 1) if kind == "binary" else said),
+                                          torch.from_numpy((latent > 0).astype("int64") if kind == "binary" else
+                                                           numpy.digitize(latent, [-0.5, 0.5])))).backward()
+            step.step()
+        net.eval()
+        os.makedirs("model", exist_ok=True)
+        (torch.jit.trace(net, rows[:2]) if kind == "value" else torch.jit.script(net)).save("model/model.pt")
+        with torch.no_grad():
+            write(kind, numpy.zeros(x.shape, bool), net(rows).numpy())
+        """;
 
     @TempDir
     Path folder;

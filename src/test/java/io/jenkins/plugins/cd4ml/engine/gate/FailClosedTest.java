@@ -196,7 +196,7 @@ class FailClosedTest {
 
     @Test
     void aGroupOfOneNeedsAllValuesOfTheColumn() {
-        Measured measured = TroubledNumbers.with("fine");
+        MetricSource measured = TroubledNumbers.with("fine");
         JsonNode specs = YamlDocument.parse("gates", "[{any: [{metric: uneven, slice: region, min: 0.8}]}]")
                 .root();
         GateReport report = Gates.check(specs, measured, List.of(), Instant.EPOCH);

@@ -39,7 +39,7 @@ class GateReportSchemaTest {
                 .put("rowsJoined", 10);
         Waiver waiver = new Waiver("any of: auc min 0.99; f1 min 0", "ann", "known", "2027-01-01T00:00:00Z");
         GateReport report = Gates.check(
-                YamlDocument.parse("gates", YAML).root(), new Measured(evaluation), List.of(waiver), Instant.EPOCH);
+                YamlDocument.parse("gates", YAML).root(), new MetricSource(evaluation), List.of(waiver), Instant.EPOCH);
         return Json.tree(report.of(Digests.of("model"), Digests.of("evaluation")));
     }
 

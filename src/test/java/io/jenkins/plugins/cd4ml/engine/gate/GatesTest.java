@@ -67,7 +67,8 @@ class GatesTest {
 
     private GateReport check(String yaml, Waiver... waivers) {
         JsonNode specs = YamlDocument.parse("gates", yaml).root();
-        return Gates.check(specs, new Measured(evaluation), List.of(waivers), Instant.parse("2026-11-23T12:00:00Z"));
+        return Gates.check(
+                specs, new MetricSource(evaluation), List.of(waivers), Instant.parse("2026-11-23T12:00:00Z"));
     }
 
     private String reason(String yaml) {
@@ -326,13 +327,13 @@ class GatesTest {
     @Test
     void numbersOfTheWholeRunAreVisible(@TempDir Path folder) {
         RunFolder run = new RunFolder(folder);
-        run.write(Measured.EXTERNAL, metrics("gx.success", 1));
-        evaluation.putObject("external").put("digest", Digests.of(run.file(Measured.EXTERNAL)));
+        run.write(MetricSource.EXTERNAL, metrics("gx.success", 1));
+        evaluation.putObject("external").put("digest", Digests.of(run.file(MetricSource.EXTERNAL)));
         run.write(RunFolder.EVALUATION, evaluation.set("model", Json.object().put("digest", "sha256:aa")));
         run.write(RunFolder.TRAINING, metrics("loss", 0.2));
         run.write("data/train/drift.json", metrics("psi.max", 0.1));
         run.write("data/holdout/drift.json", metrics("psi.max", 0.3));
-        run.write(Measured.LATENCY, metrics("p95", 4.0));
+        run.write(MetricSource.LATENCY, metrics("p95", 4.0));
         Outcome outcome = Gates.run(
                 run,
                 YamlDocument.parse(
@@ -357,7 +358,7 @@ class GatesTest {
     void externalNumbersOfAnEarlierEvaluationDoNotCount(@TempDir Path folder) {
         RunFolder run = new RunFolder(folder);
         run.write(RunFolder.EVALUATION, evaluation);
-        run.write(Measured.EXTERNAL, metrics("gx.failed", 0));
+        run.write(MetricSource.EXTERNAL, metrics("gx.failed", 0));
         Gates.run(
                 run,
                 YamlDocument.parse("gates", "[{metric: external.gx.failed, equals: 0}]")

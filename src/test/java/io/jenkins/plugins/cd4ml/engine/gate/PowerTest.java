@@ -57,7 +57,7 @@ class PowerTest {
         }
         return Gates.check(
                         YamlDocument.parse("gates", yaml.toString()).root(),
-                        new Measured(evaluation),
+                        new MetricSource(evaluation),
                         List.of(),
                         Instant.EPOCH)
                 .items()

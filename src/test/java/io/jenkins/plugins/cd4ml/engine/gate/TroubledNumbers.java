@@ -44,11 +44,11 @@ final class TroubledNumbers {
     }
 
     /** @return the numbers, of which only {@code steady} is always sound and {@code uneven} differs between slices */
-    static Measured with(String trouble) {
+    static MetricSource with(String trouble) {
         return new TroubledNumbers(trouble).measured();
     }
 
-    private Measured measured() {
+    private MetricSource measured() {
         metric("auc", null, 0.9, 0.89);
         metric("log_loss", null, 0.3, 0.31);
         if (!trouble.equals("empty slice")) {
@@ -69,7 +69,7 @@ final class TroubledNumbers {
             comparison("auc", slice, "relativeChange", -0.02, 0.001, 0.02);
         }
         comparison("log_loss", null, "change", 0.01, -0.02, -0.001);
-        Measured measured = new Measured(evaluation);
+        MetricSource measured = new MetricSource(evaluation);
         if (trouble.equals("missing")) {
             return measured;
         }

@@ -1,5 +1,8 @@
 package io.jenkins.plugins.cd4ml.engine.evaluate.compare;
 
+import io.jenkins.plugins.cd4ml.engine.evaluate.compare.resample.ComparisonOptions;
+import io.jenkins.plugins.cd4ml.engine.evaluate.compare.resample.Resamples;
+import io.jenkins.plugins.cd4ml.engine.evaluate.compare.resample.Statistic;
 import io.jenkins.plugins.cd4ml.engine.evaluate.metric.Metrics;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,14 +23,14 @@ final class CorrectionBench {
         System.out.printf(
                 "%d pairs of %d rows: promoted / covered %%, ± %.2f / %.2f%n",
                 pairs, ROWS, 100 * Math.sqrt(0.025 * 0.975 / 2 / pairs), 100 * Math.sqrt(0.05 * 0.95 / pairs));
-        Options options = Options.of(0.95, 11).resamples(2_000);
+        ComparisonOptions options = ComparisonOptions.of(0.95, 11).resamples(2_000);
         for (String metric : new String[] {"auc", "accuracy", "log_loss", "brier", "f1"}) {
-            line(metric, pairs, options.with(Options.Method.PERCENTILE));
-            line(metric, pairs, options.with(Options.Method.BCA));
+            line(metric, pairs, options.with(ComparisonOptions.Method.PERCENTILE));
+            line(metric, pairs, options.with(ComparisonOptions.Method.BCA));
         }
     }
 
-    private static void line(String metric, int pairs, Options options) {
+    private static void line(String metric, int pairs, ComparisonOptions options) {
         Simulated whole = Simulated.binary(1_000_000, 0.3, 0.9, 0.8, 1);
         double truth = statistic(metric, whole).value();
         int[] inside = new int[3];
@@ -45,7 +48,7 @@ final class CorrectionBench {
                 promoted[k] += none.quantile(0.975) < 0 && none.atLeast(0) <= 0.025 ? 1 : 0;
             }
         }
-        boolean bca = options.method() == Options.Method.BCA;
+        boolean bca = options.method() == ComparisonOptions.Method.BCA;
         String[] names = {"textbook", "for few units", "leaning taken back"};
         StringBuilder text = new StringBuilder("%-10s %-10s".formatted(metric, bca ? "BCa" : "percentile"));
         for (int k = 0; k < (bca ? 3 : 2); k++) {
@@ -59,7 +62,7 @@ final class CorrectionBench {
     }
 
     /** @return the evidence of one bootstrap, without correction, with that for few units, with all */
-    private static List<Evidence> judged(Statistic statistic, Options options) {
+    private static List<Evidence> judged(Statistic statistic, ComparisonOptions options) {
         Resamples resamples = Resamples.of(statistic, options);
         Evidence all = Bootstrap.corrected(statistic, statistic.value(), resamples, options);
         List<Evidence> judged = new ArrayList<>(List.of(all, all, all));

@@ -1,5 +1,7 @@
 package io.jenkins.plugins.cd4ml.engine.evaluate.compare;
 
+import io.jenkins.plugins.cd4ml.engine.evaluate.compare.resample.ComparisonOptions;
+import io.jenkins.plugins.cd4ml.engine.evaluate.compare.resample.Statistic;
 import io.jenkins.plugins.cd4ml.engine.evaluate.metric.Metrics;
 
 /**
@@ -24,28 +26,28 @@ final class CoverageBench {
         String only = args.length < 2 ? "" : args[1];
         CoverageBench bench = new CoverageBench(args.length == 0 ? 2_000 : Integer.parseInt(args[0]), only);
         System.out.printf("pairs of %d rows, 30 %% positives, %d resamples%n", ROWS, RESAMPLES);
-        Options auto = Options.of(0.95, 11).resamples(RESAMPLES);
+        ComparisonOptions auto = ComparisonOptions.of(0.95, 11).resamples(RESAMPLES);
         CoverageBench more = new CoverageBench(10 * bench.pairs, only); // these two need no resamples
         more.measure("auc", auto, 0);
         more.measure("accuracy", auto, 0);
         for (String metric : new String[] {"log_loss", "brier", "f1", "balanced_accuracy"}) {
             bench.measure(metric, auto, 0);
         }
-        Options percentile = auto.with(Options.Method.PERCENTILE);
+        ComparisonOptions percentile = auto.with(ComparisonOptions.Method.PERCENTILE);
         bench.measure("auc", percentile, 0);
         bench.measure("accuracy", percentile, 0);
         for (String metric : new String[] {"auc", "accuracy", "log_loss"}) {
-            bench.measure(metric, auto.with(Options.Method.BCA), 0);
+            bench.measure(metric, auto.with(ComparisonOptions.Method.BCA), 0);
         }
         bench.measure("accuracy", percentile, 1);
-        bench.measure("accuracy", percentile.with(Options.Strata.CLASSES), 1);
+        bench.measure("accuracy", percentile.with(ComparisonOptions.Strata.CLASSES), 1);
         bench.measure("pr_auc", percentile, 0);
         bench.single("pr_auc", percentile);
-        bench.single("pr_auc", percentile.with(Options.Strata.CLASSES));
+        bench.single("pr_auc", percentile.with(ComparisonOptions.Strata.CLASSES));
     }
 
     /** The interval of one model's value. */
-    private void single(String metric, Options options) {
+    private void single(String metric, ComparisonOptions options) {
         if (!(metric + " value").startsWith(only)) {
             return;
         }
@@ -64,12 +66,12 @@ final class CoverageBench {
                 metric,
                 "value, percentile",
                 pairs,
-                options.strata() == Options.Strata.CLASSES ? "by class " : "",
+                options.strata() == ComparisonOptions.Strata.CLASSES ? "by class " : "",
                 100.0 * inside / pairs,
                 error(0.95, pairs));
     }
 
-    private void measure(String metric, Options options, double shift) {
+    private void measure(String metric, ComparisonOptions options, double shift) {
         if (!(metric + " " + options.method()).startsWith(only)) {
             return;
         }
@@ -92,7 +94,7 @@ final class CoverageBench {
                 metric,
                 method,
                 pairs,
-                options.strata() == Options.Strata.CLASSES ? "by class " : "",
+                options.strata() == ComparisonOptions.Strata.CLASSES ? "by class " : "",
                 shift == 0 ? "" : "leaning",
                 100.0 * inside / pairs,
                 error(0.95, pairs),
@@ -110,7 +112,7 @@ final class CoverageBench {
         return 100 * Math.sqrt(share * (1 - share) / of);
     }
 
-    private static PairedComparison compare(String metric, Simulated pair, Options options) {
+    private static PairedComparison compare(String metric, Simulated pair, ComparisonOptions options) {
         return PairedComparison.compare(Metrics.of(metric), pair.fresh(), pair.champion(), options);
     }
 }

@@ -1,5 +1,8 @@
 package io.jenkins.plugins.cd4ml.engine.evaluate.compare;
 
+import io.jenkins.plugins.cd4ml.engine.evaluate.compare.resample.ComparisonOptions;
+import io.jenkins.plugins.cd4ml.engine.evaluate.compare.resample.Resamples;
+import io.jenkins.plugins.cd4ml.engine.evaluate.compare.resample.Statistic;
 import io.jenkins.plugins.cd4ml.engine.evaluate.metric.Metrics;
 import io.jenkins.plugins.cd4ml.engine.evaluate.metric.Sample;
 import java.util.Arrays;
@@ -43,7 +46,7 @@ final class ErrorBench {
 
     private static void measure(String metric, int rows, Sample a, Sample b, String what) {
         Statistic statistic = new Statistic(Metrics.of(metric), a, b);
-        Options options = Options.of(0.95, 9).resamples(RESAMPLES);
+        ComparisonOptions options = ComparisonOptions.of(0.95, 9).resamples(RESAMPLES);
         Resamples resamples = Resamples.of(statistic, options);
         double[] fast = sorted(resamples.values());
         double[] plain = sorted(Resamples.plain(statistic, options).values());

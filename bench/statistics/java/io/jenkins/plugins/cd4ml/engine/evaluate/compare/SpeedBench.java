@@ -1,6 +1,9 @@
 package io.jenkins.plugins.cd4ml.engine.evaluate.compare;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.jenkins.plugins.cd4ml.engine.evaluate.compare.resample.ComparisonOptions;
+import io.jenkins.plugins.cd4ml.engine.evaluate.compare.resample.Resamples;
+import io.jenkins.plugins.cd4ml.engine.evaluate.compare.resample.Statistic;
 import io.jenkins.plugins.cd4ml.engine.evaluate.metric.Metrics;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
@@ -13,12 +16,12 @@ final class SpeedBench {
 
     public static void main(String[] args) {
         Simulated pair = Simulated.binary(ROWS, 0.3, 1.0, 0.98, 1);
-        Options options = Options.of(0.95, 1);
+        ComparisonOptions options = ComparisonOptions.of(0.95, 1);
         System.out.printf("%d rows, %d resamples, %d threads: CPU-s%n", ROWS, options.resamples(), options.threads());
         for (String metric : new String[] {"auc", "accuracy", "log_loss", "brier", "f1"}) {
-            time(metric, pair, options.with(Options.Method.PERCENTILE));
+            time(metric, pair, options.with(ComparisonOptions.Method.PERCENTILE));
         }
-        time("auc", pair, options.with(Options.Method.BCA));
+        time("auc", pair, options.with(ComparisonOptions.Method.BCA));
         time("auc", pair, options);
         time("accuracy", pair, options);
         time("pr_auc", pair, options.resamples(1_000));
@@ -26,10 +29,10 @@ final class SpeedBench {
         plain("log_loss", pair, options.resamples(1_000));
     }
 
-    private static void time(String metric, Simulated pair, Options options) {
+    private static void time(String metric, Simulated pair, ComparisonOptions options) {
         PairedComparison[] last = new PairedComparison[1];
-        String seconds = seconds(() ->
-                last[0] = PairedComparison.compare(Metrics.of(metric), pair.fresh(), pair.champion(), options));
+        String seconds = seconds(
+                () -> last[0] = PairedComparison.compare(Metrics.of(metric), pair.fresh(), pair.champion(), options));
         System.out.printf(
                 "%-18s %-21s %6d resamples: %s  [%.5f, %.5f]  %s%n",
                 metric,
@@ -41,7 +44,7 @@ final class SpeedBench {
                 last[0].approximation());
     }
 
-    private static void plain(String metric, Simulated pair, Options options) {
+    private static void plain(String metric, Simulated pair, ComparisonOptions options) {
         Statistic statistic = new Statistic(Metrics.of(metric), pair.fresh(), pair.champion());
         System.out.printf(
                 "%-18s %-21s %6d resamples: %s%n",

@@ -119,7 +119,7 @@ record ContractKeys(Set<String> read, Set<String> documents) {
     private static Set<String> rule() {
         Set<String> keys = new HashSet<>(Set.of(
                 "id", "name", "description", "type", "metric", "rule", "arguments", "unit", "severity", "query"));
-        keys.addAll(Bound.operators());
+        keys.addAll(RuleBound.operators());
         return Set.copyOf(keys);
     }
 }

@@ -138,20 +138,20 @@ final class ContractReader {
     }
 
     /** Adds a rule that was asked for by itself. */
-    void add(Kind kind, List<String> on, Object argument, Bound bound, String severity, String says, String at) {
+    void add(Kind kind, List<String> on, Object argument, RuleBound bound, String severity, String says, String at) {
         add(kind, on, argument, bound, severity, says, at, true);
     }
 
     /** Adds what a key of a column's own description asks for. */
     void own(Kind kind, List<String> on, Object argument, String at) {
-        add(kind, on, argument, Bound.NONE_BROKEN, "error", null, at, false);
+        add(kind, on, argument, RuleBound.NONE_BROKEN, "error", null, at, false);
     }
 
     private void add(
             Kind kind,
             List<String> on,
             Object argument,
-            Bound bound,
+            RuleBound bound,
             String severity,
             String says,
             String at,

@@ -56,11 +56,11 @@ final class QualityReader {
         }
         yaml.only(rule, ContractKeys.RULE, at);
         yaml.only(yaml.mapping(rule, "arguments", at), ContractKeys.ARGUMENTS, at + "/arguments");
-        if (rule.properties().stream().noneMatch(entry -> Bound.operators().contains(entry.getKey()))) {
+        if (rule.properties().stream().noneMatch(entry -> RuleBound.operators().contains(entry.getKey()))) {
             yaml.unsupported(at, "a rule without a bound such as mustBe: 0");
             return;
         }
-        Bound bound = Bound.of(rule);
+        RuleBound bound = RuleBound.of(rule);
         if (bound == null) {
             throw yaml.mistake(at, " needs one bound with its number, such as mustBe: 0.");
         }
@@ -82,7 +82,7 @@ final class QualityReader {
         }
     }
 
-    private void library(JsonNode rule, String metric, String at, String column, Bound bound) {
+    private void library(JsonNode rule, String metric, String at, String column, RuleBound bound) {
         JsonNode arguments = rule.path("arguments");
         if ("rowCount".equals(metric)) {
             if (bound.percent()) {
@@ -117,7 +117,7 @@ final class QualityReader {
         }
     }
 
-    private void add(JsonNode rule, String at, Kind kind, String column, Object argument, Bound bound) {
+    private void add(JsonNode rule, String at, Kind kind, String column, Object argument, RuleBound bound) {
         List<String> columns = column == null ? List.of() : List.of(column);
         contract.add(kind, columns, argument, bound, severity(rule, at), says(rule), at);
     }
@@ -131,7 +131,7 @@ final class QualityReader {
                 || column.isEmpty()) {
             yaml.unsupported(at, "a relationship other than a foreign key from one column to dataset.column");
         } else {
-            contract.add(Kind.FOREIGN_KEY, List.of(column), to, Bound.NONE_BROKEN, "error", null, at);
+            contract.add(Kind.FOREIGN_KEY, List.of(column), to, RuleBound.NONE_BROKEN, "error", null, at);
         }
     }
 

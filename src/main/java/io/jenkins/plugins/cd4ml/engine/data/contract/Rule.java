@@ -20,7 +20,7 @@ public record Rule(
         Kind kind,
         List<String> columns,
         Object argument,
-        Bound bound,
+        RuleBound bound,
         String severity,
         String says,
         String place,

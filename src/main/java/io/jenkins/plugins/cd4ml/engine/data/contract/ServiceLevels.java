@@ -55,7 +55,7 @@ final class ServiceLevels {
             if (!(value > 0 && Double.isFinite(value))) {
                 throw yaml.mistake(at + "/value", " must be more than zero.");
             }
-            Bound bound = new Bound("mustBeLessOrEqualTo", value * hours, 0, false);
+            RuleBound bound = new RuleBound("mustBeLessOrEqualTo", value * hours, 0, false);
             contract.add(
                     Kind.FRESHNESS, List.of(column), null, bound, QualityReader.severity(yaml, level, at), null, at);
         }

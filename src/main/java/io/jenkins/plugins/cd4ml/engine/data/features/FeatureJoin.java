@@ -2,9 +2,9 @@ package io.jenkins.plugins.cd4ml.engine.data.features;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.cd4ml.engine.InputException;
-import io.jenkins.plugins.cd4ml.engine.data.Dataset;
-import io.jenkins.plugins.cd4ml.engine.data.Duck;
 import io.jenkins.plugins.cd4ml.engine.data.contract.Contract;
+import io.jenkins.plugins.cd4ml.engine.data.source.Dataset;
+import io.jenkins.plugins.cd4ml.engine.data.source.Duck;
 import io.jenkins.plugins.cd4ml.engine.project.Project;
 import java.sql.ResultSet;
 import java.sql.SQLException;

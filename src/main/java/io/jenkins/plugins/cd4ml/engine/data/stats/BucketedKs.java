@@ -24,7 +24,7 @@ public final class BucketedKs {
 
     /**
      * @param n values of the one sample, {@code m} of the other, both above 0
-     * @param low the smallest key ({@link Keys}) of both, {@code high} the largest
+     * @param low the smallest key ({@link OrderedKeys}) of both, {@code high} the largest
      */
     public BucketedKs(long n, long m, long low, long high) {
         this.n = n;
@@ -100,13 +100,13 @@ public final class BucketedKs {
         double[] bounds = new double[cells.length * 2];
         int count = 0;
         for (long[] cell : cells) {
-            double from = Keys.value(cell[0]);
+            double from = OrderedKeys.value(cell[0]);
             if (count > 0 && bounds[count - 1] == from) {
                 count--; // next to the one before
             } else {
                 bounds[count++] = from;
             }
-            bounds[count++] = cell[1] == high ? Double.NaN : Keys.value(cell[1] + 1);
+            bounds[count++] = cell[1] == high ? Double.NaN : OrderedKeys.value(cell[1] + 1);
         }
         return Arrays.copyOf(bounds, count);
     }
@@ -135,7 +135,7 @@ public final class BucketedKs {
     }
 
     private static boolean within(double[][] values, int i, long[] cell) {
-        return i < values.length && Keys.of(values[i][0]) <= cell[1];
+        return i < values.length && OrderedKeys.of(values[i][0]) <= cell[1];
     }
 
     public double value() {
@@ -143,6 +143,6 @@ public final class BucketedKs {
     }
 
     private static double[] values(long[] keys) {
-        return Arrays.stream(keys).mapToDouble(Keys::value).toArray();
+        return Arrays.stream(keys).mapToDouble(OrderedKeys::value).toArray();
     }
 }

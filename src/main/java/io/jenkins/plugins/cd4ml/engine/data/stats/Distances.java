@@ -50,7 +50,7 @@ public final class Distances {
                 .map(d -> (d * n + DECILES - 1) / DECILES - 1)
                 .distinct()
                 .toArray();
-        return LongStream.of(Ranks.select(column, lowKey, highKey, ranks))
+        return LongStream.of(OrderStatistics.select(column, lowKey, highKey, ranks))
                 .distinct()
                 .toArray();
     }

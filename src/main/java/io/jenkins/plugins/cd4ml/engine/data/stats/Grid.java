@@ -7,7 +7,7 @@ import java.util.stream.LongStream;
  * The distribution function of a column at chosen points, kept instead of the column: at every {@code 1/n}-quantile and
  * right below it, so that between two points there is no value that occurs often.
  *
- * @param keys   ascending ({@link Keys})
+ * @param keys   ascending ({@link OrderedKeys})
  * @param counts how many values of the column are at or below each key
  * @param size   how many values the column has
  */
@@ -26,7 +26,7 @@ public record Grid(long[] keys, long[] counts, long size) {
                 .map(i -> Math.round((double) i / n * last))
                 .distinct()
                 .toArray();
-        long[] keys = LongStream.of(Ranks.select(column, lowKey, highKey, ranks))
+        long[] keys = LongStream.of(OrderStatistics.select(column, lowKey, highKey, ranks))
                 .flatMap(key -> LongStream.of(before(key), key))
                 .sorted()
                 .distinct()
@@ -36,7 +36,7 @@ public record Grid(long[] keys, long[] counts, long size) {
 
     /** @return the key of the next smaller number; of 0 that is not the key before, which would be −0 */
     private static long before(long key) {
-        return Keys.of(Math.nextDown(Keys.value(key)));
+        return OrderedKeys.of(Math.nextDown(OrderedKeys.value(key)));
     }
 
     /** @return how many values of the column are at or below each key */

@@ -35,7 +35,7 @@ public final class KolmogorovSmirnov {
     }
 
     /**
-     * @param a keys ({@link Keys}) of the one sample, not empty; {@code b} of the other
+     * @param a keys ({@link OrderedKeys}) of the one sample, not empty; {@code b} of the other
      * @param low the smallest key of both, {@code high} the largest
      */
     public static double of(Spool.Column a, Spool.Column b, long low, long high) {

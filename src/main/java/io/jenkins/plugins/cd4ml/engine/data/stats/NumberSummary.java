@@ -7,7 +7,7 @@ import java.util.Arrays;
  *
  * @param count     values, infinite ones included
  * @param uneven    finite values with a fraction; of times, those that are not at midnight
- * @param lowKey    the smallest key ({@link Keys}), infinities included; {@code highKey} the largest
+ * @param lowKey    the smallest key ({@link OrderedKeys}), infinities included; {@code highKey} the largest
  * @param std       sample standard deviation (n − 1), NaN for a single value
  * @param quantiles at {@link #QUANTILES}, linear between neighbours as numpy's default; empty without finite values
  * @param histogram {@link #BINS} bins of equal width from minimum to maximum, the last one closed, as
@@ -86,9 +86,10 @@ public record NumberSummary(
         QuantileRanks wanted = QuantileRanks.of(first.finite, first.negative);
         return first.finite == 0
                 ? new double[0]
-                : wanted.quantiles(Arrays.stream(Ranks.select(column, first.lowKey, first.highKey, wanted.ranks()))
-                        .mapToDouble(Keys::value)
-                        .toArray());
+                : wanted.quantiles(
+                        Arrays.stream(OrderStatistics.select(column, first.lowKey, first.highKey, wanted.ranks()))
+                                .mapToDouble(OrderedKeys::value)
+                                .toArray());
     }
 
     private static final class First implements Spool.Block {
@@ -114,7 +115,7 @@ public record NumberSummary(
         public void take(long[] values, int count) {
             for (int i = 0; i < count; i++) {
                 long key = values[i];
-                double x = Keys.value(key);
+                double x = OrderedKeys.value(key);
                 lowKey = Math.min(lowKey, key);
                 highKey = Math.max(highKey, key);
                 distinct.add(key);
@@ -158,7 +159,7 @@ public record NumberSummary(
         @Override
         public void take(long[] values, int count) {
             for (int i = 0; i < count; i++) {
-                double x = Keys.value(values[i]);
+                double x = OrderedKeys.value(values[i]);
                 if (x - x == 0) {
                     squares.add((x - mean) * (x - mean));
                     if (bins != null) {

@@ -1,5 +1,10 @@
 package io.jenkins.plugins.cd4ml.engine.evaluate.compare;
 
+import io.jenkins.plugins.cd4ml.engine.evaluate.compare.resample.ComparisonOptions;
+import io.jenkins.plugins.cd4ml.engine.evaluate.compare.resample.Jackknife;
+import io.jenkins.plugins.cd4ml.engine.evaluate.compare.resample.Resamples;
+import io.jenkins.plugins.cd4ml.engine.evaluate.compare.resample.ResamplingUnits;
+import io.jenkins.plugins.cd4ml.engine.evaluate.compare.resample.Statistic;
 import io.jenkins.plugins.cd4ml.engine.evaluate.metric.Metric;
 import io.jenkins.plugins.cd4ml.engine.evaluate.metric.Sample;
 import java.util.Arrays;
@@ -15,28 +20,28 @@ public final class Bootstrap {
      * @param options {@code BCA} for bias-corrected and accelerated, else percentile, or for accuracy the exact one
      * @return the interval; null where the metric is undefined, or is in more than 1 % of the resamples
      */
-    public static Interval interval(Metric metric, Sample sample, Options options) {
+    public static Interval interval(Metric metric, Sample sample, ComparisonOptions options) {
         PairedComparison value = ValueTest.of(metric, sample, options);
         return !value.defined()
                 ? null
                 : new Interval(value.low(), value.high(), options.confidence(), value.method(), value.approximation());
     }
 
-    static String name(Options options, Evidence evidence) {
-        if (evidence instanceof Unvaried) {
-            return Unvaried.METHOD;
+    static String name(ComparisonOptions options, Evidence evidence) {
+        if (evidence instanceof UnvariedSample) {
+            return UnvariedSample.METHOD;
         }
-        return options.method() == Options.Method.BCA ? "bootstrap-bca" : "bootstrap-percentile";
+        return options.method() == ComparisonOptions.Method.BCA ? "bootstrap-bca" : "bootstrap-percentile";
     }
 
     /** @return the evidence, corrected for few units; null when too few resamples have a value */
-    static Evidence corrected(Statistic statistic, double value, Resamples resamples, Options options) {
+    static Evidence corrected(Statistic statistic, double value, Resamples resamples, ComparisonOptions options) {
         Evidence evidence = evidence(statistic, value, resamples, options);
         return evidence == null ? null : SmallSample.correct(evidence, statistic, options.strata());
     }
 
     /** @return the textbook's evidence; null when too few resamples have a value */
-    static Evidence evidence(Statistic statistic, double value, Resamples resamples, Options options) {
+    public static Evidence evidence(Statistic statistic, double value, Resamples resamples, ComparisonOptions options) {
         double[] sorted = Arrays.stream(resamples.values())
                 .filter(v -> !Double.isNaN(v))
                 .sorted()
@@ -44,13 +49,13 @@ public final class Bootstrap {
         if (sorted.length < resamples.values().length * LEAST_DEFINED) {
             return null;
         }
-        if (Unvaried.is(sorted)) {
-            return Unvaried.of(statistic, value);
+        if (UnvariedSample.is(sorted)) {
+            return UnvariedSample.of(statistic, value);
         }
-        if (options.method() != Options.Method.BCA) {
+        if (options.method() != ComparisonOptions.Method.BCA) {
             return new Evidence.Resampled(value, sorted, 0, 0);
         }
-        double acceleration = Jackknife.acceleration(statistic, Units.of(statistic, options.strata()));
+        double acceleration = Jackknife.acceleration(statistic, ResamplingUnits.of(statistic, options.strata()));
         return new Evidence.Resampled(value, sorted, bias(value, sorted), acceleration);
     }
 

@@ -1,5 +1,7 @@
 package io.jenkins.plugins.cd4ml.engine.evaluate.compare;
 
+import io.jenkins.plugins.cd4ml.engine.evaluate.compare.resample.Placements;
+
 /**
  * The difference of two correlated areas under the ROC curve and its standard error (DeLong, DeLong and Clarke-Pearson
  * 1988; see {@link Placements}).

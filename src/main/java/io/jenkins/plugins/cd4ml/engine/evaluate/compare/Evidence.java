@@ -3,7 +3,7 @@ package io.jenkins.plugins.cd4ml.engine.evaluate.compare;
 import org.apache.commons.statistics.distribution.NormalDistribution;
 
 /** What the rows say about the true value of a statistic: any interval, and a p-value against any bound. */
-interface Evidence {
+public interface Evidence {
     NormalDistribution NORMAL = NormalDistribution.of(0, 1);
 
     /** @return the value below which the truth lies with {@code probability}: an end of an interval */

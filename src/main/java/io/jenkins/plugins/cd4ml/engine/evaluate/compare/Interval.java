@@ -8,7 +8,7 @@ package io.jenkins.plugins.cd4ml.engine.evaluate.compare;
  */
 public record Interval(double low, double high, double confidence, String method, String approximation) {
     /** Linear interpolation of order statistics, type 7 of Hyndman and Fan (1996), as numpy's default. */
-    static double quantile(double[] sorted, double q) {
+    public static double quantile(double[] sorted, double q) {
         double position = q * (sorted.length - 1);
         int below = (int) Math.floor(position);
         int above = Math.min(sorted.length - 1, below + 1);

@@ -1,8 +1,11 @@
 package io.jenkins.plugins.cd4ml.engine.evaluate.compare;
 
+import io.jenkins.plugins.cd4ml.engine.evaluate.compare.resample.ComparisonOptions;
+import io.jenkins.plugins.cd4ml.engine.evaluate.compare.resample.Resamples;
+import io.jenkins.plugins.cd4ml.engine.evaluate.compare.resample.Statistic;
 import io.jenkins.plugins.cd4ml.engine.evaluate.metric.Metric;
-import io.jenkins.plugins.cd4ml.engine.evaluate.metric.Order;
 import io.jenkins.plugins.cd4ml.engine.evaluate.metric.Sample;
+import io.jenkins.plugins.cd4ml.engine.evaluate.metric.ScoreOrder;
 import java.util.Arrays;
 
 /**
@@ -43,7 +46,7 @@ public final class PairedComparison {
      * @throws IllegalArgumentException when the samples differ in labels, weights or groups, or the method does not
      *     suit the metric
      */
-    public static PairedComparison compare(Metric metric, Sample fresh, Sample champion, Options options) {
+    public static PairedComparison compare(Metric metric, Sample fresh, Sample champion, ComparisonOptions options) {
         return compare(new Statistic(metric, fresh, champion), options);
     }
 
@@ -52,17 +55,19 @@ public final class PairedComparison {
      *
      * @throws IllegalArgumentException for methods that know differences only
      */
-    public static PairedComparison relative(Metric metric, Sample fresh, Sample champion, Options options) {
-        if (options.method() == Options.Method.DELONG || options.method() == Options.Method.MCNEMAR) {
-            throw new IllegalArgumentException((options.method() == Options.Method.DELONG ? "delong" : "mcnemar")
-                    + " knows no relative change; take a bootstrap for it");
+    public static PairedComparison relative(Metric metric, Sample fresh, Sample champion, ComparisonOptions options) {
+        if (options.method() == ComparisonOptions.Method.DELONG
+                || options.method() == ComparisonOptions.Method.MCNEMAR) {
+            throw new IllegalArgumentException(
+                    (options.method() == ComparisonOptions.Method.DELONG ? "delong" : "mcnemar")
+                            + " knows no relative change; take a bootstrap for it");
         }
-        boolean bca = options.method() == Options.Method.BCA;
-        Options bootstrap = bca ? options : options.with(Options.Method.PERCENTILE);
+        boolean bca = options.method() == ComparisonOptions.Method.BCA;
+        ComparisonOptions bootstrap = bca ? options : options.with(ComparisonOptions.Method.PERCENTILE);
         return compare(new Statistic(metric, fresh, champion, true), bootstrap);
     }
 
-    private static PairedComparison compare(Statistic statistic, Options options) {
+    private static PairedComparison compare(Statistic statistic, ComparisonOptions options) {
         Metric metric = statistic.metric();
         Sample fresh = statistic.fresh();
         Sample champion = statistic.champion();
@@ -85,12 +90,12 @@ public final class PairedComparison {
                 yield new PairedComparison(statistic, difference, confidence, "mcnemar", "none", evidence);
             }
             case PERMUTATION -> {
-                double[] sorted = Arrays.stream(Exchange.differences(statistic, options))
+                double[] sorted = Arrays.stream(PermutationTest.differences(statistic, options))
                         .sorted()
                         .toArray();
                 boolean undefined = Arrays.stream(sorted).anyMatch(Double::isNaN);
                 Evidence evidence =
-                        undefined ? null : new Evidence.Exchanged(difference, sorted, Exchange.all(statistic));
+                        undefined ? null : new Evidence.Exchanged(difference, sorted, PermutationTest.all(statistic));
                 yield new PairedComparison(statistic, difference, confidence, "permutation", "none", evidence);
             }
             default -> {
@@ -110,32 +115,37 @@ public final class PairedComparison {
         double error = test.standardError();
         Evidence evidence = Double.isNaN(error)
                 ? null
-                : error > 1e-12 ? new Evidence.Normal(test.difference(), error) : Unvaried.of(statistic, difference);
-        String method = evidence instanceof Unvaried ? Unvaried.METHOD : "delong";
+                : error > 1e-12
+                        ? new Evidence.Normal(test.difference(), error)
+                        : UnvariedSample.of(statistic, difference);
+        String method = evidence instanceof UnvariedSample ? UnvariedSample.METHOD : "delong";
         return new PairedComparison(statistic, difference, confidence, method, "none", evidence);
     }
 
-    private static Options.Method method(Metric metric, Sample sample, Options.Method wanted) {
+    private static ComparisonOptions.Method method(Metric metric, Sample sample, ComparisonOptions.Method wanted) {
         boolean delong = "auc".equals(metric.name()) && sample.scores() != null && sample.weights() == null;
         boolean mcnemar = "accuracy".equals(metric.name()) && sample.weights() == null;
-        if (wanted == Options.Method.DELONG && !delong || wanted == Options.Method.MCNEMAR && !mcnemar) {
+        if (wanted == ComparisonOptions.Method.DELONG && !delong
+                || wanted == ComparisonOptions.Method.MCNEMAR && !mcnemar) {
             throw new IllegalArgumentException(
-                    wanted == Options.Method.DELONG
+                    wanted == ComparisonOptions.Method.DELONG
                             ? "delong is for auc of two classes without weights, not for " + metric.name()
                             : "mcnemar is for accuracy without weights, not for " + metric.name());
         }
-        if (wanted != Options.Method.AUTO) {
+        if (wanted != ComparisonOptions.Method.AUTO) {
             return wanted;
         }
-        return delong ? Options.Method.DELONG : mcnemar ? Options.Method.MCNEMAR : Options.Method.PERCENTILE;
+        return delong
+                ? ComparisonOptions.Method.DELONG
+                : mcnemar ? ComparisonOptions.Method.MCNEMAR : ComparisonOptions.Method.PERCENTILE;
     }
 
     /** One function of the rows, measured twice: nothing is left to chance. What ranks alike is one to a metric of ranks. */
     private static boolean sameAnswers(Metric metric, Sample a, Sample b) {
         if (metric.has(Metric.Trait.RANKS) && a.scores() != null) {
-            Order order = Order.of(a.scores());
+            ScoreOrder order = ScoreOrder.of(a.scores());
             if (order.levels() >= FEWEST_LEVELS
-                    && Arrays.equals(order.level(), Order.of(b.scores()).level())) {
+                    && Arrays.equals(order.level(), ScoreOrder.of(b.scores()).level())) {
                 return true;
             }
         }

@@ -1,5 +1,7 @@
 package io.jenkins.plugins.cd4ml.engine.evaluate.compare;
 
+import io.jenkins.plugins.cd4ml.engine.evaluate.compare.resample.ComparisonOptions;
+import io.jenkins.plugins.cd4ml.engine.evaluate.compare.resample.Statistic;
 import io.jenkins.plugins.cd4ml.engine.evaluate.metric.Sample;
 import org.apache.commons.statistics.distribution.BetaDistribution;
 
@@ -13,9 +15,9 @@ record Proportion(int right, int rows) implements Evidence {
     static final String METHOD = "clopper-pearson";
 
     /** @return null where the statistic is no share of rows that weigh the same, or another method is asked for */
-    static Evidence of(Statistic statistic, Options options) {
+    static Evidence of(Statistic statistic, ComparisonOptions options) {
         Sample sample = statistic.fresh();
-        if (options.method() != Options.Method.AUTO
+        if (options.method() != ComparisonOptions.Method.AUTO
                 || statistic.champion() != null
                 || sample.weights() != null
                 || !"accuracy".equals(statistic.metric().name())) {

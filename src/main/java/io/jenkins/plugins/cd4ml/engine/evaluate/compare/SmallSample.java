@@ -1,6 +1,9 @@
 package io.jenkins.plugins.cd4ml.engine.evaluate.compare;
 
-import io.jenkins.plugins.cd4ml.engine.evaluate.metric.Prepared;
+import io.jenkins.plugins.cd4ml.engine.evaluate.compare.resample.ComparisonOptions;
+import io.jenkins.plugins.cd4ml.engine.evaluate.compare.resample.ResamplingUnits;
+import io.jenkins.plugins.cd4ml.engine.evaluate.compare.resample.Statistic;
+import io.jenkins.plugins.cd4ml.engine.evaluate.metric.PreparedMetric;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.commons.statistics.distribution.TDistribution;
@@ -28,18 +31,18 @@ record SmallSample(Evidence plain, double inflation, double freedom, double kurt
     private static final long MOST_WORK = 20_000_000;
 
     /** @return {@code plain}, corrected where a stratum is small */
-    static Evidence correct(Evidence plain, Statistic statistic, Options.Strata strata) {
+    static Evidence correct(Evidence plain, Statistic statistic, ComparisonOptions.Strata strata) {
         if (!(plain instanceof Resampled resampled)) {
             return plain;
         }
-        List<int[]> small = Units.of(statistic, strata).stream()
+        List<int[]> small = ResamplingUnits.of(statistic, strata).stream()
                 .filter(units -> units.length > 1 && units.length < MOST_UNITS)
                 .toList();
         double variance = variance(resampled.sorted());
         if (small.isEmpty() || !(variance > 0)) {
             return plain;
         }
-        Prepared prepared = statistic.prepare();
+        PreparedMetric prepared = statistic.prepare();
         int[] counts = new int[statistic.units()];
         Arrays.fill(counts, 1);
         double unbiased = variance;
@@ -68,7 +71,7 @@ record SmallSample(Evidence plain, double inflation, double freedom, double kurt
     }
 
     /** @return second and fourth central moment of what each unit adds, by leaving it out */
-    private static double[] moments(Prepared prepared, int[] counts, int[] units) {
+    private static double[] moments(PreparedMetric prepared, int[] counts, int[] units) {
         double[] without = new double[units.length];
         for (int i = 0; i < units.length; i++) {
             counts[units[i]] = 0;

@@ -1,5 +1,8 @@
 package io.jenkins.plugins.cd4ml.engine.evaluate.compare;
 
+import io.jenkins.plugins.cd4ml.engine.evaluate.compare.resample.ComparisonOptions;
+import io.jenkins.plugins.cd4ml.engine.evaluate.compare.resample.Resamples;
+import io.jenkins.plugins.cd4ml.engine.evaluate.compare.resample.Statistic;
 import io.jenkins.plugins.cd4ml.engine.evaluate.metric.Metric;
 import io.jenkins.plugins.cd4ml.engine.evaluate.metric.Sample;
 
@@ -12,7 +15,7 @@ public final class ValueTest {
      *     asked for
      * @return intervals and p-values of the metric itself, where a comparison has those of a difference
      */
-    public static PairedComparison of(Metric metric, Sample sample, Options options) {
+    public static PairedComparison of(Metric metric, Sample sample, ComparisonOptions options) {
         Statistic statistic = new Statistic(metric, sample, null);
         double value = statistic.value();
         if (!Double.isFinite(value) || metric.has(Metric.Trait.BIASED)) {

@@ -6,7 +6,7 @@ package io.jenkins.plugins.cd4ml.engine.evaluate.metric;
  * @param terms   [term][unit]: what each unit adds to each sum
  * @param formula the metric, given the sums
  */
-public record Additive(double[][] terms, Formula formula) implements Prepared {
+public record Additive(double[][] terms, Formula formula) implements PreparedMetric {
     /** The metric as a function of the sums. */
     @FunctionalInterface
     public interface Formula {

@@ -10,7 +10,7 @@ final class Calibration {
 
     private Calibration() {}
 
-    static Prepared expectedError(Sample s) {
+    static PreparedMetric expectedError(Sample s) {
         int rows = s.size();
         int[] bins = new int[rows];
         double[] weights = new double[rows];

@@ -111,7 +111,7 @@ final class Confusion {
         }
     }
 
-    static Prepared of(Sample s, ToDoubleFunction<Matrix> metric) {
+    static PreparedMetric of(Sample s, ToDoubleFunction<Matrix> metric) {
         int classes = s.classes();
         return counts -> {
             double[][] cells = new double[classes][classes];

@@ -10,17 +10,17 @@ final class Means {
 
     private Means() {}
 
-    static Prepared accuracy(Sample s) {
+    static PreparedMetric accuracy(Sample s) {
         return mean(s, i -> s.predicted()[i] == s.labels()[i] ? 1 : 0);
     }
 
     /** Mean of −ln of the probability that the model gave to what was true. */
-    static Prepared logLoss(Sample s) {
+    static PreparedMetric logLoss(Sample s) {
         return mean(s, i -> -Math.log(Math.min(1 - EPSILON, Math.max(EPSILON, s.probability(i, (int) s.labels()[i])))));
     }
 
     /** Mean squared distance of probabilities and truth: over class 1 for two classes, the sum over all for more. */
-    static Prepared brier(Sample s) {
+    static PreparedMetric brier(Sample s) {
         int classes = s.classes();
         return mean(s, i -> {
             double sum = 0;
@@ -32,24 +32,24 @@ final class Means {
         });
     }
 
-    static Prepared absoluteError(Sample s) {
+    static PreparedMetric absoluteError(Sample s) {
         return mean(s, i -> Math.abs(s.scores()[i] - s.labels()[i]));
     }
 
-    static Prepared absolutePercentageError(Sample s) {
+    static PreparedMetric absolutePercentageError(Sample s) {
         return mean(s, i -> Math.abs(s.scores()[i] - s.labels()[i]) / Math.max(Math.abs(s.labels()[i]), EPSILON));
     }
 
-    static Prepared squaredError(Sample s) {
+    static PreparedMetric squaredError(Sample s) {
         return mean(s, i -> squaredError(s, i));
     }
 
-    static Prepared rootMeanSquaredError(Sample s) {
+    static PreparedMetric rootMeanSquaredError(Sample s) {
         return mean(s, i -> squaredError(s, i), Math::sqrt);
     }
 
     /** Mean of q·(y−ŷ) where the truth lies above, (1−q)·(ŷ−y) where below (Koenker and Bassett 1978). */
-    static Prepared pinball(Sample s, double quantile) {
+    static PreparedMetric pinball(Sample s, double quantile) {
         return mean(s, i -> {
             double d = s.labels()[i] - s.scores()[i];
             return Math.max(quantile * d, (quantile - 1) * d);
@@ -57,7 +57,7 @@ final class Means {
     }
 
     /** 1 − Σw(y−ŷ)² / Σw(y−ȳ)²; −∞ when the truth is constant and missed, NaN when constant and met. */
-    static Prepared r2(Sample s) {
+    static PreparedMetric r2(Sample s) {
         double shift = shift(s.labels());
         int rows = s.size();
         double[][] terms = new double[s.weights() == null ? 3 : 4][rows];
@@ -93,11 +93,11 @@ final class Means {
         return d * d;
     }
 
-    private static Prepared mean(Sample s, IntToDoubleFunction of) {
+    private static PreparedMetric mean(Sample s, IntToDoubleFunction of) {
         return mean(s, of, v -> v);
     }
 
-    private static Prepared mean(Sample s, IntToDoubleFunction of, DoubleUnaryOperator then) {
+    private static PreparedMetric mean(Sample s, IntToDoubleFunction of, DoubleUnaryOperator then) {
         double[] values = new double[s.size()];
         for (int i = 0; i < values.length; i++) {
             values[i] = s.weight(i) * of.applyAsDouble(i);

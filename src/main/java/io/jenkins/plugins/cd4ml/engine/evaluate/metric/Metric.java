@@ -21,7 +21,7 @@ public record Metric(
         String task,
         Set<Trait> traits,
         String undefinedWhen,
-        Function<Sample, Prepared> prepare) {
+        Function<Sample, PreparedMetric> prepare) {
 
     /** Properties of a metric. */
     public enum Trait {
@@ -65,12 +65,12 @@ public record Metric(
 
     /** @return the metric of all rows; NaN where {@link #undefinedReason} says why */
     public double value(Sample sample) {
-        return Flaws.of(this, sample) == null ? all(sample) : Double.NaN;
+        return SampleFlaws.of(this, sample) == null ? all(sample) : Double.NaN;
     }
 
     /** @return why the metric has no value on these rows, as a sentence without its stop; null when it has one */
     public String undefinedReason(Sample sample) {
-        String flaw = Flaws.of(this, sample);
+        String flaw = SampleFlaws.of(this, sample);
         if (flaw == null && Double.isNaN(all(sample))) {
             flaw = undefinedWhen;
         }

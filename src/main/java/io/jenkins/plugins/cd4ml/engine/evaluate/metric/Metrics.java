@@ -28,9 +28,9 @@ public final class Metrics {
         classification("log_loss", false, probabilities, Means::logLoss);
         classification("brier", false, probabilities, Means::brier);
         classification("calibration_error", false, biased, Calibration::expectedError);
-        classification("auc", true, ranks, Ranks::auc);
+        classification("auc", true, ranks, ScoreRanks::auc);
         // precision hangs on how many rows a class has: these are drawn with the rest
-        classification("pr_auc", true, Set.of(Trait.RANKS), Ranks::averagePrecision);
+        classification("pr_auc", true, Set.of(Trait.RANKS), ScoreRanks::averagePrecision);
         confusion("f1", m -> m.f1(Average.USUAL));
         confusion("precision", m -> m.precision(Average.USUAL));
         confusion("recall", m -> m.recall(Average.USUAL));
@@ -38,7 +38,7 @@ public final class Metrics {
         confusion("precision@weighted", m -> m.precision(Average.WEIGHTED));
         confusion("recall@weighted", m -> m.recall(Average.WEIGHTED));
         confusion("mcc", Confusion.Matrix::mcc);
-        Function<Sample, Prepared> balanced = s -> Confusion.of(s, Confusion.Matrix::balancedAccuracy);
+        Function<Sample, PreparedMetric> balanced = s -> Confusion.of(s, Confusion.Matrix::balancedAccuracy);
         classification("balanced_accuracy", true, Set.of(Trait.CLASSES_ONLY, Trait.WITHIN_CLASSES), balanced);
         regression("mae", false, Means::absoluteError);
         regression("mape", false, Means::absolutePercentageError);
@@ -90,21 +90,21 @@ public final class Metrics {
     }
 
     private static void classification(
-            String name, boolean higherIsBetter, Set<Trait> traits, Function<Sample, Prepared> prepare) {
+            String name, boolean higherIsBetter, Set<Trait> traits, Function<Sample, PreparedMetric> prepare) {
         put(new Metric(name, higherIsBetter, "classification", traits, "a class has no row in the truth", prepare));
     }
 
     private static void confusion(String name, ToDoubleFunction<Confusion.Matrix> of) {
-        Function<Sample, Prepared> prepare = s -> Confusion.of(s, of);
+        Function<Sample, PreparedMetric> prepare = s -> Confusion.of(s, of);
         put(new Metric(
                 name, true, "classification", Set.of(Trait.CLASSES_ONLY), "no row is of the positive class", prepare));
     }
 
-    private static void regression(String name, boolean higherIsBetter, Function<Sample, Prepared> prepare) {
+    private static void regression(String name, boolean higherIsBetter, Function<Sample, PreparedMetric> prepare) {
         put(new Metric(name, higherIsBetter, "regression", Set.of(), "the truth is constant", prepare));
     }
 
-    private static Metric ranking(String name, Function<Sample, Prepared> prepare) {
+    private static Metric ranking(String name, Function<Sample, PreparedMetric> prepare) {
         return new Metric(name, true, "ranking", Set.of(), "no group has two rows", prepare);
     }
 

@@ -16,7 +16,7 @@ final class Ranking {
      *
      * @param top only the first so many ranks count
      */
-    static Prepared ndcg(Sample s, int top) {
+    static PreparedMetric ndcg(Sample s, int top) {
         return mean(s, (relevance, scores) -> {
             double best = gain(relevance, relevance, top);
             return best == 0 ? 0 : gain(relevance, scores, top) / best;
@@ -27,7 +27,7 @@ final class Ranking {
      * Mean reciprocal rank of the first relevant row (relevance above 0), 0 without one among the first {@code top}.
      * Of rows with equal score the relevant one is ranked last: a model that tells nothing apart earns nothing.
      */
-    static Prepared reciprocalRank(Sample s, int top) {
+    static PreparedMetric reciprocalRank(Sample s, int top) {
         return mean(s, (relevance, scores) -> {
             double best = Double.NEGATIVE_INFINITY;
             for (int i = 0; i < scores.length; i++) {
@@ -44,7 +44,7 @@ final class Ranking {
     }
 
     private static double gain(double[] relevance, double[] scores, int top) {
-        Order order = Order.of(scores);
+        ScoreOrder order = ScoreOrder.of(scores);
         int n = scores.length;
         double gain = 0;
         for (int level = order.levels() - 1; level >= 0; level--) {
@@ -62,7 +62,7 @@ final class Ranking {
         return gain;
     }
 
-    private static Prepared mean(Sample s, BiFunction<double[], double[], Double> of) {
+    private static PreparedMetric mean(Sample s, BiFunction<double[], double[], Double> of) {
         Groups groups = Groups.of(s.groups());
         double[][] terms = new double[2][groups.count()];
         for (int g = 0; g < groups.count(); g++) {

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.lineage.FileErrors;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
-import io.jenkins.plugins.cd4ml.engine.train.Job;
+import io.jenkins.plugins.cd4ml.engine.train.trainer.TrainingJob;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,16 +25,16 @@ public final class CommandEnvironment {
 
     private CommandEnvironment() {}
 
-    public static Path metrics(Job job) {
+    public static Path metrics(TrainingJob job) {
         return job.file("metrics.json");
     }
 
-    public static Path metricsLog(Job job) {
+    public static Path metricsLog(TrainingJob job) {
         return job.file("metrics.jsonl");
     }
 
     /** Writes the run file and gives the variables. Metrics of an earlier training in this folder are removed. */
-    public static Map<String, String> of(Job job) {
+    public static Map<String, String> of(TrainingJob job) {
         for (Path old : new Path[] {metrics(job), metricsLog(job)}) {
             try {
                 Files.deleteIfExists(old);

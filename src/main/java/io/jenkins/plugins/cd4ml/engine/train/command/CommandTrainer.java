@@ -4,13 +4,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.lineage.FileErrors;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
-import io.jenkins.plugins.cd4ml.engine.train.Job;
-import io.jenkins.plugins.cd4ml.engine.train.Trained;
-import io.jenkins.plugins.cd4ml.engine.train.Trainer;
 import io.jenkins.plugins.cd4ml.engine.train.capture.EnvironmentState;
 import io.jenkins.plugins.cd4ml.engine.train.process.ChildProcess;
-import io.jenkins.plugins.cd4ml.engine.train.tracking.Tracked;
+import io.jenkins.plugins.cd4ml.engine.train.tracking.TrackingResult;
 import io.jenkins.plugins.cd4ml.engine.train.tracking.TrackingServer;
+import io.jenkins.plugins.cd4ml.engine.train.trainer.Trainer;
+import io.jenkins.plugins.cd4ml.engine.train.trainer.TrainingJob;
+import io.jenkins.plugins.cd4ml.engine.train.trainer.TrainingResult;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -27,7 +27,7 @@ import java.util.stream.Stream;
  */
 public final class CommandTrainer implements Trainer {
     @Override
-    public Trained train(Job job) {
+    public TrainingResult train(TrainingJob job) {
         return run("command", job.spec().get("command").asText(), job.project().folder(), Map.of(), job);
     }
 
@@ -36,7 +36,8 @@ public final class CommandTrainer implements Trainer {
      * @param set     further variables of its environment
      * @throws InputException with the exit code or signal and its last words when it fails
      */
-    public static Trained run(String trainer, String command, Path directory, Map<String, String> set, Job job) {
+    public static TrainingResult run(
+            String trainer, String command, Path directory, Map<String, String> set, TrainingJob job) {
         Map<String, String> environment = CommandEnvironment.of(job);
         environment.putAll(set);
         WrittenMetrics written = new WrittenMetrics(job, directory);
@@ -64,20 +65,25 @@ public final class CommandTrainer implements Trainer {
             } finally {
                 server.write(); // what a failed training tracked tells why it failed
             }
-            Tracked tracked = server.tracked();
+            TrackingResult tracked = server.tracked();
             tracked.params().forEach(job.log()::param);
-            Trained trained = finished(trainer, job, written, ended, details);
+            TrainingResult trained = finished(trainer, job, written, ended, details);
             Map<String, String> params = new TreeMap<>(trained.params());
             params.putAll(tracked.params());
             Map<String, Double> metrics = new TreeMap<>(trained.metrics());
             metrics.putAll(tracked.metrics());
             adopt(tracked, job.output());
-            return new Trained(trainer, params, metrics, details);
+            return new TrainingResult(trainer, params, metrics, details);
         }
     }
 
     private static ChildProcess.Ended run(
-            Job job, String command, Path directory, Map<String, String> set, Set<String> without, ObjectNode details) {
+            TrainingJob job,
+            String command,
+            Path directory,
+            Map<String, String> set,
+            Set<String> without,
+            ObjectNode details) {
         details.set("environment", EnvironmentState.of(command, directory, set, without));
         try (MetricTail tail = new MetricTail(CommandEnvironment.metricsLog(job), job.log()::metric)) {
             ChildProcess.Ended ended =
@@ -89,18 +95,18 @@ public final class CommandTrainer implements Trainer {
         }
     }
 
-    private static Trained finished(
-            String trainer, Job job, WrittenMetrics written, ChildProcess.Ended ended, ObjectNode details) {
+    private static TrainingResult finished(
+            String trainer, TrainingJob job, WrittenMetrics written, ChildProcess.Ended ended, ObjectNode details) {
         if (ended.exit() != 0) {
             Json.write(job.file("failed.json"), details);
             throw new InputException("The training command " + ended.how() + "; " + ended.lastWords() + ".");
         }
         written.read();
-        return new Trained(trainer, job.log().params(), job.log().metrics(), details);
+        return new TrainingResult(trainer, job.log().params(), job.log().metrics(), details);
     }
 
     /** Where the command wrote no file to CD4ML_OUTPUT, the model that it logged is the model. */
-    private static void adopt(Tracked tracked, Path output) {
+    private static void adopt(TrackingResult tracked, Path output) {
         Path model = tracked.model();
         if (model == null || !Files.isDirectory(model) || !empty(output)) {
             return;

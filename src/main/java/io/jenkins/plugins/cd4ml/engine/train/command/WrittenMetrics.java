@@ -1,8 +1,8 @@
 package io.jenkins.plugins.cd4ml.engine.train.command;
 
 import io.jenkins.plugins.cd4ml.engine.InputException;
-import io.jenkins.plugins.cd4ml.engine.train.Job;
 import io.jenkins.plugins.cd4ml.engine.train.log.TrainingLog;
+import io.jenkins.plugins.cd4ml.engine.train.trainer.TrainingJob;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -21,11 +21,11 @@ import java.util.stream.Stream;
 final class WrittenMetrics {
     private static final long MOST_DRAWN = 32 << 20;
 
-    private final Job job;
+    private final TrainingJob job;
     private final Path directory;
     private final FileTime started = FileTime.fromMillis(System.currentTimeMillis() - 2_000); // file systems' clocks
 
-    WrittenMetrics(Job job, Path directory) {
+    WrittenMetrics(TrainingJob job, Path directory) {
         this.job = job;
         this.directory = directory;
     }

@@ -12,12 +12,12 @@ import java.util.function.ObjDoubleConsumer;
  * The softmax cross-entropy over classes, each row weighted by its class: Σ w(y)·−log p(y) / Σ w(y), as PyTorch's
  * CrossEntropyLoss with weights.
  */
-final class Classification implements Goal {
+final class Classification implements LearningTask {
     private final Target target;
     private final float[] weights;
 
     /** @throws InputException when a weight is given for something that is no class */
-    Classification(Target target, Settings settings, int[] train) {
+    Classification(Target target, DjlSettings settings, int[] train) {
         this.target = target;
         weights = new float[target.classes().size()];
         Arrays.fill(weights, 1);
@@ -58,7 +58,7 @@ final class Classification implements Goal {
             int label = target.codes()[rows[i]];
             values[i * weights.length + label] = weights[label];
         }
-        return new NDList(Goal.matrix(manager, values, weights.length));
+        return new NDList(LearningTask.matrix(manager, values, weights.length));
     }
 
     @Override

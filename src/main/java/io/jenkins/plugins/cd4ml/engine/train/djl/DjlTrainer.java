@@ -35,19 +35,19 @@ final class DjlTrainer implements AutoCloseable {
     /** Rows that are scored at a time. */
     private static final int SCORED = 8192;
 
-    private final Settings settings;
+    private final DjlSettings settings;
     private final Split split;
     private final TrainingTable table;
     private final Encoding encoding;
     private final Encoder encoder;
-    private final Goal goal;
+    private final LearningTask goal;
     private final SequentialBlock block = new SequentialBlock();
     private final Model model;
     private final Trainer trainer;
     private final Map<String, Double> metrics = new TreeMap<>();
 
     /** @throws InputException when the training pack is missing */
-    DjlTrainer(TrainingTable table, Settings settings) {
+    DjlTrainer(TrainingTable table, DjlSettings settings) {
         this.table = table;
         this.settings = settings;
         split = Split.of(table.rows(), settings.validation(), settings.seed());
@@ -144,7 +144,7 @@ final class DjlTrainer implements AutoCloseable {
         }
         float[] output = scores(rows);
         try (NDManager manager = trainer.getManager().newSubManager()) {
-            NDArray loss = goal.loss(goal.labels(manager, rows), Goal.matrix(manager, output, goal.outputs()));
+            NDArray loss = goal.loss(goal.labels(manager, rows), LearningTask.matrix(manager, output, goal.outputs()));
             metrics.put("validation_loss", (double) loss.getFloat());
         }
         goal.measure(rows, output, metrics::put);
@@ -166,7 +166,7 @@ final class DjlTrainer implements AutoCloseable {
     }
 
     private NDArray matrix(NDManager manager, int[] rows) {
-        return Goal.matrix(manager, encoder.encode(rows), encoding.width());
+        return LearningTask.matrix(manager, encoder.encode(rows), encoding.width());
     }
 
     private List<float[]> weights() {

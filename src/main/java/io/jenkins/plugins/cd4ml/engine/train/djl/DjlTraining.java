@@ -2,13 +2,13 @@ package io.jenkins.plugins.cd4ml.engine.train.djl;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.cd4ml.engine.Progress;
-import io.jenkins.plugins.cd4ml.engine.train.Job;
-import io.jenkins.plugins.cd4ml.engine.train.Trained;
-import io.jenkins.plugins.cd4ml.engine.train.Trainer;
 import io.jenkins.plugins.cd4ml.engine.train.tabular.TableReader;
 import io.jenkins.plugins.cd4ml.engine.train.tabular.TableRequest;
 import io.jenkins.plugins.cd4ml.engine.train.tabular.TabularModel;
 import io.jenkins.plugins.cd4ml.engine.train.tabular.TrainingTable;
+import io.jenkins.plugins.cd4ml.engine.train.trainer.Trainer;
+import io.jenkins.plugins.cd4ml.engine.train.trainer.TrainingJob;
+import io.jenkins.plugins.cd4ml.engine.train.trainer.TrainingResult;
 import java.sql.SQLException;
 import java.util.Map;
 
@@ -18,15 +18,15 @@ public final class DjlTraining implements Trainer {
     private static final Object TURN = new Object();
 
     @Override
-    public Trained train(Job job) throws SQLException {
+    public TrainingResult train(TrainingJob job) throws SQLException {
         synchronized (TURN) {
             return alone(job);
         }
     }
 
-    private static Trained alone(Job job) throws SQLException {
+    private static TrainingResult alone(TrainingJob job) throws SQLException {
         JsonNode block = job.block("djl");
-        Settings settings = Settings.of(block, job.seed());
+        DjlSettings settings = DjlSettings.of(block, job.seed());
         TableRequest request = TableRequest.of(job.project(), job.dataset(), block, false);
         TrainingTable table = TableReader.read(job.project(), request);
         Progress progress = job.progress();

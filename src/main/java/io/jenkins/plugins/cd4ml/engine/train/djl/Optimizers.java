@@ -8,7 +8,7 @@ final class Optimizers {
     private Optimizers() {}
 
     /** @param steps of one epoch */
-    static Optimizer of(Settings settings, int steps) {
+    static Optimizer of(DjlSettings settings, int steps) {
         Tracker rate = rate(settings, steps);
         return switch (settings.optimizer()) {
             case "sgd" ->
@@ -31,8 +31,8 @@ final class Optimizers {
     }
 
     /** DJL counts steps from 1. */
-    static Tracker rate(Settings settings, int steps) {
-        Settings.Schedule schedule = settings.schedule();
+    static Tracker rate(DjlSettings settings, int steps) {
+        DjlSettings.Schedule schedule = settings.schedule();
         long warm = (long) schedule.warmup() * steps;
         long last = Math.max(1, (long) settings.epochs() * steps - warm);
         return new Tracker() {
@@ -47,7 +47,7 @@ final class Optimizers {
         };
     }
 
-    private static double factor(Settings.Schedule schedule, long step, long last, int steps) {
+    private static double factor(DjlSettings.Schedule schedule, long step, long last, int steps) {
         return switch (schedule.kind()) {
             case "step" -> {
                 long drops = step / ((long) schedule.every() * steps);

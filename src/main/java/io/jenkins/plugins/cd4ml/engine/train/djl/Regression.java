@@ -7,7 +7,7 @@ import io.jenkins.plugins.cd4ml.engine.train.tabular.Target;
 import java.util.function.ObjDoubleConsumer;
 
 /** The mean squared error of the target, standardised by the rows that are learned from. */
-final class Regression implements Goal {
+final class Regression implements LearningTask {
     private final Target target;
     private final float mean;
     private final float std;
@@ -47,7 +47,7 @@ final class Regression implements Goal {
         for (int i = 0; i < rows.length; i++) {
             values[i] = (float) ((target.numbers()[rows[i]] - mean) / std);
         }
-        return new NDList(Goal.matrix(manager, values, 1));
+        return new NDList(LearningTask.matrix(manager, values, 1));
     }
 
     @Override

@@ -33,10 +33,10 @@ interface ClusterRun {
     boolean exists();
 
     /** Makes the object and, for its pods, the ConfigMap. */
-    void create(String script, Shipment shipment);
+    void create(String script, ProjectShipment shipment);
 
     /** Makes what a worker that died between the two had no time to make. */
-    void complete(String script, Shipment shipment);
+    void complete(String script, ProjectShipment shipment);
 
     void delete();
 

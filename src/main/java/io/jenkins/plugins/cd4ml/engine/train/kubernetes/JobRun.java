@@ -12,7 +12,7 @@ import io.fabric8.kubernetes.client.dsl.ScalableResource;
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.Progress;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
-import io.jenkins.plugins.cd4ml.engine.train.kubernetes.Cluster.Vanished;
+import io.jenkins.plugins.cd4ml.engine.train.kubernetes.TrainingNamespace.Vanished;
 import java.io.IOException;
 import java.util.Comparator;
 import java.util.List;
@@ -23,11 +23,11 @@ final class JobRun implements ClusterRun {
     /** Glances at an API server that does not answer, before it is given up: five minutes. */
     static final int MOST_SILENT = 300;
 
-    private final Cluster cluster;
+    private final TrainingNamespace cluster;
     private final JobObjects objects;
     private final Progress progress;
 
-    JobRun(Cluster cluster, JobObjects objects, Progress progress) {
+    JobRun(TrainingNamespace cluster, JobObjects objects, Progress progress) {
         this.cluster = cluster;
         this.objects = objects;
         this.progress = progress;
@@ -48,7 +48,7 @@ final class JobRun implements ClusterRun {
     }
 
     @Override
-    public void create(String script, Shipment shipment) {
+    public void create(String script, ProjectShipment shipment) {
         ObjectNode described = objects.job(shipment.files());
         Job job = cluster.asked(() -> cluster.client()
                 .batch()
@@ -72,7 +72,7 @@ final class JobRun implements ClusterRun {
         }
     }
 
-    static void map(Cluster cluster, ObjectNode map) {
+    static void map(TrainingNamespace cluster, ObjectNode map) {
         cluster.asked(() -> cluster.client()
                 .configMaps()
                 .inNamespace(cluster.namespace())
@@ -80,7 +80,7 @@ final class JobRun implements ClusterRun {
                 .create());
     }
 
-    static boolean hasMap(Cluster cluster) {
+    static boolean hasMap(TrainingNamespace cluster) {
         return cluster.asked(() -> cluster.client()
                         .configMaps()
                         .inNamespace(cluster.namespace())
@@ -90,7 +90,7 @@ final class JobRun implements ClusterRun {
     }
 
     @Override
-    public void complete(String script, Shipment shipment) {
+    public void complete(String script, ProjectShipment shipment) {
         if (!hasMap(cluster)) {
             String uid = cluster.asked(job()::get).getMetadata().getUid();
             map(cluster, objects.configMap(script, shipment.contents(), "batch/v1", "Job", uid));
@@ -131,10 +131,10 @@ final class JobRun implements ClusterRun {
                 if (++silent > MOST_SILENT) {
                     throw e;
                 }
-                Cluster.pause();
+                TrainingNamespace.pause();
                 continue;
             }
-            ContainerStatus status = Cluster.status(pod, JobObjects.CONTAINER);
+            ContainerStatus status = TrainingNamespace.status(pod, JobObjects.CONTAINER);
             ContainerState state = status == null ? null : status.getState();
             if (state != null && state.getTerminated() != null) {
                 log = log == null ? log(pod, listener) : log;
@@ -143,10 +143,10 @@ final class JobRun implements ClusterRun {
             if (state != null && state.getRunning() != null) {
                 log = log == null ? log(pod, listener) : log;
                 log.follow();
-                Cluster.pause();
+                TrainingNamespace.pause();
                 continue;
             }
-            String waiting = Cluster.waiting(pod, state);
+            String waiting = TrainingNamespace.waiting(pod, state);
             if (!waiting.equals(shown)) {
                 progress.line(cluster + ": " + waiting);
                 shown = waiting;
@@ -156,7 +156,7 @@ final class JobRun implements ClusterRun {
                 throw new InputException("The training's pod did not start: " + waiting
                         + (failed ? "." : " after " + startSeconds + " s (train.kubernetes.startSeconds)."));
             }
-            Cluster.pause();
+            TrainingNamespace.pause();
         }
     }
 

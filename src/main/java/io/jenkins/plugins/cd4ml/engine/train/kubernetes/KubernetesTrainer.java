@@ -8,12 +8,12 @@ import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.lineage.Digests;
 import io.jenkins.plugins.cd4ml.engine.lineage.FileErrors;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
-import io.jenkins.plugins.cd4ml.engine.train.Job;
-import io.jenkins.plugins.cd4ml.engine.train.Trained;
-import io.jenkins.plugins.cd4ml.engine.train.Trainer;
 import io.jenkins.plugins.cd4ml.engine.train.command.CommandEnvironment;
 import io.jenkins.plugins.cd4ml.engine.train.command.MetricFiles;
 import io.jenkins.plugins.cd4ml.engine.train.command.MetricTail;
+import io.jenkins.plugins.cd4ml.engine.train.trainer.Trainer;
+import io.jenkins.plugins.cd4ml.engine.train.trainer.TrainingJob;
+import io.jenkins.plugins.cd4ml.engine.train.trainer.TrainingResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +32,7 @@ public final class KubernetesTrainer implements Trainer {
     private static final int LABEL_OF_TRAIN_JOB = 20;
 
     @Override
-    public Trained train(Job job) {
+    public TrainingResult train(TrainingJob job) {
         JsonNode block = job.spec().get("kubernetes");
         try (TrainingCluster cluster = TrainingCluster.of(job, System.getenv())) {
             return train(job, block, cluster.client(), cluster.namespace());
@@ -51,12 +51,12 @@ public final class KubernetesTrainer implements Trainer {
         }
     }
 
-    private static Trained train(Job job, JsonNode block, KubernetesClient client, String namespace) {
-        Shipment shipment = new Shipment(job.project(), block);
+    private static TrainingResult train(TrainingJob job, JsonNode block, KubernetesClient client, String namespace) {
+        ProjectShipment shipment = new ProjectShipment(job.project(), block);
         ObjectNode state = state(job, block, shipment, client.getMasterUrl().toString(), namespace);
         String script = new PodScript(job, shipment, state.get("mark").asText()).text();
         String name = state.get("job").asText();
-        Cluster cluster = new Cluster(client, namespace, kind(block), name);
+        TrainingNamespace cluster = new TrainingNamespace(client, namespace, kind(block), name);
         ClusterRun run = run(job, block, cluster);
         boolean found = run.exists();
         Thread hook = new Thread(run::delete);
@@ -65,7 +65,7 @@ public final class KubernetesTrainer implements Trainer {
             if (found) {
                 run.complete(script, shipment);
             } else {
-                PassedOn.clear(job.file(STATE).getParent());
+                LogPosition.clear(job.file(STATE).getParent());
                 run.create(script, shipment);
             }
         } catch (IOException e) {
@@ -91,7 +91,7 @@ public final class KubernetesTrainer implements Trainer {
         return block.has("trainJob") ? "TrainJob" : "Job";
     }
 
-    private static ClusterRun run(Job job, JsonNode block, Cluster cluster) {
+    private static ClusterRun run(TrainingJob job, JsonNode block, TrainingNamespace cluster) {
         JobObjects objects = new JobObjects(cluster.name(), job.project().model(), block);
         if (block.has("trainJob")) {
             return new TrainJobRun(cluster, objects, new TrainJobObjects(objects, block), job.progress());
@@ -103,20 +103,22 @@ public final class KubernetesTrainer implements Trainer {
         return new JobRun(cluster, objects, job.progress());
     }
 
-    private static void cleaned(Job job, ClusterRun run, Cluster cluster) {
+    private static void cleaned(TrainingJob job, ClusterRun run, TrainingNamespace cluster) {
         try {
             run.delete();
             Files.deleteIfExists(job.file(STATE));
-            PassedOn.clear(job.file(STATE).getParent());
+            LogPosition.clear(job.file(STATE).getParent());
         } catch (InputException | IOException e) { // what happened before matters more
             job.progress().line("The " + cluster + " could not be cleaned up: " + e.getMessage());
         }
     }
 
-    private static Trained followed(Job job, JsonNode block, Shipment shipment, ObjectNode state, ClusterRun run) {
+    private static TrainingResult followed(
+            TrainingJob job, JsonNode block, ProjectShipment shipment, ObjectNode state, ClusterRun run) {
         Path metrics = CommandEnvironment.metrics(job);
         try (MetricTail live = new MetricTail(CommandEnvironment.metricsLog(job), job.log()::metric);
-                Reception reception = new Reception(job, state.get("mark").asText())) {
+                PodLogReceiver reception =
+                        new PodLogReceiver(job, state.get("mark").asText())) {
             ClusterRun.Ended ended = run.follow(block.path("startSeconds").asLong(600), reception);
             live.finish();
             ObjectNode details =
@@ -140,12 +142,14 @@ public final class KubernetesTrainer implements Trainer {
             if (!shipment.shared()) {
                 reception.check();
             }
-            return new Trained("kubernetes", job.log().params(), job.log().metrics(), details);
+            return new TrainingResult(
+                    "kubernetes", job.log().params(), job.log().metrics(), details);
         }
     }
 
     /** What an earlier worker of this run began, if it was the same training; else a new name. */
-    private static ObjectNode state(Job job, JsonNode block, Shipment shipment, String server, String namespace) {
+    private static ObjectNode state(
+            TrainingJob job, JsonNode block, ProjectShipment shipment, String server, String namespace) {
         String same = Digests.of(Json.line(job.spec()) + shipment.contents() + server + namespace);
         Path file = job.file(STATE);
         if (Files.exists(file)

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 final class NodeLog {
     private static final long LAST_LINES_MILLIS = TimeUnit.SECONDS.toMillis(30);
 
-    private final Cluster cluster;
+    private final TrainingNamespace cluster;
     private final String pod;
     private final int run;
     private final PodLog log;
@@ -19,7 +19,7 @@ final class NodeLog {
     private volatile RuntimeException failure;
 
     /** @param run how many times the container was restarted before */
-    NodeLog(Cluster cluster, int rank, String pod, int run, ClusterRun.Listener listener) {
+    NodeLog(TrainingNamespace cluster, int rank, String pod, int run, ClusterRun.Listener listener) {
         this.cluster = cluster;
         this.pod = pod;
         this.run = run;
@@ -49,7 +49,7 @@ final class NodeLog {
 
     private boolean runs() {
         try {
-            ContainerStatus status = Cluster.status(
+            ContainerStatus status = TrainingNamespace.status(
                     cluster.asked(() -> cluster.client()
                             .pods()
                             .inNamespace(cluster.namespace())
@@ -103,7 +103,7 @@ final class NodeLog {
             thread.join(LAST_LINES_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new Cluster.Vanished("The training was interrupted.");
+            throw new TrainingNamespace.Vanished("The training was interrupted.");
         }
     }
 }

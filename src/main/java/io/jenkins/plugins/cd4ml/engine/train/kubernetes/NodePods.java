@@ -19,7 +19,7 @@ final class NodePods implements AutoCloseable {
     private static final BinaryOperator<Pod> NEWER =
             BinaryOperator.maxBy(Comparator.comparing(p -> p.getMetadata().getCreationTimestamp()));
 
-    private final Cluster cluster;
+    private final TrainingNamespace cluster;
     private final TrainJobObjects objects;
     private final ClusterRun.Listener listener;
     private final Progress progress;
@@ -27,7 +27,7 @@ final class NodePods implements AutoCloseable {
     private Map<Integer, Pod> pods = Map.of();
     private ClusterRun.Ended failed;
 
-    NodePods(Cluster cluster, TrainJobObjects objects, ClusterRun.Listener listener, Progress progress) {
+    NodePods(TrainingNamespace cluster, TrainJobObjects objects, ClusterRun.Listener listener, Progress progress) {
         this.cluster = cluster;
         this.objects = objects;
         this.listener = listener;
@@ -54,7 +54,7 @@ final class NodePods implements AutoCloseable {
                     });
         }
         pods.forEach((rank, pod) -> {
-            ContainerStatus status = Cluster.status(pod, TrainJobObjects.CONTAINER);
+            ContainerStatus status = TrainingNamespace.status(pod, TrainJobObjects.CONTAINER);
             ContainerState state = status == null ? null : status.getState();
             if (state == null || state.getRunning() == null && state.getTerminated() == null) {
                 return; // its first run, or the next, is still to come
@@ -81,7 +81,7 @@ final class NodePods implements AutoCloseable {
     /** @return how many run or ended */
     int running() {
         return (int) pods.values().stream()
-                .map(p -> Cluster.status(p, TrainJobObjects.CONTAINER))
+                .map(p -> TrainingNamespace.status(p, TrainJobObjects.CONTAINER))
                 .filter(s -> s != null
                         && s.getState() != null
                         && (s.getState().getRunning() != null || s.getState().getTerminated() != null))
@@ -98,11 +98,11 @@ final class NodePods implements AutoCloseable {
                 ? "no pod was made for it yet"
                 : pods.entrySet().stream()
                         .map(e -> {
-                            ContainerStatus status = Cluster.status(e.getValue(), TrainJobObjects.CONTAINER);
+                            ContainerStatus status = TrainingNamespace.status(e.getValue(), TrainJobObjects.CONTAINER);
                             ContainerState state = status == null ? null : status.getState();
                             return state != null && (state.getRunning() != null || state.getTerminated() != null)
                                     ? null
-                                    : "node " + e.getKey() + ": " + Cluster.waiting(e.getValue(), state);
+                                    : "node " + e.getKey() + ": " + TrainingNamespace.waiting(e.getValue(), state);
                         })
                         .filter(Objects::nonNull)
                         .findFirst()
@@ -130,7 +130,7 @@ final class NodePods implements AutoCloseable {
 
     /** @return how its container ended, now or before it was restarted; else null */
     private static ContainerStateTerminated terminated(Pod pod) {
-        ContainerStatus status = Cluster.status(pod, TrainJobObjects.CONTAINER);
+        ContainerStatus status = TrainingNamespace.status(pod, TrainJobObjects.CONTAINER);
         if (status == null) {
             return null;
         }

@@ -15,14 +15,14 @@ import java.util.function.Consumer;
  * line is lost, and none comes twice.
  */
 final class PodLog {
-    private final Cluster cluster;
+    private final TrainingNamespace cluster;
     private final String pod;
     private final String container;
     private final Consumer<String> lines;
     private long passed;
     private volatile LogWatch watched;
 
-    PodLog(Cluster cluster, String pod, String container, Consumer<String> lines) {
+    PodLog(TrainingNamespace cluster, String pod, String container, Consumer<String> lines) {
         this.cluster = cluster;
         this.pod = pod;
         this.container = container;

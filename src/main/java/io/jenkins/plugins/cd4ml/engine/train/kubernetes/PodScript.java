@@ -1,7 +1,7 @@
 package io.jenkins.plugins.cd4ml.engine.train.kubernetes;
 
-import io.jenkins.plugins.cd4ml.engine.train.Job;
 import io.jenkins.plugins.cd4ml.engine.train.command.CommandEnvironment;
+import io.jenkins.plugins.cd4ml.engine.train.trainer.TrainingJob;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
@@ -30,12 +30,12 @@ final class PodScript {
         done
         """;
 
-    private final Job job;
-    private final Shipment shipment;
+    private final TrainingJob job;
+    private final ProjectShipment shipment;
     private final String mark;
 
     /** @param mark begins the lines that are not the command's own */
-    PodScript(Job job, Shipment shipment, String mark) {
+    PodScript(TrainingJob job, ProjectShipment shipment, String mark) {
         this.job = job;
         this.shipment = shipment;
         this.mark = mark;
@@ -118,19 +118,19 @@ final class PodScript {
             }
             [ "$rank" = 0 ] && points &
             """ + run + """
-                    touch "$home/ended"
-                    wait
-                    [ "$rank" = 0 ] || exit $code
-                    printf '\\n%s begin\\n' "$mark"
-                    send() { echo "$mark file $1"; gzip -nc "$2" | base64 | sed "s/^/$mark data /"; echo "$mark end"; }
-                    [ -f "$CD4ML_METRICS" ] && send metrics "$CD4ML_METRICS"
-                    [ $code = 0 ] || exit $code
-                    cd "$CD4ML_OUTPUT" || exit 1
-                    size=$(find . -type f -exec cat {} + | gzip -nc | wc -c)
-                    if [ "$size" -gt MOST ]; then echo "$mark large $size"; exit 0; fi
-                    find . -type f | while IFS= read -r file; do send "model $file" "$file"; done
-                    echo "$mark complete"
-                    """.replace("MOST", Long.toString(MOST_SENT));
+                touch "$home/ended"
+                wait
+                [ "$rank" = 0 ] || exit $code
+                printf '\\n%s begin\\n' "$mark"
+                send() { echo "$mark file $1"; gzip -nc "$2" | base64 | sed "s/^/$mark data /"; echo "$mark end"; }
+                [ -f "$CD4ML_METRICS" ] && send metrics "$CD4ML_METRICS"
+                [ $code = 0 ] || exit $code
+                cd "$CD4ML_OUTPUT" || exit 1
+                size=$(find . -type f -exec cat {} + | gzip -nc | wc -c)
+                if [ "$size" -gt MOST ]; then echo "$mark large $size"; exit 0; fi
+                find . -type f | while IFS= read -r file; do send "model $file" "$file"; done
+                echo "$mark complete"
+                """.replace("MOST", Long.toString(MOST_SENT));
     }
 
     private static void export(StringBuilder text, String name, String word) {

@@ -10,7 +10,7 @@ import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.Progress;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
-import io.jenkins.plugins.cd4ml.engine.train.kubernetes.Cluster.Vanished;
+import io.jenkins.plugins.cd4ml.engine.train.kubernetes.TrainingNamespace.Vanished;
 
 /** The training as a Kubeflow TrainJob: one pod for each node that trains. */
 final class TrainJobRun implements ClusterRun {
@@ -22,12 +22,12 @@ final class TrainJobRun implements ClusterRun {
             .withNamespaced(true)
             .build();
 
-    private final Cluster cluster;
+    private final TrainingNamespace cluster;
     private final JobObjects plain;
     private final TrainJobObjects objects;
     private final Progress progress;
 
-    TrainJobRun(Cluster cluster, JobObjects plain, TrainJobObjects objects, Progress progress) {
+    TrainJobRun(TrainingNamespace cluster, JobObjects plain, TrainJobObjects objects, Progress progress) {
         this.cluster = cluster;
         this.plain = plain;
         this.objects = objects;
@@ -47,7 +47,7 @@ final class TrainJobRun implements ClusterRun {
     }
 
     @Override
-    public void create(String script, Shipment shipment) {
+    public void create(String script, ProjectShipment shipment) {
         GenericKubernetesResource described =
                 Json.as(objects.trainJob(shipment.files()), GenericKubernetesResource.class);
         GenericKubernetesResource made;
@@ -59,7 +59,7 @@ final class TrainJobRun implements ClusterRun {
                     .fieldValidation(FieldValidateable.Validation.STRICT) // else it drops what it does not know
                     .create());
         } catch (InputException e) {
-            if (Cluster.unknownKind(e)) {
+            if (TrainingNamespace.unknownKind(e)) {
                 throw new InputException(
                         "The cluster knows no TrainJob of " + TrainJobObjects.API
                                 + "; install Kubeflow Trainer there, or leave out train.kubernetes.trainJob.",
@@ -75,13 +75,13 @@ final class TrainJobRun implements ClusterRun {
         }
     }
 
-    private void map(String script, Shipment shipment, GenericKubernetesResource of) {
+    private void map(String script, ProjectShipment shipment, GenericKubernetesResource of) {
         String uid = of.getMetadata().getUid();
         JobRun.map(cluster, plain.configMap(script, shipment.contents(), TrainJobObjects.API, "TrainJob", uid));
     }
 
     @Override
-    public void complete(String script, Shipment shipment) {
+    public void complete(String script, ProjectShipment shipment) {
         if (!JobRun.hasMap(cluster)) {
             map(script, shipment, cluster.asked(object()::get));
         }
@@ -121,7 +121,7 @@ final class TrainJobRun implements ClusterRun {
                 if (++silent > JobRun.MOST_SILENT) {
                     throw e;
                 }
-                Cluster.pause();
+                TrainingNamespace.pause();
                 continue;
             }
             JsonNode failed = condition(status, "Failed");
@@ -144,7 +144,7 @@ final class TrainJobRun implements ClusterRun {
                 throw new InputException("The " + cluster + " " + state + " after " + startSeconds
                         + " s (train.kubernetes.startSeconds).");
             }
-            Cluster.pause();
+            TrainingNamespace.pause();
         }
     }
 

@@ -6,7 +6,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.jenkins.plugins.cd4ml.engine.ClusterLogin;
 import io.jenkins.plugins.cd4ml.engine.InputException;
-import io.jenkins.plugins.cd4ml.engine.train.Job;
+import io.jenkins.plugins.cd4ml.engine.train.trainer.TrainingJob;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -19,7 +19,7 @@ import java.util.Map;
  */
 record TrainingCluster(KubernetesClient client, String namespace) implements AutoCloseable {
     /** @param variables of this process */
-    static TrainingCluster of(Job job, Map<String, String> variables) {
+    static TrainingCluster of(TrainingJob job, Map<String, String> variables) {
         JsonNode block = job.spec().get("kubernetes");
         ClusterLogin login = block.has("environment") ? ClusterLogin.of(variables) : null;
         String asked = block.path("namespace").asText(null);

@@ -83,8 +83,8 @@ public final class MetricLog implements Closeable {
     }
 
     /** @return the metrics of a run by name; empty for a run that has none */
-    public synchronized Map<String, Curve> curves(String run) {
-        Map<String, Curve> curves = new HashMap<>();
+    public synchronized Map<String, MetricSummary> curves(String run) {
+        Map<String, MetricSummary> curves = new HashMap<>();
         runs.getOrDefault(run, Map.of()).forEach((name, series) -> curves.put(name, series.curve()));
         return curves;
     }

@@ -68,7 +68,7 @@ final class Series {
         values[kept++] = point.value();
     }
 
-    Curve curve() {
+    MetricSummary curve() {
         int size = kept;
         boolean ends = steps[size - 1] == last.step() && Double.compare(values[size - 1], last.value()) == 0;
         long[] x = Arrays.copyOf(steps, ends ? size : size + 1);
@@ -77,6 +77,6 @@ final class Series {
             x[size] = last.step();
             y[size] = last.value();
         }
-        return new Curve(run, name, count, newest, min, max, x, y);
+        return new MetricSummary(run, name, count, newest, min, max, x, y);
     }
 }

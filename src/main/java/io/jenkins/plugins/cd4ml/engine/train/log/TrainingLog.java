@@ -149,14 +149,14 @@ public final class TrainingLog implements Closeable {
     }
 
     private ObjectNode document(String state) {
-        Map<String, Curve> curves = new TreeMap<>(metrics.curves(run));
+        Map<String, MetricSummary> curves = new TreeMap<>(metrics.curves(run));
         ObjectNode live = Json.object().put("format", 1).put("state", state).put("run", run);
         double share = "running".equals(state) ? share(curves) : 1;
         live.set("progress", number(share));
         live.set("params", Json.MAPPER.valueToTree(params));
         ObjectNode shown = live.putObject("metrics");
-        for (Map.Entry<String, Curve> entry : curves.entrySet()) {
-            Curve curve = entry.getValue();
+        for (Map.Entry<String, MetricSummary> entry : curves.entrySet()) {
+            MetricSummary curve = entry.getValue();
             if (shown.size() < MOST_METRICS) {
                 ObjectNode metric = shown.putObject(entry.getKey());
                 metric.set("value", number(curve.newest().value()));
@@ -185,7 +185,7 @@ public final class TrainingLog implements Closeable {
     }
 
     /** What the trainer says, else a metric {@code progress}, else steps against a parameter such as {@code epochs}. */
-    private double share(Map<String, Curve> curves) {
+    private double share(Map<String, MetricSummary> curves) {
         if (!Double.isNaN(done)) {
             return done;
         }
@@ -206,12 +206,12 @@ public final class TrainingLog implements Closeable {
         return Double.NaN;
     }
 
-    private String line(Map<String, Curve> curves) {
+    private String line(Map<String, MetricSummary> curves) {
         StringBuilder text = new StringBuilder();
         List<String> names =
                 curves.keySet().stream().sorted().limit(MOST_IN_LINE).toList();
         for (String name : names) {
-            Curve curve = curves.get(name);
+            MetricSummary curve = curves.get(name);
             text.append(text.isEmpty() ? "training: " : ", ")
                     .append(name)
                     .append(" %.4g".formatted(curve.newest().value()));

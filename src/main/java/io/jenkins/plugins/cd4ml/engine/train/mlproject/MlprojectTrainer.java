@@ -2,10 +2,10 @@ package io.jenkins.plugins.cd4ml.engine.train.mlproject;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.cd4ml.engine.InputException;
-import io.jenkins.plugins.cd4ml.engine.train.Job;
-import io.jenkins.plugins.cd4ml.engine.train.Trained;
-import io.jenkins.plugins.cd4ml.engine.train.Trainer;
 import io.jenkins.plugins.cd4ml.engine.train.command.CommandTrainer;
+import io.jenkins.plugins.cd4ml.engine.train.trainer.Trainer;
+import io.jenkins.plugins.cd4ml.engine.train.trainer.TrainingJob;
+import io.jenkins.plugins.cd4ml.engine.train.trainer.TrainingResult;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -16,7 +16,7 @@ public final class MlprojectTrainer implements Trainer {
     private static final Object MAKING = new Object();
 
     @Override
-    public Trained train(Job job) {
+    public TrainingResult train(TrainingJob job) {
         Path folder = job.project().existing(job.spec().get("mlproject").asText(), "/train/mlproject");
         Mlproject mlproject = Mlproject.read(folder);
         EntryPoint entryPoint =
@@ -31,14 +31,14 @@ public final class MlprojectTrainer implements Trainer {
         Map<String, String> environment = environment(job, mlproject);
         values.forEach(job.log()::param);
         job.progress().line("entry point " + entryPoint.name() + ": " + command);
-        Trained trained = CommandTrainer.run("mlproject", command, folder, environment, job);
+        TrainingResult trained = CommandTrainer.run("mlproject", command, folder, environment, job);
         ObjectNode details = trained.details().deepCopy();
         details.put("entryPoint", entryPoint.name());
-        return new Trained("mlproject", trained.params(), trained.metrics(), details);
+        return new TrainingResult("mlproject", trained.params(), trained.metrics(), details);
     }
 
     /** @return variables beside the worker's own */
-    private static Map<String, String> environment(Job job, Mlproject mlproject) {
+    private static Map<String, String> environment(TrainingJob job, Mlproject mlproject) {
         String kind = mlproject.kind();
         String manager = job.spec().path("envManager").asText("");
         if (kind == null || manager.equals("local")) {

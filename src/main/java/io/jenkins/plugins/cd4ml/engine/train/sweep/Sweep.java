@@ -7,10 +7,10 @@ import io.jenkins.plugins.cd4ml.engine.lineage.Digests;
 import io.jenkins.plugins.cd4ml.engine.lineage.FileErrors;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.project.Project;
-import io.jenkins.plugins.cd4ml.engine.train.Job;
-import io.jenkins.plugins.cd4ml.engine.train.OutputFolder;
-import io.jenkins.plugins.cd4ml.engine.train.Trained;
-import io.jenkins.plugins.cd4ml.engine.train.Trainer;
+import io.jenkins.plugins.cd4ml.engine.train.trainer.OutputFolder;
+import io.jenkins.plugins.cd4ml.engine.train.trainer.Trainer;
+import io.jenkins.plugins.cd4ml.engine.train.trainer.TrainingJob;
+import io.jenkins.plugins.cd4ml.engine.train.trainer.TrainingResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,9 +39,9 @@ public final class Sweep implements Trainer {
     }
 
     @Override
-    public Trained train(Job job) {
+    public TrainingResult train(TrainingJob job) {
         JsonNode sweep = job.spec().get("sweep");
-        Aim aim = Aim.of(job.project(), sweep);
+        SweepObjective aim = SweepObjective.of(job.project(), sweep);
         List<Map<String, JsonNode>> choices = new SearchSpace(job.project(), sweep).choices(job.seed());
         List<Project> projects =
                 choices.stream().map(c -> TrialProject.of(job.project(), c)).toList();
@@ -72,10 +72,10 @@ public final class Sweep implements Trainer {
         return won(job, trials, best);
     }
 
-    private void trial(Job job, Project project, Trials trials, int number) {
+    private void trial(TrainingJob job, Project project, Trials trials, int number) {
         Trial trial = trials.begin(number);
         String prefix = "[" + number + "] ";
-        Job own = new Job(
+        TrainingJob own = new TrainingJob(
                 project,
                 job.run(),
                 project.section("train"),
@@ -85,7 +85,7 @@ public final class Sweep implements Trainer {
                 trial.log(),
                 line -> job.progress().line(prefix + line));
         try {
-            Trained trained = trainer.train(own);
+            TrainingResult trained = trainer.train(own);
             SortedMap<String, String> files = Digests.files(trial.output());
             if (files.isEmpty()) {
                 throw new InputException("The training left no file in " + trial.output() + ".");
@@ -99,7 +99,7 @@ public final class Sweep implements Trainer {
     }
 
     /** The best trial's files become the job's, its log's values those of the build. */
-    private static Trained won(Job job, Trials trials, Trial best) {
+    private static TrainingResult won(TrainingJob job, Trials trials, Trial best) {
         try {
             for (String file : best.files().keySet()) {
                 Path to = job.output().resolve(file);
@@ -122,6 +122,7 @@ public final class Sweep implements Trainer {
         if (best.values().containsKey("seed")) {
             details.set("seed", best.values().get("seed"));
         }
-        return new Trained(best.trained().trainer(), params, best.trained().metrics(), details);
+        return new TrainingResult(
+                best.trained().trainer(), params, best.trained().metrics(), details);
     }
 }

@@ -3,8 +3,8 @@ package io.jenkins.plugins.cd4ml.engine.train.sweep;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
-import io.jenkins.plugins.cd4ml.engine.train.Trained;
 import io.jenkins.plugins.cd4ml.engine.train.log.TrainingLog;
+import io.jenkins.plugins.cd4ml.engine.train.trainer.TrainingResult;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.SortedMap;
@@ -26,7 +26,7 @@ record Trial(
         String run,
         Path output,
         TrainingLog log,
-        Trained trained,
+        TrainingResult trained,
         SortedMap<String, String> files,
         String digest,
         String error) {

@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.cd4ml.engine.lineage.Digests;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
-import io.jenkins.plugins.cd4ml.engine.train.Job;
-import io.jenkins.plugins.cd4ml.engine.train.Trained;
 import io.jenkins.plugins.cd4ml.engine.train.log.TrainingLog;
+import io.jenkins.plugins.cd4ml.engine.train.trainer.TrainingJob;
+import io.jenkins.plugins.cd4ml.engine.train.trainer.TrainingResult;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -19,14 +19,14 @@ import java.util.UUID;
 final class Trials {
     static final String FILE = "trials.json";
 
-    private final Job job;
+    private final TrainingJob job;
     private final JsonNode sweep;
-    private final Aim aim;
+    private final SweepObjective aim;
     private final List<Map<String, JsonNode>> choices;
     private final TreeMap<Integer, Trial> trials = new TreeMap<>();
     private int ended;
 
-    Trials(Job job, JsonNode sweep, Aim aim, List<Map<String, JsonNode>> choices) {
+    Trials(TrainingJob job, JsonNode sweep, SweepObjective aim, List<Map<String, JsonNode>> choices) {
         this.job = job;
         this.sweep = sweep;
         this.aim = aim;
@@ -46,7 +46,7 @@ final class Trials {
         return trial;
     }
 
-    synchronized void finished(int number, Trained trained, SortedMap<String, String> files) {
+    synchronized void finished(int number, TrainingResult trained, SortedMap<String, String> files) {
         Trial t = trials.get(number);
         Double value = trained.metrics().get(aim.metric());
         String digest = Digests.ofFiles(files);

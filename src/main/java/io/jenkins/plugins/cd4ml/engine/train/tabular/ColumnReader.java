@@ -1,8 +1,8 @@
 package io.jenkins.plugins.cd4ml.engine.train.tabular;
 
 import io.jenkins.plugins.cd4ml.engine.InputException;
-import io.jenkins.plugins.cd4ml.engine.data.Dataset;
-import io.jenkins.plugins.cd4ml.engine.data.Duck;
+import io.jenkins.plugins.cd4ml.engine.data.source.Dataset;
+import io.jenkins.plugins.cd4ml.engine.data.source.Duck;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;

@@ -76,9 +76,10 @@ record Call(ObjectNode arguments, String id) {
     Map<String, String> pairs(String name) {
         Map<String, String> pairs = new LinkedHashMap<>();
         for (JsonNode pair : list(name)) {
-            Names.key(pair.path("key").asText(""), name);
-            int longest = name.equals("params") ? Names.LONGEST_PARAM : Names.LONGEST_TAG;
-            pairs.put(pair.get("key").asText(), Names.value(pair.path("value").asText(""), longest));
+            NameRules.key(pair.path("key").asText(""), name);
+            int longest = name.equals("params") ? NameRules.LONGEST_PARAM : NameRules.LONGEST_TAG;
+            pairs.put(
+                    pair.get("key").asText(), NameRules.value(pair.path("value").asText(""), longest));
         }
         return pairs;
     }

@@ -42,7 +42,7 @@ final class Experiments {
                     .put("creation_time", created)
                     .put("workspace", "default");
             if (!tags.isEmpty()) {
-                json.set("tags", Names.pairs(tags));
+                json.set("tags", NameRules.pairs(tags));
             }
             return json;
         }
@@ -133,7 +133,7 @@ final class Experiments {
                 .sorted(order.thenComparing((Experiment e) -> e.created, Comparator.reverseOrder())
                         .thenComparing(e -> Integer.valueOf(e.id), Comparator.reverseOrder()))
                 .toList();
-        return Pages.answer("experiments", found, Experiment::json, call, 1_000);
+        return Paging.answer("experiments", found, Experiment::json, call, 1_000);
     }
 
     private ObjectNode update(Call call) {
@@ -149,7 +149,7 @@ final class Experiments {
     }
 
     private ObjectNode tag(Call call) {
-        Names.key(call.text("key"), "key");
+        NameRules.key(call.text("key"), "key");
         find(call).tags.put(call.text("key"), call.text("value", ""));
         return Json.object();
     }

@@ -21,7 +21,7 @@ final class LoggedModels {
             Set.of("attribute", "metric", "param", "tag"));
 
     static final class Model {
-        final String id = "m-" + Names.id();
+        final String id = "m-" + NameRules.id();
         final String experiment;
         final String name;
         final String type;
@@ -60,11 +60,11 @@ final class LoggedModels {
                 info.put("source_run_id", run);
             }
             if (!tags.isEmpty()) {
-                info.set("tags", Names.pairs(tags));
+                info.set("tags", NameRules.pairs(tags));
             }
             ObjectNode data = model.putObject("data");
             if (!params.isEmpty()) {
-                data.set("params", Names.pairs(params));
+                data.set("params", NameRules.pairs(params));
             }
             if (!metrics.isEmpty()) {
                 metrics.values().forEach(data.withArray("metrics")::add);
@@ -127,7 +127,7 @@ final class LoggedModels {
     }
 
     /** A metric that was logged for a model, by the run that measured it. */
-    void measured(String run, Batch.Metric metric) {
+    void measured(String run, MetricBatch.Metric metric) {
         Model model = find(metric.model());
         ObjectNode json = Json.object().put("key", metric.key());
         json.set("value", TrainingLog.number(metric.point().value()));
@@ -197,7 +197,7 @@ final class LoggedModels {
                 .filter(m -> wanted.contains(m.experiment) && filter.accepts(m::field))
                 .sorted(order.thenComparing((Model m) -> m.created, Comparator.reverseOrder()))
                 .toList();
-        return Pages.answer("models", found, Model::json, call, 100);
+        return Paging.answer("models", found, Model::json, call, 100);
     }
 
     ArrayNode json() {

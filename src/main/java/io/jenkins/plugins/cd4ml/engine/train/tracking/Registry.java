@@ -199,7 +199,7 @@ final class Registry {
                 .filter(m -> filter.accepts(m::field))
                 .sorted(order)
                 .toList();
-        return Pages.answer("registered_models", found, Registry::json, call, 100);
+        return Paging.answer("registered_models", found, Registry::json, call, 100);
     }
 
     private ObjectNode searchVersions(Call call) {
@@ -211,7 +211,7 @@ final class Registry {
                 .sorted(order.thenComparing((Version v) -> v.updated, Comparator.reverseOrder())
                         .thenComparing(v -> v.number, Comparator.reverseOrder()))
                 .toList();
-        return Pages.answer("model_versions", found, v -> json(v, false), call, 200_000);
+        return Paging.answer("model_versions", found, v -> json(v, false), call, 200_000);
     }
 
     private static ObjectNode wrapped(Model model) {
@@ -236,7 +236,7 @@ final class Registry {
             json.putArray("latest_versions").add(json(model.versions.get(model.versions.size() - 1), false));
         }
         if (!model.tags.isEmpty()) {
-            json.set("tags", Names.pairs(model.tags));
+            json.set("tags", NameRules.pairs(model.tags));
         }
         if (!model.aliases.isEmpty()) {
             ArrayNode aliases = json.putArray("aliases");
@@ -262,7 +262,7 @@ final class Registry {
             json.put("model_id", version.given.get("model_id").asText());
         }
         if (!version.tags.isEmpty()) {
-            json.set("tags", Names.pairs(version.tags));
+            json.set("tags", NameRules.pairs(version.tags));
         }
         String number = Integer.toString(version.number);
         List<String> names = version.model.aliases.entrySet().stream()

@@ -3,7 +3,7 @@ package io.jenkins.plugins.cd4ml.engine.train.tracking;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
-import io.jenkins.plugins.cd4ml.engine.train.log.Curve;
+import io.jenkins.plugins.cd4ml.engine.train.log.MetricSummary;
 import io.jenkins.plugins.cd4ml.engine.train.log.Point;
 import io.jenkins.plugins.cd4ml.engine.train.log.TrainingLog;
 import java.util.LinkedHashMap;
@@ -66,7 +66,7 @@ final class Run {
         return info.put("artifact_uri", artifacts()).put("lifecycle_stage", active ? "active" : "deleted");
     }
 
-    ObjectNode json(Map<String, Curve> metrics) {
+    ObjectNode json(Map<String, MetricSummary> metrics) {
         ObjectNode run = Json.object();
         run.set("info", info());
         ObjectNode data = run.putObject("data");
@@ -74,8 +74,8 @@ final class Run {
             ArrayNode newest = data.putArray("metrics");
             metrics.forEach((key, curve) -> newest.add(metric(key, curve.newest())));
         }
-        put(data, "params", Names.pairs(params));
-        put(data, "tags", Names.pairs(tags));
+        put(data, "params", NameRules.pairs(params));
+        put(data, "tags", NameRules.pairs(tags));
         ObjectNode inputs = run.putObject("inputs");
         put(inputs, "dataset_inputs", datasets);
         put(inputs, "model_inputs", modelInputs);
@@ -96,10 +96,10 @@ final class Run {
     }
 
     /** @param metrics of this run; asked for only where a metric is */
-    Object field(String kind, String key, Supplier<Map<String, Curve>> metrics) {
+    Object field(String kind, String key, Supplier<Map<String, MetricSummary>> metrics) {
         return switch (kind) {
             case "metric" -> {
-                Curve curve = metrics.get().get(key);
+                MetricSummary curve = metrics.get().get(key);
                 yield curve == null ? null : (Object) curve.newest().value();
             }
             case "param" -> params.get(key);

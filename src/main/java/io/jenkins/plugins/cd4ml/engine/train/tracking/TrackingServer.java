@@ -98,10 +98,10 @@ public final class TrackingServer implements AutoCloseable {
     }
 
     /** @return whose metrics and parameters are those of the training */
-    public Tracked tracked() {
+    public TrackingResult tracked() {
         String principal = store.principal();
         String model = store.modelOf(principal);
-        return new Tracked(
+        return new TrackingResult(
                 principal,
                 store.params(principal),
                 store.metrics(principal),
@@ -156,10 +156,10 @@ public final class TrackingServer implements AutoCloseable {
                     method,
                     URLDecoder.decode(api.substring(UPLOADS.length()).replace("+", "%2B"), StandardCharsets.UTF_8));
         } else if (method.equals("POST") && api.equals("mlflow/runs/log-batch")) {
-            store.record(Batch.read(body(exchange)));
+            store.record(MetricBatch.read(body(exchange)));
             reply(exchange, 200, Json.object());
         } else if (method.equals("POST") && api.equals("mlflow/runs/log-metric")) {
-            store.record(Batch.readMetric(body(exchange)));
+            store.record(MetricBatch.readMetric(body(exchange)));
             reply(exchange, 200, Json.object());
         } else {
             Routes.Match match = store.find(method, URLDecoder.decode(api, StandardCharsets.UTF_8));

@@ -3,7 +3,7 @@ package io.jenkins.plugins.cd4ml.engine.train.tracking;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
-import io.jenkins.plugins.cd4ml.engine.train.log.Curve;
+import io.jenkins.plugins.cd4ml.engine.train.log.MetricSummary;
 import io.jenkins.plugins.cd4ml.engine.train.log.TrainingLog;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -23,7 +23,7 @@ final class TrackingStore {
     private final TrainingLog log;
     private final Experiments experiments;
     private final LoggedModels models;
-    private final Runs runs;
+    private final TrackedRuns runs;
     private final Registry registry = new Registry();
     private final Artifacts artifacts;
     private final Routes routes = new Routes();
@@ -36,7 +36,7 @@ final class TrackingStore {
         this.log = log;
         experiments = new Experiments(model);
         models = new LoggedModels(experiments);
-        runs = new Runs(log, experiments, models, model, user);
+        runs = new TrackedRuns(log, experiments, models, model, user);
         artifacts = new Artifacts(folder);
         experiments.routes(routes);
         models.routes(routes);
@@ -64,7 +64,7 @@ final class TrackingStore {
         return handler.apply(call);
     }
 
-    synchronized void record(Batch batch) {
+    synchronized void record(MetricBatch batch) {
         runs.batch(batch);
     }
 
@@ -134,7 +134,7 @@ final class TrackingStore {
 
     synchronized Map<String, Double> metrics(String run) {
         Map<String, Double> values = new TreeMap<>();
-        for (Map.Entry<String, Curve> metric : log.points().curves(run).entrySet()) {
+        for (Map.Entry<String, MetricSummary> metric : log.points().curves(run).entrySet()) {
             values.put(metric.getKey(), metric.getValue().newest().value());
         }
         return values;

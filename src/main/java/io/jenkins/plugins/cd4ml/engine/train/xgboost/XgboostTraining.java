@@ -2,19 +2,19 @@ package io.jenkins.plugins.cd4ml.engine.train.xgboost;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.cd4ml.engine.Progress;
-import io.jenkins.plugins.cd4ml.engine.train.Job;
-import io.jenkins.plugins.cd4ml.engine.train.Trained;
-import io.jenkins.plugins.cd4ml.engine.train.Trainer;
 import io.jenkins.plugins.cd4ml.engine.train.tabular.TableReader;
 import io.jenkins.plugins.cd4ml.engine.train.tabular.TableRequest;
 import io.jenkins.plugins.cd4ml.engine.train.tabular.TabularModel;
 import io.jenkins.plugins.cd4ml.engine.train.tabular.TrainingTable;
+import io.jenkins.plugins.cd4ml.engine.train.trainer.Trainer;
+import io.jenkins.plugins.cd4ml.engine.train.trainer.TrainingJob;
+import io.jenkins.plugins.cd4ml.engine.train.trainer.TrainingResult;
 import java.sql.SQLException;
 
 /** The built-in trainer of trees: reads {@code train.xgboost}, trains, leaves {@code model.ubj} and its signature. */
 public final class XgboostTraining implements Trainer {
     @Override
-    public Trained train(Job job) throws SQLException {
+    public TrainingResult train(TrainingJob job) throws SQLException {
         JsonNode block = job.block("xgboost");
         TableRequest request = TableRequest.of(job.project(), job.dataset(), block, true);
         TrainingTable table = TableReader.read(job.project(), request);

@@ -9,8 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.Outcome;
 import io.jenkins.plugins.cd4ml.engine.Progress;
-import io.jenkins.plugins.cd4ml.engine.data.Dataset;
-import io.jenkins.plugins.cd4ml.engine.data.Duck;
+import io.jenkins.plugins.cd4ml.engine.data.source.Dataset;
+import io.jenkins.plugins.cd4ml.engine.data.source.Duck;
 import io.jenkins.plugins.cd4ml.engine.lineage.Digests;
 import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
@@ -30,23 +30,23 @@ import org.junit.jupiter.api.io.TempDir;
 
 class FeaturesTest {
     private static final String DATA = """
-            model: churn
-            data:
-              orders: {path: orders.csv}
-              payments: {path: payments.csv}
-              training: {path: features/training.parquet, contract: c.yaml}
-            """;
+        model: churn
+        data:
+          orders: {path: orders.csv}
+          payments: {path: payments.csv}
+          training: {path: features/training.parquet, contract: c.yaml}
+        """;
     private static final String FEATURES = """
-            features:
-              training:
-                rows: orders
-                entity: [customer]
-                at: ordered
-                from:
-                  payments:
-                    at: paid
-                    sql: SELECT customer, paid, CAST(amount AS DOUBLE) AS last_amount FROM payments
-            """;
+        features:
+          training:
+            rows: orders
+            entity: [customer]
+            at: ordered
+            from:
+              payments:
+                at: paid
+                sql: SELECT customer, paid, CAST(amount AS DOUBLE) AS last_amount FROM payments
+        """;
 
     @TempDir
     Path folder;

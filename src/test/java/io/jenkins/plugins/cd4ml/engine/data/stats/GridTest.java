@@ -13,7 +13,7 @@ class GridTest {
 
     private static Spool.Column column(Spool spool, double[] values) {
         Spool.Column column = spool.column();
-        Arrays.stream(values).forEach(x -> column.add(Keys.of(x)));
+        Arrays.stream(values).forEach(x -> column.add(OrderedKeys.of(x)));
         return column;
     }
 
@@ -38,10 +38,10 @@ class GridTest {
                 Spool.Column before = column(spool, b);
                 Arrays.sort(a);
                 Arrays.sort(b);
-                long low = Keys.of(Math.min(a[0], b[0]));
-                long high = Keys.of(Math.max(a[a.length - 1], b[b.length - 1]));
+                long low = OrderedKeys.of(Math.min(a[0], b[0]));
+                long high = OrderedKeys.of(Math.max(a[a.length - 1], b[b.length - 1]));
                 double exact = KolmogorovSmirnov.of(now, before, low, high);
-                Grid.Distance distance = Grid.of(before, Keys.of(b[0]), Keys.of(b[b.length - 1]), PARTS)
+                Grid.Distance distance = Grid.of(before, OrderedKeys.of(b[0]), OrderedKeys.of(b[b.length - 1]), PARTS)
                         .kolmogorovSmirnov(now);
                 assertTrue(distance.atLeast() <= exact && exact <= distance.atMost(), "round " + round);
                 double gap = distance.atMost() - distance.atLeast();

@@ -89,7 +89,7 @@ class StatisticsTest {
 
     private static Spool.Column column(Spool spool, JsonNode values) {
         Spool.Column column = spool.column();
-        values.forEach(v -> column.add(Keys.of(Double.parseDouble(v.asText()))));
+        values.forEach(v -> column.add(OrderedKeys.of(Double.parseDouble(v.asText()))));
         return column;
     }
 
@@ -106,7 +106,7 @@ class StatisticsTest {
                 long[] ranks = {0, 1, 17, 1500, 2998, 2999};
                 long[] expected = Arrays.stream(ranks).map(r -> values[(int) r]).toArray();
                 for (int gather : new int[] {1, 100, 1 << 20}) {
-                    assertArrayEquals(expected, Ranks.select(column, values[0], values[2999], ranks, gather));
+                    assertArrayEquals(expected, OrderStatistics.select(column, values[0], values[2999], ranks, gather));
                 }
             }
         }
@@ -138,10 +138,10 @@ class StatisticsTest {
             try (Spool spool = new Spool(2, 1 << 20)) {
                 Spool.Column left = spool.column();
                 Spool.Column right = spool.column();
-                Arrays.stream(a).forEach(x -> left.add(Keys.of(x)));
-                Arrays.stream(b).forEach(x -> right.add(Keys.of(x)));
-                long low = Keys.of(Math.min(a[0], b[0]));
-                long high = Keys.of(Math.max(a[n - 1], b[m - 1]));
+                Arrays.stream(a).forEach(x -> left.add(OrderedKeys.of(x)));
+                Arrays.stream(b).forEach(x -> right.add(OrderedKeys.of(x)));
+                long low = OrderedKeys.of(Math.min(a[0], b[0]));
+                long high = OrderedKeys.of(Math.max(a[n - 1], b[m - 1]));
                 for (int gather : new int[] {1, 20, 1 << 20}) {
                     assertEquals(expected, KolmogorovSmirnov.of(left, right, low, high, gather), 0, n + " and " + m);
                 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jenkins.plugins.cd4ml.engine.evaluate.compare.resample.ComparisonOptions;
 import io.jenkins.plugins.cd4ml.engine.evaluate.metric.Metric;
 import io.jenkins.plugins.cd4ml.engine.evaluate.metric.Metrics;
 import io.jenkins.plugins.cd4ml.engine.evaluate.metric.Sample;
@@ -15,9 +16,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PairedComparisonTest {
-    private static final Options OPTIONS = Options.of(0.95, 5).resamples(2_000);
+    private static final ComparisonOptions OPTIONS =
+            ComparisonOptions.of(0.95, 5).resamples(2_000);
 
-    private static PairedComparison compare(String metric, Simulated pair, Options options) {
+    private static PairedComparison compare(String metric, Simulated pair, ComparisonOptions options) {
         return PairedComparison.compare(Metrics.of(metric), pair.fresh(), pair.champion(), options);
     }
 
@@ -29,7 +31,7 @@ class PairedComparisonTest {
         assertEquals("bootstrap-percentile", compare("f1", pair, OPTIONS).method());
         assertEquals(
                 "bootstrap-bca",
-                compare("auc", pair, OPTIONS.with(Options.Method.BCA)).method());
+                compare("auc", pair, OPTIONS.with(ComparisonOptions.Method.BCA)).method());
     }
 
     @Test
@@ -44,7 +46,8 @@ class PairedComparisonTest {
             assertEquals(
                     "bootstrap-percentile",
                     PairedComparison.compare(metric, a, b, OPTIONS).method());
-            Options.Method special = "auc".equals(name) ? Options.Method.DELONG : Options.Method.MCNEMAR;
+            ComparisonOptions.Method special =
+                    "auc".equals(name) ? ComparisonOptions.Method.DELONG : ComparisonOptions.Method.MCNEMAR;
             assertThrows(
                     IllegalArgumentException.class,
                     () -> PairedComparison.compare(metric, a, b, OPTIONS.with(special)));
@@ -53,7 +56,7 @@ class PairedComparisonTest {
 
     @ParameterizedTest
     @EnumSource(names = {"PERCENTILE", "BCA", "DELONG", "PERMUTATION"})
-    void pValuesAgreeWithTheInterval(Options.Method method) {
+    void pValuesAgreeWithTheInterval(ComparisonOptions.Method method) {
         PairedComparison c = compare("auc", Simulated.binary(300, 0.4, 1.1, 0.9, 2), OPTIONS.with(method));
         assertTrue(c.low() < c.difference() && c.difference() < c.high());
         assertEquals(0.025, c.pBelow(c.low()), 0.002);
@@ -68,13 +71,14 @@ class PairedComparisonTest {
         Simulated pair = Simulated.binary(4_000, 0.4, 1.1, 0.9, 2);
         PairedComparison delong = compare("auc", pair, OPTIONS);
         double width = delong.high() - delong.low();
-        for (Options.Method method : new Options.Method[] {Options.Method.PERCENTILE, Options.Method.BCA}) {
+        for (ComparisonOptions.Method method :
+                new ComparisonOptions.Method[] {ComparisonOptions.Method.PERCENTILE, ComparisonOptions.Method.BCA}) {
             PairedComparison other = compare("auc", pair, OPTIONS.with(method));
             assertEquals(delong.low(), other.low(), 0.08 * width);
             assertEquals(delong.high(), other.high(), 0.08 * width);
         }
         PairedComparison tango = compare("accuracy", pair, OPTIONS);
-        PairedComparison bootstrap = compare("accuracy", pair, OPTIONS.with(Options.Method.PERCENTILE));
+        PairedComparison bootstrap = compare("accuracy", pair, OPTIONS.with(ComparisonOptions.Method.PERCENTILE));
         assertEquals(tango.low(), bootstrap.low(), 0.08 * (tango.high() - tango.low()));
         assertEquals(tango.high(), bootstrap.high(), 0.08 * (tango.high() - tango.low()));
     }

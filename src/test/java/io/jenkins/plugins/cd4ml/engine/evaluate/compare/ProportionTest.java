@@ -3,6 +3,7 @@ package io.jenkins.plugins.cd4ml.engine.evaluate.compare;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jenkins.plugins.cd4ml.engine.evaluate.compare.resample.ComparisonOptions;
 import io.jenkins.plugins.cd4ml.engine.evaluate.metric.Metrics;
 import io.jenkins.plugins.cd4ml.engine.evaluate.metric.Sample;
 import java.util.Arrays;
@@ -15,7 +16,7 @@ class ProportionTest {
         Arrays.setAll(labels, i -> i % 2);
         double[] scores = new double[rows];
         Arrays.setAll(scores, i -> i < right ? labels[i] : 1 - labels[i]);
-        return ValueTest.of(Metrics.of("accuracy"), Sample.binary(labels, scores), Options.of(0.95, 1));
+        return ValueTest.of(Metrics.of("accuracy"), Sample.binary(labels, scores), ComparisonOptions.of(0.95, 1));
     }
 
     /** scipy.stats.binomtest(29, 30).proportion_ci(), of 30 of 30 and of 81 of 263. */

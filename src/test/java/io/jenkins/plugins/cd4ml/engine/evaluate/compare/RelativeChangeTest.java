@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jenkins.plugins.cd4ml.engine.evaluate.compare.resample.ComparisonOptions;
 import io.jenkins.plugins.cd4ml.engine.evaluate.metric.Metrics;
 import io.jenkins.plugins.cd4ml.engine.evaluate.metric.Sample;
 import java.util.Arrays;
@@ -11,7 +12,8 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class RelativeChangeTest {
-    private static final Options OPTIONS = Options.of(0.95, 5).resamples(400).threads(1);
+    private static final ComparisonOptions OPTIONS =
+            ComparisonOptions.of(0.95, 5).resamples(400).threads(1);
 
     /** Absolute errors of mean 1.5 and, independent of them, of mean 1: the new model's are half as large again. */
     private static PairedComparison errors(int rows, long seed) {
@@ -66,7 +68,10 @@ class RelativeChangeTest {
         assertThrows(
                 IllegalArgumentException.class,
                 () -> PairedComparison.relative(
-                        Metrics.of("auc"), pair.fresh(), pair.champion(), OPTIONS.with(Options.Method.DELONG)));
+                        Metrics.of("auc"),
+                        pair.fresh(),
+                        pair.champion(),
+                        OPTIONS.with(ComparisonOptions.Method.DELONG)));
     }
 
     @Test

@@ -4,9 +4,9 @@ import io.jenkins.plugins.cd4ml.engine.evaluate.metric.Sample;
 import java.util.SplittableRandom;
 
 /** Two models of known quality on the same rows: score = strength · truth + common + own noise, through a logistic. */
-record Simulated(Sample fresh, Sample champion) {
+public record Simulated(Sample fresh, Sample champion) {
     /** @param positives share of class 1, drawn at random */
-    static Simulated binary(int rows, double positives, double fresh, double champion, long seed) {
+    public static Simulated binary(int rows, double positives, double fresh, double champion, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         double[] labels = new double[rows];
         double[] a = new double[rows];

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jenkins.plugins.cd4ml.engine.evaluate.compare.resample.ComparisonOptions;
+import io.jenkins.plugins.cd4ml.engine.evaluate.compare.resample.Resamples;
+import io.jenkins.plugins.cd4ml.engine.evaluate.compare.resample.Statistic;
 import io.jenkins.plugins.cd4ml.engine.evaluate.metric.Metrics;
 import io.jenkins.plugins.cd4ml.engine.evaluate.metric.Sample;
 import java.util.Arrays;
@@ -13,7 +16,8 @@ import org.apache.commons.statistics.distribution.TDistribution;
 import org.junit.jupiter.api.Test;
 
 class SmallSampleTest {
-    private static final Options OPTIONS = Options.of(0.95, 4).resamples(20_000).with(Options.Method.PERCENTILE);
+    private static final ComparisonOptions OPTIONS =
+            ComparisonOptions.of(0.95, 4).resamples(20_000).with(ComparisonOptions.Method.PERCENTILE);
 
     /** Errors of which the mean is measured, as mean absolute error against a truth of 0. */
     private static Statistic mean(double[] values) {
@@ -78,7 +82,7 @@ class SmallSampleTest {
         SplittableRandom random = new SplittableRandom(5);
         double[] values = random.doubles(200).map(u -> -Math.log(u)).toArray();
         Statistic statistic = mean(values);
-        Options bca = OPTIONS.with(Options.Method.BCA);
+        ComparisonOptions bca = OPTIONS.with(ComparisonOptions.Method.BCA);
         Evidence plain = Bootstrap.evidence(statistic, statistic.value(), Resamples.of(statistic, bca), bca);
         SmallSample leant = assertInstanceOf(SmallSample.class, SmallSample.correct(plain, statistic, bca.strata()));
         double mean = Arrays.stream(values).average().orElseThrow();

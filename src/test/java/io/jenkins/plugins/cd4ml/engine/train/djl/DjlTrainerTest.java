@@ -196,7 +196,7 @@ class DjlTrainerTest {
         Project project = people.project(target, "{djl: " + block + "}");
         var spec = project.section("train").get("djl");
         table = TableReader.read(project, TableRequest.of(project, "train", spec, false));
-        return new DjlTrainer(table, Settings.of(spec, seed));
+        return new DjlTrainer(table, DjlSettings.of(spec, seed));
     }
 
     private static double[] softmax(float[] scores) {

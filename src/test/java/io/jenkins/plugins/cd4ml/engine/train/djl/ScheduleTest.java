@@ -34,7 +34,7 @@ class ScheduleTest {
     }
 
     private static double[] rates(String schedule) throws Exception {
-        Settings settings = Settings.of(
+        DjlSettings settings = DjlSettings.of(
                 Json.MAPPER.readTree("{\"learningRate\": 1, \"epochs\": 6, \"schedule\": {" + schedule + "}}"), 1);
         double[] rates = new double[12];
         for (int i = 0; i < rates.length; i++) {

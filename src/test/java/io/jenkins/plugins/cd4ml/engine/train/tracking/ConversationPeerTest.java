@@ -27,7 +27,7 @@ class ConversationPeerTest {
     @Test
     void everyCallIsAnsweredAsMlflowAnswersIt() throws Exception {
         RunFolder run = new RunFolder(folder);
-        try (TrainingLog log = new TrainingLog(run, Names.id(), Progress.SILENT);
+        try (TrainingLog log = new TrainingLog(run, NameRules.id(), Progress.SILENT);
                 TrackingServer server = new TrackingServer(run, "train", log, "churn", "ann")) {
             assertAlike(recorded(), talk(server.url(), server.token()), 404);
         }

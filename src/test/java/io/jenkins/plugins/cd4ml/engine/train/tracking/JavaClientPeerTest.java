@@ -31,7 +31,7 @@ class JavaClientPeerTest {
             expected = new JavaConversation(mlflow.url(), "").talk();
         }
         RunFolder run = new RunFolder(folder.resolve("run"));
-        try (TrainingLog log = new TrainingLog(run, Names.id(), Progress.SILENT);
+        try (TrainingLog log = new TrainingLog(run, NameRules.id(), Progress.SILENT);
                 TrackingServer server = new TrackingServer(run, "train", log, "churn", "ann")) {
             Map<String, String> ours = new JavaConversation(server.url(), server.token()).talk();
             expected.forEach((call, answer) -> assertEquals(answer, ours.get(call), call));

@@ -21,7 +21,7 @@ class JavaClientTest {
     @Test
     void aTrainingInJavaIsTrackedAndItsRunStandsForTheTraining() {
         RunFolder run = new RunFolder(folder);
-        try (TrainingLog log = new TrainingLog(run, Names.id(), Progress.SILENT);
+        try (TrainingLog log = new TrainingLog(run, NameRules.id(), Progress.SILENT);
                 TrackingServer server = new TrackingServer(run, "train", log, "churn", "ann")) {
             Map<String, String> given = new JavaConversation(server.url(), server.token()).talk();
             assertEquals("renamed", given.get("renameExperiment"));
@@ -34,7 +34,7 @@ class JavaClientTest {
             assertTrue(given.get("logBatch of too many").contains("Got 1001 metrics, params, and tags"), given + "");
             assertEquals("READY", given.get("getModelVersion"));
             assertEquals("[PARENT]", given.get("searchRuns"));
-            Tracked tracked = server.tracked();
+            TrackingResult tracked = server.tracked();
             assertEquals(Map.of("rate", "0.1", "depth", "3", "batch", "64"), tracked.params());
             assertEquals(0.9, tracked.metrics().get("auc"));
             assertEquals(999, tracked.metrics().get("many"));
@@ -44,7 +44,7 @@ class JavaClientTest {
     @Test
     void aClientWithoutTheTokenIsRefused() {
         RunFolder run = new RunFolder(folder);
-        try (TrainingLog log = new TrainingLog(run, Names.id(), Progress.SILENT);
+        try (TrainingLog log = new TrainingLog(run, NameRules.id(), Progress.SILENT);
                 TrackingServer server = new TrackingServer(run, "train", log, "churn", "ann")) {
             JavaConversation stranger = new JavaConversation(server.url(), "0123");
             MlflowClientException e = assertThrows(MlflowClientException.class, stranger::talk);

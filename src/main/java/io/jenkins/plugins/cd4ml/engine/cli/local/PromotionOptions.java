@@ -1,0 +1,88 @@
+package io.jenkins.plugins.cd4ml.engine.cli.local;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.jenkins.plugins.cd4ml.engine.Outcome;
+import io.jenkins.plugins.cd4ml.engine.Progress;
+import io.jenkins.plugins.cd4ml.engine.deploy.cluster.Kubeconfigs;
+import io.jenkins.plugins.cd4ml.engine.deploy.target.Environment;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** What {@code promote-model} and {@code roll-back-model} are told on the command line. */
+public final class PromotionOptions {
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "ENVIRONMENT",
+            defaultValue = "staging",
+            description = "The environment's name (default: staging).")
+    String environment;
+
+    @Option(
+            names = "--kubeconfig",
+            paramLabel = "FILE",
+            description = "Default: as kubectl, KUBECONFIG or ~/.kube/config.")
+    Path kubeconfig;
+
+    @Option(names = "--namespace", paramLabel = "NS", description = "Default: the kubeconfig's current one.")
+    String namespace;
+
+    @Option(names = "--why", paramLabel = "TEXT", description = "The reason, for the record.")
+    public String why;
+
+    @Option(
+            names = "--allow-kind",
+            paramLabel = "KIND",
+            description = "Besides ConfigMap, Deployment and Service, e.g. Ingress.")
+    Set<String> kinds = new LinkedHashSet<>();
+
+    @Option(names = "--take-over", description = "Take over fields of objects that another field manager owns.")
+    public boolean takeOver;
+
+    public KubernetesClient client() {
+        return kubeconfig == null ? Kubeconfigs.ofDefault() : Kubeconfigs.of(kubeconfig);
+    }
+
+    public Environment environment(KubernetesClient client) {
+        Set<String> allowed = new LinkedHashSet<>(Environment.DEFAULT_KINDS);
+        allowed.addAll(kinds);
+        String current = client.getNamespace() == null ? "default" : client.getNamespace();
+        return new Environment(environment, namespace == null ? current : namespace, allowed);
+    }
+
+    /** Runs it so that Ctrl-C interrupts it and waits until it has put back what was there. */
+    public static Outcome interruptible(Progress progress, Supplier<Outcome> work) {
+        Thread worker = Thread.currentThread();
+        CountDownLatch done = new CountDownLatch(1);
+        Thread hook = new Thread(() -> {
+            worker.interrupt();
+            try {
+                done.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        Runtime.getRuntime().addShutdownHook(hook);
+        try {
+            Outcome outcome = work.get();
+            if (Thread.currentThread().isInterrupted()) {
+                progress.line("NO: " + outcome.sentence()); // the process ends before anybody else could say it
+            }
+            return outcome;
+        } finally {
+            if (!Thread.currentThread().isInterrupted()) {
+                Runtime.getRuntime().removeShutdownHook(hook);
+            }
+            done.countDown();
+        }
+    }
+
+    public static String who() {
+        return System.getProperty("user.name", "unknown");
+    }
+}

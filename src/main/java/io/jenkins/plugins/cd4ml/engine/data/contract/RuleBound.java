@@ -1,0 +1,100 @@
+package io.jenkins.plugins.cd4ml.engine.data.contract;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What a rule's number must be: the comparisons of the Open Data Contract Standard.
+ *
+ * @param operator such as {@code mustBeLessThan}
+ * @param high     the second number of the two operators with {@code Between}
+ * @param percent  whether the number is a share of the rows, in percent
+ */
+public record RuleBound(String operator, double low, double high, boolean percent) {
+    private static final Map<String, String> OPERATORS = Map.of(
+            "mustBe", "exactly",
+            "mustNotBe", "anything but",
+            "mustBeGreaterThan", "more than",
+            "mustBeGreaterOrEqualTo", "at least",
+            "mustBeLessThan", "less than",
+            "mustBeLessOrEqualTo", "at most",
+            "mustBeBetween", "between",
+            "mustNotBeBetween", "not between");
+
+    /** The bound of every rule that a column's own keys make. */
+    public static final RuleBound NONE_BROKEN = new RuleBound("mustBe", 0, 0, false);
+
+    public static Set<String> operators() {
+        return OPERATORS.keySet();
+    }
+
+    /** @return the bound that the rule's node has, or null when it has none, two, or not the numbers it needs */
+    static RuleBound of(JsonNode rule) {
+        RuleBound bound = null;
+        boolean percent = "percent".equals(rule.path("unit").asText());
+        for (Map.Entry<String, JsonNode> entry : rule.properties()) {
+            if (OPERATORS.containsKey(entry.getKey())) {
+                JsonNode value = entry.getValue();
+                boolean two = entry.getKey().endsWith("Between");
+                if (bound != null
+                        || (two
+                                ? value.size() != 2
+                                        || !value.get(0).isNumber()
+                                        || !value.get(1).isNumber()
+                                : !value.isNumber())) {
+                    return null;
+                }
+                double low = (two ? value.get(0) : value).asDouble();
+                bound = new RuleBound(entry.getKey(), low, two ? value.get(1).asDouble() : low, percent);
+            }
+        }
+        return bound;
+    }
+
+    /** @return why no number, or every one, is within it, where somebody mixed something up; else null */
+    String never() {
+        if (!Double.isFinite(low) || !Double.isFinite(high)) {
+            return "a bound must be a finite number";
+        }
+        if (low > high) {
+            return "between needs the smaller number first";
+        }
+        boolean share = low >= 0 && high <= 100;
+        return percent && !share ? "a percentage is between 0 and 100" : null;
+    }
+
+    /** @param count what was counted, of {@code rows} records */
+    public boolean holds(double count, long rows) {
+        double value = number(count, rows);
+        return switch (operator) {
+            case "mustBe" -> value == low;
+            case "mustNotBe" -> value != low;
+            case "mustBeGreaterThan" -> value > low;
+            case "mustBeGreaterOrEqualTo" -> value >= low;
+            case "mustBeLessThan" -> value < low;
+            case "mustBeLessOrEqualTo" -> value <= low;
+            case "mustBeBetween" -> value >= low && value <= high;
+            default -> value < low || value > high;
+        };
+    }
+
+    /** @return the number that is compared: the count, or its share in percent (no rows: 0 percent) */
+    public double number(double count, long rows) {
+        return percent ? (rows == 0 ? 0 : 100 * count / rows) : count;
+    }
+
+    /** @return such as {@code at most 5 %} */
+    public String text() {
+        String unit = percent ? " %" : "";
+        String numbers = operator.endsWith("Between") ? plain(low) + " and " + plain(high) : plain(low);
+        return OPERATORS.get(operator) + " " + numbers + unit;
+    }
+
+    /** @return the number without a needless fraction */
+    public static String plain(double value) {
+        return value == Math.rint(value) && Math.abs(value) < 1e15
+                ? Long.toString((long) value)
+                : Double.toString(value);
+    }
+}

@@ -1,0 +1,153 @@
+package io.jenkins.plugins.cd4ml.engine.data.table;
+
+import io.jenkins.plugins.cd4ml.engine.data.jdbc.Database;
+import io.jenkins.plugins.cd4ml.engine.data.source.ColumnKind;
+import io.jenkins.plugins.cd4ml.engine.data.source.Dialect;
+import io.jenkins.plugins.cd4ml.engine.data.source.Duck;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/**
+ * What databases call differently when their tables are validated where they are; one class a database. Rules look at a
+ * relation that gives each column's number and time beside it ({@link #prepared}), so that a cast is written once.
+ */
+abstract class TableDialect extends Dialect {
+    /** White space as files have it around numbers, in a bracket expression. */
+    static final String BLANK = "[ \\t\\n\\r\\f\\x0b]*";
+
+    /** A text that is a number, but for the special ones. */
+    static final String DIGITS = BLANK + "[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]{1,3})?" + BLANK;
+
+    static final String SPECIAL = "[+-]?(nan|inf|infinity)";
+
+    /** A text that is a time: groups 1 to 3 are the date, 5 is the time of day. */
+    static final String TIME = "([0-9]{4})[-/]([0-9]{1,2})[-/]([0-9]{1,2})"
+            + "([ T](([01]?[0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\\.[0-9]{1,9})?)?)(Z|[+-][0-9]{2}(:?[0-9]{2})?)?)?";
+
+    /** Characters of a number in a text. */
+    static final int LONGEST = 400;
+
+    private final Map<String, String> types = new HashMap<>();
+    private final Map<String, Integer> places = new HashMap<>();
+    private final String prefix;
+
+    /** @param types the columns' types by name, in order */
+    TableDialect(Map<String, String> types) {
+        types.forEach((column, type) -> {
+            this.types.put(Duck.id(column), base(type));
+            places.put(Duck.id(column), places.size());
+        });
+        String free = "cd4ml_"; // no column of the table may start so
+        while (types.keySet().stream().anyMatch(startsWith(free))) {
+            free += "_";
+        }
+        this.prefix = free;
+    }
+
+    static TableDialect of(Database database, Map<String, String> types) {
+        return "trino".equals(database.scheme()) ? new TrinoDialect(types) : new PostgresDialect(types);
+    }
+
+    private static Predicate<String> startsWith(String prefix) {
+        return column -> column.regionMatches(true, 0, prefix, 0, prefix.length());
+    }
+
+    /** @return a type without its bounds */
+    static String base(String type) {
+        return type.replaceFirst("\\(.*", "");
+    }
+
+    /** @param column quoted; @return a name for what stands beside it */
+    String beside(String column, String what) {
+        return prefix + what + places.get(column);
+    }
+
+    /** @return a name that no column has */
+    String beside(String what) {
+        return prefix + what;
+    }
+
+    /** @param column quoted; @return its type without bounds */
+    String typeOf(String column) {
+        return types.get(column);
+    }
+
+    /** @return how a column of this type is read, where the contract does not say */
+    abstract ColumnKind kind(String type);
+
+    /** @return whether values of this type have no text to be judged by */
+    boolean unsupported(String type) {
+        return false;
+    }
+
+    /** @return select items with the column's number and time, after a comma */
+    abstract String prepared(String column, String type);
+
+    /** @return select items that {@link #checksum} needs beside the columns, each after a comma */
+    String digests(Collection<String> columns) {
+        return "";
+    }
+
+    /**
+     * @return SQL of a sum over all rows that does not depend on their order: of one half of the MD5 of each row's texts
+     *     with their lengths
+     */
+    abstract String checksum(Collection<String> columns, int half);
+
+    /** @return the expression as this database writes it, or null where none is known to mean the same */
+    abstract String pattern(String pattern);
+
+    /** @return microseconds since 1970 as a double */
+    abstract String micros(String column);
+
+    /** @return a whole number where the value is one or near, as an integer is compared with integers */
+    abstract String whole(String column, String type);
+
+    /** @return a floating-point number, infinities included */
+    abstract String real(double value);
+
+    /** @return how many of the ascending thresholds are at most {@code x}, null where that is null */
+    abstract String bucket(String x, double[] thresholds);
+
+    /** @return a join that gives each row once per expression, as {@code v(c, b)}: its place and value */
+    abstract String each(List<String> expressions);
+
+    /** @return the text in an order that is the same everywhere: that of its bytes */
+    abstract String bytewise(String text);
+
+    /** @return columns of one query; more are asked in several */
+    abstract int together();
+
+    /** @return the number without NaN */
+    String notNan(String number) {
+        return "CASE WHEN " + nan(number) + " THEN NULL ELSE " + number + " END";
+    }
+
+    @Override
+    public String number(String column) {
+        return beside(column, "n");
+    }
+
+    @Override
+    public String notBoolean(String column) {
+        return "lower(" + text(column) + ") NOT IN ('true', 'false', 't', 'f', '1', '0', 'yes', 'no', 'y', 'n')";
+    }
+
+    /** @param quoted as the rule has it; {@link #pattern} knows it */
+    static String plain(String quoted) {
+        return quoted.substring(1, quoted.length() - 1).replace("''", "'");
+    }
+
+    /** @return parts of a list, none longer than {@code most} */
+    static <T> List<List<T>> parts(List<T> all, int most) {
+        List<List<T>> parts = new ArrayList<>();
+        for (int first = 0; first < all.size(); first += most) {
+            parts.add(all.subList(first, Math.min(all.size(), first + most)));
+        }
+        return parts;
+    }
+}

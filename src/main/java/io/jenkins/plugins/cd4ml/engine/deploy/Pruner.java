@@ -1,0 +1,88 @@
+package io.jenkins.plugins.cd4ml.engine.deploy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.cd4ml.engine.Progress;
+import io.jenkins.plugins.cd4ml.engine.deploy.cluster.ClusterClient;
+import io.jenkins.plugins.cd4ml.engine.deploy.manifest.ManifestObject;
+import io.jenkins.plugins.cd4ml.engine.deploy.manifest.ModelConfigMap;
+import io.jenkins.plugins.cd4ml.engine.deploy.manifest.ModelLabels;
+import io.jenkins.plugins.cd4ml.engine.registry.Alias;
+import io.jenkins.plugins.cd4ml.engine.registry.ModelRegistry;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What earlier rollouts left in the cluster. Model ConfigMaps are cd4ml's own and are deleted, but for those of the
+ * version served now and of the one a roll back would go to. Objects that the manifests no longer hold stay, for they
+ * may carry data; they are named.
+ */
+final class Pruner {
+    private final ClusterClient cluster;
+    private final ModelRegistry registry;
+    private final Progress progress;
+
+    Pruner(ClusterClient cluster, ModelRegistry registry, Progress progress) {
+        this.cluster = cluster;
+        this.registry = registry;
+        this.progress = progress;
+    }
+
+    /** Looks after a rollout that succeeded; a failure here is only told. @param former what was served before */
+    void tidy(Alias alias, String former, PromotionRecord record) {
+        try {
+            String now = alias.current().orElseThrow().deployment();
+            String back = alias.current().orElseThrow().previous();
+            Set<String> kept = new HashSet<>(objects(alias, now));
+            for (String left : objects(alias, former)) {
+                if (!kept.contains(left) && !generated(alias, left)) {
+                    progress.line("  " + left + " is no longer in the manifests; it stays in the cluster.");
+                    record.left(left);
+                }
+            }
+            kept.addAll(objects(alias, back));
+            deleteModels(alias, kept, record);
+        } catch (RuntimeException e) {
+            progress.line("  Earlier model ConfigMaps could not be tidied up: " + e.getMessage());
+        }
+    }
+
+    private void deleteModels(Alias alias, Set<String> kept, PromotionRecord record) {
+        Map<String, String> own = Map.of(
+                ModelLabels.MANAGED_BY,
+                "cd4ml",
+                ModelLabels.MODEL,
+                alias.model(),
+                ModelLabels.ENVIRONMENT,
+                alias.environment(),
+                ModelConfigMap.GENERATED,
+                "model");
+        for (ObjectNode json : cluster.list("v1", "ConfigMap", own)) {
+            json.put("apiVersion", "v1").put("kind", "ConfigMap"); // items of a list do not say what they are
+            ManifestObject configMap = new ManifestObject(null, json);
+            if (!kept.contains(configMap.shown())) {
+                cluster.deleteOwn(configMap);
+                record.object(configMap, "deleted");
+            }
+        }
+    }
+
+    private static boolean generated(Alias alias, String object) {
+        return object.startsWith("ConfigMap " + ModelConfigMap.prefix(alias.model()));
+    }
+
+    private List<String> objects(Alias alias, String deployment) {
+        JsonNode kept = deployment == null
+                ? null
+                : registry.deployment(alias.model(), alias.environment(), deployment)
+                        .orElse(null);
+        List<String> objects = new ArrayList<>();
+        if (kept != null) {
+            kept.path("objects").forEach(o -> objects.add(new ManifestObject(null, (ObjectNode) o).shown()));
+        }
+        return objects;
+    }
+}

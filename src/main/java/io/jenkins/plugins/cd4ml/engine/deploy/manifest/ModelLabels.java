@@ -1,0 +1,45 @@
+package io.jenkins.plugins.cd4ml.engine.deploy.manifest;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.cd4ml.engine.InputException;
+import io.jenkins.plugins.cd4ml.engine.deploy.target.DeployedModel;
+import io.jenkins.plugins.cd4ml.engine.deploy.target.Environment;
+
+/**
+ * Writes on objects and on their pods which model version they serve, so that the cluster can be asked without the
+ * registry. The digest is an annotation, for it is longer than a label may be.
+ */
+public final class ModelLabels {
+    public static final String MANAGED_BY = "app.kubernetes.io/managed-by";
+    public static final String MODEL = "cd4ml.io/model";
+    static final String VERSION = "cd4ml.io/version";
+    static final String DIGEST = "cd4ml.io/model-digest";
+    public static final String ENVIRONMENT = "cd4ml.io/environment";
+
+    private ModelLabels() {}
+
+    static void put(ManifestObject object, DeployedModel subject, Environment environment) {
+        metadata(object, object.json(), subject, environment);
+        if (object.json().at("/spec/template") instanceof ObjectNode template) {
+            metadata(object, template, subject, environment);
+        }
+    }
+
+    private static void metadata(
+            ManifestObject object, ObjectNode owner, DeployedModel subject, Environment environment) {
+        ObjectNode metadata = child(object, owner, "metadata");
+        child(object, metadata, "labels")
+                .put(MANAGED_BY, "cd4ml")
+                .put(MODEL, subject.model())
+                .put(VERSION, Integer.toString(subject.version()))
+                .put(ENVIRONMENT, environment.name());
+        child(object, metadata, "annotations").put(DIGEST, subject.digest());
+    }
+
+    private static ObjectNode child(ManifestObject object, ObjectNode owner, String key) {
+        if (owner.hasNonNull(key) && !owner.get(key).isObject()) {
+            throw new InputException(object.place() + ": '" + key + "' of " + object.shown() + " must be a mapping.");
+        }
+        return owner.hasNonNull(key) ? (ObjectNode) owner.get(key) : owner.putObject(key);
+    }
+}

@@ -1,0 +1,44 @@
+package io.jenkins.plugins.cd4ml.engine.deploy.manifest;
+
+import io.jenkins.plugins.cd4ml.engine.InputException;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Fills in <code>${cd4ml.…}</code>. Everything else that looks like a variable is left alone: it belongs to the
+ * container's shell. The values have no character that could change the YAML around them.
+ */
+final class Placeholders {
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{cd4ml\\.([^}\\n]*)}");
+
+    private final Map<String, String> values;
+
+    /** @param values by name without {@code cd4ml.} */
+    Placeholders(Map<String, String> values) {
+        this.values = new TreeMap<>(values);
+    }
+
+    static boolean uses(String text, String name) {
+        return text.contains("${cd4ml." + name + "}");
+    }
+
+    /**
+     * @param file what the message calls the text
+     * @throws InputException with file and line for a name that is not known
+     */
+    String fill(String file, String text) {
+        return PLACEHOLDER.matcher(text).replaceAll(found -> {
+            String value = values.get(found.group(1));
+            if (value == null) {
+                long line = text.substring(0, found.start()).lines().count();
+                boolean atLineStart = found.start() == 0 || text.charAt(found.start() - 1) == '\n';
+                throw new InputException(file + " line " + (atLineStart ? line + 1 : line)
+                        + ": the placeholder ${cd4ml." + found.group(1) + "} is not known; known are "
+                        + String.join(", ", values.keySet()) + ".");
+            }
+            return Matcher.quoteReplacement(value);
+        });
+    }
+}

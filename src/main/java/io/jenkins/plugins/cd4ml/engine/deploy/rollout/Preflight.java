@@ -1,0 +1,73 @@
+package io.jenkins.plugins.cd4ml.engine.deploy.rollout;
+
+import io.fabric8.kubernetes.api.model.APIResource;
+import io.jenkins.plugins.cd4ml.engine.InputException;
+import io.jenkins.plugins.cd4ml.engine.deploy.cluster.ClusterClient;
+import io.jenkins.plugins.cd4ml.engine.deploy.manifest.ManifestObject;
+import io.jenkins.plugins.cd4ml.engine.deploy.manifest.ModelConfigMap;
+import io.jenkins.plugins.cd4ml.engine.deploy.target.PromotionRefusedException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Asks the cluster everything that can be asked before anything is changed: kinds, permissions, and a dry run. */
+public final class Preflight {
+    private record Right(String verb, String group, String resource, String subresource) {
+        String shown() {
+            return verb + " " + resource + (subresource == null ? "" : "/" + subresource)
+                    + (group.isEmpty() ? "" : "." + group);
+        }
+    }
+
+    private final ClusterClient cluster;
+
+    public Preflight(ClusterClient cluster) {
+        this.cluster = cluster;
+    }
+
+    /**
+     * @param smoke whether requests will go through the API server's service proxy
+     * @throws PromotionRefusedException when the cluster would say no, {@link InputException} when an object is not valid for it
+     */
+    public void check(List<ManifestObject> objects, boolean smoke, boolean takeOver) {
+        Set<Right> rights = new LinkedHashSet<>();
+        for (ManifestObject object : objects) {
+            APIResource kind = cluster.kind(object);
+            if (!kind.getNamespaced()) {
+                throw new InputException(object.place() + ": " + object.shown() + " does not live in a namespace; an"
+                        + " environment is confined to its namespace, so apply it by other means.");
+            }
+            String group = group(object);
+            List.of("get", "create", "patch", "delete")
+                    .forEach(v -> rights.add(new Right(v, group, kind.getName(), null)));
+        }
+        if (objects.stream().anyMatch(o -> o.is("apps/v1", "Deployment"))) {
+            rights.add(new Right("list", "", "pods", null));
+            rights.add(new Right("list", "apps", "replicasets", null));
+        }
+        if (objects.stream().anyMatch(o -> o.json().at("/metadata/labels").has(ModelConfigMap.GENERATED))) {
+            rights.add(new Right("list", "", "configmaps", null)); // to tidy up earlier ones
+        }
+        if (smoke) {
+            rights.add(new Right("get", "", "services", "proxy"));
+            rights.add(new Right("create", "", "services", "proxy"));
+        }
+        List<String> missing = new ArrayList<>();
+        for (Right right : rights) {
+            if (!cluster.may(right.verb(), right.group(), right.resource(), right.subresource())) {
+                missing.add(right.shown());
+            }
+        }
+        if (!missing.isEmpty()) {
+            throw new PromotionRefusedException("The credentials may not " + String.join(", ", missing)
+                    + " in namespace " + cluster.namespace() + "; grant it by a Role, see docs/promotion.md.");
+        }
+        objects.forEach(object -> cluster.apply(object, true, takeOver));
+    }
+
+    private static String group(ManifestObject object) {
+        int slash = object.apiVersion().indexOf('/');
+        return slash < 0 ? "" : object.apiVersion().substring(0, slash);
+    }
+}

@@ -1,0 +1,16 @@
+package io.jenkins.plugins.cd4ml.engine.deploy.target;
+
+import io.jenkins.plugins.cd4ml.engine.registry.ModelVersion;
+import java.nio.file.Path;
+
+/**
+ * What manifests are rendered for.
+ *
+ * @param version the registry's number; 0 while it has none, to find mistakes in manifests early
+ * @param files   the model's folder
+ */
+public record DeployedModel(String model, int version, String digest, Path files) {
+    public static DeployedModel of(ModelVersion version) {
+        return new DeployedModel(version.model(), version.number(), version.digest(), version.modelFolder());
+    }
+}

@@ -1,0 +1,44 @@
+package io.jenkins.plugins.cd4ml.engine.deploy.target;
+
+import io.jenkins.plugins.cd4ml.engine.InputException;
+import io.jenkins.plugins.cd4ml.engine.registry.ModelNames;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/**
+ * Where a model is deployed, and how far a rollout may reach there. In Jenkins an administrator owns it; the model's
+ * repository cannot change it.
+ *
+ * @param name      such as {@code production}
+ * @param namespace the only Kubernetes namespace that is touched
+ * @param kinds     the kinds of objects that manifests may hold: {@code Deployment} for the kinds that come with
+ *                  Kubernetes, {@code InferenceService.serving.kserve.io} (kind and group) for others
+ */
+public record Environment(String name, String namespace, Set<String> kinds) {
+    /** What serving a model takes; nothing here runs code of its own besides the Deployment's pods. */
+    public static final Set<String> DEFAULT_KINDS = Set.of("ConfigMap", "Deployment", "Service");
+
+    private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
+
+    /** @throws InputException when a name is none */
+    public Environment {
+        ModelNames.check("environment", name);
+        if (namespace == null || !NAMESPACE.matcher(namespace).matches()) {
+            throw new InputException("The environment " + name + " has no usable namespace ('" + namespace
+                    + "'); name one of lower-case letters, digits and '-'.");
+        }
+        kinds = kinds == null || kinds.isEmpty() ? DEFAULT_KINDS : Set.copyOf(kinds);
+    }
+
+    public boolean allows(String apiVersion, String kind) {
+        String group = apiVersion.contains("/") ? apiVersion.substring(0, apiVersion.indexOf('/')) : "";
+        // Kubernetes' own groups have no dot or end with k8s.io; a Service of another group is another thing.
+        boolean own = !group.contains(".") || group.endsWith(".k8s.io");
+        return kinds.contains(kind + "." + group) || own && kinds.contains(kind);
+    }
+
+    public String shownKinds() {
+        return String.join(", ", new TreeSet<>(kinds));
+    }
+}

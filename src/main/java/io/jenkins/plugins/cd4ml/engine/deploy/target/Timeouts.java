@@ -1,0 +1,40 @@
+package io.jenkins.plugins.cd4ml.engine.deploy.target;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+
+/**
+ * How long a promotion waits.
+ *
+ * @param rollout until every Deployment has rolled out, and again when the former one is put back
+ * @param smoke   until the golden request is answered as expected
+ * @param stuck   how long a pod may show the same trouble (image pull, crash loop, no node) before it counts as final
+ * @param poll    between two looks at the cluster
+ * @param turn    for another promotion of the same model into the same environment to end
+ */
+public record Timeouts(Duration rollout, Duration smoke, Duration stuck, Duration poll, Duration turn) {
+    public static final Timeouts DEFAULT = new Timeouts(
+            Duration.ofMinutes(5),
+            Duration.ofMinutes(1),
+            Duration.ofSeconds(20),
+            Duration.ofMillis(500),
+            Duration.ofMinutes(10));
+
+    /** @param section the section {@code promote} of cd4ml.yaml, which may set the limits of rollout and smoke test */
+    public static Timeouts of(JsonNode section) {
+        return new Timeouts(
+                seconds(section, "rolloutTimeout", DEFAULT.rollout),
+                seconds(section, "smokeTimeout", DEFAULT.smoke),
+                DEFAULT.stuck,
+                DEFAULT.poll,
+                DEFAULT.turn);
+    }
+
+    public Timeouts withRollout(Duration limit) {
+        return new Timeouts(limit, smoke, stuck, poll, turn);
+    }
+
+    private static Duration seconds(JsonNode section, String key, Duration otherwise) {
+        return section.has(key) ? Duration.ofSeconds(section.get(key).asLong()) : otherwise;
+    }
+}

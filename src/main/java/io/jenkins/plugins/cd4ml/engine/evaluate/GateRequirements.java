@@ -1,0 +1,164 @@
+package io.jenkins.plugins.cd4ml.engine.evaluate;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.cd4ml.engine.InputException;
+import io.jenkins.plugins.cd4ml.engine.evaluate.metric.Metric;
+import io.jenkins.plugins.cd4ml.engine.evaluate.metric.Metrics;
+import io.jenkins.plugins.cd4ml.engine.evaluate.scoring.EvaluationSettings;
+import io.jenkins.plugins.cd4ml.engine.evaluate.scoring.SliceSpec;
+import io.jenkins.plugins.cd4ml.engine.project.Project;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
+
+/** What the gates of {@code cd4ml.yaml} ask of the evaluation: the metrics to measure, and which ask for what cannot be. */
+final class GateRequirements {
+    private static final String GAP = "gap.";
+    private static final List<String> BETWEEN_SLICES =
+            List.of("demographic_parity.", "equal_opportunity.", "equalized_odds.");
+    /** Numbers that others measure. */
+    private static final List<String> OTHERS = List.of("drift.", "train.", "latency.", "numbers.");
+
+    private final Project project;
+    private final EvaluationSettings settings;
+
+    GateRequirements(Project project, EvaluationSettings settings) {
+        this.project = project;
+        this.settings = settings;
+    }
+
+    /** @return the names of metrics that gates bound, or bound the gaps of */
+    Set<String> metrics() {
+        Set<String> names = new LinkedHashSet<>();
+        each((pointer, gate) -> {
+            String name = gate.path("metric").asText();
+            String of = name.startsWith(GAP) ? gapOf(name) : name;
+            if (of != null && Metrics.known(of)) {
+                names.add(of);
+            }
+        });
+        return names;
+    }
+
+    /** @throws InputException when a gate names what no evaluation of this file measures, which is a slip of the pen */
+    void check() {
+        each((pointer, gate) -> {
+            String wrong = wrong(gate);
+            if (wrong != null) {
+                throw new InputException(project.place(pointer) + ": " + wrong);
+            }
+        });
+    }
+
+    /** @return a word on each gate that passes however bad the model is, where no other bounds its metric */
+    List<String> lenient() {
+        Set<String> bounded = new HashSet<>();
+        Map<String, String> words = new LinkedHashMap<>();
+        each((pointer, gate) -> {
+            String name = gate.path("metric").asText();
+            if (!Metrics.known(name)) {
+                return;
+            }
+            boolean higher = Metrics.of(name).higherIsBetter();
+            String good = higher ? "min" : "max";
+            if (gate.has(good) || gate.has("equals") || gate.has("against")) {
+                bounded.add(name);
+            } else {
+                words.putIfAbsent(
+                        name,
+                        project.place(pointer) + " holds no worse model back, for " + name + " is better when "
+                                + (higher ? "higher" : "lower") + "; did you mean " + good + "?");
+            }
+        });
+        words.keySet().removeAll(bounded);
+        return List.copyOf(words.values());
+    }
+
+    private void each(BiConsumer<String, JsonNode> action) {
+        each(project.root().path("gates"), "/gates", action);
+    }
+
+    private static void each(JsonNode gates, String pointer, BiConsumer<String, JsonNode> action) {
+        for (int i = 0; i < gates.size(); i++) {
+            String at = pointer + "/" + i;
+            JsonNode gate = gates.get(i);
+            if (gate.has("metric")) {
+                action.accept(at, gate);
+            }
+            each(gate.path("any"), at + "/any", action);
+            each(gate.path("all"), at + "/all", action);
+        }
+    }
+
+    private String wrong(JsonNode gate) {
+        String name = gate.path("metric").asText();
+        String slice = gate.path("slice").asText("");
+        if (!Metrics.known(name)) {
+            return slice.isBlank() ? other(name) : name + " is not measured by slice; remove slice.";
+        }
+        Metric metric;
+        try {
+            metric = Metrics.of(name);
+        } catch (InputException e) {
+            return e.getMessage();
+        }
+        if (gate.hasNonNull("higherIsBetter") && gate.get("higherIsBetter").asBoolean() != metric.higherIsBetter()) {
+            return name + " is better when " + (metric.higherIsBetter() ? "higher" : "lower")
+                    + "; remove higherIsBetter.";
+        }
+        boolean known = slice.isBlank()
+                || settings.slices().stream()
+                        .anyMatch(s -> s.name().equals(slice)
+                                || slice.startsWith(s.columns().get(0) + "="));
+        return known ? null : "evaluate.slices does not list '" + slice.replaceAll("=.*", "") + "'" + listed();
+    }
+
+    private String other(String name) {
+        if (name.equals("model.bytes") || OTHERS.stream().anyMatch(name::startsWith)) {
+            return null;
+        }
+        if (name.startsWith("external.")) {
+            String source = name.substring("external.".length()).replaceAll("\\..*", "");
+            return project.section("evaluate").path("external").has(source)
+                    ? null
+                    : "evaluate.external has no '" + source + "', so there is no " + name + ".";
+        }
+        boolean gap = name.startsWith(GAP);
+        if (gap ? gapOf(name) != null : BETWEEN_SLICES.stream().anyMatch(p -> sliced(name, p))) {
+            return gap && !Metrics.known(gapOf(name)) ? "There is no metric '" + gapOf(name) + "'." : null;
+        }
+        if (gap || BETWEEN_SLICES.stream().anyMatch(name::startsWith)) {
+            return "evaluate.slices does not list the slices of " + name + listed();
+        }
+        try {
+            Metrics.of(name);
+            return null;
+        } catch (InputException e) {
+            return e.getMessage() + " Numbers of others begin with drift., train., latency., model., external. or"
+                    + " numbers.";
+        }
+    }
+
+    private String listed() {
+        List<String> names = settings.slices().stream().map(SliceSpec::name).toList();
+        return names.isEmpty() ? "; it lists none." : "; it lists " + String.join(", ", names) + ".";
+    }
+
+    private boolean sliced(String name, String prefix) {
+        return settings.slices().stream().anyMatch(s -> name.equals(prefix + s.name()));
+    }
+
+    /** @return the metric of {@code gap.<metric>.<slices>}; null where no slices are called so */
+    private String gapOf(String name) {
+        return settings.slices().stream()
+                .map(s -> "." + s.name())
+                .filter(end -> name.endsWith(end) && name.length() > GAP.length() + end.length())
+                .map(end -> name.substring(GAP.length(), name.length() - end.length()))
+                .findFirst()
+                .orElse(null);
+    }
+}

@@ -1,0 +1,59 @@
+package io.jenkins.plugins.cd4ml.engine.evaluate.scoring;
+
+import io.jenkins.plugins.cd4ml.engine.InputException;
+import io.jenkins.plugins.cd4ml.engine.Progress;
+import io.jenkins.plugins.cd4ml.engine.lineage.FileErrors;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Runs the project's predicting command: {@code CD4ML_DATA} names the dataset, {@code CD4ML_MODEL} the model's folder,
+ * {@code CD4ML_OUTPUT} the predictions file (CSV) that it must write, as {@link StoredPredictions} reads it.
+ */
+public final class CommandPredictions {
+    private CommandPredictions() {}
+
+    /** @throws InputException when the command cannot be started, fails, or writes nothing */
+    public static void run(String command, Path project, Path data, Path model, Path output, Progress progress)
+            throws InterruptedException {
+        boolean windows = System.getProperty("os.name").startsWith("Windows");
+        ProcessBuilder builder =
+                new ProcessBuilder(windows ? List.of("cmd", "/c", command) : List.of("/bin/sh", "-c", command));
+        builder.directory(project.toFile())
+                .redirectErrorStream(true)
+                .redirectInput(ProcessBuilder.Redirect.from(new java.io.File(windows ? "NUL" : "/dev/null")));
+        builder.environment().put("CD4ML_DATA", data.toString());
+        builder.environment().put("CD4ML_MODEL", model.toString());
+        builder.environment().put("CD4ML_OUTPUT", output.toString());
+        Process process = null;
+        try {
+            Files.createDirectories(output.getParent());
+            Files.deleteIfExists(output);
+            process = builder.start();
+            try (BufferedReader lines =
+                    new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+                lines.lines().forEach(progress::line);
+            }
+            int code = process.waitFor();
+            if (code != 0) {
+                throw new InputException("evaluate.command '" + command + "' ended with exit code " + code + ".");
+            }
+        } catch (IOException e) {
+            throw new InputException(
+                    "evaluate.command '" + command + "' cannot be run: " + FileErrors.reason(e) + ".", e);
+        } finally {
+            if (process != null) {
+                process.descendants().forEach(ProcessHandle::destroy);
+                process.destroy();
+            }
+        }
+        if (!Files.isRegularFile(output)) {
+            throw new InputException("evaluate.command '" + command + "' wrote no file to CD4ML_OUTPUT.");
+        }
+    }
+}

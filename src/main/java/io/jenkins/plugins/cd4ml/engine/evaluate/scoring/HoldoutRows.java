@@ -1,0 +1,25 @@
+package io.jenkins.plugins.cd4ml.engine.evaluate.scoring;
+
+import java.util.Map;
+
+/**
+ * What is known of the holdout's rows besides their features, in file order.
+ *
+ * @param keys    of the key column; null without one
+ * @param digests a hash of all values of each row, to tell whether two rows are the same
+ * @param targets the truth as text
+ * @param weights null for one each
+ * @param groups  the query that each row belongs to, for ranking; else null
+ * @param slices  the text of each slice column, by column; null where a value is missing
+ */
+public record HoldoutRows(
+        String[] keys, long[] digests, String[] targets, double[] weights, int[] groups, Map<String, String[]> slices) {
+    public int size() {
+        return targets.length;
+    }
+
+    /** @return what names row {@code i} in messages and in the predictions: its key, else its number from 1 */
+    String name(int i) {
+        return keys == null ? Integer.toString(i + 1) : keys[i];
+    }
+}

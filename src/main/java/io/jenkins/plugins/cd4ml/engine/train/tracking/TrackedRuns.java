@@ -1,0 +1,266 @@
+package io.jenkins.plugins.cd4ml.engine.train.tracking;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.cd4ml.engine.lineage.Json;
+import io.jenkins.plugins.cd4ml.engine.train.log.MetricSummary;
+import io.jenkins.plugins.cd4ml.engine.train.log.Point;
+import io.jenkins.plugins.cd4ml.engine.train.log.TrainingLog;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The runs of this training: the build's own, and those that the script starts. Guarded by {@link TrackingStore}. */
+final class TrackedRuns {
+    private static final Filter.Fields FIELDS = new Filter.Fields(
+            Set.of("run_id", "run_name", "status", "user_id", "artifact_uri", "experiment_id"),
+            Set.of("start_time", "end_time"),
+            Set.of("attribute", "metric", "param", "tag", "dataset"));
+    private static final int PAGE = 1_000;
+    private static final int HISTORY_PAGE = 25_000;
+
+    private final TrainingLog log;
+    private final Experiments experiments;
+    private final LoggedModels models;
+    private final Map<String, Run> all = new LinkedHashMap<>();
+
+    TrackedRuns(TrainingLog log, Experiments experiments, LoggedModels models, String name, String user) {
+        this.log = log;
+        this.experiments = experiments;
+        this.models = models;
+        Run own = new Run(log.run(), Experiments.OWN, name, user, System.currentTimeMillis());
+        own.known = false;
+        own.tags.put("mlflow.user", user);
+        own.tags.put(Run.NAME_TAG, name);
+        all.put(own.id, own);
+    }
+
+    void routes(Routes routes) {
+        routes.post("mlflow/runs/create", this::create);
+        routes.get("mlflow/runs/get", call -> wrapped(find(call)));
+        routes.post("mlflow/runs/update", this::update);
+        routes.post("mlflow/runs/delete", call -> activate(call, false));
+        routes.post("mlflow/runs/restore", call -> activate(call, true));
+        routes.post("mlflow/runs/log-parameter", this::param);
+        routes.post("mlflow/runs/set-tag", this::tag);
+        routes.post("mlflow/runs/delete-tag", this::untag);
+        routes.post("mlflow/runs/log-inputs", this::inputs);
+        routes.post("mlflow/runs/outputs", this::outputs);
+        routes.post("mlflow/runs/log-model", this::logModel);
+        routes.post("mlflow/runs/search", this::search);
+        routes.get("mlflow/metrics/get-history", this::history);
+    }
+
+    Collection<Run> all() {
+        return all.values();
+    }
+
+    /** @return the run that the script asks for by its id */
+    Run find(String id) {
+        Run run = get(id);
+        run.known = true;
+        return run;
+    }
+
+    Run get(String id) {
+        Run run = all.get(id);
+        if (run == null) {
+            throw TrackingException.missing("Run with id=" + id + " not found");
+        }
+        return run;
+    }
+
+    private Run find(Call call) {
+        return find(call.has("run_id") ? call.text("run_id") : call.text("run_uuid"));
+    }
+
+    private ObjectNode create(Call call) {
+        String experiment = call.text("experiment_id", "0");
+        experiments.require(experiment);
+        Map<String, String> tags = call.pairs("tags");
+        String name = call.text("run_name", tags.getOrDefault(Run.NAME_TAG, ""));
+        String id = NameRules.id();
+        Run run = new Run(
+                id,
+                experiment,
+                name.isEmpty() ? "run-" + id.substring(0, 8) : name,
+                call.text("user_id", ""),
+                call.number("start_time", 0));
+        run.tags.putAll(tags);
+        run.tags.put(Run.NAME_TAG, run.name);
+        all.put(id, run);
+        log.changed();
+        ObjectNode answer = wrapped(run);
+        ((ObjectNode) answer.get("run")).remove("outputs");
+        return answer;
+    }
+
+    ObjectNode wrapped(Run run) {
+        ObjectNode answer = Json.object();
+        answer.set("run", json(run));
+        return answer;
+    }
+
+    ObjectNode json(Run run) {
+        return run.json(log.points().curves(run.id));
+    }
+
+    private ObjectNode update(Call call) {
+        Run run = find(call);
+        run.require(true);
+        run.status = call.text("status", run.status);
+        if (call.has("end_time")) {
+            run.ended = call.number("end_time", 0);
+        }
+        if (!call.text("run_name", "").isEmpty()) {
+            run.name = call.text("run_name");
+            run.tags.put(Run.NAME_TAG, run.name);
+        }
+        log.changed();
+        ObjectNode answer = Json.object();
+        answer.set("run_info", run.info());
+        return answer;
+    }
+
+    private ObjectNode activate(Call call, boolean active) {
+        Run run = find(call);
+        run.require(!active);
+        run.active = active;
+        return Json.object();
+    }
+
+    private ObjectNode param(Call call) {
+        String key = call.text("key");
+        NameRules.key(key, "params");
+        params(find(call), Map.of(key, NameRules.value(call.text("value", ""), NameRules.LONGEST_PARAM)));
+        return Json.object();
+    }
+
+    private void params(Run run, Map<String, String> params) {
+        run.require(true);
+        params.forEach((key, value) -> {
+            String before = run.params.get(key);
+            if (before != null && !before.equals(value)) {
+                throw TrackingException.invalid("Changing param values is not allowed. Param with key='" + key
+                        + "' was already logged with value='" + before + "' for run ID='" + run.id
+                        + "'. Attempted logging new value '" + value + "'.");
+            }
+        });
+        run.params.putAll(params);
+        if (run.id.equals(log.run())) {
+            params.forEach(log::param);
+        }
+    }
+
+    /** Records a batch as a whole or not at all. */
+    void batch(MetricBatch batch) {
+        Run run = find(batch.runId());
+        Map<String, String> tags = MetricBatch.map(batch.tags(), "tags", NameRules.LONGEST_TAG);
+        params(run, MetricBatch.map(batch.params(), "params", NameRules.LONGEST_PARAM));
+        run.tags.putAll(tags);
+        if (batch.metrics() != null) {
+            for (MetricBatch.Metric metric : batch.metrics()) {
+                boolean ofModel = metric.model() != null && !metric.model().isEmpty();
+                // a client that logs a model sends the run's metrics once more, for the model
+                if (!ofModel || !log.points().has(run.id, metric.key(), metric.point())) {
+                    log.points().add(run.id, metric.key(), metric.point());
+                }
+                if (ofModel) {
+                    models.measured(run.id, metric);
+                }
+            }
+            log.points().flush();
+            log.changed();
+        }
+    }
+
+    private ObjectNode tag(Call call) {
+        Run run = find(call);
+        run.require(true);
+        NameRules.key(call.text("key"), "tags");
+        run.tags.put(call.text("key"), NameRules.value(call.text("value", ""), NameRules.LONGEST_TAG));
+        if (call.text("key").equals(Run.NAME_TAG)) {
+            run.name = call.text("value", run.name);
+        }
+        return Json.object();
+    }
+
+    private ObjectNode untag(Call call) {
+        Run run = find(call);
+        run.require(true);
+        if (run.tags.remove(call.text("key")) == null) {
+            throw TrackingException.missing("No tag with name: " + call.text("key") + " in run with id " + run.id);
+        }
+        return Json.object();
+    }
+
+    private ObjectNode inputs(Call call) {
+        Run run = find(call);
+        run.require(true);
+        call.list("datasets").forEach(run.datasets::add);
+        call.list("models").forEach(run.modelInputs::add);
+        return Json.object();
+    }
+
+    private ObjectNode outputs(Call call) {
+        Run run = find(call);
+        call.list("models").forEach(run.modelOutputs::add);
+        return Json.object();
+    }
+
+    /** What clients of MLflow 2 send: they keep the models of a run in a tag. */
+    private ObjectNode logModel(Call call) {
+        Run run = find(call);
+        try {
+            JsonNode before = Json.MAPPER.readTree(run.tags.getOrDefault("mlflow.log-model.history", "[]"));
+            ArrayNode models = before.isArray() ? (ArrayNode) before : Json.MAPPER.createArrayNode();
+            models.add(Json.MAPPER.readTree(call.text("model_json")));
+            run.tags.put("mlflow.log-model.history", Json.line(models));
+        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+            throw TrackingException.invalid("Malformed model info.");
+        }
+        return Json.object();
+    }
+
+    private ObjectNode search(Call call) {
+        Filter filter = Filter.parse(call.text("filter", ""), FIELDS);
+        Comparator<Run> order = Ordering.of(
+                call.texts("order_by"),
+                FIELDS,
+                (run, kind, key) -> run.field(kind, key, () -> log.points().curves(run.id)));
+        List<String> wanted = call.texts("experiment_ids");
+        String view = call.text("run_view_type", "ACTIVE_ONLY");
+        List<Run> found = all.values().stream()
+                .filter(r -> r.known && wanted.contains(r.experiment))
+                .filter(r -> view.equals("ALL") || r.active == view.equals("ACTIVE_ONLY"))
+                .filter(r -> filter.accepts(
+                        (kind, key) -> r.field(kind, key, () -> log.points().curves(r.id))))
+                .sorted(order.thenComparing((Run r) -> r.started, Comparator.reverseOrder())
+                        .thenComparing(r -> r.id))
+                .toList();
+        return Paging.answer("runs", found, this::json, call, PAGE);
+    }
+
+    private ObjectNode history(Call call) {
+        Run run = find(call);
+        String key = call.text("metric_key");
+        Map<String, MetricSummary> curves = log.points().curves(run.id);
+        List<Point> points = curves.containsKey(key) ? log.points().history(run.id, key) : List.of();
+        List<Point> ordered = points.stream()
+                .sorted(Comparator.comparingLong(Point::time)
+                        .thenComparingLong(Point::step)
+                        .thenComparingDouble(Point::value))
+                .toList();
+        boolean paged = call.has("max_results") || call.has("page_token");
+        return Paging.answer(
+                "metrics",
+                ordered,
+                p -> Run.metric(key, p),
+                call,
+                paged ? HISTORY_PAGE : Math.max(1, Math.min(50_000, points.size())));
+    }
+}
