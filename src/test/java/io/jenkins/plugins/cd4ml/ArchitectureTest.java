@@ -2,7 +2,7 @@ package io.jenkins.plugins.cd4ml;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaMethod;
@@ -11,6 +11,8 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import io.jenkins.plugins.cd4ml.engine.Drawing;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.kohsuke.stapler.interceptor.RequirePOST;
 import org.kohsuke.stapler.verb.GET;
@@ -24,36 +26,18 @@ class ArchitectureTest {
             .importPackages("io.jenkins.plugins.cd4ml");
 
     @Test
-    void roomsUseOnlyRoomsBelow() {
-        layeredArchitecture()
-                .consideringOnlyDependenciesInLayers()
-                .layer("steps")
-                .definedBy(ROOT + "steps..")
-                .layer("worker")
-                .definedBy(ROOT + "worker..")
-                .layer("approval")
-                .definedBy(ROOT + "approval..")
-                .layer("pages")
-                .definedBy(ROOT + "pages..")
-                .layer("config")
-                .definedBy(ROOT + "config..")
-                .layer("record")
-                .definedBy(ROOT + "record..")
-                .layer("engine")
-                .definedBy(ROOT + "engine..")
-                .whereLayer("steps")
-                .mayNotBeAccessedByAnyLayer()
-                .whereLayer("worker")
-                .mayOnlyBeAccessedByLayers("steps")
-                .whereLayer("approval")
-                .mayOnlyBeAccessedByLayers("steps", "worker")
-                .whereLayer("pages")
-                .mayOnlyBeAccessedByLayers("steps", "worker", "approval")
-                .whereLayer("config")
-                .mayOnlyBeAccessedByLayers("steps", "worker", "approval", "pages")
-                .whereLayer("record")
-                .mayOnlyBeAccessedByLayers("steps", "worker", "approval", "pages", "config")
-                .check(CLASSES);
+    void theDrawingIsTheCode() {
+        new Drawing(Path.of("docs/design.puml"), ROOT).check(CLASSES);
+    }
+
+    @Test
+    void noTwoPackagesUseEachOther() {
+        slices().matching(ROOT + "(**)").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    @Test
+    void everyPackageSaysWhatItIsFor() {
+        Drawing.everyPackageIsDescribed(CLASSES, Path.of("src/main/java"));
     }
 
     @Test
@@ -82,7 +66,11 @@ class ArchitectureTest {
                         ROOT + "engine.lineage..",
                         ROOT + "engine.gate..",
                         ROOT + "engine.registry..",
-                        ROOT + "engine.deploy")
+                        ROOT + "engine.deploy",
+                        ROOT + "engine.deploy.cluster..",
+                        ROOT + "engine.deploy.manifest..",
+                        ROOT + "engine.deploy.rollout..",
+                        ROOT + "engine.deploy.target..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import hudson.AbortException;
 import hudson.model.Run;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.jenkins.plugins.cd4ml.config.ClusterAccess;
 import io.jenkins.plugins.cd4ml.config.Environment;
 import io.jenkins.plugins.cd4ml.engine.Outcome;
 import io.jenkins.plugins.cd4ml.engine.Progress;
@@ -87,8 +88,8 @@ final class PromotionWork implements AutoCloseable {
 
     /** @param request the settled approval, or null where nobody has to approve */
     Outcome run(ApprovalRequest request, Progress progress) throws IOException {
-        try (KubernetesClient client = Clusters.client(environment, run)) {
-            String namespace = Clusters.namespace(environment, client);
+        try (KubernetesClient client = ClusterAccess.client(environment, run)) {
+            String namespace = ClusterAccess.namespace(environment, client);
             if (!task.rollsBack()) {
                 return Promotion.run(promotion(request, namespace), client, BuildRecord.registry(), progress);
             }

@@ -8,6 +8,7 @@ import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
 import io.jenkins.plugins.cd4ml.record.BuildRecord;
 import io.jenkins.plugins.cd4ml.record.RecordListener;
+import io.jenkins.plugins.cd4ml.record.RecordSummary;
 import java.io.IOException;
 import jenkins.model.RunAction2;
 import org.kohsuke.stapler.StaplerProxy;
@@ -16,7 +17,7 @@ import org.kohsuke.stapler.StaplerProxy;
  * Marks a build that cd4ml recorded: the summary on its page and the page behind it. Of the record only scalars are kept
  * in {@code build.xml}; everything else is read from the build's folder when a page is shown.
  */
-public final class LineageAction implements RunAction2, StaplerProxy {
+public final class LineageAction implements RecordSummary, RunAction2, StaplerProxy {
     private String model;
     private String modelDigest;
     private String verdict;
@@ -33,6 +34,7 @@ public final class LineageAction implements RunAction2, StaplerProxy {
         this.run = loaded;
     }
 
+    @Override
     public String getModel() {
         return model;
     }
@@ -41,7 +43,7 @@ public final class LineageAction implements RunAction2, StaplerProxy {
         return modelDigest;
     }
 
-    /** @return the gates' overall verdict, or null when none were checked */
+    @Override
     public String getVerdict() {
         return verdict;
     }

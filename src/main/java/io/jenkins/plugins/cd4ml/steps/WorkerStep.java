@@ -10,7 +10,7 @@ import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.worker.WorkerExecution;
-import io.jenkins.plugins.cd4ml.worker.WorkerTask;
+import io.jenkins.plugins.cd4ml.worker.task.WorkerTask;
 import java.util.List;
 import java.util.Set;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;

@@ -13,6 +13,23 @@ import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
 import io.jenkins.plugins.cd4ml.record.BuildRecord;
 import io.jenkins.plugins.cd4ml.record.DataHistory;
+import io.jenkins.plugins.cd4ml.worker.failure.LogTail;
+import io.jenkins.plugins.cd4ml.worker.failure.ShutdownWatch;
+import io.jenkins.plugins.cd4ml.worker.failure.WorkerFailure;
+import io.jenkins.plugins.cd4ml.worker.launch.AgentJava;
+import io.jenkins.plugins.cd4ml.worker.launch.Packs;
+import io.jenkins.plugins.cd4ml.worker.launch.WorkerCommand;
+import io.jenkins.plugins.cd4ml.worker.launch.WorkerInstall;
+import io.jenkins.plugins.cd4ml.worker.login.DatabaseLogins;
+import io.jenkins.plugins.cd4ml.worker.login.TrainingClusters;
+import io.jenkins.plugins.cd4ml.worker.task.RecordedTraining;
+import io.jenkins.plugins.cd4ml.worker.task.TrainingSlot;
+import io.jenkins.plugins.cd4ml.worker.task.WorkerTask;
+import io.jenkins.plugins.cd4ml.worker.transfer.BaselineShipment;
+import io.jenkins.plugins.cd4ml.worker.transfer.ChampionShipment;
+import io.jenkins.plugins.cd4ml.worker.transfer.LiveCopy;
+import io.jenkins.plugins.cd4ml.worker.transfer.RecordTransfer;
+import io.jenkins.plugins.cd4ml.worker.transfer.TrialShipment;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -66,7 +83,7 @@ public final class WorkerExecution extends StepExecution {
     /** Lines that the step's log had before the worker's own. */
     private volatile long linesBefore;
     /** What the step will say; null while the worker runs. */
-    private Ending ending;
+    private StepResult ending;
 
     private transient FilePath files;
     private transient WorkerLog log;
@@ -240,9 +257,9 @@ public final class WorkerExecution extends StepExecution {
             WorkerCommand.keepArchive(folder);
             TrialShipment.recorded(getContext().get(Run.class), task, ws.child(task.directory), listener);
             ending = result != null
-                    ? Ending.of(task, result)
-                    : Ending.died(
-                            Deaths.sentence(task.verb, exit, place(), LastWords.of(folder.child(WorkerCommand.LOG))));
+                    ? StepResult.of(task, result)
+                    : StepResult.died(WorkerFailure.sentence(
+                            task.verb, exit, place(), LogTail.of(folder.child(WorkerCommand.LOG))));
             getContext().saveState().get(REMOTE_TIMEOUT, TimeUnit.SECONDS);
             finish();
         } catch (AbortException | RuntimeException | ExecutionException e) {

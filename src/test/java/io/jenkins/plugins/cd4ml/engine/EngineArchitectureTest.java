@@ -2,12 +2,14 @@ package io.jenkins.plugins.cd4ml.engine;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
-import com.tngtech.archunit.library.Architectures;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import java.nio.file.Path;
 
 /** The rooms of the engine as docs/design.md draws them. */
 @AnalyzeClasses(packages = "io.jenkins.plugins.cd4ml.engine", importOptions = EngineArchitectureTest.NoTests.class)
@@ -63,6 +65,10 @@ class EngineArchitectureTest {
                     ENGINE + ".gate..",
                     ENGINE + ".registry..",
                     ENGINE + ".deploy",
+                    ENGINE + ".deploy.cluster..",
+                    ENGINE + ".deploy.manifest..",
+                    ENGINE + ".deploy.rollout..",
+                    ENGINE + ".deploy.target..",
                     ENGINE + ".report..")
             .should()
             .dependOnClassesThat()
@@ -79,36 +85,16 @@ class EngineArchitectureTest {
                     ENGINE + ".serve..");
 
     @ArchTest
-    static final ArchRule arrowsPointDown = Architectures.layeredArchitecture()
-            .consideringOnlyDependenciesInLayers()
-            .layer("cli")
-            .definedBy(ENGINE + ".cli..")
-            .layer("deploy")
-            .definedBy(ENGINE + ".deploy..", ENGINE + ".serve..")
-            .layer("registry")
-            .definedBy(ENGINE + ".registry..")
-            .layer("gate")
-            .definedBy(ENGINE + ".gate..")
-            .layer("evaluate")
-            .definedBy(ENGINE + ".evaluate..")
-            .layer("train")
-            .definedBy(ENGINE + ".train..")
-            .layer("data")
-            .definedBy(ENGINE + ".data..")
-            .layer("project")
-            .definedBy(ENGINE + ".project..")
-            .whereLayer("cli")
-            .mayNotBeAccessedByAnyLayer()
-            .whereLayer("deploy")
-            .mayOnlyBeAccessedByLayers("cli")
-            .whereLayer("registry")
-            .mayOnlyBeAccessedByLayers("cli", "deploy")
-            .whereLayer("gate")
-            .mayOnlyBeAccessedByLayers("cli", "deploy", "registry")
-            .whereLayer("evaluate")
-            .mayOnlyBeAccessedByLayers("cli", "deploy")
-            .whereLayer("train")
-            .mayOnlyBeAccessedByLayers("cli")
-            .whereLayer("data")
-            .mayOnlyBeAccessedByLayers("cli", "evaluate", "train");
+    static void theDrawingIsTheCode(JavaClasses classes) {
+        new Drawing(Path.of("docs/design.puml"), ENGINE).check(classes);
+    }
+
+    @ArchTest
+    static final ArchRule noCircles =
+            SlicesRuleDefinition.slices().matching(ENGINE + ".(**)").should().beFreeOfCycles();
+
+    @ArchTest
+    static void everyPackageSaysWhatItIsFor(JavaClasses classes) {
+        Drawing.everyPackageIsDescribed(classes, Path.of("src/main/java"));
+    }
 }

@@ -1,0 +1,2 @@
+/** Who decides on a promotion, and what was decided. */
+package io.jenkins.plugins.cd4ml.approval;

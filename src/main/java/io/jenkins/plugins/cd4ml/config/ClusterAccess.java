@@ -1,0 +1,56 @@
+package io.jenkins.plugins.cd4ml.config;
+
+import com.cloudbees.plugins.credentials.CredentialsProvider;
+import hudson.AbortException;
+import hudson.model.Run;
+import hudson.security.ACL;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.jenkins.plugins.cd4ml.engine.deploy.cluster.Kubeconfigs;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import jenkins.model.Jenkins;
+import org.jenkinsci.plugins.plaincredentials.FileCredentials;
+
+/** Clients for an environment's cluster. The kubeconfig is read in memory and never written anywhere. */
+public final class ClusterAccess {
+    private static final int MOST_BYTES = 1 << 20;
+
+    private ClusterAccess() {}
+
+    static KubernetesClient client(Environment environment, Run<?, ?> run) throws IOException {
+        return environment.getCredentialsId() == null
+                ? Kubeconfigs.ofDefault()
+                : Kubeconfigs.confined(kubeconfig(environment, run));
+    }
+
+    /**
+     * The credential is the environment's, so an administrator chose it: it is looked up with Jenkins' own rights.
+     *
+     * @return the text of the environment's kubeconfig, as it is
+     * @throws AbortException when the environment has none
+     */
+    public static String kubeconfig(Environment environment, Run<?, ?> run) throws IOException {
+        FileCredentials credentials =
+                CredentialsProvider.lookupCredentialsInItemGroup(
+                                FileCredentials.class, Jenkins.get(), ACL.SYSTEM2, List.of())
+                        .stream()
+                        .filter(c -> c.getId().equals(environment.getCredentialsId()))
+                        .findFirst()
+                        .orElseThrow(() -> new AbortException("The environment " + environment.getName()
+                                + " names the credentials '" + environment.getCredentialsId()
+                                + "', which do not exist or are no secret file; an administrator must correct it."));
+        CredentialsProvider.track(run, credentials);
+        try (InputStream in = credentials.getContent()) {
+            return new String(in.readNBytes(MOST_BYTES), StandardCharsets.UTF_8);
+        }
+    }
+
+    static String namespace(Environment environment, KubernetesClient client) {
+        if (environment.getNamespace() != null) {
+            return environment.getNamespace();
+        }
+        return client.getNamespace() == null ? "default" : client.getNamespace();
+    }
+}

@@ -1,0 +1,2 @@
+/** Manifests: read, filled in, labelled. Talks to no cluster. */
+package io.jenkins.plugins.cd4ml.engine.deploy.manifest;

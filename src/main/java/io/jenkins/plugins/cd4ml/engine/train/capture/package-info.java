@@ -1,0 +1,2 @@
+/** What a training ran with: code, Python, machine, signature. */
+package io.jenkins.plugins.cd4ml.engine.train.capture;

@@ -1,0 +1,2 @@
+/** Trains an MLproject's entry point in its Python environment. */
+package io.jenkins.plugins.cd4ml.engine.train.mlproject;

@@ -1,0 +1,2 @@
+/** Child processes: start, output, and ending the whole tree. */
+package io.jenkins.plugins.cd4ml.engine.train.process;

@@ -1,0 +1,56 @@
+package io.jenkins.plugins.cd4ml.worker.login;
+
+import hudson.AbortException;
+import hudson.EnvVars;
+import hudson.FilePath;
+import hudson.model.Run;
+import io.jenkins.plugins.cd4ml.config.ClusterAccess;
+import io.jenkins.plugins.cd4ml.config.Environment;
+import io.jenkins.plugins.cd4ml.config.Environments;
+import io.jenkins.plugins.cd4ml.engine.ClusterLogin;
+import io.jenkins.plugins.cd4ml.engine.deploy.cluster.Kubeconfigs;
+import io.jenkins.plugins.cd4ml.worker.task.ProjectFile;
+import io.jenkins.plugins.cd4ml.worker.task.WorkerTask;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The cluster of the environment that {@code train.kubernetes.environment} names, for the worker's environment. The name
+ * comes from the repository, so the administrator must have allowed trainings there.
+ */
+final class TrainingClusters {
+    private TrainingClusters() {}
+
+    /** @throws AbortException when the environment is unknown, allows no training, or has no usable kubeconfig */
+    static void put(WorkerTask task, FilePath project, Run<?, ?> run, EnvVars env)
+            throws IOException, InterruptedException {
+        if (!"train-model".equals(task.verb)) {
+            return;
+        }
+        String name = ProjectFile.effective(task, project)
+                .at("/train/kubernetes/environment")
+                .asText("");
+        if (name.isEmpty()) {
+            return;
+        }
+        Environment environment = Environments.get().named(name);
+        if (!environment.isTrainingAllowed()) {
+            throw new AbortException("The environment " + name + " allows no training, and train.kubernetes.environment"
+                    + " names it; an administrator can allow it, or name another one.");
+        }
+        if (environment.getCredentialsId() == null) {
+            throw new AbortException("The environment " + name + " has no kubeconfig, which"
+                    + " train.kubernetes.environment needs on the agent; an administrator must choose one.");
+        }
+        String kubeconfig = ClusterAccess.kubeconfig(environment, run);
+        Kubeconfigs.confined(kubeconfig).close(); // neither may it run programs or read files on the agent
+        if (kubeconfig.getBytes(StandardCharsets.UTF_8).length > ClusterLogin.MOST_BYTES) {
+            throw new AbortException("The kubeconfig of the environment " + name + " has more than "
+                    + ClusterLogin.MOST_BYTES + " bytes; leave other clusters and users out of it.");
+        }
+        env.put(ClusterLogin.KUBECONFIG, kubeconfig);
+        if (environment.getNamespace() != null) {
+            env.put(ClusterLogin.NAMESPACE, environment.getNamespace());
+        }
+    }
+}
