@@ -18,9 +18,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.util.UUID;
 
 /**
  * The one way in which this project reads and writes JSON: the same value always gives the same bytes (map entries
@@ -92,6 +89,24 @@ public final class Json {
                 .replaceFirst("^Duplicate field (.*) for `ObjectNode`.*FAIL_ON_READING_DUP.*", "$1 is there twice");
     }
 
+    /**
+     * @param what names the document in the message
+     * @throws InputException with the position when the bytes are not JSON or of another shape
+     */
+    public static <T> T parse(String what, byte[] bytes, Class<T> type) {
+        try {
+            return MAPPER.readValue(bytes, type);
+        } catch (JsonProcessingException e) {
+            throw new InputException(what + place(e) + " cannot be read as JSON: " + reason(e), e);
+        } catch (IOException e) {
+            throw new InputException(what + " cannot be read: " + FileErrors.reason(e), e);
+        }
+    }
+
+    private static String place(JsonProcessingException e) {
+        return e.getLocation() == null ? "" : " line " + e.getLocation().getLineNr();
+    }
+
     /** @throws InputException with file and position when the file is missing, too large or not JSON */
     public static JsonNode read(Path file) {
         return read(file, JsonNode.class);
@@ -104,31 +119,27 @@ public final class Json {
                 throw new InputException(file + " has " + Files.size(file) + " bytes; more than " + MAX_BYTES
                         + " are not read as JSON.");
             }
-            return MAPPER.readValue(Files.readAllBytes(file), type);
+            return parse(file.toString(), Files.readAllBytes(file), type);
         } catch (NoSuchFileException e) {
             throw new InputException(file + " does not exist.", e);
-        } catch (JsonProcessingException e) {
-            String place =
-                    e.getLocation() == null ? "" : " line " + e.getLocation().getLineNr();
-            throw new InputException(file + place + " cannot be read as JSON: " + reason(e), e);
         } catch (IOException e) {
             throw new InputException(file + " cannot be read: " + FileErrors.reason(e), e);
         }
     }
 
-    /** Writes through a temporary file beside the target, so that a reader sees the old document or the new one. */
+    /** Writes so that a reader sees the old document or the new one, and that it is on the disk when this returns. */
     public static void write(Path file, Object value) {
-        Path parent = file.toAbsolutePath().getParent();
         try {
-            Files.createDirectories(parent);
-            // not createTempFile, whose files only their owner may read: other users' containers share these folders
-            Path temporary = parent.resolve("." + file.getFileName() + "." + UUID.randomUUID() + ".tmp");
-            try {
-                Files.write(temporary, text(value).getBytes(StandardCharsets.UTF_8), StandardOpenOption.CREATE_NEW);
-                Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            } finally {
-                Files.deleteIfExists(temporary);
-            }
+            DurableFile.replace(file, text(value).getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new InputException(file + " cannot be written: " + FileErrors.reason(e), e);
+        }
+    }
+
+    /** As {@link #write}, without waiting for the disk: for what can be made again, such as a cache. */
+    public static void writeUnsynced(Path file, Object value) {
+        try {
+            DurableFile.replaceUnsynced(file, text(value).getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new InputException(file + " cannot be written: " + FileErrors.reason(e), e);
         }

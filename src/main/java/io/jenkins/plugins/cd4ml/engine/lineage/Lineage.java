@@ -4,12 +4,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /**
  * Where a model came from: entities (things with digests), activities (what was done) and agents (who did it), joined
  * by relations in the sense of <a href="https://www.w3.org/TR/prov-dm/">W3C PROV</a>. One record per run or build,
- * stored as {@code lineage.json}. Not thread-safe; one process writes a record at a time.
+ * stored as {@code lineage.json}. Not thread-safe. Steps of parallel branches may each read the record, add to it and write it: a
+ * record that was read from a run's folder remembers what it was, and only what was added or changed since is written.
  */
 public final class Lineage {
     /** The version of the record's format. */
@@ -23,6 +25,9 @@ public final class Lineage {
     public List<Entity> entities = new ArrayList<>();
     public List<Activity> activities = new ArrayList<>();
     public List<Agent> agents = new ArrayList<>();
+
+    /** The record as it was read; null for a new one. */
+    private transient Lineage base;
 
     /**
      * A thing: its {@code id} is unique in the record ({@code dataset:train}, {@code model}, {@code gates}).
@@ -125,5 +130,46 @@ public final class Lineage {
         Map<String, String> digests = new LinkedHashMap<>();
         entities.stream().filter(e -> e.digest() != null).forEach(e -> digests.put(e.id(), e.digest()));
         return digests;
+    }
+
+    /** Remembers what it is now as what is on the disk. */
+    Lineage remember() {
+        base = new Lineage();
+        base.run = run;
+        base.model = model;
+        base.entities.addAll(entities);
+        base.activities.addAll(activities);
+        base.agents.addAll(agents);
+        return this;
+    }
+
+    /**
+     * @param current the record as it is on the disk now
+     * @return {@code current} with what was added here since it was read; this one where it was never read
+     */
+    Lineage onto(Lineage current) {
+        if (base == null) {
+            return this;
+        }
+        current.run = Objects.equals(run, base.run) ? current.run : run;
+        current.model = Objects.equals(model, base.model) ? current.model : model;
+        entities.stream().filter(e -> !base.entities.contains(e)).forEach(current::put);
+        agents.stream().filter(a -> !base.agents.contains(a)).forEach(current::put);
+        activities
+                .subList(Math.min(base.activities.size(), activities.size()), activities.size())
+                .forEach(current::add);
+        return current;
+    }
+
+    /** Becomes what was written. */
+    void become(Lineage written) {
+        if (written != this) {
+            run = written.run;
+            model = written.model;
+            entities = new ArrayList<>(written.entities);
+            activities = new ArrayList<>(written.activities);
+            agents = new ArrayList<>(written.agents);
+        }
+        remember();
     }
 }

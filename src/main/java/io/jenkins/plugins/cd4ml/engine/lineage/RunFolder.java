@@ -19,6 +19,7 @@ import java.util.Map;
  * train/…                            training.json, project.json, live.json, metrics.csv.gz, artifacts
  * trials/&lt;trial&gt;/train/…        the same of each trial, until one is chosen and after
  * evaluate/…                         evaluation.json, predictions
+ * registered.json                    digests of gates and contracts, from before the holdout was scored
  * gates.json                         the verdicts
  * promote/…                          promotion.json, manifests as applied
  * report.html
@@ -85,17 +86,20 @@ public final class RunFolder {
         return Json.read(file(relative), type);
     }
 
+    /** Writes a document by {@link RecordWriter}. */
     public void write(String relative, Object value) {
-        Json.write(file(relative), value);
+        file(relative); // a name that leads outside is told as such
+        new RecordWriter(this).write(relative, value);
     }
 
     /** @return the record so far, empty for a new run */
     public Lineage lineage() {
-        return has(LINEAGE) ? read(LINEAGE, Lineage.class) : new Lineage();
+        return has(LINEAGE) ? read(LINEAGE, Lineage.class).remember() : new Lineage();
     }
 
+    /** Writes what was added to the record since it was read; a new record replaces the one there. */
     public void write(Lineage lineage) {
-        write(LINEAGE, lineage);
+        lineage.become(new RecordWriter(this).lineage(lineage::onto));
     }
 
     /** Appends an activity that ends now, and who did it, to {@code lineage}; the caller writes it. */

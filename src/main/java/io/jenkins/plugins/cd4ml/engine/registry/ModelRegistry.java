@@ -3,6 +3,7 @@ package io.jenkins.plugins.cd4ml.engine.registry;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.lineage.FileErrors;
+import io.jenkins.plugins.cd4ml.engine.lineage.FolderLock;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -5,6 +5,7 @@ import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.lineage.FileErrors;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
+import io.jenkins.plugins.cd4ml.engine.lineage.RecordWriter;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -41,8 +42,7 @@ public final class ModelCard {
     public static Path write(RunFolder run) {
         Path file = run.file(FILE);
         try {
-            Files.createDirectories(file.getParent());
-            Files.writeString(file, new ModelCard(run).text());
+            new RecordWriter(run).writeText(FILE, new ModelCard(run).text());
             return file;
         } catch (IOException e) {
             throw new InputException(file + " cannot be written: " + FileErrors.reason(e) + ".", e);

@@ -1,17 +1,15 @@
 package io.jenkins.plugins.cd4ml.engine.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.jenkins.plugins.cd4ml.engine.InputException;
-import io.jenkins.plugins.cd4ml.engine.lineage.FileErrors;
 import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
 import io.jenkins.plugins.cd4ml.engine.lineage.LineageGraph;
 import io.jenkins.plugins.cd4ml.engine.lineage.LineageSvg;
+import io.jenkins.plugins.cd4ml.engine.lineage.RecordWriter;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -45,14 +43,8 @@ public final class Report {
                 .append("</div>\n");
         entities(html, lineage);
         html.append("</body></html>\n");
-        Path file = run.file(RunFolder.REPORT);
-        try {
-            Files.createDirectories(file.getParent());
-            Files.writeString(file, html);
-            return file;
-        } catch (IOException e) {
-            throw new InputException(file + " cannot be written: " + FileErrors.reason(e) + ".", e);
-        }
+        new RecordWriter(run).writeText(RunFolder.REPORT, html.toString());
+        return run.file(RunFolder.REPORT);
     }
 
     private static void gates(StringBuilder html, RunFolder run) {

@@ -120,7 +120,7 @@ public final class Reproduction {
                         .put("path", folder.resolve(path).toString());
             }
         }
-        Json.write(code.resolve(Project.FILE), root); // JSON is YAML
+        Json.writeUnsynced(code.resolve(Project.FILE), root); // JSON is YAML
         return Project.recorded(code);
     }
 

@@ -6,18 +6,17 @@ import hudson.model.TaskListener;
 import hudson.remoting.VirtualChannel;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
+import io.jenkins.plugins.cd4ml.engine.lineage.RecordWriter;
+import io.jenkins.plugins.cd4ml.engine.lineage.RunDocuments;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
 import io.jenkins.plugins.cd4ml.worker.task.WorkerTask;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -33,20 +32,8 @@ final class RecordTransfer {
     static final int MAX_FILES = 5_000;
     private static final int MAX_NAME = 200;
 
-    /** What only the controller writes: approvals, waivers, and the gates, which it computes itself. */
-    private static final Set<String> PROTECTED = Set.of(
-            "approvals.json",
-            "waivers.json",
-            "numbers.json",
-            "model-card.md",
-            RunFolder.GATES,
-            "promote/promotion.json");
-
     /** What was brought to the agent for one step stays behind. */
     private static final Set<String> SHIPPED = Set.of(ChampionShipment.FOLDER, RunFolder.RECORDED);
-
-    /** Steps of parallel branches end at once; each reads the record, adds to it and writes it. */
-    private static final Object MERGING = new Object();
 
     private RecordTransfer() {}
 
@@ -81,7 +68,7 @@ final class RecordTransfer {
                 listener.getLogger()
                         .println("[cd4ml] " + name + " has " + entry.getValue()
                                 + " bytes and stays out of the build's record.");
-            } else if (own(name, task) && !isProtected(name.toLowerCase(Locale.ROOT))) { // an agent has no say in those
+            } else if (own(name, task) && RunDocuments.fromWorker(name)) {
                 total += copy(remote.child(name), record, name, allowed);
             }
         }
@@ -95,10 +82,6 @@ final class RecordTransfer {
                 : name.equals(RunFolder.LINEAGE) || name.startsWith(trials + task.trial() + "/");
     }
 
-    private static boolean isProtected(String name) {
-        return PROTECTED.contains(name) || name.startsWith("promote/history/");
-    }
-
     /** @return the name, or null when it is not a plain path below the folder */
     private static String plain(String name) {
         boolean plain = name.length() <= MAX_NAME
@@ -110,41 +93,21 @@ final class RecordTransfer {
 
     private static long copy(FilePath from, RunFolder record, String name, long allowed)
             throws IOException, InterruptedException {
-        Path to = record.file(name);
-        Files.createDirectories(to.getParent());
-        Path temporary = Files.createTempFile(to.getParent(), ".", ".tmp");
-        try {
-            long copied = copy(from, temporary, allowed);
-            if (name.equals(RunFolder.LINEAGE)) {
-                Lineage claimed = Json.read(temporary, Lineage.class);
-                synchronized (MERGING) {
-                    Lineage lineage = record.lineage();
-                    LineageIntake.merge(lineage, claimed);
-                    record.write(lineage);
-                }
-            } else {
-                Files.move(temporary, to, StandardCopyOption.REPLACE_EXISTING);
-            }
-            return copied;
-        } finally {
-            Files.deleteIfExists(temporary);
-        }
-    }
-
-    private static long copy(FilePath from, Path to, long allowed) throws IOException, InterruptedException {
-        long copied = 0;
-        try (InputStream in = from.read();
-                OutputStream out = Files.newOutputStream(to)) {
-            byte[] buffer = new byte[1 << 16];
-            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                copied += n;
-                if (copied > allowed) { // the agent lied about the size
-                    throw new AbortException(from + " grew while it was read; nothing more is taken from it.");
-                }
-                out.write(buffer, 0, n);
+        RecordWriter writer = new RecordWriter(record);
+        if (!name.equals(RunFolder.LINEAGE)) {
+            try (InputStream in = from.read()) {
+                return writer.take(name, in, allowed);
             }
         }
-        return copied;
+        try (InputStream in = from.read()) {
+            byte[] bytes = in.readNBytes(Math.toIntExact(allowed));
+            Lineage claimed = Json.parse(name + " of the worker", bytes, Lineage.class);
+            writer.lineage(lineage -> {
+                LineageIntake.merge(lineage, claimed);
+                return lineage;
+            });
+            return bytes.length;
+        }
     }
 
     /** Sizes of the plain files below a folder, by relative path with slashes. */

@@ -215,6 +215,7 @@ class HostileRecordTest {
                     List.of("approvals.json", "gates.json", "lineage.json"),
                     files.filter(Files::isRegularFile)
                             .map(f -> f.getFileName().toString())
+                            .filter(name -> !name.equals(".lock"))
                             .sorted()
                             .toList());
         }

@@ -109,7 +109,7 @@ public final class DigestCache {
         ObjectNode known = read();
         if (known.size() < KEPT) {
             known.putObject(key(path)).put("stamp", stamp.text()).put("digest", digest);
-            Json.write(file, known);
+            Json.writeUnsynced(file, known);
         }
     }
 

@@ -60,7 +60,7 @@ public final class CommandEnvironment {
                 .forEach(p -> environment.put(
                         "CD4ML_PARAM_" + variable(p.getKey()), p.getValue().asText()));
         Path file = job.file("run.json");
-        Json.write(file, run);
+        job.write("run.json", run);
         environment.put("CD4ML_RUN_FILE", file.toString());
         environment.put("CD4ML_PARAMS", Json.line(params));
         environment.put("CD4ML_SEED", Long.toString(job.seed()));

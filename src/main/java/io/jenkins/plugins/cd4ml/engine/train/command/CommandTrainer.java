@@ -98,7 +98,7 @@ public final class CommandTrainer implements Trainer {
     private static TrainingResult finished(
             String trainer, TrainingJob job, WrittenMetrics written, ChildProcess.Ended ended, ObjectNode details) {
         if (ended.exit() != 0) {
-            Json.write(job.file("failed.json"), details);
+            job.write("failed.json", details);
             throw new InputException("The training command " + ended.how() + "; " + ended.lastWords() + ".");
         }
         written.read();

@@ -135,7 +135,7 @@ public final class KubernetesTrainer implements Trainer {
                 MetricFiles.metrics(metrics, job.log()::metric);
             }
             if (ended.exit() != 0) {
-                Json.write(job.file("failed.json"), details);
+                job.write("failed.json", details);
                 throw new InputException("The training command ended with exit code " + ended.exit() + " ("
                         + ended.reason() + ") " + ended.where() + "; " + reception.lastWords(ended.rank()) + ".");
             }
@@ -165,7 +165,7 @@ public final class KubernetesTrainer implements Trainer {
                 .put("server", server)
                 .put("mark", "::cd4ml:" + id.substring(NAME, 2 * NAME))
                 .put("training", same);
-        Json.write(file, state);
+        job.write(STATE, state);
         return state;
     }
 

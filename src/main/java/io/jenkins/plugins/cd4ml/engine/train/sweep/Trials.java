@@ -75,7 +75,7 @@ final class Trials {
     }
 
     synchronized void write(Trial best) {
-        Json.write(job.file(FILE), json(best).put("format", 1));
+        job.write(FILE, json(best).put("format", 1));
     }
 
     /** @param best null while it is not known */

@@ -41,6 +41,11 @@ public record TrainingJob(
         return run.file(name + "/" + file);
     }
 
+    /** Writes a document of this training into the run's folder. */
+    public void write(String file, Object value) {
+        run.write(name + "/" + file, value);
+    }
+
     /** @return a trainer's block of the section; its values are parameters of the training */
     public JsonNode block(String key) {
         JsonNode block = spec.path(key);

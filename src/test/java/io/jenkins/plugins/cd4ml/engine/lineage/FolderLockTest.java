@@ -1,7 +1,8 @@
-package io.jenkins.plugins.cd4ml.engine.registry;
+package io.jenkins.plugins.cd4ml.engine.lineage;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import java.nio.file.Path;
@@ -17,7 +18,7 @@ class FolderLockTest {
     /** Takes the lock in a process of its own and holds it until it is killed. */
     static final class Holder {
         public static void main(String[] args) throws Exception {
-            FolderLock lock = FolderLock.take(Path.of(args[0]), "It", Duration.ofSeconds(5));
+            FolderLock lock = FolderLock.take(Path.of(args[0]), "It", Duration.ofMillis(args.length > 1 ? Long.parseLong(args[1]) : 5_000));
             System.out.println("held " + (lock != null));
             Thread.sleep(60_000);
         }
@@ -63,5 +64,36 @@ class FolderLockTest {
             Thread.currentThread().interrupt();
             assertThrows(InterruptedException.class, () -> FolderLock.take(file, "It", Duration.ofSeconds(30)));
         }
+    }
+
+    /** POSIX drops all locks of a process on a file when the process closes any descriptor of it. */
+    @Test
+    void waiterThatGivesUpDoesNotOpenTheDoorToOtherProcesses() throws Exception {
+        Path file = folder.resolve("registry.lock");
+        try (FolderLock lock = FolderLock.take(file, "It", Duration.ofSeconds(1))) {
+            assertThrows(InputException.class, () -> FolderLock.take(file, "It", Duration.ofMillis(50)));
+            Process other = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            Holder.class.getName(),
+                            file.toString(),
+                            "300")
+                    .redirectErrorStream(true)
+                    .start();
+            String said = new String(other.getInputStream().readAllBytes());
+            assertTrue(said.contains("It is in use by another process"), said);
+        }
+    }
+
+    @Test
+    void lockOfAFolderThatWasMovedAwayIsNoLock() throws Exception {
+        Path model = folder.resolve("model");
+        FolderLock held = FolderLock.take(model.resolve("registry.lock"), "It", Duration.ofSeconds(1));
+        java.nio.file.Files.move(model, folder.resolve("moved"));
+        held.close();
+        FolderLock.take(model.resolve("registry.lock"), "It", Duration.ofSeconds(1)).close();
+        held.close(); // twice does no harm
+        FolderLock.take(folder.resolve("moved/registry.lock"), "It", Duration.ofSeconds(1)).close();
     }
 }
