@@ -3,7 +3,7 @@ package io.jenkins.plugins.cd4ml.pages;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.cd4ml.engine.gate.GateReport;
-import io.jenkins.plugins.cd4ml.engine.gate.Verdict;
+import io.jenkins.plugins.cd4ml.engine.gate.limit.Verdict;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.report.Markdown;
 import io.jenkins.plugins.checks.api.ChecksConclusion;

@@ -10,7 +10,7 @@ import io.jenkins.plugins.cd4ml.approval.Waivers;
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.Outcome;
 import io.jenkins.plugins.cd4ml.engine.gate.GateReport;
-import io.jenkins.plugins.cd4ml.engine.gate.Verdict;
+import io.jenkins.plugins.cd4ml.engine.gate.limit.Verdict;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
 import io.jenkins.plugins.cd4ml.record.BuildRecord;

@@ -23,7 +23,7 @@ import hudson.security.ACLContext;
 import hudson.security.AccessDeniedException3;
 import io.jenkins.plugins.cd4ml.engine.deploy.standin.StandInCluster;
 import io.jenkins.plugins.cd4ml.engine.gate.GateReport;
-import io.jenkins.plugins.cd4ml.engine.gate.Verdict;
+import io.jenkins.plugins.cd4ml.engine.gate.limit.Verdict;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
@@ -102,10 +102,10 @@ class WaiversTest {
                 .to("wanda"));
         job = j.jenkins.getItemByFullName(GatedBuild.JOB, WorkflowJob.class);
         job.setDefinition(new CpsFlowDefinition("""
-                checkGates failOnFailure: false
-                waitUntil(initialRecurrencePeriod: 100, quiet: true) { currentBuild.description != null }
-                if (currentBuild.description == 'go on') { promoteModel environment: 'staging', acceptWarning: true }
-                """, true));
+            checkGates failOnFailure: false
+            waitUntil(initialRecurrencePeriod: 100, quiet: true) { currentBuild.description != null }
+            if (currentBuild.description == 'go on') { promoteModel environment: 'staging', acceptWarning: true }
+            """, true));
     }
 
     @AfterAll

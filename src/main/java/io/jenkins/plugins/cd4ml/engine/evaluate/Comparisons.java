@@ -1,6 +1,5 @@
 package io.jenkins.plugins.cd4ml.engine.evaluate;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.evaluate.compare.PairedComparison;
@@ -11,11 +10,16 @@ import io.jenkins.plugins.cd4ml.engine.evaluate.metric.Metrics;
 import io.jenkins.plugins.cd4ml.engine.evaluate.metric.Sample;
 import io.jenkins.plugins.cd4ml.engine.evaluate.scoring.EvaluationSettings;
 import io.jenkins.plugins.cd4ml.engine.evaluate.scoring.Slice;
+import io.jenkins.plugins.cd4ml.engine.gate.kind.MetricGate;
+import io.jenkins.plugins.cd4ml.engine.gate.limit.IntervalQuestion;
+import io.jenkins.plugins.cd4ml.engine.gate.limit.Limit;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -23,14 +27,6 @@ import java.util.Set;
  * the value, of the change, or of the change as a share of the champion's value.
  */
 final class Comparisons {
-    private static final Map<String, String> BOUNDS = Map.of(
-            "min", "value",
-            "max", "value",
-            "minChange", "change",
-            "maxChange", "change",
-            "minRelativeChange", "relativeChange",
-            "maxRelativeChange", "relativeChange");
-
     private static final Set<ComparisonOptions.Method> BOOTSTRAPS =
             Set.of(ComparisonOptions.Method.AUTO, ComparisonOptions.Method.PERCENTILE, ComparisonOptions.Method.BCA);
 
@@ -47,31 +43,35 @@ final class Comparisons {
     }
 
     /**
-     * Adds what one gate, or each gate of a group, needs.
+     * Adds what one gate needs.
      *
-     * @param place of the gate, or of its group, for messages
+     * @param place of the gate, for messages
      * @throws InputException when the gate names a method that does not suit it, or wants what cannot be had
      */
-    void add(JsonNode gate, List<Slice> slices, String place) {
-        gate.path("any").forEach(g -> add(g, slices, place));
-        gate.path("all").forEach(g -> add(g, slices, place));
-        String name = gate.path("metric").asText();
-        if (!gate.path("confidence").isNumber() || !Metrics.known(name)) {
+    void add(MetricGate gate, List<Slice> slices, String place) {
+        if (gate.certainty().confidence() == null || !Metrics.known(gate.metric())) {
             return;
         }
-        Metric metric = Metrics.of(name);
+        Metric metric = Metrics.of(gate.metric());
         if (metric.has(Metric.Trait.BIASED)) {
-            throw new InputException(place + ": " + name + " has no honest interval, for chance makes it larger and"
-                    + " resampling makes it larger again; leave confidence out, or bound brier or log_loss.");
+            throw new InputException(
+                    place + ": " + gate.metric() + " has no honest interval, for chance makes it larger and resampling"
+                            + " makes it larger again; leave confidence out, or bound brier or"
+                            + " log_loss.");
         }
-        String wanted = gate.path("slice").asText("");
+        List<Limit> limits = new ArrayList<>(gate.limits(metric.higherIsBetter()));
+        limits.sort(Comparator.comparing(Limit::key)); // the order of the record does not depend on that of the kinds
         for (Slice slice : slices) {
-            boolean matches =
-                    wanted.isEmpty() ? slice.name() == null : wanted.equals(slice.by()) || wanted.equals(slice.name());
+            boolean matches = gate.slice() == null
+                    ? slice.name() == null
+                    : gate.slice().equals(slice.by()) || gate.slice().equals(slice.name());
             boolean supported = slice.name() == null || slice.rows().length >= settings.minSupport();
             if (matches && supported) {
                 try {
-                    bounds(gate).forEach((key, bound) -> add(gate, metric, slice, key, bound));
+                    limits.stream()
+                            .map(Limit::question)
+                            .filter(Objects::nonNull)
+                            .forEach(question -> add(gate, metric, slice, question));
                 } catch (IllegalArgumentException e) {
                     throw new InputException(place + ": the method " + e.getMessage() + ".", e);
                 }
@@ -83,23 +83,12 @@ final class Comparisons {
         return new ArrayList<>(recorded.values());
     }
 
-    private static Map<String, Double> bounds(JsonNode gate) {
-        Map<String, Double> bounds = new java.util.TreeMap<>();
-        BOUNDS.keySet().stream()
-                .filter(k -> gate.path(k).isNumber())
-                .forEach(k -> bounds.put(k, gate.get(k).asDouble()));
-        if (gate.hasNonNull("against")
-                && bounds.keySet().stream().allMatch(k -> BOUNDS.get(k).equals("value"))) {
-            bounds.put("minChange", 0.0); // 'against' alone: not worse
-        }
-        return bounds;
-    }
-
-    private void add(JsonNode gate, Metric metric, Slice slice, String key, double bound) {
-        double confidence = gate.get("confidence").asDouble();
-        String asked = gate.path("method").asText(null);
-        String of = BOUNDS.get(key);
-        boolean value = of.equals("value");
+    private void add(MetricGate gate, Metric metric, Slice slice, IntervalQuestion question) {
+        double confidence = gate.certainty().confidence();
+        String asked = gate.certainty().method();
+        String of = question.of();
+        double bound = question.bound();
+        boolean value = of.equals(IntervalQuestion.VALUE);
         if (!value && (challenge == null || !challenge.comparable())) {
             return;
         }
@@ -122,11 +111,11 @@ final class Comparisons {
 
     private PairedComparison make(Metric metric, String of, int[] rows, ComparisonOptions options) {
         Sample now = fresh.at(rows);
-        if (of.equals("value")) {
+        if (of.equals(IntervalQuestion.VALUE)) {
             return ValueTest.of(metric, now, options);
         }
         Sample old = challenge.scored().sample().at(rows);
-        return of.equals("change")
+        return of.equals(IntervalQuestion.CHANGE)
                 ? PairedComparison.compare(metric, now, old, options)
                 : PairedComparison.relative(metric, now, old, options);
     }
@@ -138,7 +127,7 @@ final class Comparisons {
                 .put("slice", slice.name())
                 .put("of", of);
         node.put("confidence", c.confidence()).put("bound", bound);
-        Measurement.put(node, of.equals("value") ? "value" : "difference", c.difference());
+        Measurement.put(node, of.equals(IntervalQuestion.VALUE) ? "value" : "difference", c.difference());
         Measurement.put(node, "low", c.low());
         Measurement.put(node, "high", c.high());
         Measurement.put(node, "pBelow", c.pBelow(bound));

@@ -37,12 +37,14 @@ public final class Evaluation {
     private final Project project;
     private final RunFolder run;
     private final EvaluationSettings settings;
+    private final GateRequirements requirements;
     private final Progress progress;
 
     private Evaluation(Project project, RunFolder run, Progress progress) {
         this.project = project;
         this.run = run;
         this.settings = EvaluationSettings.of(project);
+        this.requirements = new GateRequirements(project, settings);
         this.progress = progress;
     }
 
@@ -114,9 +116,8 @@ public final class Evaluation {
                 throw new InputException(project.place("/evaluate/metrics/" + i) + ": " + e.getMessage(), e);
             }
         }
-        GateRequirements gates = new GateRequirements(project, settings);
-        gates.check();
-        gates.lenient().forEach(progress::line);
+        requirements.check();
+        requirements.lenient().forEach(progress::line);
     }
 
     private ObjectNode document(ChampionEvaluation contest, Path model, String digest) {
@@ -150,10 +151,10 @@ public final class Evaluation {
                 .of(contest.task(), metrics, slices)
                 .forEach(measured::add);
         Comparisons comparisons = new Comparisons(settings, contest.fresh().sample(), challenge);
-        JsonNode gates = project.root().path("gates");
-        for (int i = 0; i < gates.size(); i++) {
-            comparisons.add(gates.get(i), slices, project.place("/gates/" + i));
-        }
+        requirements
+                .gates()
+                .forEach(gate -> comparisons.add(
+                        gate, slices, project.place("/gates" + gate.head().pointer())));
         comparisons.all().forEach(document.putArray("comparisons")::add);
         Path predictions = run.file(PredictionsFile.NAME);
         PredictionsFile.write(
@@ -192,7 +193,7 @@ public final class Evaluation {
                     };
             usual.forEach(m -> wanted.put(m, Metrics.of(m)));
         }
-        new GateRequirements(project, settings).metrics().forEach(m -> wanted.putIfAbsent(m, Metrics.of(m)));
+        requirements.metrics().forEach(m -> wanted.putIfAbsent(m, Metrics.of(m)));
         wanted.values().stream().filter(m -> !m.fits(task)).findFirst().ifPresent(m -> {
             int at = settings.metrics().indexOf(m.name());
             throw new InputException(project.place(at < 0 ? "/gates" : "/evaluate/metrics/" + at) + ": '" + m.name()

@@ -6,6 +6,8 @@ import io.jenkins.plugins.cd4ml.engine.evaluate.metric.Metric;
 import io.jenkins.plugins.cd4ml.engine.evaluate.metric.Metrics;
 import io.jenkins.plugins.cd4ml.engine.evaluate.scoring.EvaluationSettings;
 import io.jenkins.plugins.cd4ml.engine.evaluate.scoring.SliceSpec;
+import io.jenkins.plugins.cd4ml.engine.gate.kind.GateKinds;
+import io.jenkins.plugins.cd4ml.engine.gate.kind.MetricGate;
 import io.jenkins.plugins.cd4ml.engine.project.Project;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -13,7 +15,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.BiConsumer;
 
 /** What the gates of {@code cd4ml.yaml} ask of the evaluation: the metrics to measure, and which ask for what cannot be. */
 final class GateRequirements {
@@ -25,17 +26,30 @@ final class GateRequirements {
 
     private final Project project;
     private final EvaluationSettings settings;
+    private final List<MetricGate> gates;
 
+    /** @throws InputException when a gate asks for nothing, or for two things at once */
     GateRequirements(Project project, EvaluationSettings settings) {
         this.project = project;
         this.settings = settings;
+        JsonNode section = project.root().path("gates");
+        this.gates = section.isEmpty()
+                ? List.of()
+                : GateKinds.read(section, "", pointer -> project.place("/gates" + pointer)).stream()
+                        .flatMap(gate -> gate.metricGates().stream())
+                        .toList();
+    }
+
+    /** @return the gates on metrics, those in groups too, in the file's order */
+    List<MetricGate> gates() {
+        return gates;
     }
 
     /** @return the names of metrics that gates bound, or bound the gaps of */
     Set<String> metrics() {
         Set<String> names = new LinkedHashSet<>();
-        each((pointer, gate) -> {
-            String name = gate.path("metric").asText();
+        gates.forEach(gate -> {
+            String name = gate.metric();
             String of = name.startsWith(GAP) ? gapOf(name) : name;
             if (of != null && Metrics.known(of)) {
                 names.add(of);
@@ -46,10 +60,10 @@ final class GateRequirements {
 
     /** @throws InputException when a gate names what no evaluation of this file measures, which is a slip of the pen */
     void check() {
-        each((pointer, gate) -> {
+        gates.forEach(gate -> {
             String wrong = wrong(gate);
             if (wrong != null) {
-                throw new InputException(project.place(pointer) + ": " + wrong);
+                throw new InputException(place(gate) + ": " + wrong);
             }
         });
     }
@@ -58,47 +72,31 @@ final class GateRequirements {
     List<String> lenient() {
         Set<String> bounded = new HashSet<>();
         Map<String, String> words = new LinkedHashMap<>();
-        each((pointer, gate) -> {
-            String name = gate.path("metric").asText();
-            if (!Metrics.known(name)) {
-                return;
-            }
+        gates.stream().filter(gate -> Metrics.known(gate.metric())).forEach(gate -> {
+            String name = gate.metric();
             boolean higher = Metrics.of(name).higherIsBetter();
-            String good = higher ? "min" : "max";
-            if (gate.has(good) || gate.has("equals") || gate.has("against")) {
+            if (!gate.lenient(higher)) {
                 bounded.add(name);
             } else {
                 words.putIfAbsent(
                         name,
-                        project.place(pointer) + " holds no worse model back, for " + name + " is better when "
-                                + (higher ? "higher" : "lower") + "; did you mean " + good + "?");
+                        place(gate) + " holds no worse model back, for " + name + " is better when "
+                                + (higher ? "higher" : "lower") + "; did you mean " + (higher ? "min" : "max") + "?");
             }
         });
         words.keySet().removeAll(bounded);
         return List.copyOf(words.values());
     }
 
-    private void each(BiConsumer<String, JsonNode> action) {
-        each(project.root().path("gates"), "/gates", action);
+    private String place(MetricGate gate) {
+        return project.place("/gates" + gate.head().pointer());
     }
 
-    private static void each(JsonNode gates, String pointer, BiConsumer<String, JsonNode> action) {
-        for (int i = 0; i < gates.size(); i++) {
-            String at = pointer + "/" + i;
-            JsonNode gate = gates.get(i);
-            if (gate.has("metric")) {
-                action.accept(at, gate);
-            }
-            each(gate.path("any"), at + "/any", action);
-            each(gate.path("all"), at + "/all", action);
-        }
-    }
-
-    private String wrong(JsonNode gate) {
-        String name = gate.path("metric").asText();
-        String slice = gate.path("slice").asText("");
+    private String wrong(MetricGate gate) {
+        String name = gate.metric();
+        String slice = gate.slice();
         if (!Metrics.known(name)) {
-            return slice.isBlank() ? other(name) : name + " is not measured by slice; remove slice.";
+            return slice == null ? other(name) : name + " is not measured by slice; remove slice.";
         }
         Metric metric;
         try {
@@ -106,11 +104,11 @@ final class GateRequirements {
         } catch (InputException e) {
             return e.getMessage();
         }
-        if (gate.hasNonNull("higherIsBetter") && gate.get("higherIsBetter").asBoolean() != metric.higherIsBetter()) {
+        if (gate.higherIsBetter() != null && gate.higherIsBetter() != metric.higherIsBetter()) {
             return name + " is better when " + (metric.higherIsBetter() ? "higher" : "lower")
                     + "; remove higherIsBetter.";
         }
-        boolean known = slice.isBlank()
+        boolean known = slice == null
                 || settings.slices().stream()
                         .anyMatch(s -> s.name().equals(slice)
                                 || slice.startsWith(s.columns().get(0) + "="));

@@ -1,6 +1,10 @@
 package io.jenkins.plugins.cd4ml.engine.gate;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.jenkins.plugins.cd4ml.engine.gate.kind.GateHead;
+import io.jenkins.plugins.cd4ml.engine.gate.kind.GateResult;
+import io.jenkins.plugins.cd4ml.engine.gate.limit.Finding;
+import io.jenkins.plugins.cd4ml.engine.gate.limit.Verdict;
 import java.util.List;
 
 /**
@@ -36,7 +40,26 @@ public record GateItem(
         members = members == null ? List.of() : List.copyOf(members);
     }
 
-    GateItem with(Verdict verdict, String reason, boolean informational, Waiver waiver) {
+    static GateItem of(GateHead head, String name, GateResult result, List<GateItem> members) {
+        Finding finding = result.finding();
+        return new GateItem(
+                name,
+                result.metric(),
+                result.slice(),
+                finding.verdict(),
+                result.observed(),
+                finding.bound(),
+                result.baseline(),
+                finding.low(),
+                finding.high(),
+                finding.reason(),
+                head.onFailure(),
+                head.informational() || !result.counted(),
+                null,
+                members);
+    }
+
+    GateItem with(Verdict verdict, String reason, Waiver waiver) {
         return new GateItem(
                 name,
                 metric,

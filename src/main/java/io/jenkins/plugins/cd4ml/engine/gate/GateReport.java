@@ -1,5 +1,6 @@
 package io.jenkins.plugins.cd4ml.engine.gate;
 
+import io.jenkins.plugins.cd4ml.engine.gate.limit.Verdict;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

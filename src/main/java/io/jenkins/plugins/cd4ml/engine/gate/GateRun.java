@@ -1,6 +1,11 @@
 package io.jenkins.plugins.cd4ml.engine.gate;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.cd4ml.engine.gate.kind.Gate;
+import io.jenkins.plugins.cd4ml.engine.gate.kind.GateResult;
+import io.jenkins.plugins.cd4ml.engine.gate.limit.Finding;
+import io.jenkins.plugins.cd4ml.engine.gate.limit.Holm;
+import io.jenkins.plugins.cd4ml.engine.gate.limit.Verdict;
+import io.jenkins.plugins.cd4ml.engine.gate.source.MetricSource;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -21,121 +26,42 @@ final class GateRun {
         this.now = now;
     }
 
-    List<GateItem> items(List<GateSpec> specs) {
-        specs.forEach(this::tests);
+    List<GateItem> items(List<Gate> gates) {
+        gates.forEach(this::tests);
         List<GateItem> items = new ArrayList<>();
-        specs.forEach(spec -> items.addAll(items(spec)));
+        gates.forEach(gate -> items.addAll(items(gate)));
         return items;
     }
 
-    private void tests(GateSpec spec) {
-        if (spec.informational()) {
+    private void tests(Gate gate) {
+        if (gate.head().informational()) {
             return; // what is not counted must not make the others harder
         }
-        spec.members().forEach(this::tests);
-        if (spec.confidence() == null) {
-            return;
-        }
-        for (String slice : slices(spec)) {
-            List<GateLimit> bounds = new ArrayList<>(spec.bounds());
-            if (spec.against() != null
-                    && bounds.stream().noneMatch(b -> b.kind().relative())) {
-                MetricSource.Value value = measured.value(spec.metric(), slice);
-                Boolean better = value == null || value.higherIsBetter() == null
-                        ? spec.higherIsBetter()
-                        : value.higherIsBetter();
-                bounds.add(ChampionBaseline.notWorse(Boolean.TRUE.equals(better)));
-            }
-            for (GateLimit b : bounds) {
-                JsonNode comparison = measured.comparison(spec, slice, b);
-                if (b.kind().atLeast != null && !comparison.isMissingNode()) {
-                    holm.add(comparison, spec.confidence(), b.kind().atLeast);
-                }
-            }
-        }
+        gate.members().forEach(this::tests);
+        gate.addTests(measured, holm);
     }
 
-    /** @return the slices that the gate speaks of; null in it stands for all rows */
-    private List<String> slices(GateSpec spec) {
-        List<String> slices = new ArrayList<>();
-        if (spec.slice() == null) {
-            slices.add(null);
-        } else {
-            slices.addAll(measured.slices(spec.metric(), spec.slice()));
-        }
-        return slices;
-    }
-
-    private List<GateItem> items(GateSpec spec) {
-        if (!spec.members().isEmpty()) {
-            return List.of(finish(spec, group(spec)));
-        }
-        List<String> slices = slices(spec);
-        if (slices.isEmpty()) {
-            slices.add(spec.slice()); // measured by nobody: the check says so
-        }
-        List<GateItem> items = new ArrayList<>();
-        List<GateItem> small = new ArrayList<>();
-        for (String slice : slices) {
-            String name = slices.size() > 1 || !slice(spec, slice) ? spec.name() + ": " + slice : spec.name();
-            GateItem item = new GateCheck(spec, slice, measured, holm).run(unique(name));
-            (slices.size() > 1 && item.verdict() == Verdict.INCONCLUSIVE && item.observed() == null ? small : items)
-                    .add(item);
-        }
-        // small values of a column are shown and not counted, unless no value is large enough
-        boolean counted = items.isEmpty();
-        small.forEach(i -> items.add(i.with(i.verdict(), i.reason(), i.informational() || !counted, null)));
-        return items.stream().map(i -> finish(spec, i)).toList();
-    }
-
-    /** Whether the slice is the one that the gate names itself. */
-    private static boolean slice(GateSpec spec, String slice) {
-        return slice == null || slice.equals(spec.slice());
-    }
-
-    /** A gate over a column passes in a group as it does outside: when all of its values do. */
-    private GateItem group(GateSpec spec) {
+    private List<GateItem> items(Gate gate) {
         List<GateItem> members = new ArrayList<>();
-        GateItem decisive = null;
-        int counted = 0;
-        int passed = 0;
-        for (GateSpec member : spec.members()) {
+        List<Finding> counted = new ArrayList<>();
+        for (Gate member : gate.members()) {
             List<GateItem> items = items(member);
             members.addAll(items);
-            GateItem worst = items.stream()
+            // a gate over a column passes in a group as it does outside: when all of its values do
+            items.stream()
                     .filter(i -> !i.informational())
                     .reduce((a, b) -> b.verdict().compareTo(a.verdict()) > 0 ? b : a)
-                    .orElse(null);
-            if (worst == null) {
-                continue;
-            }
-            counted++;
-            passed += worst.verdict() == Verdict.PASSED ? 1 : 0;
-            int order = decisive == null ? 0 : worst.verdict().compareTo(decisive.verdict());
-            decisive = decisive == null || (spec.any() ? order < 0 : order > 0) ? worst : decisive;
+                    .ifPresent(worst -> counted.add(new Finding(worst.verdict(), worst.reason(), null, null, null)));
         }
-        Verdict verdict = decisive == null ? Verdict.ERROR : decisive.verdict();
-        String reason = passed + " of " + counted + " passed, " + (spec.any() ? "one" : "all") + " must"
-                + (decisive == null ? "." : ": " + decisive.reason());
-        return new GateItem(
-                unique(spec.name()),
-                null,
-                null,
-                verdict,
-                null,
-                null,
-                null,
-                null,
-                null,
-                reason,
-                spec.unstable() ? "unstable" : "failure",
-                spec.informational(),
-                null,
-                members);
+        List<GateItem> items = new ArrayList<>();
+        for (GateResult result : gate.check(measured, holm, counted)) {
+            items.add(finish(gate, GateItem.of(gate.head(), unique(result.name()), result, members)));
+        }
+        return items;
     }
 
     /** What {@code onFailure} and a waiver make of it. */
-    private GateItem finish(GateSpec spec, GateItem item) {
+    private GateItem finish(Gate gate, GateItem item) {
         Verdict verdict = item.verdict();
         if (verdict == Verdict.PASSED) {
             return item;
@@ -152,8 +78,8 @@ final class GateRun {
             }
         }
         // an ERROR says that the gate could not be checked: no softness of the gate answers that
-        boolean soft = spec.unstable() && (verdict == Verdict.FAILED || verdict == Verdict.INCONCLUSIVE);
-        return item.with(soft || waived != null ? Verdict.WARNING : verdict, reason, item.informational(), waived);
+        boolean soft = gate.head().unstable() && (verdict == Verdict.FAILED || verdict == Verdict.INCONCLUSIVE);
+        return item.with(soft || waived != null ? Verdict.WARNING : verdict, reason, waived);
     }
 
     private String unique(String name) {

@@ -1,5 +1,7 @@
 package io.jenkins.plugins.cd4ml.engine.gate;
 
+import io.jenkins.plugins.cd4ml.engine.gate.limit.NumberFormat;
+import io.jenkins.plugins.cd4ml.engine.gate.limit.Verdict;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;

@@ -3,6 +3,11 @@ package io.jenkins.plugins.cd4ml.engine.gate;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.Outcome;
+import io.jenkins.plugins.cd4ml.engine.gate.kind.Gate;
+import io.jenkins.plugins.cd4ml.engine.gate.kind.GateKinds;
+import io.jenkins.plugins.cd4ml.engine.gate.limit.Verdict;
+import io.jenkins.plugins.cd4ml.engine.gate.source.MetricSource;
+import io.jenkins.plugins.cd4ml.engine.gate.source.PipelineMetrics;
 import io.jenkins.plugins.cd4ml.engine.lineage.Digests;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
@@ -57,7 +62,7 @@ public final class Gates {
         }
         String evaluated = Digests.of(run.file(RunFolder.EVALUATION));
         GateReport report =
-                check(GateSpec.all(specs, "", place), measured, waivers, now).of(model, evaluated);
+                check(GateKinds.read(specs, "", place), measured, waivers, now).of(model, evaluated);
         run.write(RunFolder.GATES, report);
         Map<String, Object> attributes =
                 new TreeMap<>(Map.of("verdict", report.verdict().name()));
@@ -94,11 +99,11 @@ public final class Gates {
      * @throws InputException when there are no gates, or one asks for nothing
      */
     public static GateReport check(JsonNode specs, MetricSource measured, List<Waiver> waivers, Instant now) {
-        return check(GateSpec.all(specs, "", Gates::place), measured, waivers, now);
+        return check(GateKinds.read(specs, "", Gates::place), measured, waivers, now);
     }
 
-    private static GateReport check(List<GateSpec> specs, MetricSource measured, List<Waiver> waivers, Instant now) {
-        List<GateItem> items = new GateRun(measured, waivers, now).items(specs);
+    private static GateReport check(List<Gate> gates, MetricSource measured, List<Waiver> waivers, Instant now) {
+        List<GateItem> items = new GateRun(measured, waivers, now).items(gates);
         Verdict worst = items.stream()
                 .filter(i -> !i.informational())
                 .map(GateItem::verdict)

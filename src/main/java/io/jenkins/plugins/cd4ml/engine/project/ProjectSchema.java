@@ -9,6 +9,7 @@ import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.SpecificationVersion;
 import com.networknt.schema.path.PathType;
 import io.jenkins.plugins.cd4ml.engine.InputException;
+import io.jenkins.plugins.cd4ml.engine.gate.kind.GateKinds;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -111,6 +112,9 @@ final class ProjectSchema {
     }
 
     private static String text(String name) {
+        if ("gates".equals(name)) {
+            return GateKinds.schema().toString(); // each kind of gate brings its own part
+        }
         try (InputStream in = ProjectSchema.class.getResourceAsStream(name + ".schema.json")) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.gate.GateItem;
-import io.jenkins.plugins.cd4ml.engine.gate.Verdict;
+import io.jenkins.plugins.cd4ml.engine.gate.limit.Verdict;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -60,8 +60,8 @@ class ChampionTest {
         project.run(Champion.none("production"));
         assertEquals(Verdict.FAILED, project.check().items().get(0).verdict());
         assertEquals(
-                "auc has no champion to be compared with: production serves no version yet; firstVersion: pass would let "
-                        + "the first one pass.",
+                "auc has no champion to be compared with: production serves no version yet; firstVersion: pass would"
+                        + " let the first one pass.",
                 project.check().items().get(0).reason());
     }
 
@@ -105,10 +105,10 @@ class ChampionTest {
 
     @Test
     void aGateNamesItsMethod() throws Exception {
-        project.gates("[{metric: auc, against: production, minChange: -0.05, confidence: 0.95, method: bootstrap-bca}, "
-                        + "{metric: auc, against: production, minChange: -0.05, confidence: 0.95}, "
-                        + "{metric: accuracy, against: production, minChange: -0.2, confidence: 0.9, method: permutation},"
-                        + "{metric: auc, min: 0.5, confidence: 0.9, method: bootstrap-bca}]")
+        project.gates("[{metric: auc, against: production, minChange: -0.05, confidence: 0.95, method: bootstrap-bca},"
+            + " {metric: auc, against: production, minChange: -0.05, confidence: 0.95}, {metric: accuracy, against:"
+            + " production, minChange: -0.2, confidence: 0.9, method: permutation},{metric: auc, min: 0.5, confidence:"
+            + " 0.9, method: bootstrap-bca}]")
                 .run(project.champion("named.onnx"));
         JsonNode comparisons = project.evaluation().path("comparisons");
         assertEquals("bootstrap-bca", comparisons.get(0).path("method").asText());
@@ -145,8 +145,8 @@ class ChampionTest {
                         + " accuracy.",
                 refusal("{metric: accuracy, against: production, minChange: 0, confidence: 0.95, method: delong}"));
         assertEquals(
-                "cd4ml.yaml line 10 (gates[0]): the method mcnemar compares two models; give min and max a gate of their"
-                        + " own.",
+                "cd4ml.yaml line 10 (gates[0]): the method mcnemar compares two models; give min and max a gate of"
+                        + " their own.",
                 refusal("{metric: accuracy, min: 0.5, confidence: 0.95, method: mcnemar}"));
     }
 

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.data.source.Duck;
 import io.jenkins.plugins.cd4ml.engine.data.source.SourceDigests;
-import io.jenkins.plugins.cd4ml.engine.gate.Verdict;
+import io.jenkins.plugins.cd4ml.engine.gate.limit.Verdict;
 import io.jenkins.plugins.cd4ml.engine.lineage.Digests;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.jenkins.plugins.cd4ml.engine.InputException;
-import io.jenkins.plugins.cd4ml.engine.gate.Verdict;
+import io.jenkins.plugins.cd4ml.engine.gate.limit.Verdict;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

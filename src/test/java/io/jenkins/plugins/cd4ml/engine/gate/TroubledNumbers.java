@@ -2,6 +2,7 @@ package io.jenkins.plugins.cd4ml.engine.gate;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.cd4ml.engine.gate.source.MetricSource;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import java.util.List;
 

@@ -1,10 +1,21 @@
-package io.jenkins.plugins.cd4ml.engine.gate;
+package io.jenkins.plugins.cd4ml.engine.gate.limit;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
 
 /** Numbers in sentences: three or more significant digits, as many as it takes to tell them from their bound. */
-final class NumberFormat {
+public final class NumberFormat {
+    /** How a number is written: as it is, or as a share in percent. */
+    enum Unit {
+        PLAIN,
+        PERCENT;
+
+        /** @return {@code value} told from each of {@code others} that it is not */
+        String text(double value, double... others) {
+            return this == PLAIN ? number(value, others) : percent(value, others);
+        }
+    }
+
     private static final int LEAST = 3;
     private static final int PERCENT_LEAST = 4;
     private static final int MOST = 17;
@@ -12,7 +23,7 @@ final class NumberFormat {
     private NumberFormat() {}
 
     /** @return {@code value} with a minus sign as people print it, told from each of {@code others} that it is not */
-    static String number(double value, double... others) {
+    public static String number(double value, double... others) {
         return number(value, 0, LEAST, others);
     }
 
@@ -39,16 +50,16 @@ final class NumberFormat {
     }
 
     /** @return the number as one would write it in {@code cd4ml.yaml} */
-    static String plain(double value) {
+    public static String plain(double value) {
         return text(value, 0, MOST).replace('\u2212', '-');
     }
 
     /** @return a share in percent, told from each of {@code others} that it is not */
-    static String percent(double share, double... others) {
+    public static String percent(double share, double... others) {
         return number(share, 2, PERCENT_LEAST, others) + " %";
     }
 
-    static String rows(long count) {
+    public static String rows(long count) {
         return count + (count == 1 ? " row" : " rows");
     }
 

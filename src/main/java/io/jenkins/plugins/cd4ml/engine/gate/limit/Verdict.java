@@ -1,4 +1,4 @@
-package io.jenkins.plugins.cd4ml.engine.gate;
+package io.jenkins.plugins.cd4ml.engine.gate.limit;
 
 /** What a gate came to, from best to worst. Only {@code PASSED} says that the model satisfies it. */
 public enum Verdict {
@@ -16,7 +16,7 @@ public enum Verdict {
         return compareTo(WARNING) > 0;
     }
 
-    Verdict worse(Verdict other) {
+    public Verdict worse(Verdict other) {
         return compareTo(other) >= 0 ? this : other;
     }
 }

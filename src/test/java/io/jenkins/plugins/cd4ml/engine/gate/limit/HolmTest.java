@@ -1,4 +1,4 @@
-package io.jenkins.plugins.cd4ml.engine.gate;
+package io.jenkins.plugins.cd4ml.engine.gate.limit;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 

@@ -1,6 +1,7 @@
-package io.jenkins.plugins.cd4ml.engine.gate;
+package io.jenkins.plugins.cd4ml.engine.gate.limit;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.cd4ml.engine.gate.source.MetricSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -12,14 +13,14 @@ import java.util.TreeMap;
  * confidence: the more gates ask, the more each has to show, so that the chance that any of them passes wrongly stays
  * below the level. A test is a comparison together with the side on which it passes.
  */
-final class Holm {
+public final class Holm {
     private record Test(JsonNode comparison, boolean atLeast) {}
 
     private final Map<Double, List<Test>> families = new TreeMap<>();
     private final Map<Double, double[]> adjusted = new TreeMap<>();
 
     /** Adds a test once. Must not be called any more after the first {@link #p}. */
-    void add(JsonNode comparison, double confidence, boolean atLeast) {
+    public void add(JsonNode comparison, double confidence, boolean atLeast) {
         List<Test> family = families.computeIfAbsent(confidence, k -> new ArrayList<>());
         if (index(family, comparison, atLeast) < 0) {
             family.add(new Test(comparison, atLeast));

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.cd4ml.engine.gate;
+package io.jenkins.plugins.cd4ml.engine.gate.source;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
@@ -38,7 +38,7 @@ public final class MetricSource {
      * @param pairedRows     rows that the champion answered too, -1 when these are all
      * @param why            why it has no value, or null
      */
-    record Value(
+    public record Value(
             double value,
             Boolean higherIsBetter,
             double champion,
@@ -53,7 +53,7 @@ public final class MetricSource {
         }
 
         /** @return what a change is measured from */
-        double comparable() {
+        public double comparable() {
             return Double.isNaN(paired) ? value : paired;
         }
     }
@@ -83,7 +83,7 @@ public final class MetricSource {
     }
 
     /** @return everything that a run's folder has */
-    static MetricSource of(RunFolder run) {
+    public static MetricSource of(RunFolder run) {
         MetricSource measured = new MetricSource(run.read(RunFolder.EVALUATION));
         JsonNode bytes = measured.evaluation.at("/model/bytes");
         if (bytes.isNumber()) {
@@ -135,7 +135,7 @@ public final class MetricSource {
     }
 
     /** @return the number, or null when it was not measured */
-    Value value(String metric, String slice) {
+    public Value value(String metric, String slice) {
         String why = driftGaps.unmeasured(metric);
         return why == null
                 ? values.get(key(metric, slice))
@@ -143,12 +143,12 @@ public final class MetricSource {
     }
 
     /** @return why a metric of drift could not be measured for the first version; null where that is not why */
-    String noModelYet(String metric) {
+    public String noModelYet(String metric) {
         return driftGaps.noModelYet(metric);
     }
 
     /** @return the slices {@code column=value} of that column, or the one slice of that name, that have this metric */
-    List<String> slices(String metric, String slice) {
+    public List<String> slices(String metric, String slice) {
         List<String> found = new ArrayList<>();
         for (JsonNode measured : evaluation.path("metrics")) {
             String name = text(measured, "slice");
@@ -163,23 +163,27 @@ public final class MetricSource {
     }
 
     /** @return rows below which the evaluation measures no slice */
-    int minSupport() {
+    public int minSupport() {
         return evaluation.path("minSupport").asInt(1);
     }
 
-    JsonNode champion() {
+    public JsonNode champion() {
         return evaluation.path("champion");
     }
 
-    /** @return the comparison that answers this bound of the gate, by the method that it names, or a missing node */
-    JsonNode comparison(GateSpec gate, String slice, GateLimit bound) {
+    /**
+     * @param of    value, change or relativeChange
+     * @param asked the method that the gate names; null for the evaluation's choice
+     * @return the comparison that answers this bound, or a missing node
+     */
+    public JsonNode comparison(String metric, String slice, String of, double bound, double confidence, String asked) {
         for (JsonNode comparison : evaluation.path("comparisons")) {
-            if (comparison.path("metric").asText().equals(gate.metric())
+            if (comparison.path("metric").asText().equals(metric)
                     && Objects.equals(text(comparison, "slice"), slice)
-                    && comparison.path("of").asText("change").equals(bound.kind().of)
-                    && comparison.path("confidence").asDouble() == gate.confidence()
-                    && Objects.equals(text(comparison, "asked"), gate.method())
-                    && comparison.path("bound").asDouble(Double.NaN) == bound.limit()) {
+                    && comparison.path("of").asText("change").equals(of)
+                    && comparison.path("confidence").asDouble() == confidence
+                    && Objects.equals(text(comparison, "asked"), asked)
+                    && comparison.path("bound").asDouble(Double.NaN) == bound) {
                 return comparison;
             }
         }
@@ -187,7 +191,7 @@ public final class MetricSource {
     }
 
     /** @return a number, also an infinity written as text; NaN for anything else */
-    static double number(JsonNode node) {
+    public static double number(JsonNode node) {
         if (node.isNumber()) {
             return node.doubleValue();
         }

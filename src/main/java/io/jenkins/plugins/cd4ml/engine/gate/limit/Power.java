@@ -1,6 +1,7 @@
-package io.jenkins.plugins.cd4ml.engine.gate;
+package io.jenkins.plugins.cd4ml.engine.gate.limit;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.cd4ml.engine.gate.source.MetricSource;
 
 /** How many rows would settle a gate that its numbers leave open. */
 final class Power {

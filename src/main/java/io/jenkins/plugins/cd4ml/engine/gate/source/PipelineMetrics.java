@@ -1,4 +1,4 @@
-package io.jenkins.plugins.cd4ml.engine.gate;
+package io.jenkins.plugins.cd4ml.engine.gate.source;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;

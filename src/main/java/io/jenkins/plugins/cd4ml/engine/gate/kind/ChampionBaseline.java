@@ -1,28 +1,26 @@
-package io.jenkins.plugins.cd4ml.engine.gate;
+package io.jenkins.plugins.cd4ml.engine.gate.kind;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.cd4ml.engine.gate.limit.NumberFormat;
+import io.jenkins.plugins.cd4ml.engine.gate.limit.Verdict;
+import io.jenkins.plugins.cd4ml.engine.gate.source.MetricSource;
 
 /** Whether there is a champion that a gate can be held against, on the same rows. */
 final class ChampionBaseline {
     private ChampionBaseline() {}
 
     /** @return the verdict that the champion's absence or its other rows dictate; null when the numbers decide */
-    static Verdict verdict(GateSpec spec, JsonNode champion) {
-        if (!champion.isObject() || !named(spec, champion)) {
+    static Verdict verdict(Reference reference, JsonNode champion) {
+        if (!champion.isObject() || !named(reference, champion)) {
             return Verdict.ERROR;
         }
         if (none(champion)) {
-            return spec.firstVersionPasses() ? Verdict.PASSED : Verdict.FAILED;
+            return reference.firstVersionPasses() ? Verdict.PASSED : Verdict.FAILED;
         }
         if (champion.hasNonNull("why")) {
             return Verdict.ERROR;
         }
         return otherRows(champion) ? Verdict.INCONCLUSIVE : null;
-    }
-
-    /** @return what {@code against} alone asks for */
-    static GateLimit notWorse(boolean higherIsBetter) {
-        return new GateLimit(higherIsBetter ? GateLimit.Kind.MIN_CHANGE : GateLimit.Kind.MAX_CHANGE, 0);
     }
 
     /**
@@ -50,15 +48,15 @@ final class ChampionBaseline {
     }
 
     /** @return the rest of a sentence that begins with the metric */
-    static String reason(GateSpec spec, JsonNode champion) {
+    static String reason(Reference reference, JsonNode champion) {
         if (!champion.isObject()) {
-            return " was not compared with " + spec.against() + "; set evaluate.against and evaluate again";
+            return " was not compared with " + reference.against() + "; set evaluate.against and evaluate again";
         }
-        if (!named(spec, champion)) {
-            return " was compared with " + against(champion) + ", not with " + spec.against();
+        if (!named(reference, champion)) {
+            return " was compared with " + against(champion) + ", not with " + reference.against();
         }
         if (none(champion)) {
-            return first(spec, champion.path("reason").asText(against(champion) + " serves no version yet"));
+            return first(reference, champion.path("reason").asText(against(champion) + " serves no version yet"));
         }
         if (champion.hasNonNull("why")) {
             return " could not be compared with champion "
@@ -71,15 +69,15 @@ final class ChampionBaseline {
     }
 
     /** @return the rest of a sentence about a metric of the first version. @param why there is no other, as a clause */
-    static String first(GateSpec spec, String why) {
+    static String first(Reference reference, String why) {
         return " has no champion to be compared with: " + why
-                + (spec.firstVersionPasses()
+                + (reference.firstVersionPasses()
                         ? ", and the gate lets the first one pass"
                         : "; firstVersion: pass would let the first one pass");
     }
 
-    private static boolean named(GateSpec spec, JsonNode champion) {
-        return spec.against().equals("champion") || spec.against().equals(against(champion));
+    private static boolean named(Reference reference, JsonNode champion) {
+        return reference.against().equals("champion") || reference.against().equals(against(champion));
     }
 
     private static boolean none(JsonNode champion) {
