@@ -19,7 +19,7 @@ public final class ClusterAccess {
 
     private ClusterAccess() {}
 
-    static KubernetesClient client(Environment environment, Run<?, ?> run) throws IOException {
+    public static KubernetesClient client(Environment environment, Run<?, ?> run) throws IOException {
         return environment.getCredentialsId() == null
                 ? Kubeconfigs.ofDefault()
                 : Kubeconfigs.confined(kubeconfig(environment, run));
@@ -47,7 +47,7 @@ public final class ClusterAccess {
         }
     }
 
-    static String namespace(Environment environment, KubernetesClient client) {
+    public static String namespace(Environment environment, KubernetesClient client) {
         if (environment.getNamespace() != null) {
             return environment.getNamespace();
         }

@@ -10,14 +10,14 @@ import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
  * all passed. What became of that build otherwise does not matter: a promotion that was declined says nothing about the
  * model.
  */
-final class LastPassedBuild {
+public final class LastPassedBuild {
     /** So far back builds are looked at, which loads them. */
     private static final int MOST_BUILDS = 200;
 
     private LastPassedBuild() {}
 
     /** @return null when none of the 200 builds before this one passed with this model */
-    static Run<?, ?> before(Run<?, ?> run, String model) {
+    public static Run<?, ?> before(Run<?, ?> run, String model) {
         Run<?, ?> earlier = run.getPreviousBuild();
         for (int i = 0; i < MOST_BUILDS && earlier != null; i++) {
             if (passed(earlier, model)) {

@@ -10,7 +10,7 @@ import java.util.List;
 import jenkins.MasterToSlaveFileCallable;
 
 /** The last lines of a worker that died which say something, on one line. */
-final class LogTail extends MasterToSlaveFileCallable<String> {
+public final class LogTail extends MasterToSlaveFileCallable<String> {
     private static final long serialVersionUID = 1L;
     /** How much is read of the output's end, in bytes. */
     private static final int END = 8 << 10;
@@ -21,7 +21,7 @@ final class LogTail extends MasterToSlaveFileCallable<String> {
     private LogTail() {}
 
     /** @param log the worker's output */
-    static String of(FilePath log) throws IOException, InterruptedException {
+    public static String of(FilePath log) throws IOException, InterruptedException {
         return log.act(new LogTail());
     }
 

@@ -14,7 +14,7 @@ public final class ShutdownWatch extends ItemListener {
         terminating = true;
     }
 
-    static boolean terminating() {
+    public static boolean terminating() {
         return ExtensionList.lookupSingleton(ShutdownWatch.class).terminating;
     }
 }

@@ -3,7 +3,7 @@ package io.jenkins.plugins.cd4ml.worker.failure;
 import java.util.Map;
 
 /** Words for a worker that ended without leaving a result. */
-final class WorkerFailure {
+public final class WorkerFailure {
     private static final Map<Integer, String> SIGNALS = Map.of(
             1,
             "SIGHUP",
@@ -30,7 +30,7 @@ final class WorkerFailure {
      * @param exit  the process's exit code as a shell reports it: 128 + n for signal n
      * @param words its {@linkplain LogTail last words}
      */
-    static String sentence(String verb, int exit, String place, String words) {
+    public static String sentence(String verb, int exit, String place, String words) {
         String why = exit > 128 && SIGNALS.containsKey(exit - 128)
                 ? "was ended by signal " + (exit - 128) + " (" + SIGNALS.get(exit - 128) + ")"
                 : exit < 0 ? "vanished" : "ended with exit code " + exit;

@@ -17,11 +17,11 @@ import jenkins.security.MasterToSlaveCallable;
  * enough, unless the step runs inside a container; there {@code JAVA_HOME} of the step's environment, else
  * {@code java} of the path.
  */
-final class AgentJava {
+public final class AgentJava {
     private AgentJava() {}
 
     /** @return the command, a path on the node or {@code java} */
-    static String find(String jdk, FilePath workspace, Launcher launcher, EnvVars env, TaskListener listener)
+    public static String find(String jdk, FilePath workspace, Launcher launcher, EnvVars env, TaskListener listener)
             throws IOException, InterruptedException {
         char separator = launcher.isUnix() ? '/' : '\\';
         if (jdk != null) {

@@ -32,7 +32,7 @@ import jenkins.MasterToSlaveFileCallable;
  * Brings packs to a node: from the repository that an administrator names, through the controller, once per node. A
  * pack that cannot be had is one sentence before any work starts.
  */
-final class Packs {
+public final class Packs {
     private static final Duration CONNECT = Duration.ofSeconds(20);
     /** Until the first byte; a slow transfer may take as long as it moves. */
     private static final Duration ANSWER = Duration.ofMinutes(2);
@@ -42,7 +42,7 @@ final class Packs {
     private Packs() {}
 
     /** @return the packs that this task needs: known from the project's {@code cd4ml.yaml}, or the recorded one, under the step's overrides */
-    static List<Pack> needed(WorkerTask task, FilePath project, Platform platform)
+    public static List<Pack> needed(WorkerTask task, FilePath project, Platform platform)
             throws IOException, InterruptedException {
         List<Pack> packs = new ArrayList<>(platform.natives());
         packs.addAll(engines(task, project, platform));

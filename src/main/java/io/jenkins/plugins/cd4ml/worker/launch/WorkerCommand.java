@@ -19,9 +19,9 @@ import org.jenkinsci.plugins.durabletask.WindowsBatchScript;
  * The worker's command line. Everything but the name of Java and of one file goes through a Java argument file, so
  * that no shell and no launcher can expand what users wrote.
  */
-final class WorkerCommand {
+public final class WorkerCommand {
     /** The worker's output, in the scratch folder. */
-    static final String LOG = "log";
+    public static final String LOG = "log";
 
     private static final long FEW_BYTES = 1L << 20;
 
@@ -45,7 +45,7 @@ final class WorkerCommand {
     private WorkerCommand() {}
 
     /** Writes the argument file into {@code scratch} and returns the durable task that runs it. */
-    static DurableTask create(
+    public static DurableTask create(
             WorkerTask task,
             WorkerInstall install,
             String java,
@@ -122,7 +122,7 @@ final class WorkerCommand {
      * A finished first run leaves an archive of loaded classes, which saves later ones half of their start-up. Where it
      * belongs stands beside it.
      */
-    static void keepArchive(FilePath scratch) throws IOException, InterruptedException {
+    public static void keepArchive(FilePath scratch) throws IOException, InterruptedException {
         FilePath dumped = scratch.child("classes.jsa");
         if (dumped.exists()) {
             FilePath archive = scratch.child(scratch.child("archive").readToString());
@@ -133,7 +133,7 @@ final class WorkerCommand {
     }
 
     /** Opts every native library out of its telemetry; the names are those that the libraries document. */
-    static void quiet(EnvVars env) {
+    public static void quiet(EnvVars env) {
         env.put("OPT_OUT_TRACKING", "true");
         env.put("ORT_DISABLE_TELEMETRY", "1");
     }

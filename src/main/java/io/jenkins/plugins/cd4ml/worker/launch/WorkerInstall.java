@@ -19,7 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * Brings the worker's files to a node once: each file's name holds its digest, it is written under a temporary name and
  * renamed, and what is there is left alone, so that running workers keep their jars and two steps may race.
  */
-final class WorkerInstall {
+public final class WorkerInstall {
     /** One installation at a time per place; the keys are few (a node, a bundle). */
     private static final ConcurrentHashMap<String, Object> LOCKS = new ConcurrentHashMap<>();
 
@@ -39,7 +39,7 @@ final class WorkerInstall {
      * @param launcher  the step's launcher; a decorated one may run in a container that sees the workspace only
      * @return where the files are now
      */
-    static WorkerInstall at(FilePath workspace, Launcher launcher, TaskListener listener)
+    public static WorkerInstall at(FilePath workspace, Launcher launcher, TaskListener listener)
             throws IOException, InterruptedException {
         WorkerBundle bundle = WorkerBundle.get();
         FilePath root = place(workspace, launcher);
@@ -110,7 +110,7 @@ final class WorkerInstall {
     }
 
     /** Adds packs to the class path, fetching what is not there yet. */
-    void add(List<Pack> packs, TaskListener listener) throws IOException, InterruptedException {
+    public void add(List<Pack> packs, TaskListener listener) throws IOException, InterruptedException {
         for (Pack pack : packs) {
             synchronized (LOCKS.computeIfAbsent(key + ":" + pack.name(), k -> new Object())) {
                 classPath.add(Packs.bring(pack, root, listener).getRemote());
@@ -133,7 +133,7 @@ final class WorkerInstall {
     }
 
     /** @return what the node runs */
-    Platform platform() {
+    public Platform platform() {
         return platform;
     }
 

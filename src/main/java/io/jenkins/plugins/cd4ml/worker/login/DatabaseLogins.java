@@ -18,11 +18,11 @@ import java.util.Map;
  * The logins of the databases that a project's datasets are in, for the worker's environment. Their ids come from the
  * repository, so they are looked up as the build: only credentials that its job may use are found.
  */
-final class DatabaseLogins {
+public final class DatabaseLogins {
     private DatabaseLogins() {}
 
     /** @throws AbortException when an id leads to no user name with password */
-    static void put(WorkerTask task, FilePath project, Run<?, ?> run, EnvVars env)
+    public static void put(WorkerTask task, FilePath project, Run<?, ?> run, EnvVars env)
             throws IOException, InterruptedException {
         Map<String, String> ids = new HashMap<>();
         for (Map.Entry<String, JsonNode> dataset :

@@ -18,11 +18,11 @@ import java.nio.charset.StandardCharsets;
  * The cluster of the environment that {@code train.kubernetes.environment} names, for the worker's environment. The name
  * comes from the repository, so the administrator must have allowed trainings there.
  */
-final class TrainingClusters {
+public final class TrainingClusters {
     private TrainingClusters() {}
 
     /** @throws AbortException when the environment is unknown, allows no training, or has no usable kubeconfig */
-    static void put(WorkerTask task, FilePath project, Run<?, ?> run, EnvVars env)
+    public static void put(WorkerTask task, FilePath project, Run<?, ?> run, EnvVars env)
             throws IOException, InterruptedException {
         if (!"train-model".equals(task.verb)) {
             return;

@@ -14,13 +14,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** A first look at the project's {@code cd4ml.yaml} from the controller; what is wrong with it, the worker says. */
-final class ProjectFile {
+public final class ProjectFile {
     private static final int MOST_BYTES = 4 << 20;
 
     private ProjectFile() {}
 
     /** @return the document as the worker will see it, with the step's parameters */
-    static ObjectNode effective(WorkerTask task, FilePath project) throws IOException, InterruptedException {
+    public static ObjectNode effective(WorkerTask task, FilePath project) throws IOException, InterruptedException {
         ObjectNode document = read(project) instanceof ObjectNode object ? object : Json.object();
         if (Json.MAPPER.readTree(task.overrides) instanceof ObjectNode overrides) {
             Project.merge(document, overrides);
@@ -29,7 +29,8 @@ final class ProjectFile {
     }
 
     /** @return the datasets in databases that this task validates, by name: what {@code jdbc} of each says */
-    static Map<String, JsonNode> tables(WorkerTask task, FilePath project) throws IOException, InterruptedException {
+    public static Map<String, JsonNode> tables(WorkerTask task, FilePath project)
+            throws IOException, InterruptedException {
         Map<String, JsonNode> tables = new LinkedHashMap<>();
         if ("validate-data".equals(task.verb)) {
             effective(task, project).path("data").properties().forEach(dataset -> {
@@ -43,7 +44,7 @@ final class ProjectFile {
     }
 
     /** @return the document, or an empty one where it is missing or broken */
-    static JsonNode read(FilePath project) throws IOException, InterruptedException {
+    public static JsonNode read(FilePath project) throws IOException, InterruptedException {
         FilePath file = project.child(Project.FILE);
         if (!file.exists()) {
             return Json.object();

@@ -17,8 +17,8 @@ import java.util.stream.Collectors;
  * What the registry keeps of a version's training, for the worker of {@code reproduceModel}: the record, the project's
  * description as it was trained with, and what differed from the commit.
  */
-final class RecordedTraining {
-    static final String VERB = "reproduce";
+public final class RecordedTraining {
+    public static final String VERB = "reproduce";
     private static final int SHOWN = 10;
 
     private final ModelVersion version;
@@ -32,7 +32,7 @@ final class RecordedTraining {
      * @param project the step's folder on the node, whose {@code cd4ml.yaml} names the model where the step does not
      * @throws AbortException when there is no such version, or it was registered without its training
      */
-    static RecordedTraining of(WorkerTask task, FilePath project) throws IOException, InterruptedException {
+    public static RecordedTraining of(WorkerTask task, FilePath project) throws IOException, InterruptedException {
         JsonNode asked = Json.MAPPER.readTree(task.overrides).path(VERB);
         String model = asked.hasNonNull("model")
                 ? asked.get("model").asText()
@@ -74,12 +74,12 @@ final class RecordedTraining {
     }
 
     /** @return {@code cd4ml.yaml} as the training read it */
-    JsonNode project() {
+    public JsonNode project() {
         return Json.read(version.document("project.json"));
     }
 
     /** @param run the run's folder on the node */
-    void send(FilePath run) throws IOException, InterruptedException {
+    public void send(FilePath run) throws IOException, InterruptedException {
         FilePath folder = run.child(RunFolder.RECORDED);
         folder.child("recorded.json")
                 .write(

@@ -14,7 +14,7 @@ import org.jenkinsci.plugins.workflow.steps.StepContext;
  * Lets two trainings of one build run at once only as trials of different names: else the build's model would be that of
  * whichever ended last. Thread-safe.
  */
-final class TrainingSlot {
+public final class TrainingSlot {
     private static final Logger LOGGER = Logger.getLogger(TrainingSlot.class.getName());
     /** The scratch folder of the step that trains, by the build's folder and the trial. */
     private static final Map<String, String> TAKEN = new ConcurrentHashMap<>();
@@ -25,7 +25,7 @@ final class TrainingSlot {
      * @param scratch tells the step from others, also after a restart
      * @throws AbortException when another step of the build trains the same, or the trial has no plain name
      */
-    static void take(Run<?, ?> run, WorkerTask task, String scratch) throws AbortException {
+    public static void take(Run<?, ?> run, WorkerTask task, String scratch) throws AbortException {
         if (!"train-model".equals(task.verb)) {
             return;
         }
@@ -47,7 +47,7 @@ final class TrainingSlot {
     }
 
     /** Takes it again after a restart. */
-    static void resume(StepContext context, WorkerTask task, String scratch) {
+    public static void resume(StepContext context, WorkerTask task, String scratch) {
         try {
             take(context.get(Run.class), task, scratch);
         } catch (IOException e) {
@@ -57,7 +57,7 @@ final class TrainingSlot {
         }
     }
 
-    static void leave(StepContext context, WorkerTask task, String scratch) {
+    public static void leave(StepContext context, WorkerTask task, String scratch) {
         try {
             if ("train-model".equals(task.verb)) {
                 TAKEN.remove(key(context.get(Run.class), task), scratch);

@@ -10,16 +10,16 @@ import java.util.List;
 public final class WorkerTask implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    final String verb;
-    final List<String> arguments;
+    public final String verb;
+    public final List<String> arguments;
     /** A JSON merge patch over {@code cd4ml.yaml}: the step's own parameters. */
-    final String overrides;
+    public final String overrides;
     /** The model project's folder, relative to the step's directory. */
-    final String directory;
+    public final String directory;
     /** Name of a JDK tool, or null for the agent's own Java. */
-    final String jdk;
+    public final String jdk;
     /** Whether a "no" of the verb is handed to the Pipeline instead of failing the step. */
-    final boolean returnNo;
+    public final boolean returnNo;
 
     public WorkerTask(
             String verb, List<String> arguments, String overrides, String directory, String jdk, boolean returnNo) {
@@ -32,12 +32,12 @@ public final class WorkerTask implements Serializable {
     }
 
     /** @return the trial that is trained; null when that is not what the step does */
-    String trial() {
+    public String trial() {
         return "train-model".equals(verb) ? named("--trial") : null;
     }
 
     /** @return the value of an option; null where it is not given */
-    String named(String option) {
+    public String named(String option) {
         int at = arguments.indexOf(option);
         return at < 0 || at + 1 == arguments.size() ? null : arguments.get(at + 1);
     }

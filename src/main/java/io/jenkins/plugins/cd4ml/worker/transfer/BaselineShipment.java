@@ -22,7 +22,7 @@ import java.util.TreeMap;
  * Ships to the worker of {@code validateData} what is kept of the data of the models that datasets name by
  * {@code against}: an environment's, a version's, or that of the last build whose gates passed.
  */
-final class BaselineShipment {
+public final class BaselineShipment {
     private static final String BASELINE = "data/%s/baseline.json";
 
     private final Run<?, ?> build;
@@ -43,7 +43,7 @@ final class BaselineShipment {
      * @param overrides the step's parameters, a JSON merge patch over {@code cd4ml.yaml}
      * @param run       the run's folder on the node
      */
-    static void send(Run<?, ?> build, FilePath project, String overrides, FilePath run)
+    public static void send(Run<?, ?> build, FilePath project, String overrides, FilePath run)
             throws IOException, InterruptedException {
         JsonNode document = ProjectFile.read(project);
         Map<String, String> against = new TreeMap<>();

@@ -26,7 +26,7 @@ import java.util.Optional;
  * environment serves, and of the one that the project names the files and what it predicted when it was evaluated. The
  * project names an environment, {@code version:7} or {@code lastPassed}.
  */
-final class ChampionShipment {
+public final class ChampionShipment {
     /** In the run's folder on the node. */
     static final String FOLDER = "champion";
 
@@ -49,7 +49,7 @@ final class ChampionShipment {
      * @param overrides the step's parameters, a JSON merge patch over {@code cd4ml.yaml}
      * @param run       the run's folder on the node
      */
-    static void send(Run<?, ?> build, FilePath project, String overrides, FilePath run)
+    public static void send(Run<?, ?> build, FilePath project, String overrides, FilePath run)
             throws IOException, InterruptedException {
         JsonNode document = ProjectFile.read(project);
         String named = document.path("model").asText("");

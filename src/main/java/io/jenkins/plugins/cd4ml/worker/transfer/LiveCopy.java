@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
  * Brings what a running training tells ({@link RunFolder#LIVE}) to the build's record, at most once in
  * {@value #EVERY_SECONDS} s and only when it changed, for pages to poll. Not thread-safe.
  */
-final class LiveCopy {
+public final class LiveCopy {
     private static final int EVERY_SECONDS = 2;
     private static final int MOST_BYTES = 4 << 20;
 
@@ -27,7 +27,7 @@ final class LiveCopy {
      * @param folder the run folder on the node
      * @param trial  the one that is trained, or null for the build's own training
      */
-    void bring(FilePath folder, Run<?, ?> run, String trial) throws IOException, InterruptedException {
+    public void bring(FilePath folder, Run<?, ?> run, String trial) throws IOException, InterruptedException {
         if (last != 0 && System.nanoTime() - last < TimeUnit.SECONDS.toNanos(EVERY_SECONDS)) {
             return;
         }

@@ -26,7 +26,7 @@ import jenkins.MasterToSlaveFileCallable;
  * Moves a run's files between the build's folder and an agent. What comes back is untrusted: only plain files with
  * plain relative names, each and all of limited size, are taken, and links are never followed.
  */
-final class RecordTransfer {
+public final class RecordTransfer {
     static final long MAX_FILE = 64L << 20;
     static final long MAX_TOTAL = 512L << 20;
     static final int MAX_FILES = 5_000;
@@ -38,7 +38,8 @@ final class RecordTransfer {
     private RecordTransfer() {}
 
     /** Brings what earlier steps recorded to the agent; what a trial recorded in full only for the choice between them. */
-    static void push(RunFolder record, FilePath remote, WorkerTask task) throws IOException, InterruptedException {
+    public static void push(RunFolder record, FilePath remote, WorkerTask task)
+            throws IOException, InterruptedException {
         remote.mkdirs();
         if (Files.isDirectory(record.path())) {
             new FilePath(record.path().toFile())
@@ -52,7 +53,7 @@ final class RecordTransfer {
     }
 
     /** Brings back what the worker recorded; says in the step's log what was too large or had no plain name. */
-    static void pull(FilePath remote, RunFolder record, WorkerTask task, TaskListener listener)
+    public static void pull(FilePath remote, RunFolder record, WorkerTask task, TaskListener listener)
             throws IOException, InterruptedException {
         Map<String, Long> listing = remote.act(new Listing());
         if (listing.size() > MAX_FILES) {

@@ -14,13 +14,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Keeps the models of trials, which train on any nodes, and ships them to the one where {@code chooseModel} takes one. */
-final class TrialShipment {
-    static final String VERB = "choose-model";
+public final class TrialShipment {
+    public static final String VERB = "choose-model";
 
     private TrialShipment() {}
 
     /** @param project the model project's folder on the node */
-    static void send(Run<?, ?> run, WorkerTask task, FilePath project) throws IOException, InterruptedException {
+    public static void send(Run<?, ?> run, WorkerTask task, FilePath project) throws IOException, InterruptedException {
         RunFolder record = BuildRecord.of(run);
         String only = task.named("--trial");
         Path trials = record.file(RunFolder.TRIALS);
@@ -38,7 +38,7 @@ final class TrialShipment {
     }
 
     /** Tells what a step recorded, and keeps the model if it trained a trial. */
-    static void recorded(Run<?, ?> run, WorkerTask task, FilePath project, TaskListener listener)
+    public static void recorded(Run<?, ?> run, WorkerTask task, FilePath project, TaskListener listener)
             throws IOException, InterruptedException {
         if (task.trial() != null) {
             ModelArchive.keepTrial(run, task.trial(), project, listener);
