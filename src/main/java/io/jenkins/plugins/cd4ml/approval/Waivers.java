@@ -71,6 +71,7 @@ public final class Waivers {
     synchronized Outcome check(Run<?, ?> run) {
         RunFolder record = BuildRecord.of(run);
         JsonNode project = record.has(RunFolder.PROJECT) ? record.read(RunFolder.PROJECT) : Json.object();
+        Gates.checkUnchanged(record, project.path("gates"));
         List<Waiver> waivers = of(run).stream().map(GivenWaiver::waiver).toList();
         Outcome outcome = Gates.run(record, project.path("gates"), waivers);
         ModelCard.write(record);

@@ -14,6 +14,7 @@ import io.jenkins.plugins.cd4ml.engine.deploy.standin.StandInCluster;
 import io.jenkins.plugins.cd4ml.engine.lineage.Digests;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
+import io.jenkins.plugins.cd4ml.engine.lineage.RecordedDocuments;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
 import io.jenkins.plugins.cd4ml.record.BuildRecord;
 import java.io.IOException;
@@ -109,6 +110,7 @@ final class GatedBuild {
             lineage.model = "churn";
             lineage.put(new Lineage.Entity("model", "model", "churn", digest, Map.of()));
             record.write(lineage);
+            RecordedDocuments.keep(record, RunFolder.EVALUATION, RunFolder.GATES);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -26,6 +26,7 @@ import io.jenkins.plugins.cd4ml.engine.gate.GateReport;
 import io.jenkins.plugins.cd4ml.engine.gate.limit.Verdict;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
+import io.jenkins.plugins.cd4ml.engine.lineage.RecordedDocuments;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
 import io.jenkins.plugins.cd4ml.engine.serve.ModelServer;
 import io.jenkins.plugins.cd4ml.pages.LineageAction;
@@ -259,6 +260,7 @@ class WaiversTest {
         ObjectNode evaluation = (ObjectNode) record.read(RunFolder.EVALUATION);
         ((ObjectNode) evaluation.at("/metrics/0")).put("value", 0.6);
         record.write(RunFolder.EVALUATION, evaluation);
+        RecordedDocuments.keep(record, RunFolder.EVALUATION);
         assertEquals(List.of(), Waivers.get().of(run));
         Waivers.get().check(run);
         assertEquals(Verdict.FAILED, gates(run).verdict());

@@ -14,6 +14,7 @@ import hudson.model.TaskListener;
 import hudson.model.listeners.RunListener;
 import io.jenkins.plugins.cd4ml.approval.Waivers;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
+import io.jenkins.plugins.cd4ml.engine.lineage.RecordedDocuments;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
 import io.jenkins.plugins.cd4ml.engine.report.ModelCard;
 import io.jenkins.plugins.cd4ml.record.BuildRecord;
@@ -67,6 +68,7 @@ class CheckGatesTest {
             evaluation.putObject("model").put("digest", "sha256:" + "0".repeat(64));
             evaluation.putArray("metrics").addObject().put("name", "auc").put("value", 0.9);
             record.write(RunFolder.EVALUATION, evaluation);
+            RecordedDocuments.keep(record, RunFolder.EVALUATION);
             ObjectNode project = Json.object();
             project.putArray("gates")
                     .addObject()

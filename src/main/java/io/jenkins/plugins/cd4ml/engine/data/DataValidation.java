@@ -6,6 +6,7 @@ import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.Outcome;
 import io.jenkins.plugins.cd4ml.engine.Progress;
 import io.jenkins.plugins.cd4ml.engine.data.drift.BaselineSource;
+import io.jenkins.plugins.cd4ml.engine.lineage.DocumentDigests;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
@@ -15,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** {@code validate-data}: contract, profile and drift of a project's datasets, recorded with their digests. */
 public final class DataValidation {
@@ -73,7 +75,18 @@ public final class DataValidation {
         result.put("valid", valid);
         String sentence =
                 sentences.isEmpty() ? "All " + wanted.size() + " datasets are valid." : String.join(" ", sentences);
-        RunFolder.record(lineage, "validate", started, valid, sentence, used, List.of(), Map.of());
+        List<String> documents = wanted.stream()
+                .flatMap(name -> Stream.of("validation.json", "drift.json").map(file -> "data/" + name + "/" + file))
+                .toList();
+        RunFolder.record(
+                lineage,
+                "validate",
+                started,
+                valid,
+                sentence,
+                used,
+                List.of(),
+                DocumentDigests.attributes(run, documents));
         run.write(lineage);
         return new Outcome(valid, sentence, result);
     }

@@ -9,7 +9,9 @@ import io.jenkins.plugins.cd4ml.engine.deploy.rollout.SmokeTest;
 import io.jenkins.plugins.cd4ml.engine.deploy.target.DeployedModel;
 import io.jenkins.plugins.cd4ml.engine.gate.GateReport;
 import io.jenkins.plugins.cd4ml.engine.lineage.Digests;
+import io.jenkins.plugins.cd4ml.engine.lineage.DocumentDigests;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
+import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
 import io.jenkins.plugins.cd4ml.engine.registry.ModelFiles;
 import java.time.Instant;
@@ -61,9 +63,12 @@ public record PromotionPlan(
         RunFolder run = request.run();
         JsonNode evaluation = required(run, RunFolder.EVALUATION, "evaluate-model");
         JsonNode gates = required(run, RunFolder.GATES, "check-gates");
+        Lineage lineage = run.lineage();
+        DocumentDigests.check(run, lineage, RunFolder.EVALUATION, "evaluate-model");
+        DocumentDigests.check(run, lineage, RunFolder.GATES, "check-gates");
         ModelFiles.check(request.modelFolder());
         SortedMap<String, String> digests = new TreeMap<>();
-        run.lineage().entities.stream()
+        lineage.entities.stream()
                 .filter(e -> e.id().startsWith("dataset:") && e.digest() != null)
                 .forEach(e -> digests.put(e.id(), e.digest()));
         digests.put("model", Digests.of(request.modelFolder()));

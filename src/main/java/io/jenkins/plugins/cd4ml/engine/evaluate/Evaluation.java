@@ -12,6 +12,7 @@ import io.jenkins.plugins.cd4ml.engine.evaluate.metric.Metrics;
 import io.jenkins.plugins.cd4ml.engine.evaluate.scoring.EvaluationSettings;
 import io.jenkins.plugins.cd4ml.engine.evaluate.scoring.PredictionsFile;
 import io.jenkins.plugins.cd4ml.engine.evaluate.scoring.Slice;
+import io.jenkins.plugins.cd4ml.engine.gate.Gates;
 import io.jenkins.plugins.cd4ml.engine.lineage.Digests;
 import io.jenkins.plugins.cd4ml.engine.lineage.FileErrors;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
@@ -133,6 +134,7 @@ public final class Evaluation {
             progress.line(
                     "these are the rows that the model was trained on: what is measured says little about others");
         }
+        document.put("gates", Gates.digest(project.root().path("gates")));
         document.put("task", contest.task().kind()).put("minSupport", settings.minSupport());
         contest.task().classes().forEach(document.putArray("classes")::add);
         ChampionResult challenge = contest.challenge();

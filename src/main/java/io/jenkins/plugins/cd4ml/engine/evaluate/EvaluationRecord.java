@@ -3,6 +3,7 @@ package io.jenkins.plugins.cd4ml.engine.evaluate;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.cd4ml.engine.evaluate.scoring.EvaluationSettings;
 import io.jenkins.plugins.cd4ml.engine.lineage.Digests;
+import io.jenkins.plugins.cd4ml.engine.lineage.DocumentDigests;
 import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
 import io.jenkins.plugins.cd4ml.engine.project.Project;
@@ -14,6 +15,9 @@ import java.util.Map;
 
 /** Writes the evaluation into the run's lineage. */
 record EvaluationRecord(Project project, RunFolder run, EvaluationSettings settings) {
+    private static final List<String> DOCUMENTS =
+            List.of(RunFolder.EVALUATION, Evaluation.LATENCY, ExternalMetrics.FILE);
+
     void write(Champion champion, Path model, String digest, ObjectNode document, Instant started, String sentence) {
         Lineage lineage = run.lineage();
         String name = "dataset:" + settings.dataset();
@@ -39,7 +43,8 @@ record EvaluationRecord(Project project, RunFolder run, EvaluationSettings setti
         }
         String measured = Digests.of(run.file(RunFolder.EVALUATION));
         lineage.put(new Lineage.Entity("evaluation", "report", "evaluation", measured, Map.of()));
-        RunFolder.record(lineage, "evaluate", started, true, sentence, used, List.of("evaluation"), Map.of());
+        Map<String, Object> documents = DocumentDigests.attributes(run, DOCUMENTS);
+        RunFolder.record(lineage, "evaluate", started, true, sentence, used, List.of("evaluation"), documents);
         run.write(lineage);
     }
 }

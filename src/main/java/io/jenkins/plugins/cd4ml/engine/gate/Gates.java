@@ -1,5 +1,6 @@
 package io.jenkins.plugins.cd4ml.engine.gate;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.Outcome;
@@ -9,6 +10,7 @@ import io.jenkins.plugins.cd4ml.engine.gate.limit.Verdict;
 import io.jenkins.plugins.cd4ml.engine.gate.source.MetricSource;
 import io.jenkins.plugins.cd4ml.engine.gate.source.PipelineMetrics;
 import io.jenkins.plugins.cd4ml.engine.lineage.Digests;
+import io.jenkins.plugins.cd4ml.engine.lineage.DocumentDigests;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
@@ -44,7 +46,8 @@ public final class Gates {
      * @param now     decides which waivers have expired
      * @param place   turns a pointer below {@code gates}, such as {@code /2/metric}, into words for messages
      * @return yes when everything passed or failed softly
-     * @throws InputException when nothing was evaluated yet, or there are no gates, or one asks for nothing
+     * @throws InputException when nothing was evaluated yet, a document is not what its verb wrote, or there are no gates,
+     *                        or one asks for nothing
      */
     public static Outcome run(
             RunFolder run, JsonNode specs, List<Waiver> waivers, Instant now, UnaryOperator<String> place) {
@@ -52,9 +55,9 @@ public final class Gates {
             throw new InputException("Nothing was evaluated in this run yet; run evaluate-model before check-gates.");
         }
         Instant started = Instant.now();
+        Lineage lineage = run.lineage();
         MetricSource measured = MetricSource.of(run);
         String model = run.read(RunFolder.EVALUATION).at("/model/digest").asText(null);
-        Lineage lineage = run.lineage();
         String trained = lineage.digest("model");
         if (trained != null && !trained.equals(model)) {
             throw new InputException(
@@ -78,9 +81,40 @@ public final class Gates {
         String digest = Digests.of(run.file(RunFolder.GATES));
         lineage.put(new Lineage.Entity("gates", "report", "gates", digest, attributes));
         RunFolder.record(
-                lineage, "gate", started, report.passable(), report.sentence(), used, List.of("gates"), Map.of());
+                lineage,
+                "gate",
+                started,
+                report.passable(),
+                report.sentence(),
+                used,
+                List.of("gates"),
+                DocumentDigests.attributes(run, List.of(RunFolder.GATES)));
         run.write(lineage);
         return new Outcome(report.passable(), report.sentence(), Json.tree(report));
+    }
+
+    /** @return the digest of the section {@code gates}, however its numbers are spelt */
+    public static String digest(JsonNode specs) {
+        try {
+            return Digests.of(Json.line(Json.MAPPER.readTree(Json.line(specs))));
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    /**
+     * For callers that have the gates from a record instead of the project's files.
+     *
+     * @throws InputException when they are not those that the run was evaluated for
+     */
+    public static void checkUnchanged(RunFolder run, JsonNode specs) {
+        String evaluated = run.has(RunFolder.EVALUATION)
+                ? run.read(RunFolder.EVALUATION).path("gates").asText(null)
+                : null;
+        if (evaluated != null && !evaluated.equals(digest(specs))) {
+            throw new InputException("The gates in " + run.file(RunFolder.PROJECT) + " are not those that the model was"
+                    + " evaluated for; run evaluate-model again.");
+        }
     }
 
     /** @return whether the run's gates passed, and passed for the evaluation that the run has now */

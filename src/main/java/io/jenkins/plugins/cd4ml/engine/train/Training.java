@@ -7,6 +7,7 @@ import io.jenkins.plugins.cd4ml.engine.Outcome;
 import io.jenkins.plugins.cd4ml.engine.Progress;
 import io.jenkins.plugins.cd4ml.engine.data.jdbc.TableSource;
 import io.jenkins.plugins.cd4ml.engine.data.source.SourceDigests;
+import io.jenkins.plugins.cd4ml.engine.lineage.DocumentDigests;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
@@ -117,7 +118,7 @@ public final class Training {
                 record.sentence(),
                 List.of("dataset:" + dataset, "code", "parameters"),
                 List.of("model"),
-                Map.of());
+                DocumentDigests.attributes(run, List.of(RunFolder.TRAINING)));
         run.write(lineage);
         return new Outcome(true, record.sentence(), record.result());
     }

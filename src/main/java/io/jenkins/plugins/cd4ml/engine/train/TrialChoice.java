@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.Outcome;
 import io.jenkins.plugins.cd4ml.engine.lineage.Digests;
+import io.jenkins.plugins.cd4ml.engine.lineage.DocumentDigests;
 import io.jenkins.plugins.cd4ml.engine.lineage.FileErrors;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
@@ -287,7 +288,8 @@ public final class TrialChoice {
                         attributes));
             }
         });
-        Map<String, Object> attributes = new TreeMap<>(Map.of("trial", best));
+        Map<String, Object> attributes = new TreeMap<>(DocumentDigests.attributes(run, List.of(RunFolder.TRAINING)));
+        attributes.put("trial", best);
         if (aim != null) {
             attributes.put("metric", aim.metric());
         }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.cd4ml.engine.deploy.standin.StandInCluster;
 import io.jenkins.plugins.cd4ml.engine.lineage.Digests;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
+import io.jenkins.plugins.cd4ml.engine.lineage.RecordedDocuments;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
 import io.jenkins.plugins.cd4ml.engine.serve.ModelServer;
 import java.io.ByteArrayOutputStream;
@@ -53,9 +54,9 @@ class PromoteModelTest {
 
     private void golden(double factor) throws Exception {
         Files.writeString(project.resolve("golden.json"), """
-                {"request": {"inputs": [{"name": "features", "datatype": "FP32", "shape": [1, 2], "data": [1, 2]}]},
-                 "expected": {"outputs": [{"data": [%s, %s]}]}}
-                """.formatted(factor, 2 * factor));
+            {"request": {"inputs": [{"name": "features", "datatype": "FP32", "shape": [1, 2], "data": [1, 2]}]},
+             "expected": {"outputs": [{"data": [%s, %s]}]}}
+            """.formatted(factor, 2 * factor));
     }
 
     private void evaluated(String onnx) throws Exception {
@@ -70,6 +71,7 @@ class PromoteModelTest {
         run.write(RunFolder.EVALUATION, evaluation);
         ObjectNode gates = Json.object().put("verdict", "PASSED").put("modelDigest", digest);
         run.write(RunFolder.GATES, gates.put("evaluationDigest", Digests.of(run.file(RunFolder.EVALUATION))));
+        RecordedDocuments.keep(run, RunFolder.EVALUATION, RunFolder.GATES);
     }
 
     private int cd4ml(String... args) {

@@ -8,6 +8,7 @@ import io.jenkins.plugins.cd4ml.engine.deploy.target.Timeouts;
 import io.jenkins.plugins.cd4ml.engine.lineage.Digests;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
+import io.jenkins.plugins.cd4ml.engine.lineage.RecordedDocuments;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -74,6 +75,7 @@ final class ModelRun {
         lineage.put(new Lineage.Entity("model", "model", "churn", digest, Map.of()));
         lineage.put(new Lineage.Entity("dataset:holdout", "dataset", "holdout", Digests.of("rows"), Map.of()));
         run.write(lineage);
+        RecordedDocuments.keep(run, RunFolder.EVALUATION, RunFolder.GATES);
     }
 
     static ObjectNode smoke(double factor) {
@@ -108,6 +110,7 @@ final class ModelRun {
         gates.put("verdict", verdict);
         gates.putArray("items").addObject().put("verdict", verdict).put("reason", reason);
         run.write(RunFolder.GATES, gates);
+        RecordedDocuments.keep(run, RunFolder.GATES);
     }
 
     void accept(String verdict) {

@@ -21,6 +21,7 @@ import io.jenkins.plugins.cd4ml.engine.deploy.standin.LocalHttp;
 import io.jenkins.plugins.cd4ml.engine.deploy.standin.StandInCluster;
 import io.jenkins.plugins.cd4ml.engine.lineage.Digests;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
+import io.jenkins.plugins.cd4ml.engine.lineage.RecordedDocuments;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
 import io.jenkins.plugins.cd4ml.engine.registry.ModelRegistry;
 import io.jenkins.plugins.cd4ml.engine.serve.ModelServer;
@@ -120,8 +121,10 @@ class PromotionRefusalTest {
     void gatesOfAnotherModelOrEvaluation() {
         ObjectNode gates = (ObjectNode) run.run.read(RunFolder.GATES);
         run.run.write(RunFolder.GATES, gates.deepCopy().put("modelDigest", "sha256:other"));
+        RecordedDocuments.keep(run.run, RunFolder.GATES);
         assertTrue(no().endsWith("but the gates were checked for sha256:other; check the gates again."));
         run.run.write(RunFolder.GATES, gates.deepCopy().put("evaluationDigest", "sha256:old"));
+        RecordedDocuments.keep(run.run, RunFolder.GATES);
         assertTrue(no().endsWith("but the gates were checked on sha256:old; check the gates again."));
     }
 

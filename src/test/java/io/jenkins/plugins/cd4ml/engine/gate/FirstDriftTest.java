@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
+import io.jenkins.plugins.cd4ml.engine.lineage.RecordedDocuments;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
 import io.jenkins.plugins.cd4ml.engine.project.YamlDocument;
 import java.nio.file.Path;
@@ -25,12 +26,15 @@ class FirstDriftTest {
     void run() {
         run = new RunFolder(folder);
         run.write(RunFolder.EVALUATION, Json.object().set("model", Json.object().put("digest", "sha256:aa")));
+        RecordedDocuments.keep(run, RunFolder.EVALUATION);
         drift("train", Json.object().put("noModelYet", "staging serves no version yet"));
     }
 
     private void drift(String dataset, ObjectNode document) {
         document.withObject("/metrics");
-        run.write("data/" + dataset + "/drift.json", document);
+        String name = "data/" + dataset + "/drift.json";
+        run.write(name, document);
+        RecordedDocuments.keep(run, name);
     }
 
     private List<String> check(String gates) {

@@ -15,6 +15,7 @@ import io.jenkins.plugins.cd4ml.engine.gate.source.MetricSource;
 import io.jenkins.plugins.cd4ml.engine.lineage.Digests;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
+import io.jenkins.plugins.cd4ml.engine.lineage.RecordedDocuments;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
 import io.jenkins.plugins.cd4ml.engine.project.YamlDocument;
 import java.nio.file.Path;
@@ -336,6 +337,14 @@ class GatesTest {
         run.write("data/train/drift.json", metrics("psi.max", 0.1));
         run.write("data/holdout/drift.json", metrics("psi.max", 0.3));
         run.write(MetricSource.LATENCY, metrics("p95", 4.0));
+        RecordedDocuments.keep(
+                run,
+                RunFolder.EVALUATION,
+                MetricSource.EXTERNAL,
+                RunFolder.TRAINING,
+                MetricSource.LATENCY,
+                "data/train/drift.json",
+                "data/holdout/drift.json");
         Outcome outcome = Gates.run(
                 run,
                 YamlDocument.parse(
@@ -361,6 +370,7 @@ class GatesTest {
         RunFolder run = new RunFolder(folder);
         run.write(RunFolder.EVALUATION, evaluation);
         run.write(MetricSource.EXTERNAL, metrics("gx.failed", 0));
+        RecordedDocuments.keep(run, RunFolder.EVALUATION, MetricSource.EXTERNAL);
         Gates.run(
                 run,
                 YamlDocument.parse("gates", "[{metric: external.gx.failed, equals: 0}]")
@@ -375,6 +385,7 @@ class GatesTest {
     void aSizeThatIsNotRecordedIsNoSmallOne(@TempDir Path folder) {
         RunFolder run = new RunFolder(folder);
         run.write(RunFolder.EVALUATION, evaluation.set("model", Json.object().put("digest", "sha256:aa")));
+        RecordedDocuments.keep(run, RunFolder.EVALUATION);
         Gates.run(
                 run,
                 YamlDocument.parse("gates", "[{metric: model.bytes, max: 1000000}]")
@@ -388,7 +399,8 @@ class GatesTest {
     void aModelTrainedSinceIsNotTheOneThatWasMeasured(@TempDir Path folder) {
         RunFolder run = new RunFolder(folder);
         run.write(RunFolder.EVALUATION, evaluation.set("model", Json.object().put("digest", "sha256:aa")));
-        Lineage lineage = new Lineage();
+        RecordedDocuments.keep(run, RunFolder.EVALUATION);
+        Lineage lineage = run.lineage();
         lineage.put(new Lineage.Entity("model", "model", "m", "sha256:bb", Map.of()));
         run.write(lineage);
         JsonNode gates = YamlDocument.parse("gates", "[{metric: auc, min: 0}]").root();

@@ -77,6 +77,10 @@ record MetricCheck(MetricGate gate, String slice, MetricSource source, Holm holm
                     gate.reference().firstVersionPasses() ? Verdict.PASSED : Verdict.FAILED,
                     what() + ChampionBaseline.first(gate.reference(), noModelYet));
         }
+        String unread = source.unread(gate.metric());
+        if (unread != null) {
+            return Finding.of(Verdict.ERROR, what() + " was not measured: " + unread);
+        }
         return Finding.of(
                 Verdict.ERROR,
                 what() + (slice == null ? " was not measured" : " was not measured: the slice has no rows"));

@@ -40,6 +40,12 @@ final class DriftGaps {
         }
     }
 
+    /** @param why the dataset's drift cannot be read, as a clause */
+    void unreadable(String dataset, String why) {
+        datasets.add(dataset);
+        unmeasured.put(dataset, why);
+    }
+
     /** @return why that metric is no number, though others of the kind may be; null where nothing is known against it */
     String unmeasured(String metric) {
         return of(metric, unmeasured);

@@ -2,7 +2,7 @@ package io.jenkins.plugins.cd4ml.engine.gate.source;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import io.jenkins.plugins.cd4ml.engine.lineage.Digests;
+import io.jenkins.plugins.cd4ml.engine.lineage.DocumentDigests;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
@@ -26,6 +26,8 @@ public final class MetricSource {
     public static final String EXTERNAL = "evaluate/external.json";
     /** Where the worker puts times: they differ from run to run, so they are not in {@code evaluation.json}. */
     public static final String LATENCY = "evaluate/latency.json";
+
+    private static final String EVALUATES = "evaluate-model";
 
     /**
      * One number.
@@ -61,6 +63,8 @@ public final class MetricSource {
     private final JsonNode evaluation;
     private final Map<String, Value> values = new LinkedHashMap<>();
     private final DriftGaps driftGaps = new DriftGaps();
+    /** Why numbers of a prefix are missing, as clauses. */
+    private final Map<String, String> unread = new LinkedHashMap<>();
 
     /** @param evaluation {@code evaluation.json} */
     public MetricSource(JsonNode evaluation) {
@@ -82,37 +86,68 @@ public final class MetricSource {
         }
     }
 
-    /** @return everything that a run's folder has */
+    /**
+     * @return everything that a run's folder has
+     * @throws io.jenkins.plugins.cd4ml.engine.InputException when a document is not the one that its verb wrote
+     */
     public static MetricSource of(RunFolder run) {
+        Lineage lineage = run.lineage();
+        DocumentDigests.check(run, lineage, RunFolder.EVALUATION, EVALUATES);
         MetricSource measured = new MetricSource(run.read(RunFolder.EVALUATION));
         JsonNode bytes = measured.evaluation.at("/model/bytes");
         if (bytes.isNumber()) {
             measured.add("model", Json.object().set("bytes", bytes), false);
         }
-        if (run.has(RunFolder.TRAINING)) {
+        measured.add("leakage", measured.evaluation.at("/leakage/metrics"), false);
+        measured.unread.put("leakage", text(measured.evaluation.path("leakage"), "why"));
+        if (measured.readable(run, lineage, RunFolder.TRAINING, "train", "train-model")) {
             measured.add("train", run.read(RunFolder.TRAINING).path("metrics"), null);
         }
-        if (run.has(LATENCY)) {
+        if (measured.readable(run, lineage, LATENCY, "latency", EVALUATES)) {
             measured.add("latency", run.read(LATENCY).path("metrics"), null);
         }
-        if (run.has(EXTERNAL)
-                && Digests.of(run.file(EXTERNAL))
-                        .equals(measured.evaluation.at("/external/digest").asText())) {
+        // an earlier evaluation's numbers of others may still lie there; this one did not collect any
+        if (measured.evaluation.at("/external/digest").isTextual()
+                && measured.readable(run, lineage, EXTERNAL, "external", EVALUATES)) {
             measured.add("external", run.read(EXTERNAL).path("metrics"), null);
         }
         if (run.has(PipelineMetrics.FILE)) {
             measured.add("numbers", run.read(PipelineMetrics.FILE).path("metrics"), null);
         }
-        Lineage digests = run.lineage();
         for (String dataset : folders(run.file("data"))) {
             String drift = "data/" + dataset + "/drift.json";
-            if (run.has(drift)) {
+            if (measured.readable(run, lineage, drift, "drift." + dataset, "validate-data")) {
                 JsonNode document = run.read(drift);
                 measured.addDrift(dataset, document.path("metrics"));
-                measured.driftGaps.add(dataset, document, digests.digest("dataset:" + dataset));
+                measured.driftGaps.add(dataset, document, lineage.digest("dataset:" + dataset));
+            } else if (run.has(drift)) {
+                measured.driftGaps.unreadable(dataset, measured.unread.get("drift." + dataset));
             }
         }
         return measured;
+    }
+
+    /** @return whether the document is there and is what its verb wrote; one that no lineage knows gives no numbers */
+    private boolean readable(RunFolder run, Lineage lineage, String document, String prefix, String verb) {
+        if (!run.has(document)) {
+            return false;
+        }
+        if (DocumentDigests.recorded(lineage, document) == null) {
+            unread.put(prefix, document + " stands in no lineage; run " + verb + " again");
+            return false;
+        }
+        DocumentDigests.check(run, lineage, document, verb);
+        return true;
+    }
+
+    /** @return why there is no number of that name, as a clause; null where nothing is known but that it is missing */
+    public String unread(String metric) {
+        return unread.entrySet().stream()
+                .filter(e -> metric.startsWith(e.getKey() + "."))
+                .map(Map.Entry::getValue)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
     }
 
     /** Adds numbers as {@code prefix.name}. @param higherIsBetter their direction, or null when unknown */
