@@ -6,6 +6,7 @@ The columns' types are given, so that nothing is guessed, and a CSV is parsed on
 read where it is. Two threads, 1 GB.
 """
 import json
+import math
 import pathlib
 import shutil
 import sys
@@ -114,8 +115,11 @@ SELECT max(abs(a / (SELECT sum(a) FROM by_value) - b / (SELECT sum(b) FROM by_va
 def drift():
     out = {}
     deciles = one({c: f"quantile_disc({c}, [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9])" for c in NUMBERS}, BEFORE)
+    ranges = one({f"{c} {end}": f"{end}({c})" for c in NUMBERS for end in ("min", "max")}, BEFORE)
     for c in NUMBERS:
-        edges = sorted(set(deciles[c]))
+        edges = [*deciles[c], math.nextafter(ranges[f"{c} min"], -math.inf), ranges[f"{c} max"]]
+        edges += [math.nextafter(a, -math.inf) for a, b in zip(deciles[c], deciles[c][1:]) if a == b]
+        edges = sorted(set(map(float, edges)))
         bin = "CASE " + " ".join(f"WHEN {c} <= {edge!r} THEN {i}" for i, edge in enumerate(edges)) + f" ELSE {len(edges)} END"
         psi, js = database.execute(DISTANCES.format(c=c, bin=bin, now=NOW, before=BEFORE)).fetchone()
         ks, = database.execute(KS.format(c=c, now=NOW, before=BEFORE)).fetchone()

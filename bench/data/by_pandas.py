@@ -60,16 +60,25 @@ def profile(df):
 
 
 def psi(p, q):
-    p, q = np.maximum(p, 0.5) / p.sum(), np.maximum(q, 0.5) / q.sum()
+    some = (p > 0) | (q > 0)
+    p, q = np.maximum(p[some], 0.5) / p.sum(), np.maximum(q[some], 0.5) / q.sum()
     return float(((p - q) * np.log(p / q)).sum())
+
+
+def edges(reference):
+    """The ends of the range, the deciles, and what lies just below a value that is two deciles or more."""
+    deciles = np.quantile(reference, np.arange(1, 10) / 10, method="inverted_cdf")
+    heavy = deciles[1:][deciles[1:] == deciles[:-1]]
+    return np.unique(np.concatenate([deciles, np.nextafter(heavy, -np.inf),
+                                     [np.nextafter(reference.min(), -np.inf), reference.max()]]))
 
 
 def drift(now, before):
     out = {}
     for k in DOUBLES + INTEGERS:
         a, b = now[k].dropna().to_numpy(dtype=float), before[k].dropna().to_numpy(dtype=float)
-        edges = np.unique(np.quantile(b, np.arange(1, 10) / 10, method="inverted_cdf"))
-        p, q = (np.bincount(np.searchsorted(edges, x), minlength=len(edges) + 1) for x in (a, b))
+        ends = edges(b)
+        p, q = (np.bincount(np.searchsorted(ends, x), minlength=len(ends) + 1) for x in (a, b))
         out[k] = {"psi": psi(p, q), "js": float(jensenshannon(p, q, 2)), "ks": float(ks_2samp(a, b, method="asymp").statistic)}
     for k in CATEGORIES:
         p, q = now[k].value_counts().align(before[k].value_counts(), fill_value=0)

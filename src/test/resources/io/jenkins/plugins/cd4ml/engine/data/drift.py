@@ -63,8 +63,17 @@ def write(file, n, moved):
 
 def psi(p, q):
     n, m = p.sum(), q.sum()
-    p, q = np.maximum(p, 0.5) / n, np.maximum(q, 0.5) / m
+    some = (p > 0) | (q > 0)
+    p, q = np.maximum(p[some], 0.5) / n, np.maximum(q[some], 0.5) / m
     return float(((p - q) * np.log(p / q)).sum())
+
+
+def edges(reference):
+    """The ends of the range, the deciles, and what lies just below a value that is two deciles or more."""
+    deciles = np.quantile(reference, np.arange(1, 10) / 10, method="inverted_cdf")
+    heavy = deciles[1:][deciles[1:] == deciles[:-1]]
+    return np.unique(np.concatenate([deciles, np.nextafter(heavy, -np.inf),
+                                     [np.nextafter(reference.min(), -np.inf), reference.max()]]))
 
 
 def binned(x, edges):
@@ -77,8 +86,7 @@ for column in now:
     a, b = now[column].dropna(), reference[column].dropna()
     says[column + ".nulls"] = now[column].isna().mean() - reference[column].isna().mean()
     if now[column].dtype.kind in "fi":
-        edges = np.unique(np.quantile(b, np.arange(1, 10) / 10, method="inverted_cdf"))
-        p, q = binned(a, edges), binned(b, edges)
+        p, q = binned(a, edges(b)), binned(b, edges(b))
         says[column + ".ks"] = ks_2samp(a, b, method="asymp").statistic
     else:
         both = sorted(set(a) | set(b))

@@ -48,8 +48,17 @@ def pairs():
 
 def psi(p, q):
     n, m = p.sum(), q.sum()
-    p, q = np.maximum(p, 0.5) / n, np.maximum(q, 0.5) / m
+    some = (p > 0) | (q > 0)
+    p, q = np.maximum(p[some], 0.5) / n, np.maximum(q[some], 0.5) / m
     return float(((p - q) * np.log(p / q)).sum())
+
+
+def edges(reference):
+    """The ends of the range, the deciles, and what lies just below a value that is two deciles or more."""
+    deciles = np.quantile(reference, np.arange(1, 10) / 10, method="inverted_cdf")
+    heavy = deciles[1:][deciles[1:] == deciles[:-1]]
+    return np.unique(np.concatenate([deciles, np.nextafter(heavy, -np.inf),
+                                     [np.nextafter(reference.min(), -np.inf), reference.max()]]))
 
 
 def binned(x, edges):
@@ -82,8 +91,7 @@ cases = []
 for name, a, b in pairs():
     case = {"name": name, "a": text(a), "b": text(b), "describeA": describe(a), "describeB": describe(b)}
     if len(a) and len(b):
-        edges = np.unique(np.quantile(b, np.arange(1, 10) / 10, method="inverted_cdf"))
-        p, q = binned(a, edges), binned(b, edges)
+        p, q = binned(a, edges(b)), binned(b, edges(b))
         case |= {"psi": psi(p, q), "js": float(jensenshannon(p, q, 2)), "ks": float(ks_2samp(a, b, method="asymp").statistic)}
     cases.append(case)
 json.dump({"numpy": np.__version__, "cases": cases}, sys.stdout, separators=(",", ":"))

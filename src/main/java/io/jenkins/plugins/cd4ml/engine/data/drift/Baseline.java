@@ -9,6 +9,7 @@ import io.jenkins.plugins.cd4ml.engine.data.source.ColumnKind;
 import io.jenkins.plugins.cd4ml.engine.data.source.Dataset;
 import io.jenkins.plugins.cd4ml.engine.data.source.Duck;
 import io.jenkins.plugins.cd4ml.engine.data.stats.Categories.Category;
+import io.jenkins.plugins.cd4ml.engine.data.stats.Distances;
 import io.jenkins.plugins.cd4ml.engine.data.stats.Grid;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import java.sql.SQLException;
@@ -21,7 +22,7 @@ import java.util.stream.LongStream;
 
 /**
  * What is kept of a dataset beside the model that was trained on it, so that later data can be held against it when the
- * data itself is long gone: of numbers the deciles with their counts and the distribution function at a thousand
+ * data itself is long gone: of numbers the bins ({@link Distances#edges}) with their counts and the distribution function at a thousand
  * quantiles, of texts the categories with their counts. It is no copy of the data: no record can be put together again.
  * {@link BaselineReference} reads it.
  */
@@ -89,9 +90,9 @@ final class Baseline {
 
     private static void numbers(ObjectNode node, ColumnValues.Column column, int quantiles) {
         Reference.Column scanned = new ScannedReference(new ColumnValues(0, List.of(column), null)).column(column.name);
-        Reference.Bins deciles = scanned.deciles();
-        node.set("deciles", array(deciles.edges()));
-        node.set("counts", array(deciles.counts()));
+        Reference.Bins bins = scanned.bins();
+        node.set("deciles", array(bins.edges()));
+        node.set("counts", array(bins.counts()));
         Grid grid = Grid.of(
                 column.numbers, column.summary().lowKey(), column.summary().highKey(), quantiles);
         ObjectNode function = node.putObject("distribution").put("size", grid.size());

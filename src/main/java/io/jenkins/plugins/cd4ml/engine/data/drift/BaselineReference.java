@@ -87,7 +87,7 @@ final class BaselineReference implements Reference {
         private final JsonNode column;
         private final ColumnKind kind;
         private final Categories categories;
-        private final Bins deciles;
+        private final Bins bins;
         private final Grid grid;
 
         Kept(JsonNode column, Categories categories) {
@@ -96,7 +96,7 @@ final class BaselineReference implements Reference {
             this.categories = categories;
             boolean numbers = column.has("distribution");
             JsonNode function = column.path("distribution");
-            this.deciles = numbers ? new Bins(longs(column, "deciles"), longs(column, "counts")) : null;
+            this.bins = numbers ? new Bins(longs(column, "deciles"), longs(column, "counts")) : null;
             this.grid = numbers
                     ? new Grid(
                             longs(function, "keys"),
@@ -104,7 +104,7 @@ final class BaselineReference implements Reference {
                             function.path("size").asLong())
                     : null;
             if (numbers
-                    && (deciles.counts().length != deciles.edges().length + 1
+                    && (bins.counts().length != bins.edges().length + 1
                             || grid.keys().length != grid.counts().length
                             || grid.size() < 1)) {
                 throw new IllegalArgumentException("counts that do not fit");
@@ -136,8 +136,8 @@ final class BaselineReference implements Reference {
         }
 
         @Override
-        public Bins deciles() {
-            return deciles;
+        public Bins bins() {
+            return bins;
         }
 
         @Override

@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
  * How far a dataset is from a reference, by effect size, not by p-values, which only measure how many rows there are.
  *
  * <ul>
- *   <li>PSI, the population stability index, over the reference's deciles ({@link Distances#deciles}) or over categories.
+ *   <li>PSI, the population stability index, between the reference's deciles ({@link Distances#edges}) or over categories.
  *   <li>KS, the Kolmogorov–Smirnov statistic, exact, of numeric columns ({@link KolmogorovSmirnov}); from a
  *       {@link Baseline}, the most it can be ({@link Grid}).
  *   <li>JS, the Jensen–Shannon distance to base 2, over the same bins as PSI.
@@ -80,7 +80,7 @@ public final class Drift {
 
     /** What needs the values of both sides of a column; asked only for columns with values on both. */
     public interface Pairs {
-        /** @return counts between the reference's deciles, now in row 0 */
+        /** @return counts between the reference's edges, now in row 0 */
         long[][] bins(String column);
 
         Grid.Distance kolmogorovSmirnov(String column);
@@ -96,8 +96,8 @@ public final class Drift {
     private record Read(ColumnValues now, Reference reference) implements Pairs {
         @Override
         public long[][] bins(String column) {
-            Reference.Bins deciles = reference.column(column).deciles();
-            return new long[][] {Distances.count(now.column(column).numbers, deciles.edges()), deciles.counts()};
+            Reference.Bins bins = reference.column(column).bins();
+            return new long[][] {Distances.count(now.column(column).numbers, bins.edges()), bins.counts()};
         }
 
         @Override

@@ -94,9 +94,9 @@ public final class FileSamples implements Samples {
     }
 
     @Override
-    public double[] deciles(String column) {
+    public double[] edges(String column) {
         NumberSummary summary = summary(column);
-        return Arrays.stream(Distances.deciles(numbers(column), summary.lowKey(), summary.highKey()))
+        return Arrays.stream(Distances.edges(numbers(column), summary.lowKey(), summary.highKey()))
                 .mapToDouble(OrderedKeys::value)
                 .toArray();
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.cd4ml.engine.data.scan.ColumnValues;
 import io.jenkins.plugins.cd4ml.engine.data.source.ColumnKind;
 import io.jenkins.plugins.cd4ml.engine.data.stats.Categories;
+import io.jenkins.plugins.cd4ml.engine.data.stats.Distances;
 import io.jenkins.plugins.cd4ml.engine.data.stats.Grid;
 import java.util.List;
 
@@ -33,8 +34,8 @@ interface Reference {
         /** @return records without a value */
         long absent();
 
-        /** @return of numbers: its deciles */
-        Bins deciles();
+        /** @return of numbers: the bins that its values lay down ({@link Distances#edges}) */
+        Bins bins();
 
         /** @return of numbers: how far the other column is from this one */
         Grid.Distance kolmogorovSmirnov(ColumnValues.Column now);

@@ -18,8 +18,8 @@ public interface Samples {
      */
     double[][] gather(String column, double[] bounds);
 
-    /** @return the deciles, each a value of the column, equal ones once, as {@link stats.Distances#deciles} */
-    double[] deciles(String column);
+    /** @return the edges of the bins that the column lays down, ascending ({@link stats.Distances#edges}) */
+    double[] edges(String column);
 
     /**
      * @return how often each text is there ({@link #category}), or null when there are more than {@link #MOST}

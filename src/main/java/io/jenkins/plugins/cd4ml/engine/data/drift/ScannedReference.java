@@ -54,9 +54,9 @@ public record ScannedReference(ColumnValues columns) implements Reference {
         }
 
         @Override
-        public Bins deciles() {
+        public Bins bins() {
             NumberSummary summary = column.summary();
-            long[] edges = Distances.deciles(column.numbers, summary.lowKey(), summary.highKey());
+            long[] edges = Distances.edges(column.numbers, summary.lowKey(), summary.highKey());
             return new Bins(edges, Distances.count(column.numbers, edges));
         }
 

@@ -2,9 +2,9 @@ package io.jenkins.plugins.cd4ml.engine.data.scan;
 
 import io.jenkins.plugins.cd4ml.engine.data.contract.Contract;
 import io.jenkins.plugins.cd4ml.engine.data.contract.Violation;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** What holding a dataset against its contract gave, wherever it was computed. */
 public interface CheckResult {
@@ -23,18 +23,9 @@ public interface CheckResult {
     }
 
     /** Adds what is wrong with the dataset as such: columns that it lacks, no rows. @param named in the sentences */
-    static void schema(Contract contract, Set<String> columns, long rows, String named, List<Violation> violations) {
-        for (Contract.Column column : contract.columns()) {
-            if (!columns.contains(column.name())) {
-                violations.add(new Violation(
-                        0,
-                        column.name(),
-                        "column",
-                        null,
-                        column.required() || contract.asked(column.name()) ? "error" : "warning",
-                        named + " has no column '" + column.name() + "'"));
-            }
-        }
+    static void schema(
+            Contract contract, Collection<String> columns, long rows, String named, List<Violation> violations) {
+        new HeaderCheck(contract, columns, named).judge(violations);
         if (rows == 0) {
             violations.add(new Violation(0, null, "rowCount", "0", "error", "no rows in " + named));
         }

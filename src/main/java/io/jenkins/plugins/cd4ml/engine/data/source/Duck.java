@@ -3,6 +3,7 @@ package io.jenkins.plugins.cd4ml.engine.data.source;
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.NativeLibrary;
 import io.jenkins.plugins.cd4ml.engine.lineage.FileErrors;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -58,7 +59,9 @@ public final class Duck implements AutoCloseable {
         settings.setProperty("preserve_insertion_order", "true");
         NativeLibrary.load("DuckDB's", "duckdb_java");
         try {
-            return new Duck(DriverManager.getConnection("jdbc:duckdb:", settings));
+            Duck duck = new Duck(DriverManager.getConnection("jdbc:duckdb:", settings));
+            duck.execute("SET TimeZone = 'UTC'"); // else the machine's decides what day an instant is on
+            return duck;
         } catch (SQLException | UnsatisfiedLinkError | ExceptionInInitializerError | NoClassDefFoundError e) {
             throw NativeLibrary.unusable("DuckDB's", e);
         }
@@ -109,6 +112,18 @@ public final class Duck implements AutoCloseable {
     /** @return {@code text} quoted as an SQL string */
     public static String text(String text) {
         return "'" + text.replace("'", "''") + "'";
+    }
+
+    /** @return a file's name for one of DuckDB's readers, which would take signs in it for a pattern */
+    public static String file(Path file) {
+        String name = file.toString();
+        if (name.matches("(?s).*[\\[*?].*")) {
+            if (File.separatorChar == '/' && name.indexOf('\\') >= 0) {
+                throw new InputException(file + " has a backslash in its name; rename it.");
+            }
+            name = name.replaceAll("[\\[*?]", "[$0]");
+        }
+        return text(name);
     }
 
     @Override

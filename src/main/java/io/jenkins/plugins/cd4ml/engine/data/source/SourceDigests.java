@@ -24,11 +24,12 @@ public final class SourceDigests {
         }
         String path = project.section("data").path(name).path(key).asText();
         String pointer = "/data/" + name + "/" + key;
-        if (Sources.glob(project, path, pointer)) {
-            return ofFiles(cache, project.folder(), Sources.files(project.inside(path, pointer)));
+        Path pattern = project.inside(path, pointer);
+        if (FilePatterns.is(pattern)) {
+            return ofFiles(cache, project.folder(), FilePatterns.matching(pattern));
         }
         Path file = project.existing(path, pointer);
-        return Files.isDirectory(file) ? ofFiles(cache, file, Sources.files(file.resolve("**"))) : cache.of(file);
+        return Files.isDirectory(file) ? ofFiles(cache, file, FilePatterns.below(file)) : cache.of(file);
     }
 
     private static String ofFiles(DigestCache cache, Path root, List<Path> files) {

@@ -6,10 +6,8 @@ import io.jenkins.plugins.cd4ml.engine.data.jdbc.TableSource;
 import io.jenkins.plugins.cd4ml.engine.lineage.FileErrors;
 import io.jenkins.plugins.cd4ml.engine.project.Project;
 import java.io.IOException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.PathMatcher;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -20,7 +18,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Opens files, folders and globs as datasets: CSV and TSV, plain or gzipped, JSON lines, Parquet, DuckDB and SQLite files. */
 public final class Sources {
@@ -63,70 +60,15 @@ public final class Sources {
         String path = spec.path(key).asText();
         String pointer = "/data/" + name + "/" + key;
         Options options = Options.of(spec);
-        if (!glob(project, path, pointer)) {
+        Path pattern = project.inside(path, pointer);
+        if (!FilePatterns.is(pattern)) {
             return open(duck, project.existing(path, pointer), options);
         }
-        Path pattern = project.inside(path, pointer);
-        List<Path> files = files(pattern);
+        List<Path> files = FilePatterns.matching(pattern);
         if (files.isEmpty()) {
             throw new InputException(project.place(pointer) + ": no file matches " + path + ".");
         }
         return of(duck, pattern, files, options);
-    }
-
-    /** @return whether a path is a pattern: it looks like one, and no file is called so */
-    static boolean glob(Project project, String path, String pointer) {
-        return glob(path) && !Files.exists(project.inside(path, pointer));
-    }
-
-    private static boolean glob(String path) {
-        return path.contains("*") || path.contains("?") || path.contains("[") || path.contains("{");
-    }
-
-    /** @return the files that a pattern with {@code *}, {@code **} or {@code ?} names, in path order */
-    static List<Path> files(Path pattern) {
-        Path root = pattern.getRoot();
-        int depth = 0;
-        while (depth < pattern.getNameCount() && !glob(pattern.getName(depth).toString())) {
-            root = root.resolve(pattern.getName(depth++));
-        }
-        PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + pattern);
-        return walk(root, matcher);
-    }
-
-    private static List<Path> walk(Path root, PathMatcher matcher) {
-        if (!Files.isDirectory(root)) {
-            return List.of();
-        }
-        try (Stream<Path> all = Files.walk(root)) {
-            return all.filter(f -> matcher == null || matcher.matches(f))
-                    .filter(f -> !hidden(root.relativize(f)))
-                    .peek(Sources::refuseLost)
-                    .filter(Files::isRegularFile)
-                    .sorted()
-                    .toList();
-        } catch (IOException e) {
-            throw new InputException(root + " cannot be read: " + FileErrors.reason(e) + ".", e);
-        }
-    }
-
-    /** A link to nowhere is a part that is missing, one to a folder would be passed over. */
-    private static void refuseLost(Path file) {
-        if (Files.isSymbolicLink(file) && !Files.isRegularFile(file)) {
-            throw new InputException(file + " is a link "
-                    + (Files.isDirectory(file) ? "to a folder, which is not followed" : "to a file that is not there")
-                    + "; remove it, or put the data there.");
-        }
-    }
-
-    /** Spark, Hadoop and editors leave files such as {@code _SUCCESS} and {@code .part.crc} beside the data. */
-    private static boolean hidden(Path relative) {
-        for (Path part : relative) {
-            if (part.toString().startsWith(".") || part.toString().startsWith("_")) {
-                return true;
-            }
-        }
-        return false;
     }
 
     static Dataset open(Duck duck, Path file, Options options) {
@@ -136,7 +78,7 @@ public final class Sources {
         if (!Files.isDirectory(file)) {
             return of(duck, file, List.of(file), options);
         }
-        List<Path> files = walk(file, null);
+        List<Path> files = FilePatterns.below(file);
         if (files.isEmpty()) {
             throw new InputException(file + " is a folder without files.");
         }
@@ -165,7 +107,8 @@ public final class Sources {
                     typed(
                             duck,
                             sameColumns(duck, shown, files),
-                            "read_parquet(" + list(files) + ", hive_partitioning=" + hive(shown, files) + ")",
+                            "read_parquet(" + FilePatterns.list(files) + ", hive_partitioning=" + hive(shown, files)
+                                    + ")",
                             options);
                 case "json" -> json(duck, shown, files, options);
                 case "duckdb", "sqlite" -> table(duck, shown, kind, options);
@@ -185,8 +128,8 @@ public final class Sources {
     private static Path sameColumns(Duck duck, Path shown, List<Path> files) throws SQLException {
         Set<String> first = null;
         for (Path file : files.size() > 1 ? files : List.<Path>of()) {
-            Set<String> columns = describe(duck, "read_parquet(" + Duck.text(file.toString()) + ")")
-                    .keySet();
+            Set<String> columns =
+                    describe(duck, "read_parquet(" + Duck.file(file) + ")").keySet();
             first = first == null ? columns : first;
             if (!columns.equals(first)) {
                 throw new InputException(
@@ -216,10 +159,6 @@ public final class Sources {
         return root == null && files.get(0).getParent().getFileName().toString().contains("=");
     }
 
-    private static String list(List<Path> files) {
-        return files.stream().map(f -> Duck.text(f.toString())).collect(Collectors.joining(", ", "[", "]"));
-    }
-
     private static Dataset csv(Duck duck, Path shown, List<Path> files, String kind, Options options)
             throws IOException, SQLException {
         String separator = options.separator() != null ? options.separator() : "tsv".equals(kind) ? "\t" : ",";
@@ -236,7 +175,8 @@ public final class Sources {
                 .collect(Collectors.joining(", ", "{", "}"));
         List<String> missing = new ArrayList<>(List.of(""));
         missing.addAll(options.missing());
-        String from = "read_csv(" + list(files) + ", auto_detect=false, header=true, delim=" + Duck.text(separator)
+        String from = "read_csv(" + FilePatterns.list(files) + ", auto_detect=false, header=true, delim="
+                + Duck.text(separator)
                 + ", quote='\"', escape='\"', nullstr=["
                 + missing.stream().map(Duck::text).collect(Collectors.joining(", "))
                 + "], strict_mode=true, max_line_size=" + LONGEST_LINE + ", buffer_size=" + BUFFER + ", encoding="
@@ -262,7 +202,7 @@ public final class Sources {
 
     /** All values as text, as from CSV: DuckDB would turn a bad cell into a missing one in silence. */
     private static Dataset json(Duck duck, Path shown, List<Path> files, Options options) throws SQLException {
-        String lines = list(files) + ", format='newline_delimited', maximum_object_size=" + LONGEST_LINE;
+        String lines = FilePatterns.list(files) + ", format='newline_delimited', maximum_object_size=" + LONGEST_LINE;
         Map<String, String> types = new LinkedHashMap<>();
         try {
             describe(duck, "read_json(" + lines + ", sample_size=-1, maximum_depth=1)")

@@ -11,14 +11,17 @@ public final class Distances {
     private Distances() {}
 
     /**
-     * The population stability index Σ (p − q)·ln(p / q) of the shares of the bins; an empty bin counts as half a row,
-     * so that the index is finite.
+     * The population stability index Σ (p − q)·ln(p / q) of the shares of the bins; a bin that one side lacks counts as
+     * half a row, so that the index is finite; one that both lack is none.
      */
     public static double psi(long[] now, long[] reference) {
         double n = LongStream.of(now).sum();
         double r = LongStream.of(reference).sum();
         double total = 0;
         for (int i = 0; i < now.length; i++) {
+            if (now[i] == 0 && reference[i] == 0) {
+                continue;
+            }
             double p = Math.max(now[i], 0.5) / n;
             double q = Math.max(reference[i], 0.5) / r;
             total += (p - q) * Math.log(p / q);
@@ -41,27 +44,60 @@ public final class Distances {
     }
 
     /**
-     * @return the keys of the deciles, each a value of the column (numpy's {@code inverted_cdf}: the smallest value with
-     *     at least that share at or below it), equal ones once
+     * @return the keys between which a column's values are counted ({@link #edges(long[], long, long)})
+     * @param lowKey its smallest value, {@code highKey} its largest
      */
-    public static long[] deciles(Spool.Column column, long lowKey, long highKey) {
-        long n = column.size();
-        long[] ranks = LongStream.range(1, DECILES)
+    public static long[] edges(Spool.Column column, long lowKey, long highKey) {
+        long[] ranks = decileRanks(column.size());
+        long[] wanted = LongStream.of(ranks).distinct().toArray();
+        long[] values = OrderStatistics.select(column, lowKey, highKey, wanted);
+        return edges(
+                LongStream.of(ranks)
+                        .map(rank -> values[Arrays.binarySearch(wanted, rank)])
+                        .toArray(),
+                lowKey,
+                highKey);
+    }
+
+    /** @return the ranks, from 0, of the nine deciles among {@code n} values (numpy's {@code inverted_cdf}) */
+    public static long[] decileRanks(long n) {
+        return LongStream.range(1, DECILES)
                 .map(d -> (d * n + DECILES - 1) / DECILES - 1)
-                .distinct()
                 .toArray();
-        return LongStream.of(OrderStatistics.select(column, lowKey, highKey, ranks))
-                .distinct()
-                .toArray();
+    }
+
+    /**
+     * Deciles alone would be blind to one side: what falls below the smallest value would share its bin, and a value that
+     * makes up a fifth of the column would share its bin with all that lies below it. So the range's ends are edges, and
+     * a value that is two deciles or more has a bin of its own.
+     *
+     * @param deciles keys, ascending, each a value of the column
+     * @return ascending: each is the last key of its bin, behind the last one there is one more bin
+     */
+    public static long[] edges(long[] deciles, long lowKey, long highKey) {
+        LongStream.Builder edges = LongStream.builder();
+        edges.add(before(lowKey)).add(highKey);
+        for (int i = 0; i < deciles.length; i++) {
+            edges.add(deciles[i]);
+            if (i > 0 && deciles[i] == deciles[i - 1]) {
+                edges.add(before(deciles[i]));
+            }
+        }
+        return edges.build().sorted().distinct().toArray();
+    }
+
+    private static long before(long key) {
+        return OrderedKeys.of(Math.nextDown(OrderedKeys.value(key)));
     }
 
     /** @return how many keys lie in (−∞, e₀], (e₀, e₁], …, (eₖ, ∞) */
     public static long[] count(Spool.Column column, long[] edges) {
         long[] counts = new long[edges.length + 1];
-        long first = edges[0];
-        long last = edges[edges.length - 1];
+        int inner = edges.length > 2 ? 1 : 0; // the range's ends may be far off: they would make the parts coarse
+        long first = edges[inner];
+        long last = edges[edges.length - 1 - inner];
         int shift = Math.max(0, 64 - PART_BITS - Long.numberOfLeadingZeros(last - first));
-        byte[] bins = bins(edges, shift);
+        byte[] bins = bins(edges, inner, shift);
         column.forEach((values, n) -> {
             for (int i = 0; i < n; i++) {
                 long value = Math.min(Math.max(values[i], first), last);
@@ -72,24 +108,29 @@ public final class Distances {
         return counts;
     }
 
-    /** Cuts the range of the edges into parts. @return the bin that a part lies in, −1 for one with an edge inside */
-    private static byte[] bins(long[] edges, int shift) {
-        long first = edges[0];
-        int parts = (int) (edges[edges.length - 1] - first >>> shift) + 1;
+    /**
+     * Cuts the range of the edges into parts.
+     *
+     * @param inner how many edges to leave out at either end
+     * @return the bin that a part lies in, −1 for one with an edge inside
+     */
+    private static byte[] bins(long[] edges, int inner, int shift) {
+        long first = edges[inner];
+        int parts = (int) (edges[edges.length - 1 - inner] - first >>> shift) + 1;
         byte[] bins = new byte[parts];
-        int edge = 0;
+        int edge = inner;
         for (int part = 0; part < parts; part++) {
-            while (edge < edges.length && edges[edge] - first >>> shift < part) {
+            while (edge < edges.length - inner && edges[edge] - first >>> shift < part) {
                 edge++;
             }
-            bins[part] = (byte) (edge < edges.length && edges[edge] - first >>> shift == part ? -1 : edge);
+            bins[part] = (byte) (edge < edges.length - inner && edges[edge] - first >>> shift == part ? -1 : edge);
         }
         return bins;
     }
 
     private static int bin(long[] edges, long value) {
         int bin = 0;
-        for (long edge : edges) { // at most nine
+        for (long edge : edges) { // some eleven
             bin += value > edge ? 1 : 0;
         }
         return bin;

@@ -50,7 +50,7 @@ final class TableDrift implements Drift.Pairs {
                     && !a.empty()
                     && !b.empty()
                     && !keys.contains(a.name())) {
-                edges.put(a.name(), before.deciles(a.name()));
+                edges.put(a.name(), before.edges(a.name()));
                 NumberSummary x = now.summary(a.name());
                 NumberSummary y = before.summary(a.name());
                 searches.put(
@@ -103,7 +103,7 @@ final class TableDrift implements Drift.Pairs {
 
     @Override
     public long[][] bins(String column) {
-        int bins = edges.get(column).length + 1; // nothing lies above a decile that is infinite
+        int bins = edges.get(column).length + 1; // nothing lies above an edge that is infinite
         return new long[][] {Arrays.copyOf(countsNow.get(column), bins), Arrays.copyOf(countsBefore.get(column), bins)};
     }
 

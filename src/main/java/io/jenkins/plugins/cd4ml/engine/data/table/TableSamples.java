@@ -4,20 +4,19 @@ import io.jenkins.plugins.cd4ml.engine.data.drift.Drift;
 import io.jenkins.plugins.cd4ml.engine.data.drift.Samples;
 import io.jenkins.plugins.cd4ml.engine.data.source.ColumnKind;
 import io.jenkins.plugins.cd4ml.engine.data.source.Duck;
+import io.jenkins.plugins.cd4ml.engine.data.stats.Distances;
 import io.jenkins.plugins.cd4ml.engine.data.stats.NumberSummary;
+import io.jenkins.plugins.cd4ml.engine.data.stats.OrderedKeys;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.DoubleStream;
 import java.util.stream.LongStream;
 
 /** The values of a table, counted by the database. */
 final class TableSamples implements Samples {
-    private static final int DECILES = 10;
-
     private final Table table;
     private final TableProfile profile;
 
@@ -93,13 +92,17 @@ final class TableSamples implements Samples {
     }
 
     @Override
-    public double[] deciles(String column) {
-        long n = profile.values(column);
-        long[] ranks = LongStream.range(1, DECILES)
-                .map(d -> (d * n + DECILES - 1) / DECILES)
-                .distinct()
+    public double[] edges(String column) {
+        long[] ranks = Distances.decileRanks(profile.values(column));
+        long[] wanted = LongStream.of(ranks).distinct().map(rank -> rank + 1).toArray();
+        double[] values = ranked(column, wanted).values();
+        NumberSummary summary = profile.summary(column);
+        long[] deciles = LongStream.of(ranks)
+                .map(rank -> OrderedKeys.of(values[Arrays.binarySearch(wanted, rank + 1)]))
                 .toArray();
-        return DoubleStream.of(ranked(column, ranks).values()).distinct().toArray();
+        return LongStream.of(Distances.edges(deciles, summary.lowKey(), summary.highKey()))
+                .mapToDouble(OrderedKeys::value)
+                .toArray();
     }
 
     /** @param distinct how many different values there are; {@code values} those at the ranks, in their order */

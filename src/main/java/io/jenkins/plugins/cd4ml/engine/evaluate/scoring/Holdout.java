@@ -199,8 +199,8 @@ public final class Holdout implements AutoCloseable {
     private String relation() {
         String file = dataset.file().toString();
         return file.toLowerCase(Locale.ROOT).endsWith(".parquet") && Files.isRegularFile(dataset.file())
-                ? "(SELECT *, row_number() OVER () AS " + Dataset.RECORD + " FROM read_parquet(" + Duck.text(file)
-                        + "))"
+                ? "(SELECT *, row_number() OVER () AS " + Dataset.RECORD + " FROM read_parquet("
+                        + Duck.file(dataset.file()) + "))"
                 : dataset.view();
     }
 

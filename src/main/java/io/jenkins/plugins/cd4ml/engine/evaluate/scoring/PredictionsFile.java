@@ -69,7 +69,7 @@ public final class PredictionsFile {
         try (Duck duck = Duck.open();
                 Statement statement = duck.statement();
                 ResultSet row = statement.executeQuery("SELECT decode(value) FROM parquet_kv_metadata("
-                        + Duck.text(file.toString()) + ") WHERE decode(key) = 'features'")) {
+                        + Duck.file(file) + ") WHERE decode(key) = 'features'")) {
             if (row.next()) {
                 Json.MAPPER.readTree(row.getString(1)).forEach(f -> features.add(f.asText()));
             }

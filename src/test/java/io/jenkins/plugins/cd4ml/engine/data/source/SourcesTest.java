@@ -191,4 +191,47 @@ class SourcesTest {
                 .dataset("d.parquet", ", contract: c.yaml");
         assertEquals("no: d is invalid: colour is VARCHAR where the contract wants DATE.", project.says());
     }
+
+    /** A name with signs of a pattern is that file, and not the one that the pattern means. */
+    @ParameterizedTest
+    @CsvSource({
+        "part[1].parquet, part1.parquet",
+        "d[1].jsonl, d1.jsonl",
+        "a[bc].csv, ab.csv",
+        "q?.csv, qx.csv",
+        "s*.jsonl, s1.jsonl",
+        "p[1]/x.csv, p1/x.csv",
+        "f[1], f1"
+    })
+    void aPathThatExistsIsThatPath(String path, String other) throws Exception {
+        for (String each : List.of(path, other)) {
+            String value = each.equals(path) ? "1" : "999";
+            String file = each.contains(".") ? each : each + "/x.csv";
+            project.write(file, file.endsWith("jsonl") ? "{\"x\":" + value + "}\n" : "x\n" + value + "\n");
+            if (file.endsWith("parquet")) {
+                Files.delete(folder.resolve(file));
+                make("COPY (SELECT " + value + " AS x) TO '$" + file + "'");
+            }
+        }
+        project.contract("{name: x, logicalType: integer, logicalTypeOptions: {maximum: 10}}");
+        assertEquals(
+                "yes: d: 1 rows, 2 checks, valid.",
+                project.dataset(path, ", contract: c.yaml").says());
+        assertTrue(project.dataset(other, ", contract: c.yaml").says().startsWith("no: "));
+    }
+
+    @Test
+    void aPatternBelowAFolderWithSignsIsAPattern() {
+        ProjectFolder odd = new ProjectFolder(folder.resolve("[job] {1}"))
+                .write("p[1]/a.csv", "x\n1\n")
+                .write("p[1]/b.csv", "x\n2\n")
+                .write("p1/c.csv", "x\n3\n");
+        assertEquals(
+                "yes: d: 2 rows, 0 checks, valid.",
+                odd.dataset("p[1]/*.csv", "").says());
+        assertEquals("yes: d: 2 rows, 0 checks, valid.", odd.dataset("p[1]", "").says());
+        assertEquals(
+                "yes: d: 3 rows, 0 checks, valid.",
+                odd.dataset("p*/[a-c].csv", "").says());
+    }
 }

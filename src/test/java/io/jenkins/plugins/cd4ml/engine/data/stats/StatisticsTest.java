@@ -54,7 +54,7 @@ class StatisticsTest {
                 long high = Math.max(left.highKey(), right.highKey());
                 assertEquals(
                         c.get("ks").asDouble(), KolmogorovSmirnov.of(a, b, low, high, gather), 0, "exactly scipy's");
-                long[] edges = Distances.deciles(b, right.lowKey(), right.highKey());
+                long[] edges = Distances.edges(b, right.lowKey(), right.highKey());
                 long[] p = Distances.count(a, edges);
                 long[] q = Distances.count(b, edges);
                 close(c.get("psi").asDouble(), Distances.psi(p, q));
@@ -91,6 +91,34 @@ class StatisticsTest {
         Spool.Column column = spool.column();
         values.forEach(v -> column.add(OrderedKeys.of(Double.parseDouble(v.asText()))));
         return column;
+    }
+
+    /** What fell is as far away as what rose. */
+    @Test
+    void noBinHidesWhatLiesBelowTheReference() {
+        close(psi(95, 1, 0, 100, 0, 1), psi(95, 0, 1, 100, 1, 0));
+        assertEquals(7.80, psi(95, 1, 0, 100, 0, 1), 0.005);
+        close(psi(100, 5, 5, 100, 6, 6), psi(100, 5, 5, 100, 4, 4));
+        assertTrue(psi(100, 5, 5, 100, 4, 4) > 10, "a constant that fell");
+        assertTrue(psi(60, 10, 20, 100, -1e9, -1e9) > 5, "far below the range");
+        assertEquals(0, psi(95, 1, 0, 95, 1, 0), "bins that both sides lack say nothing");
+    }
+
+    /** @param many how many of the reference's 100 values are {@code high}; the rest are {@code low} */
+    private static double psi(int many, double high, double low, int now, double nowHigh, double nowLow) {
+        try (Spool spool = new Spool(2, 1 << 20)) {
+            Spool.Column a = spool.column();
+            Spool.Column b = spool.column();
+            for (int i = 0; i < 100; i++) {
+                a.add(OrderedKeys.of(i < now ? nowHigh : nowLow));
+                b.add(OrderedKeys.of(i < many ? high : low));
+            }
+            long[] edges = Distances.edges(
+                    b,
+                    OrderedKeys.of(Math.min(high, many < 100 ? low : high)),
+                    OrderedKeys.of(Math.max(high, many < 100 ? low : high)));
+            return Distances.psi(Distances.count(a, edges), Distances.count(b, edges));
+        }
     }
 
     @Test
