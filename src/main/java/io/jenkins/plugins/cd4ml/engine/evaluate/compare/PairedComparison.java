@@ -123,8 +123,8 @@ public final class PairedComparison {
     }
 
     private static ComparisonOptions.Method method(Metric metric, Sample sample, ComparisonOptions.Method wanted) {
-        boolean delong = "auc".equals(metric.name()) && sample.scores() != null && sample.weights() == null;
-        boolean mcnemar = "accuracy".equals(metric.name()) && sample.weights() == null;
+        boolean delong = metric.has(Metric.Trait.PAIRS) && sample.scores() != null && sample.weights() == null;
+        boolean mcnemar = metric.has(Metric.Trait.SHARE) && sample.weights() == null;
         if (wanted == ComparisonOptions.Method.DELONG && !delong
                 || wanted == ComparisonOptions.Method.MCNEMAR && !mcnemar) {
             throw new IllegalArgumentException(

@@ -2,6 +2,7 @@ package io.jenkins.plugins.cd4ml.engine.evaluate.compare;
 
 import io.jenkins.plugins.cd4ml.engine.evaluate.compare.resample.ComparisonOptions;
 import io.jenkins.plugins.cd4ml.engine.evaluate.compare.resample.Statistic;
+import io.jenkins.plugins.cd4ml.engine.evaluate.metric.Metric;
 import io.jenkins.plugins.cd4ml.engine.evaluate.metric.Sample;
 import org.apache.commons.statistics.distribution.BetaDistribution;
 
@@ -20,7 +21,7 @@ record Proportion(int right, int rows) implements Evidence {
         if (options.method() != ComparisonOptions.Method.AUTO
                 || statistic.champion() != null
                 || sample.weights() != null
-                || !"accuracy".equals(statistic.metric().name())) {
+                || !statistic.metric().has(Metric.Trait.SHARE)) {
             return null;
         }
         int right = 0;

@@ -1,9 +1,9 @@
 package io.jenkins.plugins.cd4ml.engine.evaluate.compare;
 
 import io.jenkins.plugins.cd4ml.engine.evaluate.compare.resample.Statistic;
+import io.jenkins.plugins.cd4ml.engine.evaluate.metric.Metric;
 import io.jenkins.plugins.cd4ml.engine.evaluate.metric.Sample;
 import java.util.Arrays;
-import java.util.Set;
 
 /**
  * What is known where no row says anything else than the others: each right, or both models of one mind. Resampling such
@@ -14,16 +14,12 @@ import java.util.Set;
  *
  * @param units    how many rows would have had to show another value, the fewest that the metric divides by
  * @param low      of all values that the statistic can have
+ * @param span     from the lowest to the highest value of the metric
  * @param champion absolute value of the champion's metric, where the statistic is a share of it; else NaN
  */
-record UnvariedSample(double value, double units, double low, double high, double champion) implements Evidence {
+record UnvariedSample(double value, double units, double low, double high, double span, double champion)
+        implements Evidence {
     static final String METHOD = "rule-of-three";
-
-    /** A share of the rows moves these by as much at most. */
-    private static final Set<String> OF_ROWS = Set.of("accuracy", "brier", "ndcg", "mrr");
-    /** A share of the rows of a class, in truth or predictions, moves these by as much at most. */
-    private static final Set<String> OF_CLASSES =
-            Set.of("auc", "balanced_accuracy", "precision", "recall", "f1", "mcc");
 
     /** @return whether the resamples differ by rounding at most */
     static boolean is(double[] sorted) {
@@ -33,14 +29,13 @@ record UnvariedSample(double value, double units, double low, double high, doubl
 
     /** @return null where the metric has no bounds, or more than its share may hang on a row */
     static Evidence of(Statistic statistic, double value) {
-        String name = statistic.metric().name().replaceAll("@.*", "");
-        boolean classes = OF_CLASSES.contains(name);
-        if (!classes && !OF_ROWS.contains(name)) {
+        Metric metric = statistic.metric();
+        if (metric.unseen() == Metric.Unseen.UNKNOWN) {
             return null;
         }
-        double span =
-                name.equals("mcc") || name.equals("brier") && statistic.fresh().classes() > 2 ? 2 : 1;
-        double units = classes ? fewest(statistic) : statistic.units();
+        double low = metric.range().low();
+        double span = metric.range().high(statistic.fresh()) - low;
+        double units = metric.unseen() == Metric.Unseen.ROWS ? statistic.units() : fewest(statistic);
         double[] weights = statistic.fresh().weights();
         if (weights != null) { // Kish: so many rows of one weight would say as much
             double sum = Arrays.stream(weights).sum();
@@ -48,10 +43,10 @@ record UnvariedSample(double value, double units, double low, double high, doubl
         }
         if (statistic.relative()) {
             double champion = Math.abs(statistic.metric().value(statistic.champion()));
-            return new UnvariedSample(value, units, -Double.MAX_VALUE, Double.MAX_VALUE, champion);
+            return new UnvariedSample(value, units, -Double.MAX_VALUE, Double.MAX_VALUE, span, champion);
         }
         boolean alone = statistic.champion() == null;
-        return new UnvariedSample(value, units, alone && !name.equals("mcc") ? 0 : -span, span, Double.NaN);
+        return new UnvariedSample(value, units, alone ? low : -span, alone ? low + span : span, span, Double.NaN);
     }
 
     private static double fewest(Statistic statistic) {
@@ -60,7 +55,7 @@ record UnvariedSample(double value, double units, double low, double high, doubl
             truth[(int) label]++;
         }
         int fewest = Arrays.stream(truth).min().orElse(0);
-        if (!"auc".equals(statistic.metric().name())) {
+        if (statistic.metric().unseen() == Metric.Unseen.CLASSES) {
             fewest = Math.min(fewest, predicted(statistic.fresh()));
             fewest = statistic.champion() == null ? fewest : Math.min(fewest, predicted(statistic.champion()));
         }
@@ -79,7 +74,7 @@ record UnvariedSample(double value, double units, double low, double high, doubl
     public double quantile(double probability) {
         double share = 1 - Math.pow(Math.min(probability, 1 - probability), 1 / units);
         double moved = Double.isNaN(champion)
-                ? high * share
+                ? span * share
                 : share < champion ? share / (champion - share) : Double.MAX_VALUE;
         return probability < 0.5 ? Math.max(low, value - moved) : Math.min(high, value + moved);
     }
@@ -108,6 +103,6 @@ record UnvariedSample(double value, double units, double low, double high, doubl
 
     /** The share of all rows that it takes to move the statistic so far; it moves what a share is taken of as well. */
     private double share(double distance) {
-        return Double.isNaN(champion) ? distance / high : distance * champion / (1 + distance);
+        return Double.isNaN(champion) ? distance / span : distance * champion / (1 + distance);
     }
 }

@@ -11,7 +11,9 @@ import java.util.stream.IntStream;
  * @param name           as asked for, with its parameter: {@code auc}, {@code pinball@0.9}
  * @param higherIsBetter the direction in which it gets better
  * @param task           classification (two classes or more), regression or ranking: what it is defined for
- * @param traits         what evaluation and resampling may rely on
+ * @param traits         what evaluation and resampling may rely on, which methods of intervals suit it among that
+ * @param range          the values that it can have
+ * @param unseen         what rows that were not seen can do to it
  * @param undefinedWhen  why {@code prepare} gives NaN where it does, as the end of a sentence
  * @param prepare        sorts or sums once what every resample of the same rows shares
  */
@@ -20,6 +22,8 @@ public record Metric(
         boolean higherIsBetter,
         String task,
         Set<Trait> traits,
+        Range range,
+        Unseen unseen,
         String undefinedWhen,
         Function<Sample, PreparedMetric> prepare) {
 
@@ -37,7 +41,43 @@ public record Metric(
          */
         BIASED,
         /** Reads scores as probabilities: they must lie in 0…1. */
-        PROBABILITIES
+        PROBABILITIES,
+        /** A share of rows: exact binomial tests for its value, McNemar's and Tango's for a difference. */
+        SHARE,
+        /** A mean over the pairs of a positive and a negative row of two classes: DeLong's placements. */
+        PAIRS
+    }
+
+    /** By how much rows of a kind that was not seen can move a metric, where all rows that were seen say the same. */
+    public enum Unseen {
+        /** A share of all rows moves it by as much of its range at most. */
+        ROWS,
+        /** A share of the rows of one class of the truth does. */
+        CLASSES_OF_TRUTH,
+        /** A share of the rows of one class, in truth or predictions, does. */
+        CLASSES,
+        /** Nothing is known: it has no bounds, or more than its share may hang on a row. */
+        UNKNOWN
+    }
+
+    /**
+     * The values that a metric can have; infinite where it has no bound.
+     *
+     * @param high of two classes
+     * @param highOfMore of more classes
+     */
+    public record Range(double low, double high, double highOfMore) {
+        static final Range UNIT = new Range(0, 1, 1);
+        static final Range NOT_NEGATIVE = new Range(0, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);
+
+        static Range of(double low, double high) {
+            return new Range(low, high, high);
+        }
+
+        /** @return the highest value on rows like these */
+        public double high(Sample sample) {
+            return sample.classes() > 2 ? highOfMore : high;
+        }
     }
 
     public boolean has(Trait trait) {

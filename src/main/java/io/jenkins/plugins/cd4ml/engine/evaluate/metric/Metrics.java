@@ -1,16 +1,20 @@
 package io.jenkins.plugins.cd4ml.engine.evaluate.metric;
 
+import static io.jenkins.plugins.cd4ml.engine.evaluate.metric.MetricDefinition.classification;
+import static io.jenkins.plugins.cd4ml.engine.evaluate.metric.MetricDefinition.confusion;
+import static io.jenkins.plugins.cd4ml.engine.evaluate.metric.MetricDefinition.ranking;
+import static io.jenkins.plugins.cd4ml.engine.evaluate.metric.MetricDefinition.regression;
+
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.evaluate.metric.Confusion.Average;
+import io.jenkins.plugins.cd4ml.engine.evaluate.metric.Metric.Range;
 import io.jenkins.plugins.cd4ml.engine.evaluate.metric.Metric.Trait;
+import io.jenkins.plugins.cd4ml.engine.evaluate.metric.Metric.Unseen;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Function;
-import java.util.function.ToDoubleFunction;
 
 /**
- * The known metrics by name. Definitions and treatment of edge cases are those of scikit-learn; docs/statistics.md
+ * The known metrics by name: one entry each, which names all that intervals and comparisons rely on. Definitions and treatment of edge cases are those of scikit-learn; docs/statistics.md
  * lists each, and the few cases in which a metric is undefined here where scikit-learn warns and gives 0.
  *
  * <p>Some take a parameter: {@code pinball@0.9} (the quantile), {@code ndcg@10} and {@code mrr@10} (ranks that count),
@@ -20,33 +24,46 @@ public final class Metrics {
     private static final Map<String, Metric> ALL = new TreeMap<>();
 
     static {
-        Set<Trait> classes = Set.of(Trait.CLASSES_ONLY);
-        Set<Trait> probabilities = Set.of(Trait.PROBABILITIES);
-        Set<Trait> biased = Set.of(Trait.PROBABILITIES, Trait.BIASED);
-        Set<Trait> ranks = Set.of(Trait.RANKS, Trait.WITHIN_CLASSES);
-        classification("accuracy", true, classes, Means::accuracy);
-        classification("log_loss", false, probabilities, Means::logLoss);
-        classification("brier", false, probabilities, Means::brier);
-        classification("calibration_error", false, biased, Calibration::expectedError);
-        classification("auc", true, ranks, ScoreRanks::auc);
+        put(classification("accuracy")
+                .with(Trait.CLASSES_ONLY, Trait.SHARE)
+                .unseen(Unseen.ROWS)
+                .by(Means::accuracy));
+        put(classification("log_loss")
+                .lowerIsBetter()
+                .with(Trait.PROBABILITIES)
+                .range(Range.NOT_NEGATIVE)
+                .by(Means::logLoss));
+        put(classification("brier")
+                .lowerIsBetter()
+                .with(Trait.PROBABILITIES)
+                .range(new Range(0, 1, 2))
+                .unseen(Unseen.ROWS)
+                .by(Means::brier));
+        put(classification("calibration_error")
+                .lowerIsBetter()
+                .with(Trait.PROBABILITIES, Trait.BIASED)
+                .by(Calibration::expectedError));
+        put(classification("auc")
+                .with(Trait.RANKS, Trait.WITHIN_CLASSES, Trait.PAIRS)
+                .unseen(Unseen.CLASSES_OF_TRUTH)
+                .by(ScoreRanks::auc));
         // precision hangs on how many rows a class has: these are drawn with the rest
-        classification("pr_auc", true, Set.of(Trait.RANKS), ScoreRanks::averagePrecision);
-        confusion("f1", m -> m.f1(Average.USUAL));
-        confusion("precision", m -> m.precision(Average.USUAL));
-        confusion("recall", m -> m.recall(Average.USUAL));
-        confusion("f1@weighted", m -> m.f1(Average.WEIGHTED));
-        confusion("precision@weighted", m -> m.precision(Average.WEIGHTED));
-        confusion("recall@weighted", m -> m.recall(Average.WEIGHTED));
-        confusion("mcc", Confusion.Matrix::mcc);
-        Function<Sample, PreparedMetric> balanced = s -> Confusion.of(s, Confusion.Matrix::balancedAccuracy);
-        classification("balanced_accuracy", true, Set.of(Trait.CLASSES_ONLY, Trait.WITHIN_CLASSES), balanced);
-        regression("mae", false, Means::absoluteError);
-        regression("mape", false, Means::absolutePercentageError);
-        regression("mse", false, Means::squaredError);
-        regression("rmse", false, Means::rootMeanSquaredError);
-        regression("r2", true, Means::r2);
-        put(ranking("ndcg", s -> Ranking.ndcg(s, Integer.MAX_VALUE)));
-        put(ranking("mrr", s -> Ranking.reciprocalRank(s, Integer.MAX_VALUE)));
+        put(classification("pr_auc").with(Trait.RANKS).by(ScoreRanks::averagePrecision));
+        put(confusion("f1").ofMatrix(m -> m.f1(Average.USUAL)));
+        put(confusion("precision").ofMatrix(m -> m.precision(Average.USUAL)));
+        put(confusion("recall").ofMatrix(m -> m.recall(Average.USUAL)));
+        put(confusion("f1@weighted").ofMatrix(m -> m.f1(Average.WEIGHTED)));
+        put(confusion("precision@weighted").ofMatrix(m -> m.precision(Average.WEIGHTED)));
+        put(confusion("recall@weighted").ofMatrix(m -> m.recall(Average.WEIGHTED)));
+        put(confusion("mcc").range(Range.of(-1, 1)).ofMatrix(Confusion.Matrix::mcc));
+        put(confusion("balanced_accuracy").with(Trait.WITHIN_CLASSES).ofMatrix(Confusion.Matrix::balancedAccuracy));
+        put(regression("mae").lowerIsBetter().by(Means::absoluteError));
+        put(regression("mape").lowerIsBetter().by(Means::absolutePercentageError));
+        put(regression("mse").lowerIsBetter().by(Means::squaredError));
+        put(regression("rmse").lowerIsBetter().by(Means::rootMeanSquaredError));
+        put(regression("r2").range(Range.of(Double.NEGATIVE_INFINITY, 1)).by(Means::r2));
+        put(ranking("ndcg").by(s -> Ranking.ndcg(s, Integer.MAX_VALUE)));
+        put(ranking("mrr").by(s -> Ranking.reciprocalRank(s, Integer.MAX_VALUE)));
     }
 
     private Metrics() {}
@@ -69,10 +86,10 @@ public final class Metrics {
         String parameter = name.substring(name.indexOf('@') + 1);
         if (name.startsWith("pinball@")) {
             double quantile = quantile(name, parameter);
-            return new Metric(name, false, "regression", Set.of(), "", s -> Means.pinball(s, quantile));
+            return regression(name).lowerIsBetter().by(s -> Means.pinball(s, quantile));
         }
         int top = ranks(name, parameter);
-        return ranking(name, s -> name.startsWith("ndcg") ? Ranking.ndcg(s, top) : Ranking.reciprocalRank(s, top));
+        return ranking(name).by(s -> name.startsWith("ndcg") ? Ranking.ndcg(s, top) : Ranking.reciprocalRank(s, top));
     }
 
     private static double quantile(String name, String parameter) {
@@ -87,25 +104,6 @@ public final class Metrics {
             return Integer.parseInt(parameter);
         }
         throw new InputException("The metric '" + name + "' needs a number of ranks, such as ndcg@10.");
-    }
-
-    private static void classification(
-            String name, boolean higherIsBetter, Set<Trait> traits, Function<Sample, PreparedMetric> prepare) {
-        put(new Metric(name, higherIsBetter, "classification", traits, "a class has no row in the truth", prepare));
-    }
-
-    private static void confusion(String name, ToDoubleFunction<Confusion.Matrix> of) {
-        Function<Sample, PreparedMetric> prepare = s -> Confusion.of(s, of);
-        put(new Metric(
-                name, true, "classification", Set.of(Trait.CLASSES_ONLY), "no row is of the positive class", prepare));
-    }
-
-    private static void regression(String name, boolean higherIsBetter, Function<Sample, PreparedMetric> prepare) {
-        put(new Metric(name, higherIsBetter, "regression", Set.of(), "the truth is constant", prepare));
-    }
-
-    private static Metric ranking(String name, Function<Sample, PreparedMetric> prepare) {
-        return new Metric(name, true, "ranking", Set.of(), "no group has two rows", prepare);
     }
 
     private static void put(Metric metric) {

@@ -66,8 +66,7 @@ public record Resamples(double[] values, String approximation) {
 
     private static boolean auc(Statistic statistic) {
         return !statistic.relative()
-                && "auc".equals(statistic.metric().name())
-                && statistic.metric().has(Metric.Trait.WITHIN_CLASSES)
+                && statistic.metric().has(Metric.Trait.PAIRS)
                 && statistic.fresh().scores() != null
                 && statistic.fresh().weights() == null;
     }
