@@ -88,6 +88,19 @@ final class Confusion {
             return squared == 0 ? 0 : (right * all - tp) / Math.sqrt(squared);
         }
 
+        /** Cohen's kappa (Educational and Psychological Measurement 20 (1960) 37–46); NaN where chance alone agrees. */
+        double kappa() {
+            double all = 0;
+            double right = 0;
+            double chance = 0;
+            for (int c = 0; c < cells.length; c++) {
+                all += truth(c);
+                right += cells[c][c];
+                chance += truth(c) * predicted(c);
+            }
+            return (right * all - chance) / (all * all - chance);
+        }
+
         private boolean usualOfTwo(Average average) {
             return average == Average.USUAL && cells.length == 2;
         }

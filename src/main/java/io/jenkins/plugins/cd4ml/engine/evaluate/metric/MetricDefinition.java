@@ -12,7 +12,7 @@ import java.util.function.ToDoubleFunction;
 final class MetricDefinition {
     private final String name;
     private final String task;
-    private final String undefinedWhen;
+    private String undefinedWhen;
     private final Set<Trait> traits = EnumSet.noneOf(Trait.class);
     private boolean higherIsBetter = true;
     private Range range = Range.UNIT;
@@ -60,6 +60,12 @@ final class MetricDefinition {
 
     MetricDefinition unseen(Unseen unseen) {
         this.unseen = unseen;
+        return this;
+    }
+
+    /** @param reason why it can have no value, as the end of a sentence */
+    MetricDefinition undefinedWhen(String reason) {
+        undefinedWhen = reason;
         return this;
     }
 

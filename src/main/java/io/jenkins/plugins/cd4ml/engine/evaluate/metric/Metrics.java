@@ -56,6 +56,10 @@ public final class Metrics {
         put(confusion("precision@weighted").ofMatrix(m -> m.precision(Average.WEIGHTED)));
         put(confusion("recall@weighted").ofMatrix(m -> m.recall(Average.WEIGHTED)));
         put(confusion("mcc").range(Range.of(-1, 1)).ofMatrix(Confusion.Matrix::mcc));
+        put(confusion("cohen_kappa")
+                .range(Range.of(-1, 1))
+                .undefinedWhen("truth and predictions are of one class")
+                .ofMatrix(Confusion.Matrix::kappa));
         put(confusion("balanced_accuracy").with(Trait.WITHIN_CLASSES).ofMatrix(Confusion.Matrix::balancedAccuracy));
         put(regression("mae").lowerIsBetter().by(Means::absoluteError));
         put(regression("mape").lowerIsBetter().by(Means::absolutePercentageError));

@@ -147,4 +147,21 @@ class MetricsTest {
         assertEquals(0.5, Metrics.of("accuracy").value(all.at(new int[] {0, 1})));
         assertEquals(0.25, Metrics.of("accuracy").value(all.at(new int[] {2, 3})));
     }
+
+    /** Values of sklearn.metrics.cohen_kappa_score, the first from its documentation's example of three classes. */
+    @Test
+    void kappaTakesOutWhatChanceAgrees() {
+        Metric kappa = Metrics.of("cohen_kappa");
+        int[] predicted = {0, 1, 0, 2, 0};
+        Sample documented = new Sample(new double[] {0, 1, 0, 2, 1}, null, new double[5][3], predicted, null);
+        assertEquals(0.6875, kappa.value(documented), 1e-12);
+        Sample against = Sample.binary(new double[] {0, 0, 1, 1}, new double[] {1, 1, 0, 0});
+        assertEquals(-1, kappa.value(against), 1e-12);
+        Sample weighted = Sample.binary(new double[] {0, 0, 1, 1}, new double[] {0, 1, 0, 1})
+                .weighted(new double[] {3, 1, 1, 3});
+        assertEquals(0.5, kappa.value(weighted), 1e-12);
+        Sample constant = Sample.binary(new double[] {0, 0}, new double[] {0, 0});
+        assertEquals(
+                "cohen_kappa is undefined: truth and predictions are of one class", kappa.undefinedReason(constant));
+    }
 }
