@@ -9,6 +9,7 @@ import hudson.model.Failure;
 import hudson.model.Item;
 import hudson.model.Run;
 import hudson.model.TaskListener;
+import io.jenkins.plugins.cd4ml.config.Permissions;
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.gate.GateItem;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
@@ -80,7 +81,7 @@ public final class WaiverAction implements RunAction2 {
     }
 
     public boolean isPermitted() {
-        return run.hasPermission(Waivers.WAIVE)
+        return run.hasPermission(Permissions.WAIVE)
                 && !(Jenkins.getAuthentication2() instanceof AnonymousAuthenticationToken);
     }
 
@@ -111,7 +112,7 @@ public final class WaiverAction implements RunAction2 {
             @QueryParameter String reason,
             @QueryParameter String expires)
             throws IOException, InterruptedException {
-        run.checkPermission(Waivers.WAIVE);
+        run.checkPermission(Permissions.WAIVE);
         answer(request, response, () -> Json.tree(Waivers.get().waive(run, Util.fixNull(gate), reason, expires)));
     }
 
@@ -119,7 +120,7 @@ public final class WaiverAction implements RunAction2 {
     @RequirePOST
     public void doWithdraw(StaplerRequest2 request, StaplerResponse2 response, @QueryParameter String gate)
             throws IOException, InterruptedException {
-        run.checkPermission(Waivers.WAIVE);
+        run.checkPermission(Permissions.WAIVE);
         answer(request, response, () -> {
             Waivers.get().withdraw(run, Util.fixNull(gate));
             return Json.object().put("gate", gate);

@@ -7,9 +7,7 @@ import hudson.ExtensionList;
 import hudson.model.Failure;
 import hudson.model.Run;
 import hudson.model.TaskListener;
-import hudson.security.Permission;
-import hudson.security.PermissionGroup;
-import hudson.security.PermissionScope;
+import io.jenkins.plugins.cd4ml.config.Permissions;
 import io.jenkins.plugins.cd4ml.engine.Outcome;
 import io.jenkins.plugins.cd4ml.engine.gate.GateItem;
 import io.jenkins.plugins.cd4ml.engine.gate.GateReport;
@@ -38,12 +36,6 @@ import org.springframework.security.core.Authentication;
  */
 @Extension
 public final class Waivers {
-    public static final PermissionGroup PERMISSIONS =
-            new PermissionGroup(Waivers.class, Messages._Waivers_permissions());
-    /** Who may waive a job's gates. */
-    public static final Permission WAIVE = new Permission(
-            PERMISSIONS, "Waive", Messages._Waivers_permission(), Jenkins.ADMINISTER, PermissionScope.ITEM);
-
     private static final String FILE = "waivers.json";
     private static final int LONGEST_REASON = 2_000;
 
@@ -155,7 +147,7 @@ public final class Waivers {
     }
 
     private static Authentication permitted(Run<?, ?> run) {
-        run.checkPermission(WAIVE);
+        run.checkPermission(Permissions.WAIVE);
         Authentication who = Jenkins.getAuthentication2();
         if (who instanceof AnonymousAuthenticationToken) {
             throw new Failure(Messages.Waivers_anonymous());

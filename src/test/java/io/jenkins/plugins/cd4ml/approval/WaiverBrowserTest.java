@@ -9,6 +9,7 @@ import hudson.model.Result;
 import hudson.model.TaskListener;
 import hudson.model.listeners.RunListener;
 import io.jenkins.plugins.cd4ml.Browser;
+import io.jenkins.plugins.cd4ml.config.Permissions;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
 import io.jenkins.plugins.cd4ml.record.BuildRecord;
@@ -44,7 +45,7 @@ class WaiverBrowserTest {
     void aGateIsWaivedAndTheWaiverWithdrawnOnTheBuildPage(JenkinsRule j) throws Exception {
         j.jenkins.setSecurityRealm(j.createDummySecurityRealm());
         j.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
-                .grant(Jenkins.READ, Item.READ, Waivers.WAIVE)
+                .grant(Jenkins.READ, Item.READ, Permissions.WAIVE)
                 .everywhere()
                 .to("wanda"));
         WorkflowJob job = j.createProject(WorkflowJob.class);

@@ -21,6 +21,7 @@ import hudson.model.listeners.RunListener;
 import hudson.security.ACL;
 import hudson.security.ACLContext;
 import hudson.security.AccessDeniedException3;
+import io.jenkins.plugins.cd4ml.config.Permissions;
 import io.jenkins.plugins.cd4ml.engine.deploy.standin.StandInCluster;
 import io.jenkins.plugins.cd4ml.engine.gate.GateReport;
 import io.jenkins.plugins.cd4ml.engine.gate.limit.Verdict;
@@ -98,7 +99,7 @@ class WaiversTest {
                 .grant(Jenkins.READ, Item.READ)
                 .everywhere()
                 .toEveryone()
-                .grant(Waivers.WAIVE)
+                .grant(Permissions.WAIVE)
                 .everywhere()
                 .to("wanda"));
         job = j.jenkins.getItemByFullName(GatedBuild.JOB, WorkflowJob.class);
