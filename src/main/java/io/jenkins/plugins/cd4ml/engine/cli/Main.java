@@ -29,6 +29,7 @@ import picocli.CommandLine.Option;
         name = "cd4ml",
         description = "Continuous delivery of machine-learning models: the same steps as in Jenkins, on this machine.",
         subcommands = {
+            AuditVerify.class,
             BuildFeatures.class,
             CheckGates.class,
             ChooseModel.class,
