@@ -136,6 +136,9 @@ public final class Evaluation {
         }
         document.put("gates", Gates.digest(project.root().path("gates")));
         document.put("task", contest.task().kind()).put("minSupport", settings.minSupport());
+        document.put(
+                "multipleTests",
+                project.section("evaluate").path("multipleTests").asText("alternatives"));
         contest.task().classes().forEach(document.putArray("classes")::add);
         ChampionResult challenge = contest.challenge();
         if (challenge != null) {

@@ -9,15 +9,19 @@ import io.jenkins.plugins.cd4ml.engine.gate.source.MetricSource;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
-/** One check of all gates: first collects the tests that share a confidence, then judges. */
+/** One check of all gates: first collects the tests that are corrected for each other, then judges. */
 final class GateRun {
     private final MetricSource measured;
     private final List<Waiver> waivers;
     private final Instant now;
-    private final Holm holm = new Holm();
+    /** Of each gate the tests that its own are corrected for. */
+    private final Map<Gate, Holm> families = new IdentityHashMap<>();
+
     private final Set<String> names = new HashSet<>();
 
     GateRun(MetricSource measured, List<Waiver> waivers, Instant now) {
@@ -27,18 +31,33 @@ final class GateRun {
     }
 
     List<GateItem> items(List<Gate> gates) {
-        gates.forEach(this::tests);
+        Holm all = "all-gates".equals(measured.multipleTests()) ? new Holm() : null;
+        gates.forEach(gate -> tests(gate, all));
         List<GateItem> items = new ArrayList<>();
         gates.forEach(gate -> items.addAll(items(gate)));
         return items;
     }
 
-    private void tests(Gate gate) {
+    /**
+     * Gates that must all pass need no correction: a wrong release takes a wrong pass of each gate that should have held
+     * it back, so each at full level keeps the level (intersection–union; Berger, Technometrics 24 (1982) 295–300). Where
+     * one of several suffices, chances add up, and slices are told one by one: those share Holm's correction.
+     *
+     * @param shared of a group around the gate of which one member suffices, or of all gates; null without
+     */
+    private void tests(Gate gate, Holm shared) {
         if (gate.head().informational()) {
             return; // what is not counted must not make the others harder
         }
-        gate.members().forEach(this::tests);
-        gate.addTests(measured, holm);
+        boolean none = "none".equals(measured.multipleTests());
+        Holm inner = shared == null && gate.oneSuffices() && !none ? new Holm() : shared;
+        gate.members().forEach(member -> tests(member, inner));
+        boolean sliced = gate.metricGates().stream().anyMatch(g -> g.slice() != null);
+        if (inner != null || sliced && !none) {
+            Holm holm = inner == null ? new Holm() : inner;
+            families.put(gate, holm);
+            gate.addTests(measured, holm);
+        }
     }
 
     private List<GateItem> items(Gate gate) {
@@ -54,7 +73,7 @@ final class GateRun {
                     .ifPresent(worst -> counted.add(new Finding(worst.verdict(), worst.reason(), null, null, null)));
         }
         List<GateItem> items = new ArrayList<>();
-        for (GateResult result : gate.check(measured, holm, counted)) {
+        for (GateResult result : gate.check(measured, families.getOrDefault(gate, new Holm()), counted)) {
             items.add(finish(gate, GateItem.of(gate.head(), unique(result.name()), result, members)));
         }
         return items;

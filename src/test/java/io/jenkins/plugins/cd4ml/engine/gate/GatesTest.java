@@ -145,7 +145,8 @@ class GatesTest {
     }
 
     @Test
-    void severalGatesAtOneConfidenceShareHolm() {
+    void severalGatesAtOneConfidenceShareHolmWhereTheProjectAsksForIt() {
+        evaluation.put("multipleTests", "all-gates");
         metric("auc", null, 200, true, 0.88, 0.87).change("auc", -0.01, 0.001, 0.03, 0.02);
         metric("f1", null, 200, true, 0.8, 0.78).change("f1", -0.01, 0.001, 0.05, 0.02);
         String auc = "{metric: auc, against: production, minChange: -0.01, confidence: 0.95}";
@@ -167,6 +168,25 @@ class GatesTest {
                 Verdict.PASSED,
                 check("[" + auc + ", {informational: true, all: [" + f1 + "}]}]")
                         .verdict());
+    }
+
+    /** All must pass, so each wrong release takes a wrong pass of the gate that should have stopped it. */
+    @Test
+    void gatesThatMustAllPassAreJudgedAtFullLevel() {
+        metric("auc", null, 200, true, 0.88, 0.87).change("auc", -0.01, 0.001, 0.03, 0.02);
+        metric("f1", null, 200, true, 0.8, 0.78).change("f1", -0.01, 0.001, 0.05, 0.02);
+        String auc = "{metric: auc, against: production, minChange: -0.01, confidence: 0.95}";
+        String f1 = "{metric: f1, against: production, minChange: -0.01, confidence: 0.95}";
+        String both = auc + ", " + f1;
+        assertEquals(Verdict.PASSED, check("[" + both + "]").verdict());
+        assertEquals(Verdict.PASSED, check("[{all: [" + both + "]}]").verdict());
+        // one suffices: two chances to pass wrongly
+        assertEquals(Verdict.INCONCLUSIVE, check("[{any: [" + both + "]}]").verdict());
+        assertEquals(
+                Verdict.INCONCLUSIVE,
+                check("[{any: [{all: [" + auc + "]}, {all: [" + f1 + "]}]}]").verdict());
+        evaluation.put("multipleTests", "none");
+        assertEquals(Verdict.PASSED, check("[{any: [" + both + "]}]").verdict());
     }
 
     @Test

@@ -18,6 +18,7 @@ class PowerTest {
     private final ArrayNode comparisons = evaluation.putArray("comparisons");
 
     PowerTest() {
+        evaluation.put("multipleTests", "all-gates");
         evaluation
                 .putObject("champion")
                 .put("against", "live")

@@ -20,6 +20,11 @@ public interface Gate {
         return members().stream().flatMap(m -> m.metricGates().stream()).toList();
     }
 
+    /** @return whether one passing member makes it pass, so that its members' chances of passing wrongly add up */
+    default boolean oneSuffices() {
+        return false;
+    }
+
     /** Adds the statistical tests by which it, without its members, will be judged. Called for all gates before any check. */
     default void addTests(MetricSource source, Holm holm) {}
 

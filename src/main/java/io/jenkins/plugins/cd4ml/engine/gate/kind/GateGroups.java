@@ -29,6 +29,11 @@ final class GateGroups implements GateKind {
     /** @param any whether one passing member suffices */
     private record GateGroup(GateHead head, boolean any, List<Gate> members) implements Gate {
         @Override
+        public boolean oneSuffices() {
+            return any;
+        }
+
+        @Override
         public List<GateResult> check(MetricSource source, Holm holm, List<Finding> members) {
             Finding decisive = null;
             int passed = 0;

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Holm's step-down correction (Scandinavian Journal of Statistics 6 (1979) 65–70) over all tests of a run that share a
- * confidence: the more gates ask, the more each has to show, so that the chance that any of them passes wrongly stays
+ * Holm's step-down correction (Scandinavian Journal of Statistics 6 (1979) 65–70) over tests that share a
+ * confidence and a family: the more of them ask, the more each has to show, so that the chance that any of them passes wrongly stays
  * below the level. A test is a comparison together with the side on which it passes.
  */
 public final class Holm {

@@ -12,7 +12,7 @@ import java.util.function.Function;
  * @param baseline    the champion's value on these rows; NaN without a champion
  * @param confidence  that the gate asks for, between 0 and 1; null where the point decides
  * @param comparisons the comparison that the evaluation recorded for a question, or a missing node
- * @param holm        the correction over the tests of the run
+ * @param holm        the correction over the tests of its family
  */
 public record MeasuredMetric(
         String what,

@@ -202,6 +202,11 @@ public final class MetricSource {
         return evaluation.path("minSupport").asInt(1);
     }
 
+    /** @return which tests are corrected for each other: alternatives (any groups, slices of a gate), all-gates or none */
+    public String multipleTests() {
+        return evaluation.path("multipleTests").asText("alternatives");
+    }
+
     public JsonNode champion() {
         return evaluation.path("champion");
     }
