@@ -28,6 +28,20 @@ public final class LastPassedBuild {
         return null;
     }
 
+    /** @return the model of the newest of the 200 builds before this one that passed with another model; null without */
+    public static String otherModel(Run<?, ?> run, String model) {
+        Run<?, ?> earlier = run.getPreviousBuild();
+        for (int i = 0; i < MOST_BUILDS && earlier != null; i++) {
+            RecordSummary summary = earlier.getAction(RecordSummary.class);
+            String other = summary == null ? null : summary.getModel();
+            if (other != null && !other.isEmpty() && !other.equals(model) && passed(earlier, other)) {
+                return other;
+            }
+            earlier = earlier.getPreviousBuild();
+        }
+        return null;
+    }
+
     private static boolean passed(Run<?, ?> run, String model) {
         RecordSummary summary = run.getAction(RecordSummary.class);
         if (summary == null || !"PASSED".equals(summary.getVerdict()) || !model.equals(summary.getModel())) {

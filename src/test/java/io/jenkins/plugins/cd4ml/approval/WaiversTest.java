@@ -221,6 +221,7 @@ class WaiversTest {
         String text = Files.readString(file);
         String expires = gates(run).items().get(0).waiver().expires();
         Files.writeString(file, text.replace(expires, "2020-01-01T00:00:00Z"));
+        RecordedDocuments.keep(BuildRecord.of(run), RunFolder.GATES);
         run.setDescription("go on");
         j.assertBuildStatus(Result.FAILURE, j.waitForCompletion(run));
         j.assertLogContains("by wanda expired on 2020-01-01T00:00:00Z; check the gates again.", run);

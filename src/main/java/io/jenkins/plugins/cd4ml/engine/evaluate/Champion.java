@@ -11,13 +11,26 @@ import java.nio.file.Path;
  * @param folder      its files; null where they are not kept
  * @param predictions what it said when it was evaluated, for where it cannot be loaded any more; null without
  * @param reason      why it is the champion, or why there is none, as a clause
+ * @param doubt       why it is not certain that there is none, as a clause: the name may be wrong; null without doubt
  */
 public record Champion(
-        String against, int version, String run, String digest, Path folder, Path predictions, String reason) {
+        String against,
+        int version,
+        String run,
+        String digest,
+        Path folder,
+        Path predictions,
+        String reason,
+        String doubt) {
     /** The value of {@code evaluate.against} that means the last run or build whose gates passed. */
     public static final String LAST_PASSED = "lastPassed";
     /** Begins a value of {@code evaluate.against} that names a version of the registry. */
     public static final String VERSION = "version:";
+
+    public Champion(
+            String against, int version, String run, String digest, Path folder, Path predictions, String reason) {
+        this(against, version, run, digest, folder, predictions, reason, null);
+    }
 
     /** What an environment serves. */
     public Champion(String environment, int version, String digest, Path folder, Path predictions) {
@@ -38,6 +51,11 @@ public record Champion(
     /** @return that the environment is known to serve no version of this model yet */
     public static Champion none(String environment) {
         return new Champion(environment, 0, null, null, null);
+    }
+
+    /** @return that none was found, and why it may yet be there under another name; {@code doubt} is null without doubt */
+    public static Champion none(String against, String reason, String doubt) {
+        return new Champion(against, 0, null, null, null, null, reason, doubt);
     }
 
     /** @return that no earlier run or build of this model passed its gates */

@@ -47,6 +47,9 @@ record ChampionResult(Champion champion, String how, ScoredRows scored, boolean[
                 .put("rowsJoined", same)
                 .put("rowsDiffering", scored == null ? 0 : rows - same)
                 .put("maxDiffering", maxDiffering);
+        if (champion.doubt() != null) {
+            json.put("doubt", champion.doubt());
+        }
         return why == null ? json : json.put("why", why);
     }
 }

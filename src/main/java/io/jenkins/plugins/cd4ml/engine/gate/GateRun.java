@@ -1,6 +1,7 @@
 package io.jenkins.plugins.cd4ml.engine.gate;
 
 import io.jenkins.plugins.cd4ml.engine.gate.kind.Gate;
+import io.jenkins.plugins.cd4ml.engine.gate.kind.GateHead;
 import io.jenkins.plugins.cd4ml.engine.gate.kind.GateResult;
 import io.jenkins.plugins.cd4ml.engine.gate.limit.Finding;
 import io.jenkins.plugins.cd4ml.engine.gate.limit.Holm;
@@ -16,6 +17,9 @@ import java.util.Set;
 
 /** One check of all gates: first collects the tests that are corrected for each other, then judges. */
 final class GateRun {
+    /** The item that stands in the report, whatever the gates ask, where the numbers are not those of unseen rows. */
+    private static final String LEAKAGE = "leakage";
+
     private final MetricSource measured;
     private final List<Waiver> waivers;
     private final Instant now;
@@ -35,6 +39,14 @@ final class GateRun {
         gates.forEach(gate -> tests(gate, all));
         List<GateItem> items = new ArrayList<>();
         gates.forEach(gate -> items.addAll(items(gate)));
+        String trainedOn = measured.trainedOn();
+        if (trainedOn != null) {
+            Finding finding = Finding.of(
+                    Verdict.INCONCLUSIVE,
+                    trainedOn + "; that says little of other rows, so evaluate on rows that were held out");
+            GateHead head = new GateHead("", unique(LEAKAGE), false, false);
+            items.add(finish(head, GateItem.of(head, head.name(), new GateResult(head.name(), finding), List.of())));
+        }
         return items;
     }
 
@@ -74,13 +86,13 @@ final class GateRun {
         }
         List<GateItem> items = new ArrayList<>();
         for (GateResult result : gate.check(measured, families.getOrDefault(gate, new Holm()), counted)) {
-            items.add(finish(gate, GateItem.of(gate.head(), unique(result.name()), result, members)));
+            items.add(finish(gate.head(), GateItem.of(gate.head(), unique(result.name()), result, members)));
         }
         return items;
     }
 
     /** What {@code onFailure} and a waiver make of it. */
-    private GateItem finish(Gate gate, GateItem item) {
+    private GateItem finish(GateHead head, GateItem item) {
         Verdict verdict = item.verdict();
         if (verdict == Verdict.PASSED) {
             return item;
@@ -97,7 +109,7 @@ final class GateRun {
             }
         }
         // an ERROR says that the gate could not be checked: no softness of the gate answers that
-        boolean soft = gate.head().unstable() && (verdict == Verdict.FAILED || verdict == Verdict.INCONCLUSIVE);
+        boolean soft = head.unstable() && (verdict == Verdict.FAILED || verdict == Verdict.INCONCLUSIVE);
         return item.with(soft || waived != null ? Verdict.WARNING : verdict, reason, waived);
     }
 

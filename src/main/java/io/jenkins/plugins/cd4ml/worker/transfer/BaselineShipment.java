@@ -98,9 +98,11 @@ public final class BaselineShipment {
         } else if (!version) { // served and lost is not "serves nothing yet"
             BuildRecord.registry()
                     .serving(model, against)
-                    .ifPresent(move -> index.putObject(against)
-                            .put("name", "version " + move.version())
-                            .put("reason", against + " serves it, but the registry has lost it"));
+                    .ifPresentOrElse(
+                            move -> index.putObject(against)
+                                    .put("name", "version " + move.version())
+                                    .put("reason", against + " serves it, but the registry has lost it"),
+                            () -> ChampionShipment.none(index.putObject(against), build, model, against));
         }
     }
 

@@ -10,6 +10,7 @@ import io.jenkins.plugins.cd4ml.config.Environments;
 import io.jenkins.plugins.cd4ml.engine.lineage.Digests;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
+import io.jenkins.plugins.cd4ml.engine.registry.FirstVersion;
 import io.jenkins.plugins.cd4ml.engine.registry.ModelVersion;
 import io.jenkins.plugins.cd4ml.record.BuildRecord;
 import io.jenkins.plugins.cd4ml.record.LastPassedBuild;
@@ -75,9 +76,13 @@ public final class ChampionShipment {
             } else if (!model.isEmpty()) { // served and lost is not "serves nothing yet"
                 BuildRecord.registry()
                         .serving(model, environment.getName())
-                        .ifPresent(move -> champion.put("version", move.version())
-                                .put("digest", move.digest())
-                                .put("reason", environment.getName() + " serves it, but the registry has lost it"));
+                        .ifPresentOrElse(
+                                move -> champion.put("version", move.version())
+                                        .put("digest", move.digest())
+                                        .put(
+                                                "reason",
+                                                environment.getName() + " serves it, but the registry has lost it"),
+                                () -> none(champion, build, model, environment.getName()));
             }
         }
         if (against.equals(LAST_PASSED)) {
@@ -91,6 +96,21 @@ public final class ChampionShipment {
             }
         }
         folder.child("champion.json").write(Json.text(champions), "UTF-8");
+    }
+
+    /** Says what was looked for and what there is: a job whose model was renamed has its champion under the old name. */
+    static void none(ObjectNode entry, Run<?, ?> build, String model, String environment) {
+        String job = build.getParent().getFullDisplayName() + " #";
+        FirstVersion first = FirstVersion.of(
+                BuildRecord.registry(),
+                model,
+                environment,
+                true,
+                version -> version.run().startsWith(job));
+        entry.put("reason", first.reason());
+        if (first.doubt() != null) {
+            entry.put("doubt", first.doubt());
+        }
     }
 
     private static void describe(ObjectNode champion, ModelVersion version, String reason) {
@@ -107,6 +127,15 @@ public final class ChampionShipment {
     private void lastPassed(ObjectNode champion, Run<?, ?> build) throws IOException, InterruptedException {
         Run<?, ?> passed = LastPassedBuild.before(build, model);
         if (passed == null) {
+            String other = LastPassedBuild.otherModel(build, model);
+            if (other != null) {
+                champion.put("reason", "no earlier build of " + model + " passed its gates")
+                        .put(
+                                "doubt",
+                                "looked for builds of " + model + "; those that passed are of " + other
+                                        + "; a model that is renamed is no first version: keep its name, or have the"
+                                        + " gate waived once");
+            }
             return;
         }
         RunFolder record = BuildRecord.of(passed);

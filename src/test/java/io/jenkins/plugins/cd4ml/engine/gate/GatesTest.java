@@ -429,6 +429,50 @@ class GatesTest {
                 assertThrows(InputException.class, () -> Gates.run(run, gates)).getMessage());
     }
 
+    /** Whoever renames the model or misspells the environment has no champion either. */
+    @Test
+    void aChampionThatMayStandUnderAnotherNameIsNoFirstVersion() {
+        metric("auc", null, 200, true, 0.6, null);
+        evaluation
+                .putObject("champion")
+                .put("against", "prodution")
+                .put("version", 0)
+                .put("reason", "prodution serves no version yet")
+                .put("doubt", "looked for churn in prodution, which never served it; production serves version 3");
+        GateItem item = check("[{metric: auc, against: prodution, firstVersion: pass}]")
+                .items()
+                .get(0);
+        assertEquals(Verdict.ERROR, item.verdict());
+        assertEquals(
+                "auc has no champion to be compared with: looked for churn in prodution, which never served it;"
+                        + " production serves version 3.",
+                item.reason());
+    }
+
+    @Test
+    void whatWasTrainedOnItsHoldoutPassesOnlyWithAWaiver() {
+        metric("auc", null, 200, true, 0.99, null);
+        evaluation
+                .putObject("leakage")
+                .put("trainedOn", true)
+                .put("reason", "291 of 300 rows of holdout stand in the training data train")
+                .putObject("metrics")
+                .put("rows.share", 0.97);
+        String gates = "[{metric: auc, min: 0.5}]";
+        GateReport report = check(gates);
+        assertEquals(Verdict.INCONCLUSIVE, report.verdict());
+        assertEquals(
+                "the model was measured on rows that it was trained on: 291 of 300 rows of holdout stand in the"
+                    + " training data train; that says little of other rows, so evaluate on rows that were held out.",
+                report.items().get(1).reason());
+        Waiver waiver = new Waiver("leakage", "ann", "a demonstration", "2027-01-01T00:00:00Z");
+        assertEquals(Verdict.WARNING, check(gates, waiver).verdict());
+        evaluation.remove("leakage");
+        assertEquals(Verdict.PASSED, check(gates).verdict());
+        evaluation.putObject("dataset").put("trainedOn", true);
+        assertEquals(Verdict.INCONCLUSIVE, check(gates).verdict());
+    }
+
     private static ObjectNode metrics(String name, double value) {
         ObjectNode document = Json.object();
         document.putObject("metrics").put(name, value);

@@ -7,6 +7,7 @@ import io.jenkins.plugins.cd4ml.engine.evaluate.Champion;
 import io.jenkins.plugins.cd4ml.engine.gate.Gates;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
 import io.jenkins.plugins.cd4ml.engine.project.Project;
+import io.jenkins.plugins.cd4ml.engine.registry.FirstVersion;
 import io.jenkins.plugins.cd4ml.engine.registry.ModelRegistry;
 import io.jenkins.plugins.cd4ml.engine.registry.ModelVersion;
 import java.util.Optional;
@@ -59,7 +60,10 @@ public final class ChampionBaselines implements BaselineSource.Finder {
                         "version " + move.version(),
                         against + " serves it, but the registry has lost it",
                         project.folder().resolve(".cd4ml/lost")))
-                .orElseGet(() -> none(against));
+                .orElseGet(() -> {
+                    FirstVersion first = FirstVersion.of(registry, project.model(), against, false, version -> true);
+                    return new BaselineSource(null, first.reason(), first.doubt(), null);
+                });
     }
 
     private static BaselineSource none(String against) {
@@ -99,6 +103,12 @@ public final class ChampionBaselines implements BaselineSource.Finder {
                         found.get("name").asText(),
                         found.path("reason").asText(),
                         run.file(SHIPPED + "/" + against.replace(':', '-')))
-                : none(against);
+                : found.hasNonNull("reason")
+                        ? new BaselineSource(
+                                null,
+                                found.get("reason").asText(),
+                                found.path("doubt").asText(null),
+                                null)
+                        : none(against);
     }
 }

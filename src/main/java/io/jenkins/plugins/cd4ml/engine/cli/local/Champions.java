@@ -6,12 +6,14 @@ import io.jenkins.plugins.cd4ml.engine.evaluate.Champion;
 import io.jenkins.plugins.cd4ml.engine.gate.Gates;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
 import io.jenkins.plugins.cd4ml.engine.project.Project;
+import io.jenkins.plugins.cd4ml.engine.registry.FirstVersion;
 import io.jenkins.plugins.cd4ml.engine.registry.ModelRegistry;
 import io.jenkins.plugins.cd4ml.engine.registry.ModelVersion;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Finds the champion: in the project's own registry and runs on the command line; in Jenkins, whose registry and builds
@@ -91,35 +93,36 @@ public final class Champions {
                 .orElseGet(() -> none(registry));
     }
 
-    /** A slip in the environment's name is no first version, or at least it is seen. */
+    /** One registry a project: whatever else is in it was made by this project. */
     private Champion none(ModelRegistry registry) {
-        List<String> others = registry.environments(project.model());
-        return others.isEmpty()
-                ? Champion.none(against)
-                : new Champion(
-                        against,
-                        0,
-                        null,
-                        null,
-                        null,
-                        null,
-                        against + " serves no version yet (" + String.join(", ", others) + " did)");
+        FirstVersion first = FirstVersion.of(registry, project.model(), against, false, version -> true);
+        return Champion.none(against, first.reason(), first.doubt());
     }
 
     /** A run keeps no model, for the next training replaces it; its predictions it keeps. */
     private Champion lastPassed() {
+        Set<String> others = new TreeSet<>();
         for (RunFolder earlier : LocalRuns.of(project.folder()).before(run)) {
             Path predictions = earlier.file("evaluate/" + PREDICTIONS);
-            if (Gates.passed(earlier)
-                    && project.model().equals(earlier.lineage().model)
-                    && Files.isRegularFile(predictions)) {
+            boolean passed = Gates.passed(earlier);
+            if (passed && !project.model().equals(earlier.lineage().model)) {
+                others.add(earlier.lineage().model);
+            }
+            if (passed && project.model().equals(earlier.lineage().model) && Files.isRegularFile(predictions)) {
                 String digest =
                         earlier.read(RunFolder.GATES).path("modelDigest").asText();
                 String name = "run " + earlier.id();
                 return new Champion(against, 0, name, digest, null, predictions, "the last run whose gates passed");
             }
         }
-        return Champion.noneYet();
+        return others.isEmpty()
+                ? Champion.noneYet()
+                : Champion.none(
+                        against,
+                        "no earlier run of " + project.model() + " passed its gates",
+                        "looked for runs of " + project.model() + "; those that passed are of "
+                                + String.join(", ", others)
+                                + "; a model that is renamed is no first version: keep its name");
     }
 
     /** What is not shipped is unknown, and an unknown champion is not "no champion yet". */
@@ -135,6 +138,10 @@ public final class Champions {
         String build = champion.path("run").asText(null);
         int version = champion.path("version").asInt();
         if (version == 0 && build == null) {
+            String none = champion.path("reason").asText(null);
+            if (none != null) {
+                return Champion.none(against, none, champion.path("doubt").asText(null));
+            }
             return against.equals(Champion.LAST_PASSED) ? Champion.noneYet() : Champion.none(against);
         }
         String files = "champion/" + against.replace(':', '-');

@@ -154,7 +154,9 @@ public final class DatasetDrift {
         run.write(BaselineSource.file(name), baseline);
         if (champion.name() == null) {
             // said instead of left out: a gate may let the first version pass, but not one that was not measured
-            return none("noModelYet", champion.reason(), digest);
+            return champion.doubt() == null
+                    ? none("noModelYet", champion.reason(), digest)
+                    : none("unmeasured", champion.doubt(), digest);
         }
         String title = champion.name() + " (" + champion.reason() + ")";
         RunFolder before = new RunFolder(champion.folder());

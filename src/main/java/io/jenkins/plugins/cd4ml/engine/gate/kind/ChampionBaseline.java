@@ -15,6 +15,9 @@ final class ChampionBaseline {
             return Verdict.ERROR;
         }
         if (none(champion)) {
+            if (champion.hasNonNull("doubt")) {
+                return Verdict.ERROR;
+            }
             return reference.firstVersionPasses() ? Verdict.PASSED : Verdict.FAILED;
         }
         if (champion.hasNonNull("why")) {
@@ -56,6 +59,10 @@ final class ChampionBaseline {
             return " was compared with " + against(champion) + ", not with " + reference.against();
         }
         if (none(champion)) {
+            if (champion.hasNonNull("doubt")) {
+                return " has no champion to be compared with: "
+                        + champion.get("doubt").asText();
+            }
             return first(reference, champion.path("reason").asText(against(champion) + " serves no version yet"));
         }
         if (champion.hasNonNull("why")) {

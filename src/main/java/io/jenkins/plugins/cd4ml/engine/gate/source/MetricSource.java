@@ -182,6 +182,18 @@ public final class MetricSource {
         return driftGaps.noModelYet(metric);
     }
 
+    /** @return that the model was trained on rows that it was measured on, as a clause; null where that is not known */
+    public String trainedOn() {
+        JsonNode leakage = evaluation.path("leakage");
+        // records of earlier versions only have the dataset's
+        if (!leakage.path("trainedOn").asBoolean()
+                && !evaluation.at("/dataset/trainedOn").asBoolean()) {
+            return null;
+        }
+        String reason = text(leakage, "reason");
+        return "the model was measured on rows that it was trained on" + (reason == null ? "" : ": " + reason);
+    }
+
     /** @return the slices {@code column=value} of that column, or the one slice of that name, that have this metric */
     public List<String> slices(String metric, String slice) {
         List<String> found = new ArrayList<>();

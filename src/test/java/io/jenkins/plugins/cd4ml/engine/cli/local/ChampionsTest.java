@@ -95,6 +95,12 @@ class ChampionsTest {
         run(1, "churn", "FAILED");
         run(2, "churn", "INCONCLUSIVE");
         assertEquals(
+                "looked for runs of churn; those that passed are of other; a model that is renamed is no first version:"
+                        + " keep its name",
+                find("lastPassed", false).doubt());
+        run(4, "other", "FAILED");
+        assertNull(find("lastPassed", false).doubt());
+        assertEquals(
                 "no earlier run passed its gates", find("lastPassed", false).reason());
         assertNull(find("lastPassed", false).run());
     }
@@ -135,9 +141,19 @@ class ChampionsTest {
         assertEquals("staging serves it, but the registry has lost it", champion.reason());
         BaselineSource baseline = new ChampionBaselines(Project.read(folder, null), current, false).find("staging", "");
         assertEquals("version 1", baseline.name());
+        Champion misspelt = find("stagin", false);
         assertEquals(
-                "stagin serves no version yet (staging did)",
-                find("stagin", false).reason());
+                "stagin serves no version yet (looked for churn in stagin; staging serves version 1)",
+                misspelt.reason());
+        assertEquals(
+                "looked for churn in stagin, which never served it; staging serves version 1; correct evaluate.against,"
+                        + " or name a version such as version:1",
+                misspelt.doubt());
+        assertEquals(
+                misspelt.doubt(),
+                new ChampionBaselines(Project.read(folder, null), current, false)
+                        .find("stagin", "")
+                        .doubt());
     }
 
     @Test
