@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.Progress;
 import io.jenkins.plugins.cd4ml.engine.evaluate.model.Answers;
-import io.jenkins.plugins.cd4ml.engine.evaluate.model.Models;
 import io.jenkins.plugins.cd4ml.engine.evaluate.model.Predictor;
 import io.jenkins.plugins.cd4ml.engine.evaluate.model.Signature;
+import io.jenkins.plugins.cd4ml.engine.evaluate.model.loading.Models;
 import io.jenkins.plugins.cd4ml.engine.evaluate.scoring.CommandPredictions;
 import io.jenkins.plugins.cd4ml.engine.evaluate.scoring.EvaluationSettings;
 import io.jenkins.plugins.cd4ml.engine.evaluate.scoring.Holdout;
@@ -44,6 +44,7 @@ final class ChampionEvaluation {
     private ScoredRows fresh;
     private ChampionResult challenge;
     private ObjectNode latency = Latency.none();
+    private final List<String> notes = new ArrayList<>();
 
     ChampionEvaluation(
             Project project,
@@ -92,6 +93,7 @@ final class ChampionEvaluation {
             features = settings.candidates(holdout.columns());
             predictors.add(Models.open(model, features, settings.threads()));
             blind(predictors.get(0));
+            notes.addAll(predictors.get(0).notes());
             String why = openChampion(holdout, predictors);
             Scoring scoring = new Scoring(settings, predictors);
             scoring.run(holdout);
@@ -181,6 +183,7 @@ final class ChampionEvaluation {
     private void settle(Answers answers, List<String> classes) {
         task = PredictionTask.of(settings, answers, classes, rows);
         fresh = ScoredRows.of(settings, task, rows, answers, classes, model);
+        notes.addAll(fresh.notes());
     }
 
     private ChampionResult rescored(Answers answers) {
@@ -227,6 +230,11 @@ final class ChampionEvaluation {
 
     ScoredRows fresh() {
         return fresh;
+    }
+
+    /** @return what a reader of the results must know of how the model was asked and what it answered, as clauses */
+    List<String> notes() {
+        return notes;
     }
 
     /** @return null when the project compares with nothing */

@@ -1,10 +1,12 @@
 package io.jenkins.plugins.cd4ml.engine.evaluate;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.cd4ml.engine.evaluate.metric.Metric;
 import io.jenkins.plugins.cd4ml.engine.evaluate.scoring.ScoredRows;
 import io.jenkins.plugins.cd4ml.engine.evaluate.scoring.Slice;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The champion on the new holdout.
@@ -17,6 +19,22 @@ import java.util.Arrays;
 record ChampionResult(Champion champion, String how, ScoredRows scored, boolean[] joined, String why) {
     boolean comparable() {
         return scored != null;
+    }
+
+    /** @return this, or that it cannot be compared where its answers do not allow all of the metrics to be measured */
+    ChampionResult measured(List<Metric> metrics) {
+        return scored == null
+                ? this
+                : metrics.stream()
+                        .filter(m -> !scored.scores().suits(m))
+                        .findFirst()
+                        .map(m -> new ChampionResult(
+                                champion,
+                                "not comparable",
+                                null,
+                                null,
+                                "it answers no probabilities, which " + m.name() + " needs."))
+                        .orElse(this);
     }
 
     /** @return those of the rows that both models answered */

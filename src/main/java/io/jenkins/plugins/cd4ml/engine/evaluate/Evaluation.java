@@ -11,6 +11,8 @@ import io.jenkins.plugins.cd4ml.engine.evaluate.metric.Metric;
 import io.jenkins.plugins.cd4ml.engine.evaluate.metric.Metrics;
 import io.jenkins.plugins.cd4ml.engine.evaluate.scoring.EvaluationSettings;
 import io.jenkins.plugins.cd4ml.engine.evaluate.scoring.PredictionsFile;
+import io.jenkins.plugins.cd4ml.engine.evaluate.scoring.ScoreKind;
+import io.jenkins.plugins.cd4ml.engine.evaluate.scoring.ScoredRows;
 import io.jenkins.plugins.cd4ml.engine.evaluate.scoring.Slice;
 import io.jenkins.plugins.cd4ml.engine.gate.Gates;
 import io.jenkins.plugins.cd4ml.engine.lineage.Digests;
@@ -140,12 +142,15 @@ public final class Evaluation {
                 "multipleTests",
                 project.section("evaluate").path("multipleTests").asText("alternatives"));
         contest.task().classes().forEach(document.putArray("classes")::add);
+        contest.notes().forEach(((ObjectNode) document.get("model")).putArray("notes")::add);
+        contest.notes().forEach(progress::line);
+        List<Metric> metrics = wanted(contest.task().kind(), contest.fresh());
         ChampionResult challenge = contest.challenge();
         if (challenge != null) {
+            challenge = challenge.measured(metrics);
             document.set("champion", challenge.json(contest.rows().size(), settings.maxDiffering()));
             progress.line(challenge.sentence());
         }
-        List<Metric> metrics = wanted(contest.task().kind());
         List<Slice> slices = Slice.all(contest.rows(), settings.slices());
         Measurement measuring = new Measurement(settings, contest.fresh().sample(), challenge);
         ArrayNode measured = document.putArray("metrics");
@@ -162,8 +167,7 @@ public final class Evaluation {
                         gate, slices, project.place("/gates" + gate.head().pointer())));
         comparisons.all().forEach(document.putArray("comparisons")::add);
         Path predictions = run.file(PredictionsFile.NAME);
-        PredictionsFile.write(
-                predictions, contest.rows(), contest.task(), contest.fresh().sample(), contest.features());
+        PredictionsFile.write(predictions, contest.rows(), contest.task(), contest.fresh(), contest.features());
         document.putObject("predictions").put("path", PredictionsFile.NAME).put("digest", Digests.of(predictions));
         return document;
     }
@@ -185,7 +189,7 @@ public final class Evaluation {
     }
 
     /** @return what is asked for, else the usual ones of the task; and what gates speak of */
-    private List<Metric> wanted(String task) {
+    private List<Metric> wanted(String task, ScoredRows scored) {
         Map<String, Metric> wanted = new LinkedHashMap<>();
         settings.metrics().forEach(m -> wanted.put(m, Metrics.of(m)));
         if (wanted.isEmpty()) {
@@ -196,7 +200,9 @@ public final class Evaluation {
                         case "ranking" -> List.of("ndcg", "mrr");
                         default -> List.of("rmse", "mae", "r2");
                     };
-            usual.forEach(m -> wanted.put(m, Metrics.of(m)));
+            List<String> known =
+                    scored.scores() == ScoreKind.NONE ? List.of("accuracy", "balanced_accuracy", "f1") : usual;
+            known.stream().map(Metrics::of).filter(scored.scores()::suits).forEach(m -> wanted.put(m.name(), m));
         }
         requirements.metrics().forEach(m -> wanted.putIfAbsent(m, Metrics.of(m)));
         wanted.values().stream().filter(m -> !m.fits(task)).findFirst().ifPresent(m -> {
@@ -204,7 +210,26 @@ public final class Evaluation {
             throw new InputException(project.place(at < 0 ? "/gates" : "/evaluate/metrics/" + at) + ": '" + m.name()
                     + "' is defined for " + m.task() + ", the model's task is " + task + ".");
         });
+        wanted.values().stream()
+                .filter(m -> !scored.scores().suits(m))
+                .findFirst()
+                .ifPresent(m -> {
+                    int at = settings.metrics().indexOf(m.name());
+                    throw new InputException(
+                            project.place(at < 0 ? "/gates" : "/evaluate/metrics/" + at) + ": " + unsuited(m, scored));
+                });
         return List.copyOf(wanted.values());
+    }
+
+    private static String unsuited(Metric metric, ScoredRows scored) {
+        String needs = "'" + metric.name() + "' needs "
+                + (scored.scores() == ScoreKind.NONE && metric.has(Metric.Trait.RANKS) ? "scores" : "probabilities");
+        return needs + ", but "
+                + (scored.flaw() != null
+                        ? scored.flaw()
+                        : scored.scores() == ScoreKind.NONE
+                                ? "the model names classes only; ask for accuracy, f1 and others of classes."
+                                : "the model's numbers only rank rows; ask for auc, pr_auc and metrics of classes.");
     }
 
     private String sentence(ObjectNode document, int rows) {

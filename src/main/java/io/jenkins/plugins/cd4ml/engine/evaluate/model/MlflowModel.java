@@ -13,8 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** An MLflow model folder: which of its flavors can be loaded here, and its signature. */
-final class MlflowModel {
-    static final String FILE = "MLmodel";
+public final class MlflowModel {
+    public static final String FILE = "MLmodel";
 
     private MlflowModel() {}
 
@@ -23,7 +23,7 @@ final class MlflowModel {
      *         {@code xgboost}
      * @throws InputException when it has none of them, naming the ones it has
      */
-    static Path file(Path folder) {
+    public static Path file(Path folder) {
         JsonNode flavors = read(folder).path("flavors");
         Path onnx = data(folder, flavors.path("onnx"), "model.onnx");
         if (onnx != null) {
@@ -44,7 +44,7 @@ final class MlflowModel {
     }
 
     /** @return the input columns of the signature; empty when it has none or the inputs are tensors without names */
-    static List<String> inputs(Path folder) {
+    public static List<String> inputs(Path folder) {
         List<String> names = new ArrayList<>();
         if (Files.isRegularFile(folder.resolve(FILE))) {
             String inputs = read(folder).at("/signature/inputs").asText("[]");

@@ -20,6 +20,11 @@ public interface Predictor extends AutoCloseable {
      */
     default void serve() {}
 
+    /** @return what a reader of the results must know of how the model is asked, each a clause for the log */
+    default List<String> notes() {
+        return List.of();
+    }
+
     @Override
     void close();
 }

@@ -18,7 +18,7 @@ import java.util.Set;
  * @param features     empty: what the model says, else every column that is nothing else
  * @param task         binary, multiclass, regression, ranking; null to tell by metrics and model
  * @param positive     the positive class; null for the model's second one
- * @param logits       whether the model's numbers are logits
+ * @param scores       what the model's numbers are: probability, logit or score; null for what the model says
  * @param command      that predicts instead of a loaded model; null without
  * @param method       of intervals and comparisons, where a gate names none
  * @param batch        rows read together; 0 for as many as suit the number of columns
@@ -36,7 +36,7 @@ public record EvaluationSettings(
         List<SliceSpec> slices,
         String task,
         String positive,
-        boolean logits,
+        String scores,
         String command,
         int minSupport,
         double confidence,
@@ -68,7 +68,7 @@ public record EvaluationSettings(
                 SliceSpec.all(project),
                 text(spec, "task"),
                 text(spec, "positive"),
-                "logit".equals(text(spec, "scores")),
+                text(spec, "scores"),
                 text(spec, "command"),
                 spec.path("minSupport").asInt(1),
                 spec.path("confidence").asDouble(0.95),

@@ -4,12 +4,8 @@ import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.evaluate.metric.Metrics;
 import io.jenkins.plugins.cd4ml.engine.evaluate.model.Answers;
 import java.math.BigDecimal;
-import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.TreeSet;
-import java.util.stream.IntStream;
 
 /**
  * What is predicted.
@@ -30,9 +26,10 @@ public record PredictionTask(String kind, List<String> classes, List<String> unn
      */
     public static PredictionTask of(EvaluationSettings settings, Answers answers, List<String> told, HoldoutRows rows) {
         String asked = asked(settings);
-        boolean numbers = answers.width() == 1 && told.isEmpty() && answers.labels() == null;
+        boolean numbers = answers.width() == 1 && told.isEmpty() && answers.labels() == null
+                || answers.width() == 0 && told.isEmpty() && fractions(answers.labels());
         if ("ranking".equals(asked) || "regression".equals(asked) || asked == null && numbers) {
-            if (answers.width() != 1) {
+            if (answers.width() > 1) {
                 throw new InputException("The model answers " + answers.width() + " numbers a row; " + asked
                         + " needs one, so set evaluate.task or other evaluate.metrics.");
             }
@@ -41,13 +38,26 @@ public record PredictionTask(String kind, List<String> classes, List<String> unn
             }
             return new PredictionTask(asked == null ? "regression" : asked, List.of(), List.of());
         }
-        List<String> classes = classes(settings, answers, told, rows);
+        List<String> classes = ClassNames.of(answers, told, rows);
         String kind = classes.size() == 2 ? "binary" : "multiclass";
         if (settings.task() != null && !settings.task().equals(kind)) {
             throw new InputException(
                     "The task is " + settings.task() + ", but the model has the classes " + classes + ".");
         }
-        return new PredictionTask(kind, ordered(settings, classes), unnamed(classes, rows));
+        return new PredictionTask(kind, ordered(settings, classes), ClassNames.unnamed(classes, rows));
+    }
+
+    /** Whether labels are values and not classes. */
+    private static boolean fractions(String[] labels) {
+        boolean some = false;
+        for (String label : labels) {
+            Double value = number(label);
+            if (value == null) {
+                return false;
+            }
+            some |= value != Math.rint(value);
+        }
+        return some;
     }
 
     /** @return the task that the settings say, or that the first asked metric is defined for, or classification where there is a positive class; null when nothing tells */
@@ -58,28 +68,6 @@ public record PredictionTask(String kind, List<String> classes, List<String> unn
                         .map(m -> Metrics.of(m).task())
                         .findFirst()
                         .orElse(settings.positive() == null ? null : "classification");
-    }
-
-    private static List<String> classes(
-            EvaluationSettings settings, Answers answers, List<String> told, HoldoutRows rows) {
-        int count = Math.max(2, answers.width());
-        List<String> classes = !told.isEmpty() ? told : answers.classes() != null ? answers.classes() : List.of();
-        if (classes.isEmpty()) {
-            classes = unnamed(
-                    IntStream.range(0, count).mapToObj(Integer::toString).toList(), rows);
-        }
-        if (classes.size() != count) {
-            throw new InputException("The model answers " + answers.width() + " numbers a row, but has the classes "
-                    + classes + "; list them in signature.json.");
-        }
-        return classes;
-    }
-
-    /** @return the truth's values in their order, where these are as many as the classes; else the classes */
-    private static List<String> unnamed(List<String> classes, HoldoutRows rows) {
-        TreeSet<String> seen = new TreeSet<>(PredictionTask::compare);
-        seen.addAll(new HashSet<>(Arrays.asList(rows.targets())));
-        return seen.size() == classes.size() ? List.copyOf(seen) : classes;
     }
 
     /** @return the classes, the positive one of two last */
@@ -99,10 +87,11 @@ public record PredictionTask(String kind, List<String> classes, List<String> unn
         return List.of(classes.get(1 - positive), classes.get(positive));
     }
 
-    private static int compare(String a, String b) {
+    /** Orders numbers by their values and other texts as such. */
+    static int compare(String a, String b) {
         Double x = number(a);
         Double y = number(b);
-        return x != null && y != null ? Double.compare(x, y) : a.compareTo(b);
+        return x != null && y != null && !x.equals(y) ? Double.compare(x, y) : a.compareTo(b);
     }
 
     /** @return the index of the class that {@code label} means, -1 for none: 1, 1.0 and true are one class, as are 0 and false */
@@ -120,7 +109,8 @@ public record PredictionTask(String kind, List<String> classes, List<String> unn
         return -1;
     }
 
-    private static String canonical(String label) {
+    /** @return one text for all spellings of a class */
+    static String canonical(String label) {
         String lower = label.strip().toLowerCase(Locale.ROOT);
         if (lower.equals("true") || lower.equals("false")) {
             return lower.equals("true") ? "1" : "0";

@@ -19,7 +19,8 @@ import org.duckdb.DuckDBConnection;
 
 /**
  * Writes {@code predictions.parquet}: {@code row} (from 1), {@code key} where there is a key column, {@code digest} of
- * the whole row, {@code truth}, {@code prediction} (a class or a number) and {@code p_<class>} of each class. Its
+ * the whole row, {@code truth}, {@code prediction} (a class or a number) and {@code p_<class>} of each class, of two
+ * classes also the {@code logit}, or the {@code score} where there are no probabilities. Its
  * metadata hold, as {@code features}, the columns that a model takes which does not name its own.
  */
 public final class PredictionsFile {
@@ -27,15 +28,18 @@ public final class PredictionsFile {
 
     private PredictionsFile() {}
 
-    public static void write(Path file, HoldoutRows rows, PredictionTask task, Sample sample, List<String> features) {
+    public static void write(
+            Path file, HoldoutRows rows, PredictionTask task, ScoredRows scored, List<String> features) {
         boolean regression = task.classes().isEmpty();
         StringBuilder table = new StringBuilder("CREATE TABLE predictions (\"row\" BIGINT, ");
         table.append(rows.keys() == null ? "" : "\"key\" VARCHAR, ")
                 .append("digest BIGINT, truth VARCHAR, prediction ");
         table.append(regression ? "DOUBLE" : "VARCHAR");
-        for (String name : task.classes()) {
+        boolean probable = scored.scores().probable();
+        for (String name : probable ? task.classes() : List.<String>of()) {
             table.append(", ").append(Duck.id("p_" + name)).append(" DOUBLE");
         }
+        table.append(extra(scored, task) == null ? "" : ", " + extra(scored, task) + " DOUBLE");
         try (Duck duck = Duck.open()) {
             Files.createDirectories(file.getParent());
             duck.execute(table.append(")").toString());
@@ -43,7 +47,7 @@ public final class PredictionsFile {
                     DuckDBAppender appender =
                             connection.unwrap(DuckDBConnection.class).createAppender("main", "predictions")) {
                 for (int i = 0; i < rows.size(); i++) {
-                    append(appender, rows, task.classes(), sample, i);
+                    append(appender, rows, task, scored, i);
                 }
                 appender.flush();
                 duck.execute("COPY predictions TO " + Duck.text(file.toString())
@@ -79,8 +83,22 @@ public final class PredictionsFile {
         }
     }
 
-    private static void append(DuckDBAppender appender, HoldoutRows rows, List<String> classes, Sample sample, int i)
+    /** @return the name of the score of the positive class that probabilities do not hold; null without one */
+    private static String extra(ScoredRows scored, PredictionTask task) {
+        if (task.classes().size() != 2) {
+            return null;
+        }
+        return switch (scored.scores()) {
+            case LOGITS -> "logit";
+            case RANKS -> "score";
+            default -> null;
+        };
+    }
+
+    private static void append(DuckDBAppender appender, HoldoutRows rows, PredictionTask task, ScoredRows scored, int i)
             throws SQLException {
+        List<String> classes = task.classes();
+        Sample sample = scored.sample();
         appender.beginRow();
         appender.append(i + 1L);
         if (rows.keys() != null) {
@@ -92,8 +110,13 @@ public final class PredictionsFile {
             appender.append(sample.scores()[i]);
         } else {
             appender.append(classes.get(sample.predicted()[i]));
-            for (double p : sample.probabilities()[i]) {
-                appender.append(p);
+            if (scored.scores().probable()) {
+                for (double p : sample.probabilities()[i]) {
+                    appender.append(p);
+                }
+            }
+            if (extra(scored, task) != null) {
+                appender.append(sample.scores()[i]);
             }
         }
         appender.endRow();

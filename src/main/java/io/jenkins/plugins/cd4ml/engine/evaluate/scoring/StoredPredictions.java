@@ -17,7 +17,7 @@ import java.util.Map;
  * Predictions that were written to a file, CSV or Parquet, by a champion's evaluation or by a predicting command:
  * {@code key} names the row where the project has a key, else {@code row}; {@code digest} tells whether it is still the same; the answer is
  * {@code p_<class>} of each class, or {@code score} (probability of the positive class, or the predicted value), or for
- * regression {@code prediction}; {@code prediction} may name the class.
+ * regression {@code prediction}; {@code prediction} may name the class, also alone.
  */
 public final class StoredPredictions {
     private static final int BATCH = 8192;
@@ -43,20 +43,24 @@ public final class StoredPredictions {
                             + " holds these keys; name it, or write 'row', the row's number from 1.");
         }
         digested = columns.contains("digest");
+        labelled = !regression && columns.contains("prediction");
         columns.stream().filter(c -> c.startsWith("p_")).forEach(c -> {
             classes.add(c.substring(2));
             numbers.add(Column.number(c));
         });
+        if (digested && columns.contains("logit")) { // as this program writes it beside two probabilities
+            numbers.clear();
+            numbers.add(Column.number("logit"));
+        }
         String alone = columns.contains("score") ? "score" : regression ? "prediction" : null;
         if (numbers.isEmpty() && alone != null && columns.contains(alone)) {
             numbers.add(Column.number(alone));
         }
-        if (!keyed && !columns.contains("row") || numbers.isEmpty()) {
+        if (!keyed && !columns.contains("row") || numbers.isEmpty() && !labelled) {
             throw new InputException(
                     file + " must have a column 'key' or 'row', and 'score' or a column 'p_<class>' for"
                             + " each class; it has " + String.join(", ", columns) + ".");
         }
-        labelled = !regression && columns.contains("prediction");
     }
 
     /**
@@ -152,7 +156,24 @@ public final class StoredPredictions {
                 said[i] = labels.get(place);
             }
         }
-        return new Answers(all, width, said, classes.isEmpty() ? null : classes, false, classes.isEmpty());
+        String labeled = labelled ? "column 'prediction'" : null;
+        if (width == 0) {
+            return Answers.labels(said, labeled);
+        }
+        Answers.Kind kind = logit()
+                ? Answers.Kind.LOGITS
+                : scores() ? Answers.Kind.SCORES : digested ? Answers.Kind.PROBABILITIES : Answers.Kind.PLAIN;
+        List<String> names = classes.isEmpty() ? null : classes;
+        return new Answers(all, width, said, labeled, names, null, kind, classes.isEmpty());
+    }
+
+    private boolean logit() {
+        return numbers.get(0).name().equals("logit");
+    }
+
+    /** Whether this program wrote numbers that are no probabilities. */
+    private boolean scores() {
+        return digested && labelled && numbers.get(0).name().equals("score");
     }
 
     /** @throws InputException naming the first row without an answer */

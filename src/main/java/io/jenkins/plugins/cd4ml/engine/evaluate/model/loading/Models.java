@@ -1,6 +1,11 @@
-package io.jenkins.plugins.cd4ml.engine.evaluate.model;
+package io.jenkins.plugins.cd4ml.engine.evaluate.model.loading;
 
 import io.jenkins.plugins.cd4ml.engine.InputException;
+import io.jenkins.plugins.cd4ml.engine.evaluate.model.MlflowModel;
+import io.jenkins.plugins.cd4ml.engine.evaluate.model.Predictor;
+import io.jenkins.plugins.cd4ml.engine.evaluate.model.Signature;
+import io.jenkins.plugins.cd4ml.engine.evaluate.model.djl.DjlPredictor;
+import io.jenkins.plugins.cd4ml.engine.evaluate.model.onnx.OnnxPredictor;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,12 +25,12 @@ public final class Models {
      */
     public static Predictor open(Path folder, List<String> columns, int threads) {
         Path file = file(folder);
-        Signature signature = Signature.of(folder).orElse(columns);
+        Signature signature = Signature.of(folder);
         String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
         if (name.endsWith(".onnx")) {
-            return new OnnxPredictor(file, signature, threads);
+            return new OnnxPredictor(file, signature.orElse(columns), threads);
         }
-        return new DjlPredictor(file, signature);
+        return new DjlPredictor(file, signature, columns);
     }
 
     private static Path file(Path folder) {

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.cd4ml.engine.evaluate.model;
+package io.jenkins.plugins.cd4ml.engine.evaluate.model.onnx;
 
 import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OrtEnvironment;
@@ -6,6 +6,11 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import io.jenkins.plugins.cd4ml.engine.InputException;
+import io.jenkins.plugins.cd4ml.engine.evaluate.model.Answers;
+import io.jenkins.plugins.cd4ml.engine.evaluate.model.Batch;
+import io.jenkins.plugins.cd4ml.engine.evaluate.model.Column;
+import io.jenkins.plugins.cd4ml.engine.evaluate.model.Predictor;
+import io.jenkins.plugins.cd4ml.engine.evaluate.model.Signature;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -20,7 +25,7 @@ import java.util.Set;
  * <p>A batch is cut into parts of a fixed size, and each thread asks about whole parts: threads that share one inference
  * would wait for each other at every node of the graph, and what a row is answered would depend on how many there are.
  */
-final class OnnxPredictor implements Predictor {
+public final class OnnxPredictor implements Predictor {
     /** Rows of one inference: its input stays in the processor's cache. */
     static final int PART = 1024;
 
@@ -35,12 +40,12 @@ final class OnnxPredictor implements Predictor {
      * @param threads that score a batch
      * @throws InputException when the file cannot be loaded, or an input cannot be filled, naming the input
      */
-    OnnxPredictor(Path file, Signature signature, int threads) {
+    public OnnxPredictor(Path file, Signature signature, int threads) {
         where = file.toString();
         this.threads = threads;
         session = open(1);
         try {
-            OnnxOutputs outputs = new OnnxOutputs(where, session.getOutputInfo());
+            OnnxOutputs outputs = new OnnxOutputs(where, session.getOutputInfo(), signature.outputs());
             List<OnnxLane> all = new ArrayList<>();
             Set<Column> read = new LinkedHashSet<>();
             for (int i = 0; i < threads; i++) {

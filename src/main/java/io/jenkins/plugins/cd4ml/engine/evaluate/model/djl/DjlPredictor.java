@@ -1,4 +1,4 @@
-package io.jenkins.plugins.cd4ml.engine.evaluate.model;
+package io.jenkins.plugins.cd4ml.engine.evaluate.model.djl;
 
 import ai.djl.MalformedModelException;
 import ai.djl.ModelException;
@@ -14,6 +14,11 @@ import ai.djl.repository.zoo.ZooModel;
 import ai.djl.translate.NoopTranslator;
 import ai.djl.translate.TranslateException;
 import io.jenkins.plugins.cd4ml.engine.InputException;
+import io.jenkins.plugins.cd4ml.engine.evaluate.model.Answers;
+import io.jenkins.plugins.cd4ml.engine.evaluate.model.Batch;
+import io.jenkins.plugins.cd4ml.engine.evaluate.model.Column;
+import io.jenkins.plugins.cd4ml.engine.evaluate.model.Signature;
+import io.jenkins.plugins.cd4ml.engine.evaluate.model.WholeNumbers;
 import io.jenkins.plugins.cd4ml.engine.lineage.FileErrors;
 import java.io.IOException;
 import java.nio.FloatBuffer;
@@ -26,29 +31,40 @@ import java.util.Locale;
  * A TorchScript or XGBoost model through DJL: one matrix of all features in, one number or one number a class out. What
  * these files say of themselves is not enough to name inputs, so the features come from the signature.
  */
-final class DjlPredictor implements io.jenkins.plugins.cd4ml.engine.evaluate.model.Predictor {
+public final class DjlPredictor implements io.jenkins.plugins.cd4ml.engine.evaluate.model.Predictor {
     private final Path file;
     private final List<Column> columns;
+    private final XgboostAnswers kind;
+    private final List<String> notes;
     private final ZooModel<NDList, NDList> model;
     private final Predictor<NDList, NDList> predictor;
 
-    /** @throws InputException when the engine is not installed or the file cannot be loaded */
-    DjlPredictor(Path file, Signature signature) {
+    /**
+     * @param others columns of the data that may be features, where neither file nor signature name them
+     * @throws InputException when the engine is not installed, the file cannot be loaded, or it was trained on other
+     *     columns
+     */
+    public DjlPredictor(Path file, Signature signature, List<String> others) {
         this.file = file;
-        columns = signature.features().stream().map(Column::number).toList();
         boolean torch = file.getFileName().toString().toLowerCase(Locale.ROOT).matches(".*\\.(pt|pth)");
         String engine = torch ? "PyTorch" : "XGBoost";
         // Else the engine of XGBoost loads PyTorch, too, which may not be installed.
         System.setProperty("ai.djl.xgboost.disable_alternative", "true");
-        model = torch ? load(file, file, engine) : boosted(file, engine);
+        XgboostColumns asked = torch ? null : XgboostColumns.of(file, signature, others);
+        List<String> features = torch ? signature.orElse(others).features() : asked.features();
+        columns = features.stream().map(Column::number).toList();
+        kind = torch ? XgboostAnswers.VALUES : XgboostAnswers.of(asked.description());
+        notes = torch ? List.of() : asked.notes();
+        model = torch ? load(file, file, engine) : boosted(file, engine, asked.copied());
         predictor = model.newPredictor();
     }
 
-    private static ZooModel<NDList, NDList> boosted(Path file, String engine) {
+    private static ZooModel<NDList, NDList> boosted(Path file, String engine, XgboostCut cut) {
         Path folder = null;
         try {
             folder = Files.createTempDirectory("cd4ml-xgboost");
-            return load(file, XgboostFile.readable(file, folder), engine);
+            Path first = cut == null ? file : cut.write(file, folder);
+            return load(file, XgboostFile.readable(first, file, folder), engine);
         } catch (IOException e) {
             throw new InputException(file + " cannot be read: " + FileErrors.reason(e) + ".", e);
         } finally {
@@ -79,6 +95,11 @@ final class DjlPredictor implements io.jenkins.plugins.cd4ml.engine.evaluate.mod
                             + reason(e) + ".",
                     e);
         }
+    }
+
+    @Override
+    public List<String> notes() {
+        return notes;
     }
 
     @Override
@@ -119,7 +140,20 @@ final class DjlPredictor implements io.jenkins.plugins.cd4ml.engine.evaluate.mod
                     + " rows; one answer a row is needed.");
         }
         double[] numbers = numbers(array);
-        return new Answers(numbers, numbers.length / rows, null, null, false);
+        if (kind == XgboostAnswers.LABELS || whole(array)) {
+            String[] labels = new String[rows];
+            for (int i = 0; numbers.length == rows && i < rows; i++) {
+                labels[i] = WholeNumbers.text(Math.round(numbers[i]));
+            }
+            if (numbers.length == rows) {
+                return Answers.labels(labels, file.getFileName().toString());
+            }
+        }
+        return new Answers(numbers, numbers.length / rows, null, kind == XgboostAnswers.LOGITS);
+    }
+
+    private static boolean whole(NDArray array) {
+        return array.getDataType() == DataType.INT64 || array.getDataType() == DataType.INT32;
     }
 
     /** XGBoost's arrays know no conversion. */

@@ -1,10 +1,12 @@
-package io.jenkins.plugins.cd4ml.engine.evaluate.model;
+package io.jenkins.plugins.cd4ml.engine.evaluate.model.onnx;
 
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.jenkins.plugins.cd4ml.engine.InputException;
+import io.jenkins.plugins.cd4ml.engine.evaluate.model.Answers;
+import io.jenkins.plugins.cd4ml.engine.evaluate.model.Batch;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

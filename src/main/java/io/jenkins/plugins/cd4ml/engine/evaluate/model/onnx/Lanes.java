@@ -1,4 +1,4 @@
-package io.jenkins.plugins.cd4ml.engine.evaluate.model;
+package io.jenkins.plugins.cd4ml.engine.evaluate.model.onnx;
 
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.cd4ml.engine.evaluate.model;
+package io.jenkins.plugins.cd4ml.engine.evaluate.model.djl;
 
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import java.io.IOException;
@@ -29,13 +29,14 @@ final class XgboostFile {
     /**
      * Writes the model into {@code folder} as XGBoost 3.0 would have, where that is another file.
      *
+     * @param named what messages call the file
      * @return the file to load: {@code file} itself where it can be read as it is
      * @throws InputException when it starts from a value of its own for each class, which 3.0 has no place for
      */
-    static Path readable(Path file, Path folder) throws IOException {
+    static Path readable(Path file, Path named, Path folder) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             if (channel.size() > Integer.MAX_VALUE) {
-                throw new InputException(file + " is larger than 2 GiB; give evaluate.command.");
+                throw new InputException(named + " is larger than 2 GiB; give evaluate.command.");
             }
             ByteBuffer bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
             Place place = place(bytes);
@@ -45,12 +46,12 @@ final class XgboostFile {
             List<String> values =
                     List.of(place.text.substring(1, place.text.length() - 1).split(","));
             if (values.stream().distinct().count() > 1) {
-                throw new InputException(file + " was saved by XGBoost 3.1 or newer and starts from another base_score"
+                throw new InputException(named + " was saved by XGBoost 3.1 or newer and starts from another base_score"
                         + " for each class, which the XGBoost 3.0 of the pack cannot do; train it with base_score 0.5,"
                         + " or give evaluate.command.");
             }
             byte[] value = values.get(0).trim().getBytes(StandardCharsets.US_ASCII);
-            Path copy = folder.resolve(file.getFileName().toString());
+            Path copy = folder.resolve("readable-" + file.getFileName());
             try (FileChannel out = FileChannel.open(copy, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
                 write(out, bytes.duplicate().limit(place.from));
                 write(
