@@ -6,7 +6,7 @@ import hudson.Extension;
 import hudson.model.Result;
 import hudson.model.Run;
 import hudson.model.TaskListener;
-import io.jenkins.plugins.cd4ml.approval.Waivers;
+import io.jenkins.plugins.cd4ml.approval.waiver.Waivers;
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.Outcome;
 import io.jenkins.plugins.cd4ml.engine.gate.GateReport;

@@ -2,8 +2,8 @@ package io.jenkins.plugins.cd4ml.steps;
 
 import hudson.Extension;
 import hudson.Util;
-import io.jenkins.plugins.cd4ml.approval.PromotionExecution;
-import io.jenkins.plugins.cd4ml.approval.PromotionTask;
+import io.jenkins.plugins.cd4ml.promotion.PromotionExecution;
+import io.jenkins.plugins.cd4ml.promotion.PromotionTask;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.kohsuke.stapler.DataBoundConstructor;

@@ -8,6 +8,7 @@ import hudson.model.Cause;
 import hudson.model.CauseAction;
 import hudson.model.Item;
 import hudson.model.Run;
+import io.jenkins.plugins.cd4ml.approval.request.Approvals;
 import io.jenkins.plugins.cd4ml.config.Environment;
 import io.jenkins.plugins.cd4ml.config.Environments;
 import io.jenkins.plugins.cd4ml.engine.deploy.standin.StandInCluster;
@@ -37,12 +38,12 @@ import org.jvnet.hudson.test.MockAuthorizationStrategy;
  * Builds that ask for approval: alice starts them, bob and carol may approve, mallory may only look. What training,
  * evaluation and gates would leave is put into a build's record when it starts; the cluster is the stand-in.
  */
-final class GatedBuild {
-    static final String JOB = "churn";
+public final class GatedBuild {
+    public static final String JOB = "churn";
 
     private GatedBuild() {}
 
-    static Environment setUp(JenkinsRule j, StandInCluster cluster) throws Exception {
+    public static Environment setUp(JenkinsRule j, StandInCluster cluster) throws Exception {
         j.jenkins.setSecurityRealm(j.createDummySecurityRealm());
         j.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
                 .grant(Jenkins.READ, Item.READ)
@@ -70,7 +71,7 @@ final class GatedBuild {
     }
 
     /** Starts a build as alice and waits for its request. */
-    static WorkflowRun ask(JenkinsRule j) throws Exception {
+    public static WorkflowRun ask(JenkinsRule j) throws Exception {
         WorkflowJob job = j.jenkins.getItemByFullName(JOB, WorkflowJob.class);
         WorkflowRun run = job.scheduleBuild2(0, new CauseAction(new Cause.UserIdCause("alice")))
                 .waitForStart();
@@ -78,11 +79,11 @@ final class GatedBuild {
         return run;
     }
 
-    static String request(WorkflowRun run) {
+    public static String request(WorkflowRun run) {
         return Approvals.get().of(run).get(0).id;
     }
 
-    static void prepare(Run<?, ?> run) {
+    public static void prepare(Run<?, ?> run) {
         try {
             Path archive = run.getArtifactsDir().toPath().resolve("cd4ml/model");
             Files.createDirectories(archive);

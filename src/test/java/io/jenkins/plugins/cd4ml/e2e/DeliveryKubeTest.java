@@ -19,8 +19,8 @@ import hudson.slaves.DumbSlave;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.jenkins.plugins.cd4ml.Example;
-import io.jenkins.plugins.cd4ml.approval.ApprovalRequest;
-import io.jenkins.plugins.cd4ml.approval.Approvals;
+import io.jenkins.plugins.cd4ml.approval.request.ApprovalRequest;
+import io.jenkins.plugins.cd4ml.approval.request.Approvals;
 import io.jenkins.plugins.cd4ml.config.Environment;
 import io.jenkins.plugins.cd4ml.config.Environments;
 import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
@@ -46,14 +46,14 @@ import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 @WithKube
 class DeliveryKubeTest {
     private static final String PIPELINE = """
-            node('ml') {
-              validateData()
-              trainModel()
-              evaluateModel()
-              checkGates()
-            }
-            promoteModel 'production'
-            """;
+        node('ml') {
+          validateData()
+          trainModel()
+          evaluateModel()
+          checkGates()
+        }
+        promoteModel 'production'
+        """;
 
     private JenkinsRule j;
     private KubeCluster cluster;

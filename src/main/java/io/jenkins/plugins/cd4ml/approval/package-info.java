@@ -1,2 +1,0 @@
-/** Who decides on a promotion, and what was decided. */
-package io.jenkins.plugins.cd4ml.approval;

@@ -1,0 +1,48 @@
+package io.jenkins.plugins.cd4ml.approval.request;
+
+import hudson.model.Run;
+import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
+import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
+import io.jenkins.plugins.cd4ml.record.BuildRecord;
+import java.util.List;
+import java.util.Map;
+
+/** Writes an approval into the build's lineage: who approved what, when. */
+public final class ApprovalLineage {
+    private ApprovalLineage() {}
+
+    public static void record(Run<?, ?> run, ApprovalRequest request) {
+        RunFolder folder = BuildRecord.of(run);
+        Lineage lineage = folder.lineage();
+        String id = "approval:" + request.environment;
+        if (lineage.entities.stream()
+                .anyMatch(e -> request.id.equals(e.attributes().get("request")))) {
+            return; // recorded before a restart
+        }
+        List<ApprovalRequest.Decision> decisions = request.decisions;
+        decisions.forEach(d -> lineage.put(new Lineage.Agent("person:" + d.userId(), "person", d.userId())));
+        lineage.put(new Lineage.Entity(
+                id,
+                "approval",
+                "approval for " + request.environment,
+                null,
+                Map.of("request", request.id, "needed", request.needed, "by", Approvals.names(request))));
+        List<String> used = request.digests.keySet().stream()
+                .filter(e -> lineage.entity(e) != null)
+                .toList();
+        lineage.add(new Lineage.Activity(
+                "approve",
+                "approve",
+                used,
+                List.of(id),
+                decisions.stream().map(d -> "person:" + d.userId()).distinct().toList(),
+                request.created,
+                decisions.isEmpty()
+                        ? request.created
+                        : decisions.get(decisions.size() - 1).when(),
+                "yes",
+                request.outcome,
+                Map.of("environment", request.environment)));
+        folder.write(lineage);
+    }
+}

@@ -1,0 +1,109 @@
+package io.jenkins.plugins.cd4ml.approval.page;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import hudson.model.Result;
+import hudson.model.TaskListener;
+import hudson.model.listeners.RunListener;
+import io.jenkins.plugins.cd4ml.Browser;
+import io.jenkins.plugins.cd4ml.approval.GatedBuild;
+import io.jenkins.plugins.cd4ml.engine.deploy.standin.StandInCluster;
+import io.jenkins.plugins.cd4ml.engine.serve.ModelServer;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.TestExtension;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+/** What release managers see and click, in a real browser under Jenkins' Content-Security-Policy. */
+@WithJenkins
+class ApprovalBrowserTest {
+    private static final StandInCluster CLUSTER = new StandInCluster(ModelServer::start);
+    private static JenkinsRule j;
+
+    private Browser browser;
+    private WorkflowRun run;
+
+    @TestExtension
+    public static final class Gated extends RunListener<WorkflowRun> {
+        @Override
+        public void onStarted(WorkflowRun started, TaskListener listener) {
+            GatedBuild.prepare(started);
+        }
+    }
+
+    @BeforeAll
+    static void jenkins(JenkinsRule rule) throws Exception {
+        j = rule;
+        GatedBuild.setUp(j, CLUSTER);
+    }
+
+    @AfterAll
+    static void stop() {
+        CLUSTER.close();
+    }
+
+    @BeforeEach
+    void aBuildAsks() throws Exception {
+        browser = Browser.open(j.getURL().toString());
+        run = GatedBuild.ask(j);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        if (browser != null) {
+            browser.close();
+        }
+        if (run != null && run.isBuilding()) {
+            run.doStop();
+            j.waitForCompletion(run);
+        }
+    }
+
+    @Test
+    void anApproverApprovesOnTheBuildPage() throws Exception {
+        browser.login("bob");
+        browser.visit(run.getUrl());
+        browser.first(".cd4ml-request summary").click();
+        assertTrue(browser.first(".cd4ml-request table").getText().contains("sha256:"));
+        browser.first(".cd4ml-request input[name=reason]").sendKeys("measured <b>well</b>");
+        browser.picture("build-open-request");
+        browser.first(".cd4ml-request button[value=approve]").click();
+        j.assertBuildStatusSuccess(j.waitForCompletion(run));
+        browser.visit(run.getUrl());
+        assertEquals(0, browser.all(".cd4ml-request button").size());
+        String request = browser.first(".cd4ml-request").getText();
+        assertTrue(request.contains("bob") && request.contains("measured <b>well</b>"), request);
+        browser.visit(run.getUrl() + "cd4ml/");
+        assertFalse(browser.all("svg").isEmpty());
+        browser.picture("lineage");
+    }
+
+    @Test
+    void anApproverRejectsFromTheListOfOpenRequests() throws Exception {
+        browser.login("carol");
+        browser.visit("cd4ml-approvals/");
+        browser.picture("open-requests");
+        browser.first("#main-panel a[href*='" + run.getUrl() + "']").click();
+        browser.await(d -> d.getCurrentUrl().contains(run.getUrl()));
+        browser.first(".cd4ml-request input[name=reason]").sendKeys("not today");
+        browser.first(".cd4ml-request button[value=reject]").click();
+        j.assertBuildStatus(Result.FAILURE, j.waitForCompletion(run));
+        j.assertLogContains("Rejected by carol: not today", run);
+    }
+
+    @Test
+    void theRequesterReadsWhyNot() {
+        browser.login("alice");
+        browser.visit(run.getUrl());
+        assertEquals(0, browser.all(".cd4ml-request button").size());
+        String request = browser.first(".cd4ml-request").getText();
+        assertTrue(request.contains("alice"), request);
+    }
+}
