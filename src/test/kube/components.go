@@ -88,7 +88,7 @@ func controllerArgs(kubeconfig, key string) []string {
 		"--authentication-kubeconfig=" + kubeconfig,
 		"--authorization-kubeconfig=" + kubeconfig,
 		"--service-account-private-key-file=" + key,
-		"--controllers=deployment-controller,replicaset-controller,job-controller,endpoints-controller," +
+		"--controllers=deployment-controller,replicaset-controller,statefulset-controller,daemonset-controller,job-controller,endpoints-controller," +
 			"endpointslice-controller,namespace-controller,serviceaccount-controller,serviceaccount-token-controller," +
 			"garbage-collector-controller,resourcequota-controller,horizontal-pod-autoscaler-controller",
 		"--leader-elect=false",

@@ -5,6 +5,7 @@ import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.Progress;
 import io.jenkins.plugins.cd4ml.engine.deploy.cluster.ClusterClient;
 import io.jenkins.plugins.cd4ml.engine.deploy.manifest.ManifestObject;
+import io.jenkins.plugins.cd4ml.engine.deploy.rollout.BakeTime;
 import io.jenkins.plugins.cd4ml.engine.deploy.rollout.Preflight;
 import io.jenkins.plugins.cd4ml.engine.deploy.rollout.Rollout;
 import io.jenkins.plugins.cd4ml.engine.deploy.rollout.SmokeTest;
@@ -25,8 +26,15 @@ final class Delivery {
     private final Timeouts timeouts;
     private final Progress progress;
     private final PromotionRecord record;
+    private final RolloutJournal journal;
 
-    Delivery(ClusterClient cluster, Timeouts timeouts, Progress progress, PromotionRecord record) {
+    Delivery(
+            ClusterClient cluster,
+            Timeouts timeouts,
+            Progress progress,
+            PromotionRecord record,
+            RolloutJournal journal) {
+        this.journal = journal;
         this.cluster = cluster;
         this.timeouts = timeouts;
         this.progress = progress;
@@ -44,21 +52,28 @@ final class Delivery {
     void run(List<ManifestObject> objects, SmokeTest smoke, boolean takeOver, Runnable commit) {
         Snapshot snapshot = new Snapshot(cluster);
         try {
+            boolean resumed = resume(objects, snapshot);
             progress.line("Asking the cluster whether it would take " + objects.size() + " objects.");
             new Preflight(cluster).check(objects, smoke != null, takeOver);
+            if (!resumed) {
+                snapshot.take(objects, takeOver);
+                journal.write(record.id(), cluster, snapshot.remembered());
+            }
             for (ManifestObject object : objects) {
-                boolean there = snapshot.take(object);
+                boolean there = snapshot.begin(object);
                 cluster.apply(object, false, takeOver);
                 record.object(object, there ? "changed" : "created");
                 progress.line("  applied " + object.shown());
             }
             progress.line("Waiting for the rollout.");
-            new Rollout(cluster, timeouts, progress).await(objects);
+            new Rollout(cluster, timeouts, progress).await(objects).forEach(record::unwatched);
             if (smoke != null) {
                 progress.line("Asking the golden request.");
                 record.put("smoke", smoke.run(cluster, timeouts, progress));
             }
+            new BakeTime(cluster, timeouts).watch(objects, smoke, progress);
             commit.run();
+            journal.remove();
         } catch (InterruptedException e) {
             throw (RuntimeException) back(snapshot, new CancellationException("The promotion was interrupted."));
         } catch (PromotionRefusedException | InputException | CancellationException e) {
@@ -69,9 +84,47 @@ final class Delivery {
         }
     }
 
+    /**
+     * Deals with the trace of a rollout that was killed: the same one goes on, another one is put back first.
+     *
+     * @return whether the snapshot is that of the killed rollout
+     */
+    private boolean resume(List<ManifestObject> objects, Snapshot snapshot) throws InterruptedException {
+        if (!journal.exists()) {
+            return false;
+        }
+        journal.checkPlace(cluster);
+        if (journal.sameObjects(objects)) {
+            progress.line("Going on with the promotion " + journal.id() + ", which was interrupted.");
+            snapshot.take(journal.changes());
+            return true;
+        }
+        undo();
+        return false;
+    }
+
+    /**
+     * Puts back what an interrupted rollout left half done.
+     *
+     * @return the objects that were there before it
+     */
+    List<ManifestObject> undo() throws InterruptedException {
+        progress.line("The promotion " + journal.id() + " was interrupted; putting back what was there before it.");
+        Snapshot former = new Snapshot(cluster);
+        former.take(journal.changes());
+        former.remembered().forEach(change -> former.begin(change.object()));
+        List<ManifestObject> back = former.restore(new ArrayList<>());
+        new Rollout(cluster, timeouts, Progress.SILENT).await(back);
+        journal.remove();
+        return back;
+    }
+
     /** @return the failure with what became of the cluster added to its sentence */
     private Throwable back(Snapshot snapshot, Throwable failure) {
         if (snapshot.untouched()) {
+            if (!snapshot.remembered().isEmpty()) {
+                journal.remove();
+            }
             return with(failure, "Nothing was changed in the cluster.");
         }
         boolean interrupted = Thread.interrupted(); // or the way back could not ask the cluster either
@@ -81,12 +134,13 @@ final class Delivery {
             progress.line("Putting back what was there.");
             List<String> differences = new ArrayList<>();
             List<ManifestObject> back = snapshot.restore(differences);
+            journal.remove();
             restored.put("ok", true);
             restored.set("differences", Json.MAPPER.valueToTree(differences));
             if (!back.isEmpty() && !interrupted && !(failure instanceof CancellationException)) {
                 awaitFormer(back, restored);
             }
-            return with(failure, fate(differences, restored));
+            return with(failure, fate(snapshot, differences, restored));
         } catch (PromotionRefusedException | InputException | CancellationException | InterruptedException e) {
             restored.put("ok", false).put("reason", String.valueOf(e.getMessage()));
             return with(failure, "What was there before could NOT be put back: " + e.getMessage());
@@ -106,7 +160,10 @@ final class Delivery {
         }
     }
 
-    private static String fate(List<String> differences, ObjectNode restored) {
+    private static String fate(Snapshot snapshot, List<String> differences, ObjectNode restored) {
+        if (!snapshot.anyBefore()) {
+            return "What it had made was removed; nothing was there before.";
+        }
         String others = differences.isEmpty()
                 ? ""
                 : ", but others changed " + String.join(", ", differences.subList(0, Math.min(3, differences.size())));

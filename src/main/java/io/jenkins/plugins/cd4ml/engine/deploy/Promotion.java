@@ -96,9 +96,11 @@ public final class Promotion {
         progress.line("Promoting " + request.model() + " version " + version.number() + " into " + environment.name()
                 + " (namespace " + environment.namespace() + " of " + cluster.server() + ").");
         List<ManifestObject> objects =
-                new Manifests(environment, cluster.yaml()).render(request.manifests(), DeployedModel.of(version));
+                new Manifests(environment).render(request.manifests(), DeployedModel.of(version));
         SmokeTest smoke = request.smoke() == null ? null : SmokeTest.of(request.smoke(), request.model(), objects);
         Alias alias = registry.alias(request.model(), environment.name());
+        RolloutJournal journal =
+                new RolloutJournal(registry.rollout(request.model(), environment.name())).settle(alias);
         Runnable commit = () -> {
             // Promoting the same version again leaves the former version as the one to go back to.
             String previous = alias.current()
@@ -116,7 +118,7 @@ public final class Promotion {
                     previous);
             registry.move(request.model(), environment.name(), move, deployment(objects, request));
         };
-        new Delivery(cluster, request.timeouts(), progress, record)
+        new Delivery(cluster, request.timeouts(), progress, record, journal)
                 .run(objects, smoke, request.conditions().takeOver(), commit);
         new Pruner(cluster, registry, progress)
                 .tidy(

@@ -1,7 +1,6 @@
 package io.jenkins.plugins.cd4ml.engine.deploy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.deploy.manifest.ManifestObject;
 import io.jenkins.plugins.cd4ml.engine.deploy.manifest.Manifests;
@@ -87,8 +86,7 @@ public record PromotionPlan(
     /** Nobody shall be asked to approve manifests that cannot be applied. */
     private static void checkManifests(PromotionRequest request, String digest) {
         DeployedModel subject = new DeployedModel(request.model(), 0, digest, request.modelFolder());
-        List<ManifestObject> objects =
-                new Manifests(request.environment(), new KubernetesSerialization()).check(request.manifests(), subject);
+        List<ManifestObject> objects = new Manifests(request.environment()).check(request.manifests(), subject);
         if (request.smoke() != null) {
             SmokeTest.of(request.smoke(), request.model(), objects);
         }

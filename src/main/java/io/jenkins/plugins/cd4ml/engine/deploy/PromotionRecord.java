@@ -99,6 +99,11 @@ final class PromotionRecord {
                 .put("action", action);
     }
 
+    /** Notes an object of which nobody knows when it is done. */
+    void unwatched(String object) {
+        json.withArray("unwatched").add(object);
+    }
+
     /** Notes an object that the cluster keeps although the manifests no longer hold it. */
     void left(String object) {
         json.withArray("left").add(object);
@@ -128,7 +133,7 @@ final class PromotionRecord {
                 Map.of("namespace", environment.namespace())));
         usedIds.add("environment:" + environment.name());
         String deployment = "deployment:" + environment.name();
-        if (yes) {
+        if (yes && version != null) {
             Map<String, Object> attributes = new TreeMap<>(Map.of("namespace", environment.namespace()));
             attributes.put("version", version.number());
             attributes.put("objects", json.path("objects").size());
@@ -142,7 +147,7 @@ final class PromotionRecord {
                 kind,
                 kind,
                 usedIds,
-                yes ? List.of(deployment) : List.of(),
+                yes && version != null ? List.of(deployment) : List.of(),
                 List.of(agent.id()),
                 started.toString(),
                 json.get("ended").asText(),

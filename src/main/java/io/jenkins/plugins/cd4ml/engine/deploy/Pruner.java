@@ -17,10 +17,12 @@ import java.util.Set;
 
 /**
  * What earlier rollouts left in the cluster. Model ConfigMaps are cd4ml's own and are deleted, but for those of the
- * version served now and of the one a roll back would go to. Objects that the manifests no longer hold stay, for they
- * may carry data; they are named.
+ * version served now and of the one a roll back would go to. So are objects that the former version's manifests held and
+ * the new ones do not, if cd4ml applied them for this model and environment; those that carry data stay and are named.
  */
 final class Pruner {
+    private static final Set<String> DATA = Set.of("PersistentVolumeClaim", "Secret", "StatefulSet");
+
     private final ClusterClient cluster;
     private final ModelRegistry registry;
     private final Progress progress;
@@ -37,16 +39,34 @@ final class Pruner {
             String now = alias.current().orElseThrow().deployment();
             String back = alias.current().orElseThrow().previous();
             Set<String> kept = new HashSet<>(objects(alias, now));
-            for (String left : objects(alias, former)) {
-                if (!kept.contains(left) && !generated(alias, left)) {
-                    progress.line("  " + left + " is no longer in the manifests; it stays in the cluster.");
-                    record.left(left);
+            for (ManifestObject left : deployed(alias, former)) {
+                if (!kept.contains(left.shown()) && !generated(alias, left.shown())) {
+                    prune(left, alias, record);
                 }
             }
             kept.addAll(objects(alias, back));
             deleteModels(alias, kept, record);
         } catch (RuntimeException e) {
             progress.line("  Earlier model ConfigMaps could not be tidied up: " + e.getMessage());
+        }
+    }
+
+    private void prune(ManifestObject left, Alias alias, PromotionRecord record) {
+        JsonNode labels =
+                cluster.get(left).map(live -> live.at("/metadata/labels")).orElse(null);
+        if (labels == null) {
+            return; // gone already
+        }
+        boolean own = labels.path(ModelLabels.MODEL).asText().equals(alias.model())
+                && labels.path(ModelLabels.ENVIRONMENT).asText().equals(alias.environment());
+        if (own && !DATA.contains(left.kind())) {
+            cluster.deleteOwn(left);
+            progress.line("  " + left.shown() + " is no longer in the manifests and was deleted.");
+            record.object(left, "deleted");
+        } else {
+            progress.line("  " + left.shown() + " is no longer in the manifests; it stays in the cluster, for "
+                    + (own ? "it may carry data." : "it is not this model's."));
+            record.left(left.shown());
         }
     }
 
@@ -75,13 +95,18 @@ final class Pruner {
     }
 
     private List<String> objects(Alias alias, String deployment) {
+        return deployed(alias, deployment).stream().map(ManifestObject::shown).toList();
+    }
+
+    private List<ManifestObject> deployed(Alias alias, String deployment) {
         JsonNode kept = deployment == null
                 ? null
                 : registry.deployment(alias.model(), alias.environment(), deployment)
                         .orElse(null);
-        List<String> objects = new ArrayList<>();
+        List<ManifestObject> objects = new ArrayList<>();
         if (kept != null) {
-            kept.path("objects").forEach(o -> objects.add(new ManifestObject(null, (ObjectNode) o).shown()));
+            kept.path("objects")
+                    .forEach(o -> objects.add(new ManifestObject("promotion " + deployment, (ObjectNode) o)));
         }
         return objects;
     }

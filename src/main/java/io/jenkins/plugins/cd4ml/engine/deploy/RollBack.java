@@ -14,6 +14,7 @@ import io.jenkins.plugins.cd4ml.engine.deploy.target.Environment;
 import io.jenkins.plugins.cd4ml.engine.deploy.target.PromotionRefusedException;
 import io.jenkins.plugins.cd4ml.engine.deploy.target.Timeouts;
 import io.jenkins.plugins.cd4ml.engine.lineage.Digests;
+import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
 import io.jenkins.plugins.cd4ml.engine.registry.Alias;
@@ -23,6 +24,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Puts the previous good version back by the same road as a promotion: the objects that were applied then, rollout,
@@ -63,7 +65,14 @@ public final class RollBack {
                         + model + " before version " + now + "; there is nothing to roll back to."));
     }
 
-    /** As {@link Promotion#run}. */
+    /** @return the id of a promotion that was killed half-way: a roll back first undoes that one; empty for none */
+    public static Optional<String> interrupted(ModelRegistry registry, String model, String environment) {
+        RolloutJournal journal =
+                new RolloutJournal(registry.rollout(model, environment)).settle(registry.alias(model, environment));
+        return journal.exists() ? Optional.of(journal.id()) : Optional.empty();
+    }
+
+    /** As {@link Promotion#run}. After a promotion that was killed half-way, what was there before it is put back. */
     public static Outcome run(Request request, KubernetesClient client, ModelRegistry registry, Progress progress) {
         PromotionRecord record =
                 new PromotionRecord("rollback", request.model(), request.environment(), request.who(), request.why());
@@ -83,10 +92,16 @@ public final class RollBack {
     }
 
     private static String rollBack(
-            Request request, ClusterClient cluster, ModelRegistry registry, PromotionRecord record, Progress progress) {
+            Request request, ClusterClient cluster, ModelRegistry registry, PromotionRecord record, Progress progress)
+            throws InterruptedException {
         String model = request.model();
         String environment = request.environment().name();
         Alias alias = registry.alias(model, environment);
+        RolloutJournal journal = new RolloutJournal(registry.rollout(model, environment)).settle(alias);
+        Delivery delivery = new Delivery(cluster, request.timeouts(), progress, record, journal);
+        if (journal.exists()) {
+            return undo(registry, alias, journal, delivery, cluster, record);
+        }
         Alias.Move target = target(registry, model, environment);
         ModelVersion version = registry.version(model, target.version())
                 .orElseThrow(() -> new InputException("Version " + target.version() + " of " + model
@@ -121,10 +136,32 @@ public final class RollBack {
                         target.deployment(),
                         target.previous()),
                 null);
-        new Delivery(cluster, request.timeouts(), progress, record).run(objects, smoke, request.takeOver(), commit);
+        delivery.run(objects, smoke, request.takeOver(), commit);
         new Pruner(cluster, registry, progress)
                 .tidy(registry.alias(model, environment), alias.current().get().deployment(), record);
         return environment + " serves " + model + " version " + version.number() + " (" + version.digest() + ") again.";
+    }
+
+    private static String undo(
+            ModelRegistry registry,
+            Alias alias,
+            RolloutJournal journal,
+            Delivery delivery,
+            ClusterClient cluster,
+            PromotionRecord record)
+            throws InterruptedException {
+        String interrupted = journal.id();
+        journal.checkPlace(cluster);
+        delivery.undo();
+        record.put("undone", Json.MAPPER.getNodeFactory().textNode(interrupted));
+        if (alias.current().isEmpty()) {
+            return "The promotion " + interrupted + ", which was interrupted, was undone; " + alias.environment()
+                    + " serves no version of " + alias.model() + ", as before.";
+        }
+        Alias.Move now = alias.current().get();
+        registry.version(alias.model(), now.version()).ifPresent(record::version);
+        return "The promotion " + interrupted + ", which was interrupted, was undone; " + alias.environment()
+                + " serves " + alias.model() + " version " + now.version() + " (" + now.digest() + "), as before.";
     }
 
     /** The environment may have been confined further since. */

@@ -122,6 +122,11 @@ public final class ModelRegistry {
         return FolderLock.take(file, "The environment " + environment + " of model " + model, patience);
     }
 
+    /** @return where a rollout into the environment keeps what it changes until it counts; the file may not exist */
+    public Path rollout(String model, String environment) {
+        return environment(model, environment).resolve("rollout.json");
+    }
+
     /**
      * Moves the alias; the caller has {@linkplain #occupy occupied} the environment.
      *

@@ -26,7 +26,8 @@ final class ModelRun {
             Duration.ofSeconds(10),
             Duration.ofMillis(600),
             Duration.ofMillis(50),
-            Duration.ofSeconds(20));
+            Duration.ofSeconds(20),
+            Duration.ZERO);
 
     final RunFolder run;
     final Path model;

@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -188,9 +189,14 @@ abstract class PromotionCases {
         """)
     void firstRolloutThatFailsLeavesNothing(String fate, String sentence) throws Exception {
         ModelRun run = withFate("double", fate);
-        run.timeouts = new Timeouts(Duration.ofSeconds(2), SHORT.smoke(), SHORT.stuck(), SHORT.poll(), SHORT.turn());
+        run.timeouts = new Timeouts(
+                Duration.ofSeconds(2), SHORT.smoke(), SHORT.stuck(), SHORT.poll(), SHORT.turn(), SHORT.bake());
         Outcome outcome = promote(run);
-        assertNo(outcome, "Deployment churn did not roll out: ", sentence, " What was there before was put back.");
+        assertNo(
+                outcome,
+                "Deployment churn did not roll out: ",
+                sentence,
+                " What it had made was removed; nothing was there before.");
         assertEquals(null, deployment());
         assertEquals(
                 null, client.services().inNamespace(namespace).withName("churn").get());
@@ -253,8 +259,8 @@ abstract class PromotionCases {
         assertYes(promote(run("double")));
         ModelRun second = run("triple");
         second.smoke = ModelRun.smoke(5);
-        second.timeouts =
-                new Timeouts(SHORT.rollout(), Duration.ofSeconds(1), SHORT.stuck(), SHORT.poll(), SHORT.turn());
+        second.timeouts = new Timeouts(
+                SHORT.rollout(), Duration.ofSeconds(1), SHORT.stuck(), SHORT.poll(), SHORT.turn(), SHORT.bake());
         assertNo(
                 promote(second),
                 "The smoke test failed: Service churn, model churn: output 'score' value 1 is 3.0, expected 5.0 ±"
@@ -294,16 +300,122 @@ abstract class PromotionCases {
 
     @Test
     void whatOthersAppliedSurvivesAFailedPromotion() throws Exception {
+        assertYes(promote(run("double")));
         ManifestObject theirs = new ManifestObject("test", (ObjectNode) Json.MAPPER.readTree("""
             {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "churn", "labels": {"team": "risk"}},
-             "spec": {"replicas": 1, "selector": {"matchLabels": {"app": "churn"}},
-              "template": {"metadata": {"labels": {"app": "churn", "tier": "web"}},
-               "spec": {"containers": [{"name": "server", "image": "openvino/model_server:2025.3"}]}}}}
+             "spec": {"template": {"metadata": {"labels": {"tier": "web"}}}}}
             """));
         applyAs("kubectl", theirs);
         ObjectNode before = comparable(deployment());
-        assertNo(promote(withFate("double", "crash-loop")), "crashes", "What was there before was put back.");
+        assertNo(promote(withFate("triple", "crash-loop")), "crashes", "What was there before was put back.");
         assertEquals(before, comparable(deployment()));
+    }
+
+    @Test
+    void whatOthersMadeIsRefusedAndNamed() throws Exception {
+        applyAs("kubectl", new ManifestObject("test", (ObjectNode) Json.MAPPER.readTree("""
+            {"apiVersion": "v1", "kind": "Service", "metadata": {"name": "churn"},
+             "spec": {"selector": {"app": "other"}, "ports": [{"name": "web", "port": 80}]}}
+            """)));
+        assertNo(
+                promote(run("double")),
+                "Service churn is there already and was not made by cd4ml but by kubectl; give this model's object a"
+                        + " name of its own, delete that one, or adopt it with --take-over. Nothing was changed in the"
+                        + " cluster.");
+    }
+
+    @Test
+    void anotherModelsObjectIsNeverTouched() throws Exception {
+        assertYes(promote(run("double")));
+        ModelRun run = run("triple");
+        run.conditions = new PromotionRequest.Conditions(Set.of("PASSED"), null, true);
+        PromotionRequest request = run.request();
+        PromotionRequest other = new PromotionRequest(
+                "fraud",
+                request.run(),
+                request.runName(),
+                request.modelFolder(),
+                request.manifests(),
+                null,
+                request.environment(),
+                request.conditions(),
+                request.timeouts(),
+                "ada",
+                null);
+        assertNo(
+                Promotion.run(other, client, registry, Progress.SILENT),
+                " churn belongs to the model churn in the environment staging and is not touched; give this model's"
+                        + " object a name of its own. Nothing was changed in the cluster.");
+        assertEquals("[2.0,20.0]", served());
+    }
+
+    @Test
+    void pausedDeploymentIsSaidToBePaused() throws Exception {
+        ModelRun run = run("double");
+        run.manifest = run.manifest.replace("spec:\n  replicas", "spec:\n  paused: true\n  replicas");
+        assertTrue(run.manifest.contains("paused"), run.manifest);
+        assertNo(promote(run), "Deployment churn did not roll out: it is paused (spec.paused)");
+    }
+
+    /** @return the registry as a process finds it whose predecessor was killed while its rollout was under way */
+    private ModelRegistry killedWhileRollingOut(ModelRun run) throws Exception {
+        CountDownLatch rolling = new CountDownLatch(1);
+        Thread thread = new Thread(() -> Promotion.run(run.request(), client, registry, line -> {
+            if (line.startsWith("Waiting for the rollout")) {
+                rolling.countDown();
+                LockSupport.park(); // for ever: nothing of it is tidied up
+            }
+        }));
+        thread.setDaemon(true);
+        thread.start();
+        rolling.await();
+        Path copy = folder.resolve("registry-after-the-kill");
+        try (var files = Files.walk(folder.resolve("registry"))) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                Files.copy(file, copy.resolve(folder.resolve("registry").relativize(file)));
+            }
+        }
+        return new ModelRegistry(copy);
+    }
+
+    @Test
+    void rollBackUndoesAPromotionThatWasKilled() throws Exception {
+        assertYes(promote(run("double")));
+        ModelRun second = run("triple");
+        registry = killedWhileRollingOut(second);
+        Outcome back = rollBack(second);
+        assertYes(back);
+        assertTrue(back.sentence().contains(", which was interrupted, was undone; staging serves churn version 1 ("));
+        assertEquals("[2.0,20.0]", served());
+        assertEquals("no", rollBackRefused(second));
+    }
+
+    @Test
+    void rollBackUndoesAFirstPromotionThatWasKilled() throws Exception {
+        ModelRun run = run("double");
+        registry = killedWhileRollingOut(run);
+        Outcome back = rollBack(run);
+        assertYes(back);
+        assertTrue(back.sentence().endsWith("was undone; staging serves no version of churn, as before."));
+        assertEquals(null, deployment());
+    }
+
+    @Test
+    void killedPromotionGoesOn() throws Exception {
+        assertYes(promote(run("double")));
+        ModelRun second = run("triple");
+        registry = killedWhileRollingOut(second);
+        assertYes(promote(second));
+        assertEquals("[3.0,30.0]", served());
+        assertEquals(2, registry.champion("churn", "staging").orElseThrow().number());
+    }
+
+    @Test
+    void whatAKilledPromotionLeftIsNotWhatWasThereBefore() throws Exception {
+        assertYes(promote(run("double")));
+        registry = killedWhileRollingOut(run("triple"));
+        assertNo(promote(withFate("triple", "crash-loop")), "crashes", "What was there before was put back.");
+        assertEquals("[2.0,20.0]", served());
     }
 
     @Test
@@ -351,27 +463,21 @@ abstract class PromotionCases {
     }
 
     @Test
-    void earlierModelConfigMapsAreTidiedUpAndOtherLeftoversNamed() throws Exception {
+    void whatTheManifestsNoLongerNameIsDeleted() throws Exception {
         ModelRun run = run("double");
-        String more = "---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings}\ndata: {a: b}\n";
-        run.manifest += more;
+        run.manifest += "---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings}\ndata: {a: b}\n";
         assertYes(promote(run));
         for (String text : List.of("x", "y")) {
             ModelRun next = run("triple");
             Files.writeString(next.model.resolve("note.txt"), text);
             next.reevaluate();
             assertYes(promote(next));
-            String left = next.run.read(PromotionRecord.FILE).path("left").toString();
-            assertEquals(text.equals("x") ? "[\"ConfigMap settings\"]" : "", left);
+            assertEquals("", next.run.read(PromotionRecord.FILE).path("left").toString());
         }
         assertEquals(2, generated().size());
         assertEquals(
-                "b",
-                client.configMaps()
-                        .inNamespace(namespace)
-                        .withName("settings")
-                        .get()
-                        .getData()
-                        .get("a"));
+                null,
+                client.configMaps().inNamespace(namespace).withName("settings").get());
+        assertYes(rollBack(run));
     }
 }

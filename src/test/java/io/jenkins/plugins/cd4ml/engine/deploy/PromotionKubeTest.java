@@ -4,19 +4,28 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.Progress;
 import io.jenkins.plugins.cd4ml.engine.deploy.cluster.Kubeconfigs;
+import io.jenkins.plugins.cd4ml.engine.deploy.manifest.ManifestObject;
+import io.jenkins.plugins.cd4ml.engine.deploy.target.Environment;
+import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.kube.KubeCluster;
 import io.jenkins.plugins.cd4ml.kube.WithKube;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The cases against a real API server, whose pods run {@code cd4ml serve}; and what only a real one refuses. */
 @WithKube
@@ -99,7 +108,7 @@ class PromotionKubeTest extends PromotionCases {
                 promote(run("double")),
                 "Deployment churn did not roll out: its pods cannot be created (pods \"churn-",
                 "exceeded quota: none",
-                "What was there before was put back.");
+                "What it had made was removed; nothing was there before.");
     }
 
     @Test
@@ -126,5 +135,85 @@ class PromotionKubeTest extends PromotionCases {
         message = assertThrows(InputException.class, () -> promote(run)).getMessage();
         assertTrue(message.startsWith("k8s/all.yaml line 1: Service churn is not valid for the cluster: "), message);
         assertTrue(message.contains("spec.ports[0].port"), message);
+    }
+
+    private ModelRun takingOver(ModelRun run) {
+        run.conditions = new PromotionRequest.Conditions(Set.of("PASSED"), null, true);
+        return run;
+    }
+
+    @Test
+    void adoptedObjectGoesBackWholeWithItsOwners() throws Exception {
+        applyAs("kubectl", new ManifestObject("test", (ObjectNode) Json.MAPPER.readTree("""
+            {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "churn", "labels": {"team": "risk"}},
+             "spec": {"replicas": 1, "selector": {"matchLabels": {"app": "churn"}},
+              "template": {"metadata": {"labels": {"app": "churn", "tier": "web"}},
+               "spec": {"containers": [{"name": "server", "image": "openvino/model_server:2024.1"}]}}}}
+            """)));
+        ObjectNode before = comparable(deployment());
+        List<String> owners = owners();
+        assertNo(
+                promote(takingOver(withFate("double", "image-pull"))),
+                "cannot be pulled",
+                "What was there before was put back.");
+        assertEquals(before, comparable(deployment()));
+        assertEquals(owners, owners());
+    }
+
+    private List<String> owners() {
+        return deployment().getMetadata().getManagedFields().stream()
+                .filter(f -> f.getSubresource() == null || f.getSubresource().isEmpty())
+                .map(f -> f.getManager() + " " + f.getOperation() + " " + Json.line(f.getFieldsV1()))
+                .filter(f -> !f.startsWith("kube-controller-manager"))
+                .sorted()
+                .toList();
+    }
+
+    @Test
+    void modelThatDiesAfterItAnsweredIsNotPromoted() throws Exception {
+        assertYes(promote(run("double")));
+        ModelRun run = run("triple");
+        run.manifest = run.manifest.replace(
+                "annotations: {", "annotations: {cd4ml.test/pod: fail, cd4ml.test/ready-after: 3s, ");
+        run.smoke = null;
+        run.timeouts = run.timeouts.withBake(Duration.ofSeconds(6));
+        assertNo(promote(run), " ended afterwards (exit code 1). What was there before was put back.");
+        assertEquals("[2.0,20.0]", served());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"StatefulSet,apps/v1", "DaemonSet,apps/v1"})
+    void otherWorkloadsAreWaitedFor(String kind, String version) throws Exception {
+        ModelRun run = withFate("double", "image-pull");
+        run.environment = new Environment("staging", namespace, Set.of("ConfigMap", "Service", kind));
+        run.manifest = run.manifest
+                .replace("kind: Deployment", "kind: " + kind)
+                .replace("  replicas: 1\n", kind.equals("DaemonSet") ? "" : "  replicas: 1\n  serviceName: churn\n");
+        assertNo(
+                promote(run),
+                kind + " churn did not roll out: ",
+                kind.equals("DaemonSet")
+                        ? "no node takes its pods"
+                        : "cannot be pulled"); // the test cluster has no nodes
+    }
+
+    @Test
+    void jobIsWaitedForAndItsFailureIsSaid() throws Exception {
+        ModelRun run = run("double");
+        run.environment = new Environment("staging", namespace, Set.of("ConfigMap", "Service", "Deployment", "Job"));
+        run.manifest += """
+            ---
+            apiVersion: batch/v1
+            kind: Job
+            metadata: {name: migrate}
+            spec:
+              backoffLimit: 0
+              template:
+                metadata: {annotations: {cd4ml.test/pod: fail}}
+                spec:
+                  restartPolicy: Never
+                  containers: [{name: migrate, image: busybox}]
+            """;
+        assertNo(promote(run), "Job migrate did not roll out: it failed (");
     }
 }

@@ -276,7 +276,7 @@ class PromotionRefusalTest {
         cluster.faults().fail("PATCH", "/services/churn\\?(?!.*dryRun)", 500, 1);
         assertEquals(
                 "The Kubernetes API server " + cluster.url() + " could not answer for Service churn (500: a fault on"
-                        + " demand); try again later. What was there before was put back.",
+                        + " demand); try again later. What it had made was removed; nothing was there before.",
                 mistake());
     }
 
@@ -327,6 +327,6 @@ class PromotionRefusalTest {
         Path alias = folder.resolve("registry/churn/environments/staging");
         Files.createDirectories(alias);
         Files.writeString(alias.resolve("deployments"), "a file where a folder should be");
-        assertTrue(mistake().endsWith("What was there before was put back."));
+        assertTrue(mistake().endsWith("What it had made was removed; nothing was there before."));
     }
 }

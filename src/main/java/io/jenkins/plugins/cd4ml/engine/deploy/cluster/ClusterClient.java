@@ -15,7 +15,6 @@ import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
-import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.deploy.manifest.ManifestObject;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
@@ -45,10 +44,6 @@ public final class ClusterClient {
 
     public KubernetesClient client() {
         return client;
-    }
-
-    public KubernetesSerialization yaml() {
-        return client.getKubernetesSerialization();
     }
 
     public String namespace() {
@@ -89,6 +84,35 @@ public final class ClusterClient {
                 object.place(),
                 object.shown(),
                 () -> Json.tree(objects(object).resource(item).patch(how)));
+    }
+
+    /**
+     * Makes the object what it was, owners of its fields included: first its values, then who owned them, for the API
+     * server gives every changed field to whoever changes it.
+     *
+     * @param before as {@link #get} gave it
+     * @param dryRun only asks whether it would be accepted
+     */
+    public ObjectNode replace(ManifestObject object, ObjectNode before, boolean dryRun) {
+        ObjectNode values = before.deepCopy();
+        ObjectNode metadata = (ObjectNode) values.get("metadata");
+        metadata.remove(List.of("resourceVersion", "uid", "generation", "creationTimestamp", "selfLink"));
+        ObjectNode now = update(object, values, dryRun);
+        if (dryRun || !before.at("/metadata/managedFields").isArray()) {
+            return now;
+        }
+        ObjectNode owners = (ObjectNode) now.get("metadata");
+        owners.set("managedFields", before.at("/metadata/managedFields"));
+        owners.remove("resourceVersion"); // a controller may have written its status since
+        return update(object, now, false);
+    }
+
+    private ObjectNode update(ManifestObject object, ObjectNode json, boolean dryRun) {
+        GenericKubernetesResource item = Json.as(json, GenericKubernetesResource.class);
+        return asked(object.place(), object.shown(), () -> {
+            Resource<GenericKubernetesResource> resource = objects(object).resource(item);
+            return Json.tree(dryRun ? resource.dryRun(true).update() : resource.update());
+        });
     }
 
     /** Deletes the object, and what depends on it, if cd4ml applied it; what somebody else made meanwhile stays. */

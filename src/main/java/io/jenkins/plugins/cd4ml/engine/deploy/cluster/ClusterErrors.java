@@ -61,6 +61,12 @@ final class ClusterErrors {
     }
 
     private static InputException invalid(KubernetesClientException e, String place, String subject, String said) {
+        if (said.contains("field is immutable") && subject.startsWith("Job ")) {
+            return new InputException(
+                    (place == null ? "" : place + ": ") + subject + " is there with another template, which Kubernetes"
+                            + " never changes; put ${cd4ml.version} into its name, so that each version has its own.",
+                    e);
+        }
         return new InputException(
                 (place == null ? "" : place + ": ") + subject + " is not valid for the cluster: " + said + ".", e);
     }

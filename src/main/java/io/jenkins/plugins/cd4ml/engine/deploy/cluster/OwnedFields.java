@@ -36,6 +36,17 @@ public final class OwnedFields {
         return part;
     }
 
+    /** @return whether the manager applied anything of the object */
+    public static boolean applied(ObjectNode live, String manager) {
+        for (JsonNode entry : live.at("/metadata/managedFields")) {
+            if (entry.path("manager").asText().equals(manager)
+                    && entry.path("operation").asText().equals("Apply")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static JsonNode part(JsonNode value, JsonNode fields) {
         if (fields.isEmpty() || value.isValueNode()) {
             return value.deepCopy();

@@ -30,7 +30,8 @@ public final class ManifestFiles {
     }
 
     /**
-     * @param place a manifest or a folder of them ({@code .yaml}, {@code .yml}; deeper folders are not read)
+     * @param place a manifest or a folder of them ({@code .yaml}, {@code .yml}, {@code .json}; deeper folders are not
+     *     read)
      * @param shown what messages call it, such as {@code k8s/}
      * @throws InputException when there is none, or a file cannot be read
      */
@@ -43,7 +44,7 @@ public final class ManifestFiles {
         String prefix = shown.endsWith("/") ? shown : shown + "/";
         for (Path file : list(place, shown)) {
             String name = file.getFileName().toString();
-            if (name.endsWith(".yaml") || name.endsWith(".yml")) {
+            if (name.matches(".*\\.(yaml|yml)") || name.endsWith(".json") && manifest(file, prefix + name)) {
                 texts.put(prefix + name, text(file, prefix + name));
             }
         }
@@ -67,6 +68,12 @@ public final class ManifestFiles {
         SortedMap<String, String> digests = new TreeMap<>();
         texts.forEach((name, text) -> digests.put(name, Digests.of(text)));
         return Digests.ofFiles(digests);
+    }
+
+    /** A golden request may lie beside the manifests; it says no kind. */
+    private static boolean manifest(Path file, String shown) {
+        String text = text(file, shown);
+        return text.contains("\"kind\"") && text.contains("\"apiVersion\"");
     }
 
     private static List<Path> list(Path folder, String shown) {

@@ -39,11 +39,15 @@ public final class Preflight {
                         + " environment is confined to its namespace, so apply it by other means.");
             }
             String group = group(object);
-            List.of("get", "create", "patch", "delete")
+            (takeOver
+                            ? List.of("get", "create", "patch", "update", "delete")
+                            : List.of("get", "create", "patch", "delete"))
                     .forEach(v -> rights.add(new Right(v, group, kind.getName(), null)));
         }
-        if (objects.stream().anyMatch(o -> o.is("apps/v1", "Deployment"))) {
+        if (objects.stream().anyMatch(o -> o.json().at("/spec/template").isObject())) {
             rights.add(new Right("list", "", "pods", null));
+        }
+        if (objects.stream().anyMatch(o -> o.is("apps/v1", "Deployment"))) {
             rights.add(new Right("list", "apps", "replicasets", null));
         }
         if (objects.stream().anyMatch(o -> o.json().at("/metadata/labels").has(ModelConfigMap.GENERATED))) {
@@ -62,6 +66,9 @@ public final class Preflight {
         if (!missing.isEmpty()) {
             throw new PromotionRefusedException("The credentials may not " + String.join(", ", missing)
                     + " in namespace " + cluster.namespace() + "; grant it by a Role, see docs/promotion.md.");
+        }
+        for (ManifestObject object : objects) {
+            cluster.get(object).ifPresent(live -> Ownership.check(object, live, takeOver));
         }
         objects.forEach(object -> cluster.apply(object, true, takeOver));
     }

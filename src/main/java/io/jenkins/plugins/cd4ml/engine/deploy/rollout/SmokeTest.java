@@ -92,6 +92,25 @@ public final class SmokeTest {
         }
     }
 
+    /**
+     * Asks once more after it was answered well. One answer that fails may be a pod that is just replaced, so that it is
+     * asked a second time.
+     *
+     * @throws PromotionRefusedException when the answer is no longer the expected one
+     */
+    void again(ClusterClient cluster, Timeouts timeouts) throws InterruptedException {
+        ServiceProxy proxy = new ServiceProxy(cluster.client(), cluster.namespace(), service, port);
+        if (ask(proxy, Json.object()) == null) {
+            return;
+        }
+        Thread.sleep(timeouts.poll().toMillis());
+        String wrong = ask(proxy, Json.object());
+        if (wrong != null) {
+            throw new PromotionRefusedException("Service " + service + ", model " + model
+                    + " answered the golden request well, but no longer does: " + wrong + ".");
+        }
+    }
+
     /** @return what is wrong, or null */
     private String ask(ServiceProxy proxy, ObjectNode record) throws InterruptedException {
         ServiceProxy.Answer ready = proxy.send("/v2/health/ready", null, ONE_ANSWER);

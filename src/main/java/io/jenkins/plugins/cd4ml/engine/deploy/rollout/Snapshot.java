@@ -6,35 +6,81 @@ import io.jenkins.plugins.cd4ml.engine.deploy.cluster.ClusterClient;
 import io.jenkins.plugins.cd4ml.engine.deploy.cluster.OwnedFields;
 import io.jenkins.plugins.cd4ml.engine.deploy.manifest.ManifestObject;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
 /**
  * What was in the cluster before a rollout, and the way back to it: objects that the rollout made are deleted; of
  * objects that were there, the fields that cd4ml had applied before are applied again, which takes away what the
- * rollout added and gives fields that it did not own back to their owners.
+ * rollout added and gives fields that it did not own back to their owners. An object of which cd4ml had applied nothing,
+ * or whose fields were taken over, goes back whole, its fields to their former owners.
  */
 public final class Snapshot {
-    /** @param before null when it was not there */
-    private record Change(ManifestObject object, ObjectNode before) {}
+    /**
+     * @param before    null when it was not there
+     * @param takenOver whether fields of others may be taken over
+     */
+    public record Change(ManifestObject object, ObjectNode before, boolean takenOver) {
+        /**
+         * Whether the object was wholly somebody else's, or fields are taken from others: cd4ml's own former part is then
+         * not all that has to go back.
+         */
+        boolean whole() {
+            return before != null && (takenOver || !OwnedFields.applied(before, ClusterClient.FIELD_MANAGER));
+        }
+    }
 
     private final ClusterClient cluster;
+    private final Map<ManifestObject, Change> remembered = new LinkedHashMap<>();
     private final List<Change> changes = new ArrayList<>();
 
     public Snapshot(ClusterClient cluster) {
         this.cluster = cluster;
     }
 
-    /** Remembers the object as it is now; call it right before the object is applied. @return whether it is there */
-    public boolean take(ManifestObject object) {
-        ObjectNode live = cluster.get(object).orElse(null);
-        changes.add(new Change(object, live));
-        return live != null;
+    /**
+     * Remembers the objects as they are now, before the first is applied, and proves by a dry run that those which would
+     * go back whole could.
+     *
+     * @param takeOver whether fields of other owners will be taken over
+     */
+    public void take(List<ManifestObject> objects, boolean takeOver) {
+        for (ManifestObject object : objects) {
+            Change change = new Change(object, cluster.get(object).orElse(null), takeOver);
+            if (change.whole()) {
+                cluster.replace(object, change.before(), true);
+            }
+            remembered.put(object, change);
+        }
+    }
+
+    /** Takes over what an interrupted rollout had remembered: what it left behind is not what was there before. */
+    public void take(List<Change> former) {
+        former.forEach(change -> remembered.put(change.object(), change));
+    }
+
+    /** Says that the object is about to be applied. @return whether it was there before */
+    public boolean begin(ManifestObject object) {
+        Change change = remembered.get(object);
+        changes.add(change);
+        return change.before() != null;
+    }
+
+    /** @return what is remembered, in the order in which it is applied */
+    public List<Change> remembered() {
+        return List.copyOf(remembered.values());
     }
 
     public boolean untouched() {
         return changes.isEmpty();
+    }
+
+    /** @return whether any of what was applied was there before */
+    public boolean anyBefore() {
+        return changes.stream().anyMatch(change -> change.before() != null);
     }
 
     /**
@@ -71,8 +117,13 @@ public final class Snapshot {
 
     /** @return the fields that differ from before although everything of cd4ml's was put back: others changed them */
     private Set<String> putBack(Change change) {
-        ObjectNode former = OwnedFields.of(change.before(), ClusterClient.FIELD_MANAGER);
-        ObjectNode now = cluster.apply(new ManifestObject(change.object().place(), former), false, false);
+        ObjectNode now;
+        if (change.whole()) {
+            now = cluster.replace(change.object(), change.before(), false);
+        } else {
+            ObjectNode former = OwnedFields.of(change.before(), ClusterClient.FIELD_MANAGER);
+            now = cluster.apply(new ManifestObject(change.object().place(), former), false, false);
+        }
         Set<String> paths = new TreeSet<>();
         differences(
                 comparable(change.before()), comparable(now), change.object().shown() + " ", paths);

@@ -1,0 +1,112 @@
+package io.jenkins.plugins.cd4ml.engine.deploy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.cd4ml.engine.InputException;
+import io.jenkins.plugins.cd4ml.engine.deploy.cluster.ClusterClient;
+import io.jenkins.plugins.cd4ml.engine.deploy.manifest.ManifestObject;
+import io.jenkins.plugins.cd4ml.engine.deploy.rollout.Snapshot;
+import io.jenkins.plugins.cd4ml.engine.lineage.FileErrors;
+import io.jenkins.plugins.cd4ml.engine.lineage.Json;
+import io.jenkins.plugins.cd4ml.engine.registry.Alias;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a rollout is about to change and what was there before, on disk before the first change and gone when the rollout
+ * counts or was put back. One that is found is the trace of a rollout that was killed: its half-new state is not what was
+ * there before. For one promotion, which has occupied its environment.
+ */
+final class RolloutJournal {
+    private final Path file;
+
+    /** @param file of the model's environment in the registry */
+    RolloutJournal(Path file) {
+        this.file = file;
+    }
+
+    boolean exists() {
+        return Files.exists(file);
+    }
+
+    /** Removes the trace of a rollout that counted, but was killed before it could remove it itself. */
+    RolloutJournal settle(Alias alias) {
+        if (exists() && alias.current().map(now -> now.id().equals(id())).orElse(false)) {
+            remove();
+        }
+        return this;
+    }
+
+    /** @return the id of the promotion that was interrupted */
+    String id() {
+        return read().path("id").asText();
+    }
+
+    /** @throws InputException when the interrupted rollout was in another cluster or namespace */
+    void checkPlace(ClusterClient cluster) {
+        JsonNode json = read();
+        String server = json.path("server").asText();
+        String namespace = json.path("namespace").asText();
+        if (!server.equals(cluster.server()) || !namespace.equals(cluster.namespace())) {
+            throw new InputException(
+                    "The promotion " + id() + " was interrupted in namespace " + namespace + " of " + server
+                            + ", and this environment now is " + cluster.namespace() + " of " + cluster.server()
+                            + "; put that namespace right by hand and remove " + file + ".");
+        }
+    }
+
+    /** @return whether it was about to apply exactly these objects */
+    boolean sameObjects(List<ManifestObject> objects) {
+        JsonNode changes = read().path("changes");
+        if (changes.size() != objects.size()) {
+            return false;
+        }
+        for (int i = 0; i < objects.size(); i++) {
+            if (!changes.get(i).path("object").equals(objects.get(i).json())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    void write(String id, ClusterClient cluster, List<Snapshot.Change> changes) {
+        ObjectNode json = Json.object().put("format", 1).put("id", id);
+        json.put("server", cluster.server()).put("namespace", cluster.namespace());
+        ArrayNode array = json.putArray("changes");
+        for (Snapshot.Change change : changes) {
+            ObjectNode item = array.addObject();
+            item.put("place", change.object().place());
+            item.set("object", change.object().json());
+            item.set("before", change.before());
+            item.put("takenOver", change.takenOver());
+        }
+        Json.write(file, json);
+    }
+
+    List<Snapshot.Change> changes() {
+        List<Snapshot.Change> changes = new ArrayList<>();
+        for (JsonNode item : read().path("changes")) {
+            ManifestObject object = new ManifestObject(item.path("place").asText(), (ObjectNode) item.get("object"));
+            ObjectNode before = item.path("before") instanceof ObjectNode there ? there : null;
+            changes.add(
+                    new Snapshot.Change(object, before, item.path("takenOver").asBoolean()));
+        }
+        return changes;
+    }
+
+    void remove() {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new InputException(file + " cannot be removed: " + FileErrors.reason(e) + ".", e);
+        }
+    }
+
+    private JsonNode read() {
+        return Json.read(file);
+    }
+}

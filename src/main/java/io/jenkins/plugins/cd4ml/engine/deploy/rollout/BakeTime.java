@@ -1,0 +1,101 @@
+package io.jenkins.plugins.cd4ml.engine.deploy.rollout;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.cd4ml.engine.Progress;
+import io.jenkins.plugins.cd4ml.engine.deploy.cluster.ClusterClient;
+import io.jenkins.plugins.cd4ml.engine.deploy.manifest.ManifestObject;
+import io.jenkins.plugins.cd4ml.engine.deploy.rollout.kind.KindStatus;
+import io.jenkins.plugins.cd4ml.engine.deploy.target.PromotionRefusedException;
+import io.jenkins.plugins.cd4ml.engine.deploy.target.Timeouts;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Watches what was rolled out for a stated time after it answered: pods that restart, vanish or become unready, and
+ * answers that change, undo the promotion. A model may die of its first real request, or of a leak, seconds after it was
+ * ready. By one thread.
+ */
+public final class BakeTime {
+    private static final int LOOKS_BETWEEN_REQUESTS = 4;
+
+    private final ClusterClient cluster;
+    private final Timeouts timeouts;
+    private final WorkloadPods pods;
+
+    public BakeTime(ClusterClient cluster, Timeouts timeouts) {
+        this.cluster = cluster;
+        this.timeouts = timeouts;
+        this.pods = new WorkloadPods(cluster);
+    }
+
+    /**
+     * @param smoke the golden request, asked again meanwhile; null for none
+     * @throws PromotionRefusedException when a pod restarted, or the model no longer serves as it did
+     */
+    public void watch(List<ManifestObject> objects, SmokeTest smoke, Progress progress) throws InterruptedException {
+        if (timeouts.bake().isZero()) {
+            return;
+        }
+        progress.line("Watching it for " + Rollout.shown(timeouts.bake()) + ".");
+        Map<String, Integer> restarts = new HashMap<>();
+        look(objects, restarts, true);
+        long start = System.nanoTime();
+        for (int looks = 1; System.nanoTime() - start < timeouts.bake().toNanos(); looks++) {
+            Thread.sleep(timeouts.poll().toMillis());
+            look(objects, restarts, false);
+            if (smoke != null && looks % LOOKS_BETWEEN_REQUESTS == 0) {
+                smoke.again(cluster, timeouts);
+            }
+        }
+        new Rollout(cluster, timeouts, Progress.SILENT).await(objects); // an autoscaler may be about to add pods
+        if (smoke != null) {
+            smoke.again(cluster, timeouts);
+        }
+    }
+
+    private void look(List<ManifestObject> objects, Map<String, Integer> restarts, boolean first) {
+        for (ManifestObject object : objects) {
+            KindStatus kind = KindStatus.of(object).orElse(null);
+            if (kind == null) {
+                continue;
+            }
+            ObjectNode live = cluster.get(object)
+                    .orElseThrow(
+                            () -> new PromotionRefusedException(object.shown() + " was deleted after it rolled out."));
+            for (ObjectNode pod : pods.newest(object, kind, live)) {
+                check(object, pod, restarts, first);
+            }
+            KindStatus.State state = kind.state(live);
+            if (state.failed() != null) {
+                throw new PromotionRefusedException(
+                        object.shown() + " rolled out, but does not stay so: " + state.failed() + ".");
+            }
+        }
+    }
+
+    private static void check(ManifestObject object, JsonNode pod, Map<String, Integer> restarts, boolean first) {
+        if (!first
+                && pod.at("/status/phase").asText().equals("Failed")
+                && !object.kind().equals("Job")) {
+            JsonNode ended = pod.at("/status/containerStatuses/0/state/terminated");
+            throw new PromotionRefusedException(object.shown() + " rolled out, but pod "
+                    + pod.at("/metadata/name").asText() + " ended afterwards (exit code "
+                    + ended.path("exitCode").asText("unknown") + ").");
+        }
+        for (JsonNode container : pod.at("/status/containerStatuses")) {
+            String name = pod.at("/metadata/name").asText() + ", container "
+                    + container.path("name").asText();
+            int now = container.path("restartCount").asInt();
+            Integer before = restarts.put(name, now);
+            if (!first && now > (before == null ? 0 : before)) {
+                JsonNode ended = container.at("/lastState/terminated");
+                String why = ended.path("reason").asText("");
+                throw new PromotionRefusedException(object.shown() + " rolled out, but pod " + name + " restarted"
+                        + " afterwards (" + (why.isEmpty() ? "" : why + ", ") + "exit code "
+                        + ended.path("exitCode").asText("unknown") + ").");
+            }
+        }
+    }
+}
