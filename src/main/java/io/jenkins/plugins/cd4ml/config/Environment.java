@@ -5,14 +5,12 @@ import com.cloudbees.plugins.credentials.common.StandardListBoxModel;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.Extension;
 import hudson.Util;
-import hudson.model.AbstractDescribableImpl;
 import hudson.model.Descriptor;
 import hudson.security.ACL;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
-import java.util.ArrayList;
+import io.jenkins.plugins.cd4ml.engine.lineage.Digests;
 import java.util.List;
-import java.util.stream.Stream;
 import jenkins.model.Jenkins;
 import org.jenkinsci.Symbol;
 import org.jenkinsci.plugins.plaincredentials.FileCredentials;
@@ -25,18 +23,19 @@ import org.kohsuke.stapler.interceptor.RequirePOST;
  * A place that models are promoted to, with its policy and its cluster. Administrators own it; a Jenkinsfile can only
  * name it.
  */
-public final class Environment extends AbstractDescribableImpl<Environment> {
+public final class Environment extends PromotionPolicy {
     private final String name;
     private String credentialsId;
+    private boolean controllerServiceAccount;
     private String namespace;
-    private int approvals = 1;
-    private String approvers = "";
-    private boolean requesterMayApprove;
-    private boolean reasonRequired;
-    private int expiryHours = 72;
+    private String registries;
     private String kinds = "Deployment Service ConfigMap";
     private int rolloutMinutes = 10;
     private boolean trainingAllowed;
+    /** The definitions that this one is made of; null where it is none but itself. */
+    private transient List<Environment> layers;
+
+    private transient List<Hold> holds;
 
     @DataBoundConstructor
     public Environment(String name) {
@@ -69,57 +68,32 @@ public final class Environment extends AbstractDescribableImpl<Environment> {
         this.namespace = Util.fixEmptyAndTrim(namespace);
     }
 
-    /** @return how many different people must approve; 0 for none */
-    public int getApprovals() {
-        return approvals;
+    /** @return whether a blank credential means the service account of the controller itself; otherwise it is refused */
+    public boolean isControllerServiceAccount() {
+        return controllerServiceAccount;
     }
 
     @DataBoundSetter
-    public void setApprovals(int approvals) {
-        this.approvals = Math.max(0, approvals);
+    public void setControllerServiceAccount(boolean controllerServiceAccount) {
+        this.controllerServiceAccount = controllerServiceAccount;
     }
 
-    /** @return ids of users and groups who may approve, separated by spaces or commas */
-    public String getApprovers() {
-        return approvers;
-    }
-
-    @DataBoundSetter
-    public void setApprovers(String approvers) {
-        this.approvers = Util.fixNull(approvers).trim();
-    }
-
-    /** @return the approvers one by one */
-    public List<String> approverIds() {
-        return words(approvers);
-    }
-
-    public boolean isRequesterMayApprove() {
-        return requesterMayApprove;
+    /**
+     * @return what images of promoted objects begin with, such as {@code registry.example.com/ml/}, separated by spaces
+     *     or commas; "" for all; never null
+     */
+    public String getRegistries() {
+        return Util.fixNull(registries);
     }
 
     @DataBoundSetter
-    public void setRequesterMayApprove(boolean requesterMayApprove) {
-        this.requesterMayApprove = requesterMayApprove;
+    public void setRegistries(String registries) {
+        this.registries = Util.fixEmptyAndTrim(registries);
     }
 
-    public boolean isReasonRequired() {
-        return reasonRequired;
-    }
-
-    @DataBoundSetter
-    public void setReasonRequired(boolean reasonRequired) {
-        this.reasonRequired = reasonRequired;
-    }
-
-    /** @return after how many hours an unanswered request is refused; 0 for never */
-    public int getExpiryHours() {
-        return expiryHours;
-    }
-
-    @DataBoundSetter
-    public void setExpiryHours(int expiryHours) {
-        this.expiryHours = Math.max(0, expiryHours);
+    /** @return the registries one by one; empty for all */
+    public List<String> allowedRegistries() {
+        return Lists.words(registries);
     }
 
     /** @return kinds of Kubernetes objects that a promotion may apply, separated by spaces or commas */
@@ -134,7 +108,7 @@ public final class Environment extends AbstractDescribableImpl<Environment> {
 
     /** @return the kinds one by one */
     public List<String> allowedKinds() {
-        return words(kinds);
+        return Lists.words(kinds);
     }
 
     /** @return how long a rollout may take, in minutes */
@@ -157,9 +131,43 @@ public final class Environment extends AbstractDescribableImpl<Environment> {
         this.trainingAllowed = trainingAllowed;
     }
 
-    private static List<String> words(String text) {
-        return new ArrayList<>(
-                Stream.of(text.split("[\\s,;]+")).filter(w -> !w.isEmpty()).toList());
+    /**
+     * @return the definitions that a promotion must satisfy each, the global one first and that of the innermost folder
+     *     last; only this one where no folder tightens it
+     */
+    public List<Environment> layers() {
+        return layers == null ? List.of(this) : layers;
+    }
+
+    /** @return the stops on it when it was looked up for an item; empty for none */
+    public List<Hold> holds() {
+        return holds == null ? List.of() : holds;
+    }
+
+    /** @return the first stop on it when it was looked up for an item; null for none */
+    @CheckForNull
+    public Hold getHold() {
+        return holds().isEmpty() ? null : holds().get(0);
+    }
+
+    void made(List<Environment> of, List<Hold> held) {
+        layers = List.copyOf(of);
+        holds = List.copyOf(held);
+    }
+
+    /**
+     * @return digest of all that the policy says, in all layers, which a request is bound to; holds and freezes that
+     *     begin are no part of it
+     */
+    public String policyDigest() {
+        return Digests.of(PolicyJson.of(this));
+    }
+
+    private Object readResolve() {
+        if (kinds == null) {
+            kinds = "";
+        }
+        return this;
     }
 
     @Extension
@@ -197,7 +205,7 @@ public final class Environment extends AbstractDescribableImpl<Environment> {
         @RequirePOST
         public FormValidation doCheckApprovers(@QueryParameter String value, @QueryParameter int approvals) {
             Jenkins.get().checkPermission(Jenkins.ADMINISTER);
-            return approvals > 0 && words(value).isEmpty()
+            return approvals > 0 && Lists.words(value).isEmpty()
                     ? FormValidation.error(Messages.Environment_noApprovers())
                     : FormValidation.ok();
         }

@@ -10,8 +10,8 @@ import io.jenkins.plugins.cd4ml.approval.request.ApprovalRequest;
 import io.jenkins.plugins.cd4ml.approval.request.Approvals;
 import io.jenkins.plugins.cd4ml.approval.request.WaitingSteps;
 import io.jenkins.plugins.cd4ml.approval.waiver.Waivers;
+import io.jenkins.plugins.cd4ml.config.EffectiveEnvironments;
 import io.jenkins.plugins.cd4ml.config.Environment;
-import io.jenkins.plugins.cd4ml.config.Environments;
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.Outcome;
 import io.jenkins.plugins.cd4ml.record.BuildRecord;
@@ -85,7 +85,7 @@ public final class PromotionExecution extends StepExecution implements WaitingSt
 
     private void prepare() throws Exception {
         Run<?, ?> run = run();
-        Environment environment = Environments.get().named(task.environment());
+        Environment environment = EffectiveEnvironments.named(task.environment(), run.getParent());
         BuildRecord.begin(run);
         Map<String, String> digests;
         try (PromotionWork promotion = new PromotionWork(run, environment, task)) {
@@ -157,7 +157,7 @@ public final class PromotionExecution extends StepExecution implements WaitingSt
         }
         Run<?, ?> run = run();
         // The policy that counts is the one of now: an administrator may have tightened it meanwhile.
-        Environment environment = Environments.get().named(task.environment());
+        Environment environment = EffectiveEnvironments.named(task.environment(), run.getParent());
         if (request.approvals() < environment.getApprovals()) {
             throw new AbortException(task.environment() + " now wants " + environment.getApprovals()
                     + " approvals, and this promotion has " + request.approvals() + "; run it again.");

@@ -5,8 +5,8 @@ import hudson.model.Item;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.util.ListBoxModel;
+import io.jenkins.plugins.cd4ml.config.EffectiveEnvironments;
 import io.jenkins.plugins.cd4ml.config.Environment;
-import io.jenkins.plugins.cd4ml.config.Environments;
 import java.util.Set;
 import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
@@ -51,7 +51,7 @@ public abstract class EnvironmentStep extends Step {
         public ListBoxModel doFillEnvironmentItems(@AncestorInPath Item item) {
             ListBoxModel items = new ListBoxModel();
             if (item == null ? Jenkins.get().hasPermission(Jenkins.ADMINISTER) : item.hasPermission(Item.CONFIGURE)) {
-                for (Environment environment : Environments.get().getEnvironments()) {
+                for (Environment environment : EffectiveEnvironments.of(item)) {
                     items.add(environment.getName());
                 }
             }

@@ -48,7 +48,14 @@ public final class Approvers {
         return answered ? Messages.Approvers_twice() : null;
     }
 
+    /** @return whether every layer of the environment that names approvers names this person */
     private static boolean named(Environment environment, Authentication who) {
+        return environment.layers().stream()
+                .allMatch(
+                        l -> l != environment.layers().get(0) && l.approverIds().isEmpty() || namedBy(l, who));
+    }
+
+    private static boolean namedBy(Environment environment, Authentication who) {
         SecurityRealm realm = Jenkins.get().getSecurityRealm();
         for (String id : environment.approverIds()) {
             if (realm.getUserIdStrategy().equals(id, who.getName())) {

@@ -10,8 +10,8 @@ import hudson.model.Run;
 import io.jenkins.plugins.cd4ml.approval.request.ApprovalRequest;
 import io.jenkins.plugins.cd4ml.approval.request.Approvals;
 import io.jenkins.plugins.cd4ml.approval.request.WaitingSteps;
+import io.jenkins.plugins.cd4ml.config.EffectiveEnvironments;
 import io.jenkins.plugins.cd4ml.config.Environment;
-import io.jenkins.plugins.cd4ml.config.Environments;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import java.util.List;
 import jenkins.model.Jenkins;
@@ -29,7 +29,7 @@ public final class Decisions {
     public static ApprovalRequest take(Run<?, ?> run, String id, boolean approve, String reason) {
         run.getParent().checkPermission(Item.READ);
         String environment = Approvals.get().find(run, id).environment;
-        Environment policy = environment(environment);
+        Environment policy = environment(environment, run);
         Authentication who = Jenkins.getAuthentication2();
         String why = Util.fixEmptyAndTrim(reason);
         ApprovalRequest request = Approvals.get()
@@ -44,9 +44,9 @@ public final class Decisions {
         return request;
     }
 
-    private static Environment environment(String name) {
+    private static Environment environment(String name, Run<?, ?> run) {
         try {
-            return Environments.get().named(name);
+            return EffectiveEnvironments.named(name, run.getParent());
         } catch (AbortException e) {
             throw new Failure(e.getMessage());
         }

@@ -14,7 +14,7 @@ import io.jenkins.plugins.cd4ml.approval.decision.Decisions;
 import io.jenkins.plugins.cd4ml.approval.request.ApprovalRequest;
 import io.jenkins.plugins.cd4ml.approval.request.Approvals;
 import io.jenkins.plugins.cd4ml.approval.web.JsonAnswer;
-import io.jenkins.plugins.cd4ml.config.Environments;
+import io.jenkins.plugins.cd4ml.config.EffectiveEnvironments;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -89,7 +89,9 @@ public final class ApprovalAction implements RunAction2 {
     public String refusal(ApprovalRequest request) {
         try {
             return Approvers.refusal(
-                    request, Environments.get().named(request.environment), Jenkins.getAuthentication2());
+                    request,
+                    EffectiveEnvironments.named(request.environment, run.getParent()),
+                    Jenkins.getAuthentication2());
         } catch (AbortException e) {
             return e.getMessage();
         }
@@ -97,7 +99,8 @@ public final class ApprovalAction implements RunAction2 {
 
     public boolean isReasonRequired(ApprovalRequest request) {
         try {
-            return Environments.get().named(request.environment).isReasonRequired();
+            return EffectiveEnvironments.named(request.environment, run.getParent())
+                    .isReasonRequired();
         } catch (AbortException e) {
             return true;
         }

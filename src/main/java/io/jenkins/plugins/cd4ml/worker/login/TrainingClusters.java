@@ -5,8 +5,8 @@ import hudson.EnvVars;
 import hudson.FilePath;
 import hudson.model.Run;
 import io.jenkins.plugins.cd4ml.config.ClusterAccess;
+import io.jenkins.plugins.cd4ml.config.EffectiveEnvironments;
 import io.jenkins.plugins.cd4ml.config.Environment;
-import io.jenkins.plugins.cd4ml.config.Environments;
 import io.jenkins.plugins.cd4ml.engine.ClusterLogin;
 import io.jenkins.plugins.cd4ml.engine.deploy.cluster.Kubeconfigs;
 import io.jenkins.plugins.cd4ml.worker.task.ProjectFile;
@@ -33,7 +33,7 @@ public final class TrainingClusters {
         if (name.isEmpty()) {
             return;
         }
-        Environment environment = Environments.get().named(name);
+        Environment environment = EffectiveEnvironments.named(name, run.getParent());
         if (!environment.isTrainingAllowed()) {
             throw new AbortException("The environment " + name + " allows no training, and train.kubernetes.environment"
                     + " names it; an administrator can allow it, or name another one.");
