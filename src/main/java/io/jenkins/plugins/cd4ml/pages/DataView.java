@@ -29,11 +29,13 @@ public final class DataView {
     private static final int MOST_VIOLATIONS = 500;
 
     private final Run<?, ?> run;
+    private final PageDocuments documents;
     private final RunFolder record;
 
-    DataView(Run<?, ?> run, RunFolder record) {
+    DataView(Run<?, ?> run, PageDocuments documents) {
         this.run = run;
-        this.record = record;
+        this.documents = documents;
+        this.record = documents.record();
     }
 
     public Run<?, ?> getRun() {
@@ -45,7 +47,7 @@ public final class DataView {
         List<DatasetRow> rows = new ArrayList<>();
         for (String folder : folders()) {
             try {
-                rows.add(DatasetRow.of(folder, record.read(validation(folder))));
+                rows.add(DatasetRow.of(folder, documents.read(validation(folder))));
             } catch (InputException e) {
                 rows.add(DatasetRow.broken(folder, e.getMessage()));
             }
@@ -65,7 +67,7 @@ public final class DataView {
             return null;
         }
         try {
-            JsonNode document = record.read(drift);
+            JsonNode document = documents.read(drift);
             return document.path("from")
                     .asText(document.path("noModelYet")
                             .asText(document.path("unmeasured").asText(null)));
@@ -81,7 +83,7 @@ public final class DataView {
         }
         List<ViolationRow> rows = new ArrayList<>();
         try {
-            JsonNode document = record.read(validation(folder));
+            JsonNode document = documents.read(validation(folder));
             for (JsonNode check : document.path("checks")) {
                 if (!check.path("holds").asBoolean(true)) {
                     rows.add(ViolationRow.of(check));
@@ -108,9 +110,9 @@ public final class DataView {
         ObjectNode answer = Json.object();
         try {
             String drift = "data/" + dataset + "/drift.json";
-            JsonNode profile = record.read("data/" + dataset + "/profile.json");
+            JsonNode profile = documents.read("data/" + dataset + "/profile.json");
             ArrayNode rows = answer.putArray("columns");
-            new ColumnRows(profile, record.has(drift) ? record.read(drift) : Json.object()).forEach(rows::add);
+            new ColumnRows(profile, record.has(drift) ? documents.read(drift) : Json.object()).forEach(rows::add);
         } catch (InputException e) {
             answer.put("problem", e.getMessage());
         }

@@ -41,13 +41,13 @@ public final class RecordView {
     private static final int MOST_ROWS = 1_000;
 
     private final Run<?, ?> run;
-    private final RunFolder record;
+    private final PageDocuments documents;
     private Lineage lineage;
     private String problem;
 
     RecordView(Run<?, ?> run) {
         this.run = run;
-        this.record = BuildRecord.of(run);
+        this.documents = new PageDocuments(BuildRecord.of(run));
     }
 
     public Run<?, ?> getRun() {
@@ -58,7 +58,7 @@ public final class RecordView {
         if (lineage == null) {
             lineage = new Lineage();
             try {
-                lineage = record.lineage();
+                lineage = documents.lineage();
             } catch (InputException e) {
                 problem = e.getMessage();
             }
@@ -131,12 +131,12 @@ public final class RecordView {
 
     /** @return the page of the build's datasets, at {@code data} */
     public DataView getData() {
-        return new DataView(run, record);
+        return new DataView(run, documents);
     }
 
     /** @return the page of the build's training, at {@code training} */
     public TrainingView getTraining() {
-        return new TrainingView(run, record);
+        return new TrainingView(run, documents.record());
     }
 
     /** The record itself, for programs. */
@@ -153,7 +153,7 @@ public final class RecordView {
 
     /** @return whether a model card was written */
     public boolean isCarded() {
-        return record.has(ModelCard.FILE);
+        return documents.has(ModelCard.FILE);
     }
 
     /** The model card, as the text that it is: what agents and templates wrote into it must not run in a browser. */
@@ -166,23 +166,17 @@ public final class RecordView {
         }
         response.setContentType("text/plain;charset=UTF-8");
         response.setHeader("X-Content-Type-Options", "nosniff");
-        response.getWriter().write(Files.readString(record.file(ModelCard.FILE)));
+        response.getWriter().write(Files.readString(documents.record().file(ModelCard.FILE)));
     }
 
     private void json(String document, StaplerResponse2 response) throws IOException {
         run.getParent().checkPermission(Item.READ);
-        if (!record.has(document)) {
-            response.sendError(HttpServletResponse.SC_NOT_FOUND);
-            return;
-        }
-        response.setContentType("application/json;charset=UTF-8");
-        response.setHeader("X-Content-Type-Options", "nosniff");
-        response.getWriter().write(Json.text(record.read(document)));
+        documents.send(document, "application/json", response);
     }
 
     private JsonNode read(String document) {
         try {
-            return record.has(document) ? record.read(document) : Json.object();
+            return documents.has(document) ? documents.read(document) : Json.object();
         } catch (InputException e) {
             problem = e.getMessage();
             return Json.object();

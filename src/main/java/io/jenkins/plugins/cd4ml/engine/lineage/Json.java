@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.cd4ml.engine.InputException;
@@ -18,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.stream.Collectors;
 
 /**
  * The one way in which this project reads and writes JSON: the same value always gives the same bytes (map entries
@@ -85,7 +87,18 @@ public final class Json {
 
     /** @return what is wrong, in the parser's words but without the names of its classes and settings */
     public static String reason(JsonProcessingException e) {
+        boolean twice = e.getOriginalMessage().startsWith("Duplicate field");
+        if (!twice && e instanceof MismatchedInputException shape) {
+            if (shape.getPath().isEmpty()) {
+                return "the whole is a value of the wrong type";
+            }
+            String path = shape.getPath().stream()
+                    .map(p -> p.getFieldName() == null ? "[" + p.getIndex() + "]" : "." + p.getFieldName())
+                    .collect(Collectors.joining());
+            return "'" + path.replaceFirst("^\\.", "") + "' is a value of the wrong type";
+        }
         return e.getOriginalMessage()
+                .replaceFirst("( \\(.*)?, from `StreamReadConstraints.*", "$1)")
                 .replaceFirst("^Duplicate field (.*) for `ObjectNode`.*FAIL_ON_READING_DUP.*", "$1 is there twice");
     }
 

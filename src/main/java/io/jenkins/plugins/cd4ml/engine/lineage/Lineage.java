@@ -1,5 +1,6 @@
 package io.jenkins.plugins.cd4ml.engine.lineage;
 
+import io.jenkins.plugins.cd4ml.engine.InputException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -64,11 +65,20 @@ public final class Lineage {
             String sentence,
             Map<String, Object> attributes) {
         public Activity {
-            used = List.copyOf(used);
-            made = List.copyOf(made);
-            by = List.copyOf(by);
+            used = known(used);
+            made = known(made);
+            by = known(by);
+            started = started == null ? "" : started;
+            ended = ended == null ? "" : ended;
+            outcome = outcome == null ? "" : outcome;
+            sentence = sentence == null ? "" : sentence;
             attributes = attributes == null ? Map.of() : new TreeMap<>(attributes);
         }
+    }
+
+    /** A list of ids as it is read may be missing or have holes. */
+    private static List<String> known(List<String> ids) {
+        return ids == null ? List.of() : ids.stream().filter(Objects::nonNull).toList();
     }
 
     /** A person, a build or a program. @param kind person, build or software */
@@ -130,6 +140,39 @@ public final class Lineage {
         Map<String, String> digests = new LinkedHashMap<>();
         entities.stream().filter(e -> e.digest() != null).forEach(e -> digests.put(e.id(), e.digest()));
         return digests;
+    }
+
+    /**
+     * @param what names the document in the message
+     * @return this record
+     * @throws InputException when what every reader relies on is missing: a record comes from an agent
+     */
+    public Lineage checked(String what) {
+        run = run == null ? "" : run;
+        model = model == null ? "" : model;
+        if (entities == null || activities == null || agents == null) {
+            throw new InputException(what + " must have the lists 'entities', 'activities' and 'agents'.");
+        }
+        for (int i = 0; i < entities.size(); i++) {
+            Entity e = entities.get(i);
+            check(what, "entities", i, e != null && e.id() != null && e.kind() != null && e.name() != null);
+        }
+        for (int i = 0; i < activities.size(); i++) {
+            Activity a = activities.get(i);
+            check(what, "activities", i, a != null && a.id() != null && a.kind() != null);
+        }
+        for (int i = 0; i < agents.size(); i++) {
+            Agent a = agents.get(i);
+            check(what, "agents", i, a != null && a.id() != null && a.kind() != null);
+        }
+        return this;
+    }
+
+    private static void check(String what, String list, int index, boolean whole) {
+        if (!whole) {
+            throw new InputException(what + " is no record: " + list + "[" + index
+                    + "] lacks its id, kind or name. Run the step again that wrote it.");
+        }
     }
 
     /** Remembers what it is now as what is on the disk. */

@@ -92,9 +92,19 @@ public final class RunFolder {
         new RecordWriter(this).write(relative, value);
     }
 
-    /** @return the record so far, empty for a new run */
+    /**
+     * @return the record so far, empty for a new run
+     * @throws InputException when it is not JSON, or entities, activities or agents lack what every reader relies on
+     */
     public Lineage lineage() {
-        return has(LINEAGE) ? read(LINEAGE, Lineage.class).remember() : new Lineage();
+        if (!has(LINEAGE)) {
+            return new Lineage();
+        }
+        Lineage lineage = read(LINEAGE, Lineage.class);
+        if (lineage == null) {
+            throw new InputException(file(LINEAGE) + " holds 'null' instead of a record.");
+        }
+        return lineage.checked(file(LINEAGE).toString()).remember();
     }
 
     /** Writes what was added to the record since it was read; a new record replaces the one there. */

@@ -36,6 +36,10 @@ import org.yaml.snakeyaml.nodes.Tag;
  */
 public final class YamlDocument {
     private static final int MOST_REPEATED = 100_000;
+    /** As JSON's reader has it: reading a number takes time with the square of its digits. */
+    private static final int MOST_DIGITS = 1_000;
+    /** Of all values' pointers together: each value remembers where it stands, keys of all its parents included. */
+    private static final long MOST_POINTED = 64L << 20;
 
     private final String name;
     private final JsonNode root;
@@ -43,6 +47,7 @@ public final class YamlDocument {
     private final Map<Node, Boolean> open = new IdentityHashMap<>();
     private final Map<Node, Boolean> seen = new IdentityHashMap<>();
     private int repeated;
+    private long pointed;
 
     private YamlDocument(String name, Node node) {
         this.name = name;
@@ -119,6 +124,11 @@ public final class YamlDocument {
 
     private JsonNode convert(Node node, String pointer) {
         lines.put(pointer, node.getStartMark().getLine() + 1);
+        pointed += pointer.length();
+        if (pointed > MOST_POINTED) {
+            throw new YAMLException("line " + (node.getStartMark().getLine() + 1)
+                    + " is below keys so long that their places do not fit into memory");
+        }
         if (seen.put(node, true) != null && ++repeated > MOST_REPEATED) { // few aliases of aliases make billions
             throw new YAMLException("its aliases repeat more than " + MOST_REPEATED + " values");
         }
@@ -170,6 +180,11 @@ public final class YamlDocument {
             return told || "false".equalsIgnoreCase(value) ? f.booleanNode(told) : f.textNode(value);
         }
         try {
+            if (value.length() > MOST_DIGITS && (node.getTag() == Tag.INT || node.getTag() == Tag.FLOAT)) {
+                throw new YAMLException(
+                        "line " + (node.getStartMark().getLine() + 1) + " has a number of " + value.length()
+                                + " characters; a number has at most " + MOST_DIGITS + ", or is quoted as text");
+            }
             if (node.getTag() == Tag.INT) {
                 BigInteger integer = new BigInteger(value.replace("_", ""));
                 return integer.bitLength() < 64 ? f.numberNode(integer.longValue()) : f.numberNode(integer);
