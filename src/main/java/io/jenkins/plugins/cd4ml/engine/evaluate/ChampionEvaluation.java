@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.Progress;
 import io.jenkins.plugins.cd4ml.engine.evaluate.model.Answers;
+import io.jenkins.plugins.cd4ml.engine.evaluate.model.Column;
 import io.jenkins.plugins.cd4ml.engine.evaluate.model.Predictor;
 import io.jenkins.plugins.cd4ml.engine.evaluate.model.Signature;
 import io.jenkins.plugins.cd4ml.engine.evaluate.model.loading.Models;
@@ -14,6 +15,7 @@ import io.jenkins.plugins.cd4ml.engine.evaluate.scoring.HoldoutRows;
 import io.jenkins.plugins.cd4ml.engine.evaluate.scoring.Latency;
 import io.jenkins.plugins.cd4ml.engine.evaluate.scoring.PredictionTask;
 import io.jenkins.plugins.cd4ml.engine.evaluate.scoring.PredictionsFile;
+import io.jenkins.plugins.cd4ml.engine.evaluate.scoring.RowSample;
 import io.jenkins.plugins.cd4ml.engine.evaluate.scoring.ScoredRows;
 import io.jenkins.plugins.cd4ml.engine.evaluate.scoring.Scoring;
 import io.jenkins.plugins.cd4ml.engine.evaluate.scoring.StoredPredictions;
@@ -44,6 +46,8 @@ final class ChampionEvaluation {
     private ScoredRows fresh;
     private ChampionResult challenge;
     private ObjectNode latency = Latency.none();
+    private RowSample looked;
+    private List<Column> read = List.of();
     private final List<String> notes = new ArrayList<>();
 
     ChampionEvaluation(
@@ -85,6 +89,9 @@ final class ChampionEvaluation {
         if (settings.group() != null) {
             holdout.require(settings.group(), "group column");
         }
+        if (settings.time() != null) {
+            holdout.require(settings.time(), "time column");
+        }
     }
 
     private void byModels(Holdout holdout) throws InterruptedException {
@@ -104,6 +111,8 @@ final class ChampionEvaluation {
                 Answers old = scored ? scoring.answers(1) : null;
                 challenge = old == null ? stored(scoring.failure() == null ? why : scoring.failure()) : rescored(old);
             }
+            looked = scoring.looked();
+            read = predictors.get(0).columns();
             latency = Latency.measure(predictors.get(0), scoring.sample());
         } finally {
             predictors.forEach(Predictor::close);
@@ -230,6 +239,16 @@ final class ChampionEvaluation {
 
     ScoredRows fresh() {
         return fresh;
+    }
+
+    /** @return rows from all over the dataset, with the columns that the model reads; null for a command */
+    RowSample looked() {
+        return looked;
+    }
+
+    /** @return the columns that the model reads; empty for a command */
+    List<Column> read() {
+        return read;
     }
 
     /** @return what a reader of the results must know of how the model was asked and what it answered, as clauses */

@@ -7,24 +7,27 @@ import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.Outcome;
 import io.jenkins.plugins.cd4ml.engine.Progress;
 import io.jenkins.plugins.cd4ml.engine.data.source.SourceDigests;
+import io.jenkins.plugins.cd4ml.engine.evaluate.leakage.Leakage;
+import io.jenkins.plugins.cd4ml.engine.evaluate.leakage.SingleFeatures;
 import io.jenkins.plugins.cd4ml.engine.evaluate.metric.Metric;
 import io.jenkins.plugins.cd4ml.engine.evaluate.metric.Metrics;
+import io.jenkins.plugins.cd4ml.engine.evaluate.metric.Sample;
+import io.jenkins.plugins.cd4ml.engine.evaluate.model.Column;
 import io.jenkins.plugins.cd4ml.engine.evaluate.scoring.EvaluationSettings;
 import io.jenkins.plugins.cd4ml.engine.evaluate.scoring.PredictionsFile;
 import io.jenkins.plugins.cd4ml.engine.evaluate.scoring.ScoreKind;
 import io.jenkins.plugins.cd4ml.engine.evaluate.scoring.ScoredRows;
 import io.jenkins.plugins.cd4ml.engine.evaluate.scoring.Slice;
-import io.jenkins.plugins.cd4ml.engine.gate.Gates;
 import io.jenkins.plugins.cd4ml.engine.lineage.Digests;
 import io.jenkins.plugins.cd4ml.engine.lineage.FileErrors;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
-import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
 import io.jenkins.plugins.cd4ml.engine.project.Project;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -131,12 +134,13 @@ public final class Evaluation {
                 .put("digest", SourceDigests.of(project, settings.dataset(), "path"))
                 .put("rows", contest.rows().size())
                 .put("target", settings.target());
-        if (trainedOn(digest, document.at("/dataset/digest").asText())) {
+        ObjectNode leakage =
+                leakage(contest, digest, document.at("/dataset/digest").asText());
+        if (leakage.path("trainedOn").asBoolean()) {
             ((ObjectNode) document.get("dataset")).put("trainedOn", true);
-            progress.line(
-                    "these are the rows that the model was trained on: what is measured says little about others");
         }
-        document.put("gates", Gates.digest(project.root().path("gates")));
+        document.set("leakage", leakage);
+        leakage.path("findings").forEach(f -> progress.line("leakage: " + f.asText()));
         document.put("task", contest.task().kind()).put("minSupport", settings.minSupport());
         document.put(
                 "multipleTests",
@@ -172,14 +176,17 @@ public final class Evaluation {
         return document;
     }
 
-    /** @return whether this run trained this model on these bytes */
-    private boolean trainedOn(String model, String data) {
-        Lineage lineage = run.lineage();
-        Lineage.Activity training = lineage.last("train");
-        return training != null
-                && model.equals(lineage.digest("model"))
-                && training.used().stream()
-                        .anyMatch(id -> id.startsWith("dataset:") && data.equals(lineage.digest(id)));
+    private ObjectNode leakage(ChampionEvaluation contest, String model, String data) {
+        List<String> read = contest.read().stream().map(Column::name).toList();
+        ObjectNode leakage = Leakage.of(project, settings, run.lineage(), model, data, read);
+        Sample sample = contest.fresh().sample();
+        if (contest.looked() != null && sample.predicted() != null) {
+            int[] rows = contest.looked().rows();
+            int[] labels =
+                    Arrays.stream(rows).map(i -> (int) sample.labels()[i]).toArray();
+            SingleFeatures.add(leakage, contest.looked().batch(), contest.read(), labels, sample.classes());
+        }
+        return leakage;
     }
 
     private static long bytes(Path folder) {

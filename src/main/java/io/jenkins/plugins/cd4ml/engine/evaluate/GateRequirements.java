@@ -22,7 +22,7 @@ final class GateRequirements {
     private static final List<String> BETWEEN_SLICES =
             List.of("demographic_parity.", "equal_opportunity.", "equalized_odds.");
     /** Numbers that others measure. */
-    private static final List<String> OTHERS = List.of("drift.", "train.", "latency.", "numbers.");
+    private static final List<String> OTHERS = List.of("drift.", "train.", "latency.", "leakage.", "numbers.");
 
     private final Project project;
     private final EvaluationSettings settings;
@@ -136,7 +136,8 @@ final class GateRequirements {
             Metrics.of(name);
             return null;
         } catch (InputException e) {
-            return e.getMessage() + " Numbers of others begin with drift., train., latency., model., external. or"
+            return e.getMessage()
+                    + " Numbers of others begin with drift., train., latency., leakage., model., external. or"
                     + " numbers.";
         }
     }

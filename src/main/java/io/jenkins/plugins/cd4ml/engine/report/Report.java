@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * Writes {@code report.html} of a run: gates, metrics, what was done and the lineage graph on one page that needs
@@ -95,7 +96,9 @@ public final class Report {
                 .append(e(dataset.path("rows").asText()))
                 .append(" rows of ")
                 .append(e(dataset.path("name").asText()))
-                .append(".</p>\n<table><tr><th>Metric</th><th>Slice</th><th class=\"n\">Value</th>")
+                .append(".</p>\n");
+        notes(html, evaluation);
+        html.append("<table><tr><th>Metric</th><th>Slice</th><th class=\"n\">Value</th>")
                 .append("<th class=\"n\">Interval</th><th class=\"n\">Champion</th><th class=\"n\">Rows</th></tr>\n");
         for (JsonNode metric : evaluation.path("metrics")) {
             html.append("<tr><td>")
@@ -117,6 +120,26 @@ public final class Report {
             html.append("</tr>\n");
         }
         html.append("</table>\n");
+    }
+
+    /** What a reader must know before the numbers: how the model was asked, and what it may have seen. */
+    private static void notes(StringBuilder html, JsonNode evaluation) {
+        for (JsonNode notes : List.of(evaluation.at("/model/notes"), evaluation.at("/leakage/findings"))) {
+            notes.forEach(
+                    n -> html.append("<p class=\"note\">").append(e(n.asText())).append(".</p>\n"));
+        }
+        JsonNode leakage = evaluation.path("leakage");
+        if (leakage.at("/metrics/rows.share").isNumber()) {
+            html.append("<p>Rows that the training data have, too: ")
+                    .append(Numbers.text(leakage.at("/metrics/rows.count")))
+                    .append(" (by their features ")
+                    .append(Numbers.text(leakage.at("/metrics/features.count")))
+                    .append(").</p>\n");
+        } else if (leakage.hasNonNull("why")) {
+            html.append("<p>Whether rows stand in the training data is not known: ")
+                    .append(e(leakage.get("why").asText()))
+                    .append(".</p>\n");
+        }
     }
 
     private static void activities(StringBuilder html, Lineage lineage) {

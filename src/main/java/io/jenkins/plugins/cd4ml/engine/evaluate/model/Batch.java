@@ -63,4 +63,15 @@ public final class Batch {
         one.next();
         return one;
     }
+
+    /** Puts the values of a row of another batch with the same columns into the row at {@code to}. */
+    public void copy(Batch from, int row, int to) {
+        values.forEach((column, array) -> System.arraycopy(from.values.get(column), row, array, to, 1));
+        rows = Math.max(rows, to + 1);
+    }
+
+    /** @return the columns, in the order they were given */
+    public List<Column> columns() {
+        return List.copyOf(values.keySet());
+    }
 }

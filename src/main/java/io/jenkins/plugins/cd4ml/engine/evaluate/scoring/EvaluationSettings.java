@@ -16,6 +16,7 @@ import java.util.Set;
  *
  * @param data         the holdout's file, folder or pattern, for messages and commands
  * @param features     empty: what the model says, else every column that is nothing else
+ * @param time         the column that says when a row was; null without
  * @param task         binary, multiclass, regression, ranking; null to tell by metrics and model
  * @param positive     the positive class; null for the model's second one
  * @param scores       what the model's numbers are: probability, logit or score; null for what the model says
@@ -31,6 +32,7 @@ public record EvaluationSettings(
         String key,
         String weight,
         String group,
+        String time,
         List<String> features,
         List<String> metrics,
         List<SliceSpec> slices,
@@ -63,6 +65,7 @@ public record EvaluationSettings(
                 text(spec, "key"),
                 text(spec, "weight"),
                 text(spec, "group"),
+                text(spec, "time"),
                 texts(spec, "features"),
                 texts(spec, "metrics"),
                 SliceSpec.all(project),

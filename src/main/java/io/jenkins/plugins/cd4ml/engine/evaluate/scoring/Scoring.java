@@ -27,6 +27,7 @@ public final class Scoring {
     private final RowCollector collector;
     private final List<AnswerCollector> answers = new ArrayList<>();
     private Batch sample;
+    private RowSample looked;
     private String failure;
 
     private record Read(Batch batch, RuntimeException failure) {}
@@ -91,6 +92,8 @@ public final class Scoring {
 
     private void take(Batch batch) {
         sample = sample == null ? batch : sample;
+        looked = looked == null ? new RowSample(batch.columns().size()) : looked;
+        looked.add(batch);
         for (int i = 0; i < predictors.size() && (i == 0 || failure == null); i++) {
             try {
                 answers.get(i).add(predictors.get(i).predict(batch));
@@ -121,5 +124,10 @@ public final class Scoring {
     /** @return the first batch: what the latency is measured with */
     public Batch sample() {
         return sample;
+    }
+
+    /** @return rows from all over the dataset */
+    public RowSample looked() {
+        return looked;
     }
 }
