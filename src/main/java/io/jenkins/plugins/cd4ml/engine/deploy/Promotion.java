@@ -18,6 +18,7 @@ import io.jenkins.plugins.cd4ml.engine.registry.Alias;
 import io.jenkins.plugins.cd4ml.engine.registry.ModelRegistry;
 import io.jenkins.plugins.cd4ml.engine.registry.ModelVersion;
 import io.jenkins.plugins.cd4ml.engine.registry.Registration;
+import io.jenkins.plugins.cd4ml.engine.registry.VersionState;
 import java.time.Instant;
 import java.util.List;
 
@@ -93,6 +94,9 @@ public final class Promotion {
                 request.modelFolder(),
                 request.who()));
         record.version(version);
+        if (version.status().set() == VersionState.REJECTED) {
+            throw new PromotionRefusedException(VersionState.rejected(version));
+        }
         progress.line("Promoting " + request.model() + " version " + version.number() + " into " + environment.name()
                 + " (namespace " + environment.namespace() + " of " + cluster.server() + ").");
         List<ManifestObject> objects =
@@ -115,7 +119,8 @@ public final class Promotion {
                     request.who(),
                     request.why(),
                     record.id(),
-                    previous);
+                    previous,
+                    request.conditions().approvedBy());
             registry.move(request.model(), environment.name(), move, deployment(objects, request));
         };
         new Delivery(cluster, request.timeouts(), progress, record, journal)

@@ -7,6 +7,7 @@ import io.jenkins.plugins.cd4ml.engine.deploy.target.Environment;
 import io.jenkins.plugins.cd4ml.engine.deploy.target.Timeouts;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -43,13 +44,20 @@ public record PromotionRequest(
      * @param approved the digests that were approved, by entity id as in {@link PromotionPlan#digests()}; null where
      *                 nobody has to approve
      * @param takeOver whether fields that another field manager owns in the cluster are taken over
+     * @param approvedBy ids of those who approved it, for the environment's history
      */
-    public record Conditions(Set<String> verdicts, Map<String, String> approved, boolean takeOver) {
+    public record Conditions(
+            Set<String> verdicts, Map<String, String> approved, boolean takeOver, List<String> approvedBy) {
         public static final Conditions DEFAULT = new Conditions(Set.of("PASSED"), null, false);
 
         public Conditions {
             verdicts = Set.copyOf(verdicts);
             approved = approved == null ? null : Map.copyOf(approved);
+            approvedBy = List.copyOf(approvedBy);
+        }
+
+        public Conditions(Set<String> verdicts, Map<String, String> approved, boolean takeOver) {
+            this(verdicts, approved, takeOver, List.of());
         }
     }
 }

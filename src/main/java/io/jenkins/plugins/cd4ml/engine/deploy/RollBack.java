@@ -20,6 +20,7 @@ import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
 import io.jenkins.plugins.cd4ml.engine.registry.Alias;
 import io.jenkins.plugins.cd4ml.engine.registry.ModelRegistry;
 import io.jenkins.plugins.cd4ml.engine.registry.ModelVersion;
+import io.jenkins.plugins.cd4ml.engine.registry.VersionState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -107,6 +108,9 @@ public final class RollBack {
                 .orElseThrow(() -> new InputException("Version " + target.version() + " of " + model
                         + " is no longer in the registry; promote a model instead."));
         record.version(version);
+        if (version.status().set() == VersionState.REJECTED) {
+            throw new PromotionRefusedException(VersionState.rejected(version));
+        }
         record.entity(
                 new Lineage.Entity("model", "model", model, version.digest(), Map.of("version", version.number())));
         String digest = Digests.of(version.modelFolder());

@@ -45,6 +45,9 @@ public final class RunFolder {
     public static final String TRIALS = "trials";
 
     public static final String GATES = "gates.json";
+    /** Digests of the gates and contracts, from before the holdout was scored. */
+    public static final String REGISTERED = "registered.json";
+
     public static final String REPORT = "report.html";
 
     private final Path folder;

@@ -5,8 +5,10 @@ import java.util.Optional;
 
 /**
  * What an environment serves now and what it served before: an alias of a model version, moved only after a rollout
- * was seen to work.
+ * was seen to work. Also an alias of somebody's own, such as {@code champion}, whose moves are of the kind {@code alias}
+ * and which is taken away by a move to version 0.
  *
+ * @param environment the environment's name, or the alias'
  * @param history every move, oldest first; the last one is the current state
  */
 public record Alias(int format, String model, String environment, List<Move> history) {
@@ -24,6 +26,7 @@ public record Alias(int format, String model, String environment, List<Move> his
      * @param deployment id of the move whose applied objects are in the cluster: the own id for a promotion, an
      *                   earlier one after a roll back
      * @param previous   the deployment that was good before this one, which a roll back puts back; null for the first
+     * @param approvedBy ids of those who approved it; empty where nobody had to, or where {@code who} names them
      */
     public record Move(
             String id,
@@ -34,11 +37,32 @@ public record Alias(int format, String model, String environment, List<Move> his
             String who,
             String why,
             String deployment,
-            String previous) {}
+            String previous,
+            List<String> approvedBy) {
+        public Move {
+            approvedBy = approvedBy == null ? List.of() : List.copyOf(approvedBy);
+        }
 
-    /** @return the current state; empty when the environment never served the model */
+        /** A move that nobody had to approve. */
+        public Move(
+                String id,
+                String kind,
+                int version,
+                String digest,
+                String when,
+                String who,
+                String why,
+                String deployment,
+                String previous) {
+            this(id, kind, version, digest, when, who, why, deployment, previous, List.of());
+        }
+    }
+
+    /** @return the current state; empty when it never pointed anywhere, or was taken away */
     public Optional<Move> current() {
-        return history.isEmpty() ? Optional.empty() : Optional.of(history.get(history.size() - 1));
+        return history.isEmpty()
+                ? Optional.empty()
+                : Optional.of(history.get(history.size() - 1)).filter(m -> m.version() > 0);
     }
 
     /** @return the newest move that put this deployment into the cluster for the first time */

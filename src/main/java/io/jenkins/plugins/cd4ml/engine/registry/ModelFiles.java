@@ -1,6 +1,8 @@
 package io.jenkins.plugins.cd4ml.engine.registry;
 
 import io.jenkins.plugins.cd4ml.engine.InputException;
+import io.jenkins.plugins.cd4ml.engine.lineage.Digests;
+import io.jenkins.plugins.cd4ml.engine.lineage.DurableFile;
 import io.jenkins.plugins.cd4ml.engine.lineage.FileErrors;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,6 +13,8 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Comparator;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** Moves model files about. They may come from an agent: a link among them could name any file of the controller. */
@@ -35,13 +39,37 @@ public final class ModelFiles {
         }
     }
 
-    /** Copies a checked folder. The target must not exist. */
-    static void copy(Path from, Path to) {
+    /**
+     * Puts a checked folder's files into the store, as far as it does not keep them, and links to them in the target.
+     *
+     * @param own whether the folder is the registry's own, whose files may be moved
+     * @return the folder's digest, of the bytes that are kept
+     */
+    static String take(Path from, Path to, BlobStore blobs, boolean own) {
         check(from);
-        walk(
-                from,
-                (file, attributes) ->
-                        copyFile(file, to.resolve(from.relativize(file).toString())));
+        SortedMap<String, String> digests = new TreeMap<>();
+        walk(from, (file, attributes) -> {
+            String name = from.relativize(file).toString();
+            try {
+                digests.put(name.replace('\\', '/'), blobs.take(file, to.resolve(name), own));
+            } catch (IOException e) {
+                throw new InputException(file + " cannot be registered: " + FileErrors.reason(e) + ".", e);
+            }
+        });
+        return Digests.ofFiles(digests);
+    }
+
+    /** Waits until the disk has all names and all bytes below a folder. */
+    static void sync(Path folder) throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path path : (Iterable<Path>) all::iterator) {
+                if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+                    DurableFile.syncFolder(path);
+                } else {
+                    DurableFile.sync(path);
+                }
+            }
+        }
     }
 
     /** Copies one plain file; a link is refused. */

@@ -30,7 +30,7 @@ public final class ModelNames {
         return "aeiou".indexOf(word.charAt(0)) >= 0;
     }
 
-    private static String shown(String name) {
+    static String shown(String name) {
         if (name == null) {
             return "";
         }

@@ -10,32 +10,90 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /**
- * The registry: versions of models and what each environment serves, in a folder.
+ * The registry: versions of models and what each environment serves, in a folder. Models belong to a folder of Jenkins; a
+ * registry sees those of one ({@link #in}), so that two folders may each have a {@code churn}.
  *
  * <pre>
- * &lt;root&gt;/&lt;model&gt;/versions/&lt;n&gt;/version.json, lineage.json, gates.json, evaluation.json, model/…
- * &lt;root&gt;/&lt;model&gt;/environments/&lt;environment&gt;/alias.json
- * &lt;root&gt;/&lt;model&gt;/environments/&lt;environment&gt;/deployments/&lt;promotion id&gt;.json
+ * &lt;root&gt;/[@&lt;folder&gt;/…]&lt;model&gt;/versions/&lt;n&gt;/version.json, status.json, lineage.json, gates.json, …, model/…
+ * &lt;root&gt;/[@&lt;folder&gt;/…]&lt;model&gt;/index.jsonl                 what a list shows; made anew when lost
+ * &lt;root&gt;/[@&lt;folder&gt;/…]&lt;model&gt;/aliases/&lt;alias&gt;.json
+ * &lt;root&gt;/[@&lt;folder&gt;/…]&lt;model&gt;/environments/&lt;environment&gt;/alias.json, deployments/&lt;promotion id&gt;.json
+ * &lt;root&gt;/.blobs/&lt;xx&gt;/&lt;sha256&gt;                      the models' files, each kept once
  * </pre>
  *
- * A version has its own copy of everything, so that it outlives the build that made it. Several processes and threads
- * may use one registry at once: writers take a file lock, readers see whole documents only. Instances hold no state
- * and no open file. Every name is checked, so that none leads outside the folder.
+ * A version has its own copy of every document and outlives the build that made it. Several processes and threads may
+ * use one registry at once: writers take a file lock, readers see whole documents only, and what a call wrote is on the
+ * disk when it returns. Instances hold no state and no open file. Every name is checked, so that none leads outside.
  */
 public final class ModelRegistry {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-
     private final Path root;
+    private final String folder;
+    private final Path namespace;
 
-    /** @param root the store's folder; made when the first version is registered */
+    /** The models of the top level. @param root the store's folder; made when the first version is registered */
     public ModelRegistry(Path root) {
-        this.root = root.toAbsolutePath().normalize();
+        this(root.toAbsolutePath().normalize(), "");
+    }
+
+    private ModelRegistry(Path root, String folder) {
+        this.root = root;
+        this.folder = folder;
+        this.namespace = ModelFolder.namespace(root, folder);
+    }
+
+    /** @param name full name of a folder, with slashes; empty for the top level. @return the registry of its models */
+    public ModelRegistry in(String name) {
+        return new ModelRegistry(root, name);
+    }
+
+    /** @return full name of the folder whose models this one sees; empty for the top level */
+    public String folder() {
+        return folder;
+    }
+
+    /** @return full names of all folders that have models, sorted; the top level is the empty name */
+    public List<String> folders() {
+        return new RegistryFolders(root).names();
+    }
+
+    /**
+     * Keeps the models of a folder that was renamed or moved, and of those below it.
+     *
+     * @throws InputException when the new place has models already
+     */
+    public void moveFolder(String from, String to) {
+        new RegistryFolders(root).move(from, to);
+    }
+
+    /** @return a new folder of the registry's own: model files put there are moved, not copied, when registered */
+    public Path incoming() {
+        return new RegistryFolders(root).incoming();
+    }
+
+    /** Puts a file that is kept already in the target's place, without copying it. @return whether it is kept */
+    public boolean bring(String digest, Path target) {
+        try {
+            return blobs().bring(digest, target);
+        } catch (IOException e) {
+            throw failed(target, "written", e);
+        }
+    }
+
+    BlobStore blobs() {
+        return new BlobStore(root);
+    }
+
+    ModelFolder model(String name) {
+        return ModelFolder.of(namespace, name);
     }
 
     /**
@@ -45,51 +103,120 @@ public final class ModelRegistry {
      * @throws InterruptedException when interrupted while another process writes
      */
     public ModelVersion register(Registration registration) throws InterruptedException {
-        Path folder = model(registration.model());
-        String what = "The registry of model " + registration.model();
-        try (FolderLock lock = FolderLock.take(folder.resolve("registry.lock"), what, PATIENCE)) {
-            List<ModelVersion> versions = versions(registration.model());
-            for (ModelVersion version : versions) {
+        ModelFolder model = model(registration.model());
+        try (FolderLock lock = model.lock()) {
+            VersionIndex.Content known = model.index().read();
+            for (ModelVersion version : known.versions().values()) {
                 if (version.digest().equals(registration.digest())
                         && version.run().equals(registration.run())) {
-                    return version;
+                    return version(registration.model(), version.number()).orElseThrow();
                 }
             }
-            int number = versions.isEmpty() ? 1 : versions.get(0).number() + 1;
-            return new VersionWriter(folder.resolve("versions")).write(registration, number);
+            Set<Integer> numbers = model.index().numbers();
+            int number = numbers.isEmpty() ? 1 : Collections.max(numbers) + 1;
+            ModelVersion version = new VersionWriter(model.versions(), blobs(), root.resolve(RegistryFolders.INCOMING))
+                    .write(registration, number);
+            model.index().add(version);
+            return version;
+        } catch (IOException e) {
+            throw failed(model.path(), "written", e);
         }
     }
 
-    /** @return the names of the models, sorted */
+    /** @return the names of the folder's models, sorted */
     public List<String> models() {
-        return folders(root);
+        return ModelFolder.names(namespace);
     }
 
-    /** @return the versions of a model, newest first */
-    public List<ModelVersion> versions(String model) {
-        Path folder = model(model).resolve("versions");
-        return folders(folder).stream()
-                .filter(name -> name.matches("[1-9][0-9]{0,8}"))
-                .map(name -> ModelVersion.read(folder.resolve(name)))
-                .sorted(Comparator.comparingInt(ModelVersion::number).reversed())
-                .toList();
+    /** @return the versions of a model, newest first; a broken one is left out */
+    public List<ModelVersion> versions(String name) {
+        ModelFolder model = model(name);
+        try {
+            VersionIndex.Content content = model.index().read();
+            if (!content.complete()) {
+                repair(model);
+            }
+            VersionStates states = VersionStates.of(this, name);
+            List<ModelVersion> versions = new ArrayList<>(content.versions().size());
+            content.versions().values().forEach(v -> versions.add(states.on(v)));
+            Collections.reverse(versions);
+            return versions;
+        } catch (IOException e) {
+            throw failed(model.path(), "read", e);
+        }
     }
 
+    /** The next list shall be quick; nobody waits for that, and a reader may lack the right to write. */
+    private static void repair(ModelFolder model) {
+        try (FolderLock lock = model.lock(Duration.ZERO)) {
+            model.index().rewrite(model.index().read().versions());
+        } catch (IOException | InputException e) {
+            // the versions themselves were read
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** @return the version, from its own documents */
     public Optional<ModelVersion> version(String model, int number) {
-        Path folder = model(model).resolve("versions").resolve(Integer.toString(number));
-        return Files.isRegularFile(folder.resolve(ModelVersion.FILE))
-                ? Optional.of(ModelVersion.read(folder))
+        Path version = model(model).version(number);
+        return Files.isRegularFile(version.resolve(ModelVersion.FILE))
+                ? Optional.of(VersionStates.of(this, model).on(ModelVersion.read(version)))
                 : Optional.empty();
+    }
+
+    /** Says that a version shall not be put into service. @param why shown to whoever tries */
+    public ModelVersion reject(String model, int number, String who, String why) throws InterruptedException {
+        return change(model, number, s -> s.set(VersionState.REJECTED, who, why));
+    }
+
+    /** Says that a version is no longer of use. */
+    public ModelVersion retire(String model, int number, String who, String why) throws InterruptedException {
+        return change(model, number, s -> s.set(VersionState.RETIRED, who, why));
+    }
+
+    /** Takes back that a version was rejected or retired. */
+    public ModelVersion reinstate(String model, int number, String who, String why) throws InterruptedException {
+        return change(model, number, s -> s.set(null, who, why));
+    }
+
+    public ModelVersion describe(String model, int number, String text, String who) throws InterruptedException {
+        return change(model, number, s -> s.describe(text, who));
+    }
+
+    /** @param value null takes the tag away */
+    public ModelVersion tag(String model, int number, String key, String value, String who)
+            throws InterruptedException {
+        return change(model, number, s -> s.tag(key, value, who));
+    }
+
+    private ModelVersion change(String name, int number, UnaryOperator<VersionStatus> change)
+            throws InterruptedException {
+        ModelFolder model = model(name);
+        try (FolderLock lock = model.lock()) {
+            ModelVersion version = version(name, number).orElseThrow(() -> unknown(name, number));
+            ModelVersion changed = version.with(change.apply(version.status()));
+            model.index().changing(number);
+            Json.write(version.folder().resolve(VersionStatus.FILE), changed.status());
+            model.index().add(changed);
+            return VersionStates.of(this, name).on(changed);
+        } catch (IOException e) {
+            throw failed(model.path(), "written", e);
+        }
+    }
+
+    static InputException unknown(String model, int number) {
+        return new InputException("The registry has no version " + number + " of " + model + ".");
     }
 
     /** @return the environments that ever served the model, sorted */
     public List<String> environments(String model) {
-        return folders(model(model).resolve("environments"));
+        return ModelFolder.names(model(model).environments());
     }
 
     /** @return what the environment serves and served; without history when it never did */
     public Alias alias(String model, String environment) {
-        Path file = environment(model, environment).resolve("alias.json");
+        Path file = model(model).environment(environment).resolve("alias.json");
         return Files.exists(file) ? Json.read(file, Alias.class) : new Alias(1, model, environment, List.of());
     }
 
@@ -99,26 +226,80 @@ public final class ModelRegistry {
     }
 
     /**
-     * @return the version that the environment serves now: what a new model is compared with; empty also where the registry
+     * @param name an environment, or an alias that somebody set
+     * @return the version that it serves or points to now: what a new model is compared with; empty also where the registry
      *     has lost it, so that {@link #serving} tells whether it serves nothing
      */
-    public Optional<ModelVersion> champion(String model, String environment) {
-        return alias(model, environment).current().flatMap(move -> version(model, move.version()));
+    public Optional<ModelVersion> champion(String model, String name) {
+        Optional<Alias.Move> serving = serving(model, name);
+        return (serving.isPresent()
+                        ? serving
+                        : new OwnAliases(model(model)).read(name).current())
+                .flatMap(move -> version(model, move.version()));
+    }
+
+    /** @return which version each alias points to now: environments and those that somebody set */
+    public SortedMap<String, Integer> aliases(String model) {
+        SortedMap<String, Integer> aliases = new TreeMap<>(new OwnAliases(model(model)).current());
+        environments(model).forEach(e -> serving(model, e).ifPresent(m -> aliases.put(e, m.version())));
+        return aliases;
+    }
+
+    /**
+     * Points an alias such as {@code champion} to a version. Environments have aliases of their own, which only a
+     * promotion moves.
+     *
+     * @param number 0 takes the alias away
+     * @throws InputException when there is no such version, or an environment has that name
+     */
+    public Alias setAlias(String model, String alias, int number, String who, String why) throws InterruptedException {
+        if (Files.isDirectory(model(model).environment(alias))) {
+            throw new InputException(
+                    "'" + alias + "' is an environment, which only a promotion moves; choose another name.");
+        }
+        try (FolderLock lock = model(model).lock()) {
+            String digest = number == 0
+                    ? null
+                    : version(model, number)
+                            .orElseThrow(() -> unknown(model, number))
+                            .digest();
+            return new OwnAliases(model(model)).set(alias, number, digest, who, why);
+        }
+    }
+
+    /** @return every move of an alias that somebody set, oldest first */
+    public List<Alias.Move> aliasHistory(String model, String alias) {
+        return new OwnAliases(model(model)).read(alias).history();
+    }
+
+    /** @return what the environments served and serve, each environment's times oldest first */
+    public List<Served> served(String model) {
+        List<Served> all = new ArrayList<>();
+        for (String environment : environments(model)) {
+            all.addAll(Served.of(folder, alias(model, environment), model(model).versions()));
+        }
+        return all;
+    }
+
+    /** @return what served at a moment or on a day, since when and who approved it, by environment */
+    public List<Served> served(String model, Served.Time time) {
+        return served(model).stream().filter(s -> s.during(time)).toList();
     }
 
     /** @return what a promotion applied, as {@link #move} kept it; empty when it is too long ago */
     public Optional<JsonNode> deployment(String model, String environment, String id) {
-        Path file = deployments(model, environment).resolve(ModelNames.check("promotion", id) + ".json");
+        Path file = model(model).deployment(environment, id);
         return Files.exists(file) ? Optional.of(Json.read(file)) : Optional.empty();
     }
 
     /**
-     * Takes the environment for one promotion: a second one, of this or of another process, waits for the first.
+     * Takes an environment for one promotion; held until it is closed.
      *
-     * @throws InputException when the other one does not end within {@code patience}
+     * @throws InputException       when another promotion still holds it after {@code patience}
+     * @throws InterruptedException when interrupted while waiting
      */
     public AutoCloseable occupy(String model, String environment, Duration patience) throws InterruptedException {
-        Path file = environment(model, environment).resolve("promotion.lock");
+        Path file = model(model).environment(environment).resolve("promotion.lock");
         return FolderLock.take(file, "The environment " + environment + " of model " + model, patience);
     }
 
@@ -134,41 +315,16 @@ public final class ModelRegistry {
      */
     public Alias move(String model, String environment, Alias.Move move, JsonNode deployment) {
         if (deployment != null) {
-            Json.write(
-                    deployments(model, environment).resolve(ModelNames.check("promotion", move.id()) + ".json"),
-                    deployment);
+            Json.write(model(model).deployment(environment, move.id()), deployment);
         }
         List<Alias.Move> history = new ArrayList<>(alias(model, environment).history());
         history.add(move);
         Alias alias = new Alias(1, model, environment, history);
-        Json.write(environment(model, environment).resolve("alias.json"), alias);
+        Json.write(model(model).environment(environment).resolve("alias.json"), alias);
         return alias;
     }
 
-    private Path model(String name) {
-        return root.resolve(ModelNames.check("model", name));
-    }
-
-    private Path environment(String model, String name) {
-        return model(model).resolve("environments").resolve(ModelNames.check("environment", name));
-    }
-
-    private Path deployments(String model, String environment) {
-        return environment(model, environment).resolve("deployments");
-    }
-
-    private static List<String> folders(Path folder) {
-        if (!Files.isDirectory(folder)) {
-            return List.of();
-        }
-        try (Stream<Path> all = Files.list(folder)) {
-            return all.filter(Files::isDirectory)
-                    .map(f -> f.getFileName().toString())
-                    .filter(name -> !name.startsWith("."))
-                    .sorted()
-                    .toList();
-        } catch (IOException e) {
-            throw new InputException(folder + " cannot be read: " + FileErrors.reason(e) + ".", e);
-        }
+    static InputException failed(Path path, String what, IOException e) {
+        return new InputException(path + " cannot be " + what + ": " + FileErrors.reason(e) + ".", e);
     }
 }

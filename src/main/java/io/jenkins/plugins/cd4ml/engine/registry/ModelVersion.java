@@ -3,12 +3,13 @@ package io.jenkins.plugins.cd4ml.engine.registry;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * One registered version of a model. Immutable, on disk as well: a version is written once and never changed.
+ * One registered version of a model. All but status and state is written once and never changed, on disk as well.
  *
  * @param number     1, 2, … within the model
  * @param digest     the model folder's digest
@@ -17,6 +18,8 @@ import java.util.TreeMap;
  * @param by         who had it registered
  * @param metrics    the evaluation's overall metrics by name; numbers, or "NaN", "Infinity", "-Infinity"
  * @param folder     the version's own folder in the registry
+ * @param status     tags, description and what else people said of it since
+ * @param state      what became of it, which the environments' aliases decide as well
  */
 public record ModelVersion(
         String model,
@@ -26,7 +29,9 @@ public record ModelVersion(
         String registered,
         String by,
         Map<String, Object> metrics,
-        Path folder) {
+        Path folder,
+        VersionStatus status,
+        VersionState state) {
     /** The document that makes a folder a version; its name is fixed. */
     static final String FILE = "version.json";
     /** The folder with the model's files below a version's folder. */
@@ -34,6 +39,8 @@ public record ModelVersion(
 
     public ModelVersion {
         metrics = new TreeMap<>(metrics);
+        status = status == null ? VersionStatus.NONE : status;
+        state = state == null ? VersionState.REGISTERED : state;
     }
 
     /** @return the registry's own copy of the model's files; read only */
@@ -44,6 +51,14 @@ public record ModelVersion(
     /** @return the registry's own copy of {@code lineage.json}, {@code gates.json} or {@code evaluation.json} */
     public Path document(String name) {
         return folder.resolve(name);
+    }
+
+    ModelVersion with(VersionStatus changed) {
+        return new ModelVersion(model, number, digest, run, registered, by, metrics, folder, changed, state);
+    }
+
+    ModelVersion with(VersionState now) {
+        return new ModelVersion(model, number, digest, run, registered, by, metrics, folder, status, now);
     }
 
     ObjectNode json() {
@@ -59,8 +74,24 @@ public record ModelVersion(
         return json;
     }
 
+    /** @return what the index says of it; of its changes the version's own document alone tells */
+    ObjectNode line() {
+        ObjectNode json = json();
+        if (!status.equals(VersionStatus.NONE)) {
+            ObjectNode said = Json.tree(status);
+            said.remove("changes");
+            json.set("status", said);
+        }
+        return json;
+    }
+
     static ModelVersion read(Path folder) {
-        JsonNode json = Json.read(folder.resolve(FILE));
+        Path status = folder.resolve(VersionStatus.FILE);
+        ModelVersion version = of(Json.read(folder.resolve(FILE)), folder);
+        return Files.exists(status) ? version.with(Json.read(status, VersionStatus.class)) : version;
+    }
+
+    static ModelVersion of(JsonNode json, Path folder) {
         Map<String, Object> metrics = new TreeMap<>();
         json.path("metrics")
                 .properties()
@@ -77,6 +108,8 @@ public record ModelVersion(
                 json.path("registered").asText(),
                 json.path("by").asText(),
                 metrics,
-                folder);
+                folder,
+                json.has("status") ? Json.as(json.get("status"), VersionStatus.class) : VersionStatus.NONE,
+                VersionState.REGISTERED);
     }
 }

@@ -2,7 +2,7 @@ package io.jenkins.plugins.cd4ml.engine.registry;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.cd4ml.engine.InputException;
-import io.jenkins.plugins.cd4ml.engine.lineage.Digests;
+import io.jenkins.plugins.cd4ml.engine.lineage.DurableFile;
 import io.jenkins.plugins.cd4ml.engine.lineage.FileErrors;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -29,27 +28,35 @@ final class VersionWriter {
             RunFolder.GATES, "gates.json",
             RunFolder.EVALUATION, "evaluation.json",
             RunFolder.TRAINED_PROJECT, "project.json",
-            RunFolder.TRAINING, "training.json");
+            RunFolder.TRAINING, "training.json",
+            RunFolder.REGISTERED, "registered.json");
     /** Kept where they are there: a later model is compared with the first, a training repeated with the second. */
-    private static final List<String> FILES = List.of("evaluate/predictions.parquet", "train/diff.patch");
+    private static final List<String> FILES =
+            List.of("evaluate/predictions.parquet", "train/diff.patch", "model-card.md");
 
     private static final String BASELINES = "data";
-    private static final String BASELINE = "baseline.json";
+    private static final List<String> DATA = List.of("baseline.json", "validation.json", "drift.json");
 
     private final Path versions;
+    private final BlobStore blobs;
+    private final Path incoming;
 
-    VersionWriter(Path versions) {
+    /** @param incoming the registry's own folder: model files in it are moved, not copied */
+    VersionWriter(Path versions, BlobStore blobs, Path incoming) {
         this.versions = versions;
+        this.blobs = blobs;
+        this.incoming = incoming;
     }
 
     ModelVersion write(Registration registration, int number) {
         Path unfinished = versions.resolve(UNFINISHED + number);
         try {
             removeLeftovers();
-            Files.createDirectories(unfinished);
+            DurableFile.createFolders(unfinished);
             fill(unfinished, registration, number);
+            ModelFiles.sync(unfinished);
             Path finished = versions.resolve(Integer.toString(number));
-            Files.move(unfinished, finished, StandardCopyOption.ATOMIC_MOVE);
+            DurableFile.publish(unfinished, finished);
             return ModelVersion.read(finished);
         } catch (IOException e) {
             throw new InputException(
@@ -58,8 +65,8 @@ final class VersionWriter {
     }
 
     private void fill(Path folder, Registration registration, int number) throws IOException {
-        ModelFiles.copy(registration.modelFolder(), folder.resolve(ModelVersion.MODEL));
-        String digest = Digests.of(folder.resolve(ModelVersion.MODEL));
+        boolean own = registration.modelFolder().toAbsolutePath().normalize().startsWith(incoming);
+        String digest = ModelFiles.take(registration.modelFolder(), folder.resolve(ModelVersion.MODEL), blobs, own);
         if (!digest.equals(registration.digest())) {
             throw new InputException("The files in " + registration.modelFolder() + " have the digest " + digest
                     + ", not " + registration.digest() + "; they changed while they were registered.");
@@ -71,7 +78,7 @@ final class VersionWriter {
                 ModelFiles.copyFile(file, folder.resolve(to));
             }
         });
-        baselines(registration.documents().file(BASELINES), folder.resolve(BASELINES));
+        data(registration.documents().file(BASELINES), folder.resolve(BASELINES));
         for (String name : FILES) {
             Path file = registration.documents().file(name);
             if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && Files.size(file) <= Json.MAX_BYTES) {
@@ -86,23 +93,27 @@ final class VersionWriter {
                 Instant.now().toString(),
                 registration.by(),
                 metrics(folder.resolve("evaluation.json")),
-                folder);
+                folder,
+                VersionStatus.NONE,
+                VersionState.REGISTERED);
         Json.write(folder.resolve(ModelVersion.FILE), version.json());
     }
 
-    /** What was kept of the data, for later data to be held against. */
-    private static void baselines(Path from, Path to) throws IOException {
+    /** What was kept of the data, for later data to be held against, and what was found about it. */
+    private static void data(Path from, Path to) throws IOException {
         if (!Files.isDirectory(from, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
         try (Stream<Path> datasets = Files.list(from)) {
             for (Path dataset : (Iterable<Path>) datasets::iterator) {
-                Path baseline = dataset.resolve(BASELINE);
-                if (Files.isRegularFile(baseline, LinkOption.NOFOLLOW_LINKS)) {
-                    Json.read(baseline);
-                    Path copy = to.resolve(dataset.getFileName().toString());
-                    Files.createDirectories(copy);
-                    ModelFiles.copyFile(baseline, copy.resolve(BASELINE));
+                for (String name : DATA) {
+                    Path document = dataset.resolve(name);
+                    if (Files.isRegularFile(document, LinkOption.NOFOLLOW_LINKS)) {
+                        Json.read(document);
+                        Path copy = to.resolve(dataset.getFileName().toString());
+                        Files.createDirectories(copy);
+                        ModelFiles.copyFile(document, copy.resolve(name));
+                    }
                 }
             }
         }
