@@ -27,6 +27,7 @@ import io.jenkins.plugins.cd4ml.worker.task.TrainingSlot;
 import io.jenkins.plugins.cd4ml.worker.task.WorkerTask;
 import io.jenkins.plugins.cd4ml.worker.transfer.BaselineShipment;
 import io.jenkins.plugins.cd4ml.worker.transfer.ChampionShipment;
+import io.jenkins.plugins.cd4ml.worker.transfer.GatesIntake;
 import io.jenkins.plugins.cd4ml.worker.transfer.LiveCopy;
 import io.jenkins.plugins.cd4ml.worker.transfer.RecordTransfer;
 import io.jenkins.plugins.cd4ml.worker.transfer.TrialShipment;
@@ -155,6 +156,9 @@ public final class WorkerExecution extends StepExecution {
             BuildRecord.begin(getContext().get(Run.class));
             if (DataHistory.validates(task.verb)) {
                 DataHistory.begin(getContext().get(Run.class));
+            }
+            if ("evaluate-model".equals(task.verb)) {
+                GatesIntake.register(record(), ws.child(task.directory), task.overrides);
             }
             RecordTransfer.push(record(), folder.child("run"), task);
             if ("evaluate-model".equals(task.verb)) {

@@ -5,6 +5,7 @@ import io.jenkins.plugins.cd4ml.engine.Outcome;
 import io.jenkins.plugins.cd4ml.engine.Progress;
 import io.jenkins.plugins.cd4ml.engine.cli.local.ChampionBaselines;
 import io.jenkins.plugins.cd4ml.engine.cli.local.Champions;
+import io.jenkins.plugins.cd4ml.engine.cli.local.GatesFirst;
 import io.jenkins.plugins.cd4ml.engine.data.DataValidation;
 import io.jenkins.plugins.cd4ml.engine.evaluate.Evaluation;
 import io.jenkins.plugins.cd4ml.engine.gate.GateReport;
@@ -57,6 +58,7 @@ final class RunAll extends Verb {
         head(progress, "train-model");
         progress.line(Training.run(project, run, progress).sentence());
         head(progress, "evaluate-model");
+        GatesFirst.register(project, run, false);
         progress.line(Evaluation.run(project, run, Champions.find(project, run, false), progress)
                 .sentence());
         head(progress, "check-gates");

@@ -67,10 +67,15 @@ public final class Gates {
         GateReport report =
                 check(GateKinds.read(specs, "", place), measured, waivers, now).of(model, evaluated);
         run.write(RunFolder.GATES, report);
+        String changed = GateRegistration.changed(run, specs);
+        String sentence = report.sentence() + (changed == null ? "" : " " + changed);
         Map<String, Object> attributes =
                 new TreeMap<>(Map.of("verdict", report.verdict().name()));
         if (!report.waivers().isEmpty()) {
             attributes.put("waived", String.join("; ", report.waivers()));
+        }
+        if (changed != null) {
+            attributes.put("changedSinceScoring", changed);
         }
         List<String> used = new ArrayList<>(List.of("evaluation"));
         if (run.has(PipelineMetrics.FILE)) {
@@ -85,12 +90,12 @@ public final class Gates {
                 "gate",
                 started,
                 report.passable(),
-                report.sentence(),
+                sentence,
                 used,
                 List.of("gates"),
                 DocumentDigests.attributes(run, List.of(RunFolder.GATES)));
         run.write(lineage);
-        return new Outcome(report.passable(), report.sentence(), Json.tree(report));
+        return new Outcome(report.passable(), sentence, Json.tree(report));
     }
 
     /** @return the digest of the section {@code gates}, however its numbers are spelt */

@@ -305,7 +305,7 @@ public final class ModelRegistry {
 
     /** @return where a rollout into the environment keeps what it changes until it counts; the file may not exist */
     public Path rollout(String model, String environment) {
-        return environment(model, environment).resolve("rollout.json");
+        return model(model).environment(environment).resolve("rollout.json");
     }
 
     /**

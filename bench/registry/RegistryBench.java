@@ -1,0 +1,68 @@
+import io.jenkins.plugins.cd4ml.engine.audit.AuditEvent;
+import io.jenkins.plugins.cd4ml.engine.audit.AuditLog;
+import io.jenkins.plugins.cd4ml.engine.lineage.Digests;
+import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
+import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
+import io.jenkins.plugins.cd4ml.engine.registry.ModelRegistry;
+import io.jenkins.plugins.cd4ml.engine.registry.Registration;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/** Lists versions, registers one more, tags one and appends decisions: FOLDER VERSIONS. Prints milliseconds. */
+public final class RegistryBench {
+    private static final String VERSION = "{\"format\": 1, \"model\": \"churn\", \"version\": %d, \"digest\": \"%s\","
+            + " \"run\": \"churn #%d\", \"registered\": \"2026-01-01T00:00:00Z\", \"by\": \"ada\","
+            + " \"metrics\": {\"auc\": 0.91, \"f1\": 0.7, \"log_loss\": 0.31}}";
+
+    private interface Work {
+        void run(int i) throws Exception;
+    }
+
+    public static void main(String[] args) throws Exception {
+        Path folder = Path.of(args[0]);
+        int versions = Integer.parseInt(args[1]);
+        for (int i = 1; i <= versions; i++) {
+            Path version = Files.createDirectories(folder.resolve("registry/churn/versions/" + i));
+            Files.writeString(version.resolve("version.json"), VERSION.formatted(i, Digests.of("m" + i), i));
+        }
+        ModelRegistry registry = new ModelRegistry(folder.resolve("registry"));
+        time("list " + versions + " versions, index lost", 1, i -> check(registry, versions));
+        time("list " + versions + " versions, first", 1, i -> check(registry, versions));
+        time("list " + versions + " versions", 20, i -> check(registry, versions));
+        Path model = Files.createDirectories(folder.resolve("model"));
+        Files.write(model.resolve("model.onnx"), new byte[1 << 20]);
+        RunFolder run = new RunFolder(folder.resolve("run"));
+        run.write(new Lineage());
+        String digest = Digests.of(model);
+        time(
+                "register a version of 1 MiB",
+                10,
+                i -> registry.register(new Registration("churn", digest, "bench #" + i, run, model, "ada")));
+        time("tag a version", 20, i -> registry.tag("churn", i + 1, "risk", "low", "ada"));
+        AuditLog log = AuditLog.of(folder.resolve("audit"));
+        time(
+                "append a decision",
+                200,
+                i -> log.append(AuditEvent.of("approved", "ada").with("model", "churn")));
+    }
+
+    private static void check(ModelRegistry registry, int versions) {
+        if (registry.versions("churn").size() != versions) {
+            throw new IllegalStateException("not all were listed");
+        }
+    }
+
+    private static void time(String what, int times, Work work) throws Exception {
+        double[] millis = new double[times];
+        for (int i = 0; i < times; i++) {
+            long start = System.nanoTime();
+            work.run(i);
+            millis[i] = (System.nanoTime() - start) / 1e6;
+        }
+        Arrays.sort(millis);
+        System.out.printf(
+                "cd4ml   %-40s median %8.1f ms, slowest %8.1f ms (%d times)%n",
+                what, millis[times / 2], millis[times - 1], times);
+    }
+}
