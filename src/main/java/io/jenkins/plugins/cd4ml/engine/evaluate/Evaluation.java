@@ -7,6 +7,7 @@ import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.Outcome;
 import io.jenkins.plugins.cd4ml.engine.Progress;
 import io.jenkins.plugins.cd4ml.engine.data.source.SourceDigests;
+import io.jenkins.plugins.cd4ml.engine.evaluate.detail.EvaluationDetails;
 import io.jenkins.plugins.cd4ml.engine.evaluate.leakage.Leakage;
 import io.jenkins.plugins.cd4ml.engine.evaluate.leakage.SingleFeatures;
 import io.jenkins.plugins.cd4ml.engine.evaluate.metric.Metric;
@@ -170,6 +171,14 @@ public final class Evaluation {
                 .forEach(gate -> comparisons.add(
                         gate, slices, project.place("/gates" + gate.head().pointer())));
         comparisons.all().forEach(document.putArray("comparisons")::add);
+        ScoredRows scored = contest.fresh();
+        document.set(
+                "details",
+                EvaluationDetails.of(
+                        scored.sample(),
+                        contest.task().classes(),
+                        scored.scores() != ScoreKind.NONE,
+                        scored.scores().probable()));
         Path predictions = run.file(PredictionsFile.NAME);
         PredictionsFile.write(predictions, contest.rows(), contest.task(), contest.fresh(), contest.features());
         document.putObject("predictions").put("path", PredictionsFile.NAME).put("digest", Digests.of(predictions));

@@ -13,7 +13,8 @@ public enum ScoreKind {
     /** Classes only. */
     NONE;
 
-    boolean probable() {
+    /** @return whether numbers are probabilities */
+    public boolean probable() {
         return this == PROBABILITIES || this == LOGITS;
     }
 

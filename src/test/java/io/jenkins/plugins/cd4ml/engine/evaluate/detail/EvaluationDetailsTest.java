@@ -1,0 +1,48 @@
+package io.jenkins.plugins.cd4ml.engine.evaluate.detail;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.cd4ml.engine.evaluate.metric.Sample;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class EvaluationDetailsTest {
+    @Test
+    void matrixRatesAndCurveOfTwoClasses() {
+        Sample sample = Sample.binary(new double[] {1, 0, 1, 0}, new double[] {0.9, 0.8, 0.7, 0.1});
+        JsonNode details = EvaluationDetails.of(sample, List.of("no", "yes"), true, true);
+        assertEquals(
+                "[[1.0,1.0],[0.0,2.0]]",
+                details.at("/confusion/truthByPrediction").toString());
+        assertEquals(2.0 / 3, details.at("/classes/1/precision").asDouble(), 1e-12);
+        assertEquals(0.5, details.at("/classes/0/recall").asDouble());
+        assertEquals(5, details.get("curve").size());
+        assertEquals(0.5, details.at("/curve/1/truePositiveRate").asDouble());
+        assertEquals(1, details.at("/curve/4/falsePositiveRate").asDouble());
+    }
+
+    @Test
+    void curvesAreBounded() {
+        double[] labels = new double[50_000];
+        double[] scores = new double[50_000];
+        for (int i = 0; i < labels.length; i++) {
+            labels[i] = i % 2;
+            scores[i] = i / 50_000.0;
+        }
+        JsonNode details = EvaluationDetails.of(Sample.binary(labels, scores), List.of("0", "1"), true, true);
+        assertTrue(
+                details.get("curve").size() <= EvaluationDetails.POINTS + 1,
+                details.get("curve").size() + " points");
+    }
+
+    @Test
+    void residualsOfRegression() {
+        Sample sample = Sample.regression(new double[] {1, 2, 3}, new double[] {2, 2, 1});
+        JsonNode quantiles = EvaluationDetails.of(sample, List.of(), true, true).at("/residuals/quantiles");
+        assertEquals(-2, quantiles.at("/0/residual").asDouble());
+        assertEquals(0, quantiles.at("/4/residual").asDouble());
+        assertEquals(1, quantiles.at("/8/residual").asDouble());
+    }
+}
