@@ -20,6 +20,7 @@ import io.jenkins.plugins.cd4ml.engine.data.scan.Quarantine;
 import io.jenkins.plugins.cd4ml.engine.data.source.Dataset;
 import io.jenkins.plugins.cd4ml.engine.data.source.DigestCache;
 import io.jenkins.plugins.cd4ml.engine.data.source.Duck;
+import io.jenkins.plugins.cd4ml.engine.data.source.DuckDialect;
 import io.jenkins.plugins.cd4ml.engine.data.source.SourceDigests;
 import io.jenkins.plugins.cd4ml.engine.data.source.Sources;
 import io.jenkins.plugins.cd4ml.engine.data.table.TableChecks;
@@ -209,8 +210,8 @@ final class DatasetValidation {
 
     private void check(Duck duck, Dataset dataset) throws SQLException {
         boolean profiled = profiled();
-        try (ContractChecks checks =
-                ContractChecks.run(duck, dataset, contract, to -> keys(duck, to), profiled, CsvScan.READER)) {
+        try (ContractChecks checks = ContractChecks.run(
+                duck, dataset, contract, (to, type) -> keys(duck, to, type), profiled, CsvScan.READER)) {
             String digest = digest();
             if (profiled) {
                 JsonNode profile = Profile.of(duck, dataset, checks.columns());
@@ -219,7 +220,7 @@ final class DatasetValidation {
             }
             document(checks, dataset.columns());
             DatasetDrift from = new DatasetDrift(project, run, name, duck, checks, contract, champions);
-            String drift = from.measure(dataset, digest, digests, to -> keys(duck, to));
+            String drift = from.measure(dataset, digest, digests, (to, type) -> keys(duck, to, type));
             if (from.reference() != null) {
                 summary.set("drift", from.worst());
                 lineage.put(from.reference());
@@ -347,11 +348,11 @@ final class DatasetValidation {
                 spec.get("contract").asText());
     }
 
-    /** @return the sub-select of a foreign key's permitted values: a column of another dataset of the project */
-    private String keys(Duck duck, String to) {
-        return keys.computeIfAbsent(to, t -> {
-            String other = t.substring(0, t.indexOf('.'));
-            String column = t.substring(t.indexOf('.') + 1);
+    /** @return the sub-select of a foreign key's permitted values: a column of another dataset, as values of that type */
+    private String keys(Duck duck, String to, String type) {
+        return keys.computeIfAbsent(type + " " + to, t -> {
+            String other = to.substring(0, to.indexOf('.'));
+            String column = to.substring(to.indexOf('.') + 1);
             if (!project.section("data").has(other)) {
                 throw new InputException(project.place("/data") + " has no dataset '" + other
                         + "', which a foreign key of " + spec.path("contract").asText() + " names; add it.");
@@ -362,7 +363,9 @@ final class DatasetValidation {
                         + spec.path("contract").asText() + " names.");
             }
             String id = Duck.id(column);
-            return "SELECT CAST(" + id + " AS VARCHAR) FROM " + values.from() + " WHERE " + id + " IS NOT NULL";
+            DuckDialect dialect = DuckDialect.of(values.types());
+            String key = dialect.value(id, "string".equals(type) ? dialect.logical(id) : type);
+            return "SELECT " + key + " FROM " + values.from() + " WHERE " + key + " IS NOT NULL";
         });
     }
 

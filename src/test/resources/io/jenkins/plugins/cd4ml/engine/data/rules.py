@@ -65,7 +65,7 @@ says = {
     "day/minimum": (day < "2026-01-01").sum(),
     "name/minLength": (text.name.dropna().str.len() < 2).sum(),
     "name/maxLength": (text.name.dropna().str.len() > 20).sum(),
-    "colour+flag/unique": text[["colour", "flag"]].dropna().duplicated().sum(),
+    "colour+flag/unique": text[["colour"]].assign(flag=number("flag")).dropna().duplicated().sum(),
     "rowCount": len(text),
     "sql": (age.where(finite & (age == np.floor(age))) > 90).sum(),
 }

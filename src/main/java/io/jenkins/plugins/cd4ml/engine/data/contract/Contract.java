@@ -38,8 +38,11 @@ public record Contract(List<Column> columns, List<Rule> rules, List<String> unsu
      */
     public record Unchecked(String key, int times, String first) {}
 
-    /** @param type integer, number, string, boolean, date or timestamp */
-    public record Column(String name, String type, boolean required, boolean key) {}
+    /**
+     * @param type integer, number, string, boolean, date or timestamp
+     * @param utc  whether it says that times without an offset are in UTC
+     */
+    public record Column(String name, String type, boolean required, boolean key, boolean utc) {}
 
     /**
      * @param spec a dataset's description: its {@code contractTable} chooses where the contract has several tables
@@ -57,6 +60,12 @@ public record Contract(List<Column> columns, List<Rule> rules, List<String> unsu
     /** @return the column of that name, or null */
     public Column column(String name) {
         return columns.stream().filter(c -> c.name().equals(name)).findFirst().orElse(null);
+    }
+
+    /** @return the logical type of a column; {@code string} where the contract says nothing */
+    public String type(String column) {
+        Column described = column(column);
+        return described == null ? "string" : described.type();
     }
 
     /** @return whether a rule asks for something of that column that decides whether data are valid */

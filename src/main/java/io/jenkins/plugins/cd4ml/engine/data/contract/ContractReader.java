@@ -120,7 +120,7 @@ final class ContractReader {
         }
         boolean key = yaml.flag(node, "primaryKey", at);
         boolean required = yaml.flag(node, "required", at) || key;
-        columns.add(new Contract.Column(name, type, required, key));
+        columns.add(new Contract.Column(name, type, required, key, options.hasNonNull("defaultTimezone")));
         List<String> one = List.of(name);
         if (!"string".equals(type)) {
             own(Kind.TYPE, one, type, at);

@@ -114,6 +114,18 @@ final class ContractYaml {
         return texts;
     }
 
+    /** @return as {@link #texts}, without missing ones: rules about missing values say whether there may be any */
+    List<String> values(JsonNode node, String key, String at) {
+        List<String> all = texts(node, key, at);
+        List<String> values = new ArrayList<>();
+        for (int i = 0; i < all.size(); i++) {
+            if (!node.path(key).get(i).isNull()) {
+                values.add(all.get(i));
+            }
+        }
+        return values;
+    }
+
     String pattern(JsonNode value, String at) {
         if (value.isContainerNode() || value.isNull()) {
             throw mistake(at, " must be a text.");

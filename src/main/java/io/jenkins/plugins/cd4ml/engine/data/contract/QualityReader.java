@@ -64,6 +64,9 @@ final class QualityReader {
         if (bound == null) {
             throw yaml.mistake(at, " needs one bound with its number, such as mustBe: 0.");
         }
+        if (RuleBound.inexact(rule)) {
+            throw yaml.mistake(at, ": a bound must have at most 15 digits; compare larger numbers in a query.");
+        }
         if (bound.never() != null) {
             throw yaml.mistake(at, ": " + bound.never() + ".");
         }
@@ -106,7 +109,7 @@ final class QualityReader {
             add(rule, at, Kind.MISSING_VALUES, column, yaml.texts(arguments, "missingValues", at), bound);
         } else if ("invalidValues".equals(metric) && (arguments.has("validValues") || arguments.has("pattern"))) {
             if (arguments.has("validValues")) {
-                add(rule, at, Kind.VALID_VALUES, column, yaml.texts(arguments, "validValues", at), bound);
+                add(rule, at, Kind.VALID_VALUES, column, yaml.values(arguments, "validValues", at), bound);
             }
             if (arguments.has("pattern")) {
                 String pattern = yaml.pattern(arguments.get("pattern"), at + "/arguments/pattern");

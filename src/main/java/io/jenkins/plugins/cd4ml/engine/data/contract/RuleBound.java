@@ -1,6 +1,8 @@
 package io.jenkins.plugins.cd4ml.engine.data.contract;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -52,6 +54,21 @@ public record RuleBound(String operator, double low, double high, boolean percen
         return bound;
     }
 
+    /** @return whether a bound of the rule's node is a whole number that a floating-point number does not hold */
+    static boolean inexact(JsonNode rule) {
+        for (Map.Entry<String, JsonNode> entry : rule.properties()) {
+            if (OPERATORS.containsKey(entry.getKey())) {
+                for (JsonNode value : entry.getValue().isArray() ? entry.getValue() : List.of(entry.getValue())) {
+                    if (value.isIntegralNumber()
+                            && new BigDecimal(value.asDouble()).compareTo(value.decimalValue()) != 0) {
+                        return true;
+                    }
+                }
+            }
+        }
+        return false;
+    }
+
     /** @return why no number, or every one, is within it, where somebody mixed something up; else null */
     String never() {
         if (!Double.isFinite(low) || !Double.isFinite(high)) {
@@ -67,6 +84,9 @@ public record RuleBound(String operator, double low, double high, boolean percen
     /** @param count what was counted, of {@code rows} records */
     public boolean holds(double count, long rows) {
         double value = number(count, rows);
+        if (Double.isNaN(value)) {
+            return false; // it is not comparable
+        }
         return switch (operator) {
             case "mustBe" -> value == low;
             case "mustNotBe" -> value != low;

@@ -2,8 +2,14 @@ package io.jenkins.plugins.cd4ml.engine.data.contract;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.cd4ml.engine.data.contract.Rule.Kind;
+import java.time.DateTimeException;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Reads a column's {@code logicalTypeOptions}: its bounds. */
 final class TypeOptions {
@@ -21,7 +27,8 @@ final class TypeOptions {
     private static final Map<String, Kind> TEXTS =
             Map.of("minLength", Kind.MIN_LENGTH, "maxLength", Kind.MAX_LENGTH, "pattern", Kind.PATTERN);
 
-    private static final String OFFSET = "\\d{4}-\\d{2}-\\d{2}[ T][0-9:.]+ ?[+-]\\d{2}(:?\\d{2})?";
+    private static final Pattern OFFSET = Pattern.compile(
+            "(\\d{4}-\\d{2}-\\d{2})[ T](\\d{2}:\\d{2}(:\\d{2}(\\.\\d{1,6})?)?) ?([+-]\\d{2}):?(\\d{2})?");
 
     private final ContractReader contract;
     private final ContractYaml yaml;
@@ -58,8 +65,6 @@ final class TypeOptions {
             }
         } else if (kind == Kind.PATTERN) {
             contract.own(kind, column, yaml.pattern(value, at), at);
-        } else if (time && value.asText().matches(OFFSET)) {
-            yaml.unsupported(at, "a time with an offset");
         } else {
             if (text && !(value.isIntegralNumber() && value.bigIntegerValue().signum() >= 0)) {
                 throw yaml.mistake(at, " must be a whole number of characters.");
@@ -72,6 +77,9 @@ final class TypeOptions {
     }
 
     private Object argument(JsonNode value, String type, String at) {
+        if ("timestamp".equals(type) && OFFSET.matcher(value.asText()).matches()) {
+            return utc(value.asText(), at);
+        }
         if ("date".equals(type) || "timestamp".equals(type)) {
             if (!value.asText().matches("\\d{4}-\\d{2}-\\d{2}([ T]\\d{2}:\\d{2}(:\\d{2}(\\.\\d{1,6})?)?Z?)?")) {
                 throw yaml.mistake(at, " must be a date such as 2026-01-31 or 2026-01-31T08:00:00.");
@@ -82,6 +90,20 @@ final class TypeOptions {
             throw yaml.mistake(at, " must be a number.");
         }
         return value.isIntegralNumber() ? (Object) value.bigIntegerValue() : (Object) value.asDouble();
+    }
+
+    /** @return the instant as a time in UTC */
+    private String utc(String text, String at) {
+        Matcher parts = OFFSET.matcher(text);
+        parts.matches();
+        try {
+            return LocalDateTime.parse(parts.group(1) + "T" + parts.group(2))
+                    .minusSeconds(ZoneOffset.of(parts.group(5) + ":" + (parts.group(6) == null ? "00" : parts.group(6)))
+                            .getTotalSeconds())
+                    .format(DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS"));
+        } catch (DateTimeException e) {
+            throw yaml.mistake(at, " is no time: '" + text + "'.");
+        }
     }
 
     /** A range that is upside down holds no value at all: somebody mixed the two up. */

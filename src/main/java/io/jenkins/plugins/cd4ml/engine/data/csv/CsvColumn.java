@@ -16,6 +16,8 @@ import java.util.List;
  * by block, as DuckDB says of its text. Nothing is written down of a value that breaks no rule and is not counted.
  */
 final class CsvColumn {
+    private static final int DIGITS = 15; // of different numbers that are different as floating-point numbers
+
     private final Column column;
     private final boolean kept;
     private final boolean newest;
@@ -112,6 +114,9 @@ final class CsvColumn {
             return -1;
         }
         double value = cells.value;
+        if (end - start > DIGITS && !time && rules.tie(value)) {
+            return -1;
+        }
         if (integers != null) {
             if (!cells.whole) {
                 return -1;

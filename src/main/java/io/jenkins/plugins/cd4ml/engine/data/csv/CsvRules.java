@@ -1,5 +1,6 @@
 package io.jenkins.plugins.cd4ml.engine.data.csv;
 
+import io.jenkins.plugins.cd4ml.engine.data.contract.Rule;
 import java.util.List;
 
 /** The rules of one column of numbers or times: one comparison tells most values that break none of them. */
@@ -46,6 +47,16 @@ final class CsvRules {
         return values == null ? digits : 0;
     }
 
+    /** @return whether a value of many digits may be told from a bound by these digits alone */
+    boolean tie(double x) {
+        for (CsvRule rule : rules) {
+            if (rule.kind() == Rule.Kind.VALID_VALUES ? listed(rule.values(), x) : x == rule.argument()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** @return whether values must be whole numbers, or days */
     boolean whole() {
         return whole;
@@ -56,10 +67,10 @@ final class CsvRules {
      * @return whether the value breaks no rule; where not, {@link #mask} has the last word
      */
     boolean fine(double x, boolean spelledWhole) {
-        return x >= low && x <= high && (spelledWhole || !whole) && (values == null || listed(x));
+        return x >= low && x <= high && (spelledWhole || !whole) && (values == null || listed(values, x));
     }
 
-    private boolean listed(double x) {
+    private static boolean listed(double[] values, double x) {
         for (double value : values) {
             if (x == value) {
                 return true;

@@ -128,11 +128,11 @@ public final class CsvScan {
         ValueCheck judge = new ValueCheck(
                 duck,
                 id,
-                Scan.value(Dialect.DUCKDB, id, column.kind),
+                Scan.value(Dialect.DUCKDB, id, column.kind, type),
                 column.kind == ColumnKind.TEXT,
                 identities.isEmpty()
                         ? "NULL"
-                        : new RuleSql(Dialect.DUCKDB, contract, k -> k).identity(List.of(column.name)),
+                        : new RuleSql(Dialect.DUCKDB, contract, (to, of) -> to).identity(List.of(column.name)),
                 mask.toString(),
                 dataset.plain().missing(),
                 distinct);

@@ -105,7 +105,7 @@ final class Baseline {
             ObjectNode node, ColumnValues.Column column, Category[] categories, CellLookup texts) {
         List<String> values = new ArrayList<>();
         for (Category category : categories) {
-            String text = texts.text(column.name, category.first());
+            String text = column.spelled(texts.text(column.name, category.first()));
             if (text == null || text.length() >= Violation.LENGTH) {
                 return; // cut off: it could not be recognised again
             }

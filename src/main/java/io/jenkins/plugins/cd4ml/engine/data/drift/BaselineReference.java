@@ -54,7 +54,7 @@ final class BaselineReference implements Reference {
                         "(" + values.size() + ", " + Duck.text(c.path("value").asText()) + ")"));
         Categories categories = new Categories(Integer.MAX_VALUE);
         try (Statement statement = duck.statement();
-                ResultSet row = statement.executeQuery("SELECT place, " + Dialect.DUCKDB.hash(List.of("value"))
+                ResultSet row = statement.executeQuery("SELECT place, " + Dialect.DUCKDB.hash("value")
                         + " FROM (VALUES " + String.join(", ", values) + ") AS kept(place, value)")) {
             while (row.next()) {
                 int place = row.getInt(1);

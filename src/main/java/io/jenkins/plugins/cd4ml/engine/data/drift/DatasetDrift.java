@@ -26,7 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.UnaryOperator;
+import java.util.function.BinaryOperator;
 
 /**
  * Measures one dataset's {@link Drift} from what its description names, and writes {@code drift.json}: from data
@@ -71,7 +71,7 @@ public final class DatasetDrift {
      * @return what there is to say of it, as the end of a sentence; empty when the dataset names nothing
      * @throws InputException when the reference cannot be read, or there is no such model
      */
-    public String measure(Dataset dataset, String digest, DigestCache digests, UnaryOperator<String> foreign)
+    public String measure(Dataset dataset, String digest, DigestCache digests, BinaryOperator<String> foreign)
             throws SQLException {
         if (spec.hasNonNull("against")) {
             return fromModel(dataset, digest);
@@ -94,7 +94,7 @@ public final class DatasetDrift {
         return reference;
     }
 
-    private String fromData(Dataset dataset, DigestCache digests, UnaryOperator<String> foreign, String digest)
+    private String fromData(Dataset dataset, DigestCache digests, BinaryOperator<String> foreign, String digest)
             throws SQLException {
         Dataset before = Sources.open(duck, project, name, "reference").through(digests);
         try (ColumnValues columns = new Scan(

@@ -4,6 +4,7 @@ import io.jenkins.plugins.cd4ml.engine.data.scan.ColumnValues;
 import io.jenkins.plugins.cd4ml.engine.data.source.Dataset;
 import io.jenkins.plugins.cd4ml.engine.data.source.Dialect;
 import io.jenkins.plugins.cd4ml.engine.data.source.Duck;
+import io.jenkins.plugins.cd4ml.engine.data.source.DuckDialect;
 import io.jenkins.plugins.cd4ml.engine.data.stats.Distances;
 import io.jenkins.plugins.cd4ml.engine.data.stats.NumberSummary;
 import io.jenkins.plugins.cd4ml.engine.data.stats.OrderedKeys;
@@ -16,14 +17,18 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /** The values of a file that was read here, counted as a database counts the other side. */
 public final class FileSamples implements Samples {
     private final Duck duck;
     private final Dataset dataset;
     private final ColumnValues columns;
+    private final UnaryOperator<String> types;
 
-    public FileSamples(Duck duck, Dataset dataset, ColumnValues columns) {
+    /** @param types gives the contract's type of a column */
+    public FileSamples(Duck duck, Dataset dataset, ColumnValues columns, UnaryOperator<String> types) {
+        this.types = types;
         this.duck = duck;
         this.dataset = dataset;
         this.columns = columns;
@@ -106,7 +111,7 @@ public final class FileSamples implements Samples {
         if (!columns.column(column).categories.complete()) {
             return null;
         }
-        String text = Dialect.DUCKDB.text(Duck.id(column));
+        String text = DuckDialect.of(dataset.types()).category(Duck.id(column), types.apply(column));
         Map<String, Long> counts = new HashMap<>();
         try (Statement statement = duck.statement();
                 ResultSet row = statement.executeQuery("SELECT " + Samples.category(Dialect.DUCKDB, text)

@@ -5,13 +5,16 @@ import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.data.contract.Contract;
 import io.jenkins.plugins.cd4ml.engine.data.source.Dataset;
 import io.jenkins.plugins.cd4ml.engine.data.source.Duck;
+import io.jenkins.plugins.cd4ml.engine.data.source.DuckDialect;
 import io.jenkins.plugins.cd4ml.engine.project.Project;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -21,12 +24,14 @@ import java.util.stream.Collectors;
  */
 final class FeatureJoin {
     private static final String AT = "cd4ml_at";
+    private static final String LARGER = " has a whole number of more than 19 digits; make it a string in the contract";
 
     private final Duck duck;
     private final Project project;
     private final String name;
     private final JsonNode spec;
     private final List<String> entity = new ArrayList<>();
+    private Map<String, String> types = Map.of();
     private final String at;
     private final StringBuilder select = new StringBuilder("SELECT r.* EXCLUDE (cd4ml_at, " + Dataset.RECORD + ")");
     private final StringBuilder joins = new StringBuilder();
@@ -48,17 +53,18 @@ final class FeatureJoin {
     String sql() throws SQLException {
         String rows = spec.get("rows").asText();
         view(rows, "/features/" + name + "/rows");
-        List<String> columns = columns(Duck.id(rows), place("/rows"));
+        types = columns(Duck.id(rows), place("/rows"));
+        List<String> columns = List.copyOf(types.keySet());
         require(columns, entity, place("/entity"), rows);
         require(columns, List.of(at), place("/at"), rows);
         taken.addAll(columns);
-        refuseUnknownTimes(Duck.id(rows), at, place("/at"), rows);
+        refuseUnknownTimes(Duck.id(rows), types, at, place("/at"), rows);
         int number = 0;
         for (var source : spec.get("from").properties()) {
             join(source.getKey(), source.getValue(), number++);
         }
-        return select + " FROM (SELECT *, " + time(at) + " AS cd4ml_at, row_number() OVER () AS " + Dataset.RECORD
-                + " FROM " + Duck.id(rows) + ") r" + joins + " ORDER BY r." + Dataset.RECORD;
+        return select + " FROM (SELECT *, " + time(types, at) + " AS cd4ml_at, row_number() OVER () AS "
+                + Dataset.RECORD + " FROM " + Duck.id(rows) + ") r" + joins + " ORDER BY r." + Dataset.RECORD;
     }
 
     private void join(String source, JsonNode from, int number) throws SQLException {
@@ -70,11 +76,12 @@ final class FeatureJoin {
                 ? "(" + from.get("sql").asText().replaceAll("[;\\s]+$", "") + "\n)"
                 : Duck.id(source);
         String time = from.get("at").asText();
-        List<String> columns = columns(relation, place(pointer + (from.has("sql") ? "/sql" : "")));
+        Map<String, String> known = columns(relation, place(pointer + (from.has("sql") ? "/sql" : "")));
+        List<String> columns = List.copyOf(known.keySet());
         require(columns, entity, place(pointer), source);
         require(columns, List.of(time), place(pointer + "/at"), source);
-        refuseUnknownTimes(relation, time, place(pointer + "/at"), source);
-        refuseTwoAtOnce(relation, time, place(pointer), source);
+        refuseUnknownTimes(relation, known, time, place(pointer + "/at"), source);
+        refuseTwoAtOnce(relation, known, time, place(pointer), source);
         String alias = "s" + number;
         String fresh = from.hasNonNull("within")
                 ? alias + ".cd4ml_at >= r.cd4ml_at - INTERVAL '"
@@ -95,15 +102,14 @@ final class FeatureJoin {
                     .append(Duck.id(column));
         }
         joins.append(" ASOF LEFT JOIN (SELECT *, ")
-                .append(time(time))
+                .append(time(known, time))
                 .append(" AS cd4ml_at FROM ")
                 .append(relation)
                 .append(") ")
                 .append(alias)
                 .append(" ON ")
                 .append(entity.stream()
-                        .map(e -> "CAST(r." + Duck.id(e) + " AS VARCHAR) = CAST(" + alias + "." + Duck.id(e)
-                                + " AS VARCHAR)")
+                        .map(e -> key("r", types, e, known) + " = " + key(alias, known, e, types))
                         .collect(Collectors.joining(" AND ")))
                 .append(" AND r.cd4ml_at >= ")
                 .append(alias)
@@ -120,28 +126,33 @@ final class FeatureJoin {
         Contract contract = data.hasNonNull("contract")
                 ? Contract.read(project.existing(data.get("contract").asText(), "/data/" + dataset + "/contract"), data)
                 : Contract.NONE;
+        DuckDialect dialect = DuckDialect.of(opened.types());
+        for (Contract.Column column : contract.columns()) {
+            if (opened.types().containsKey(column.name()) && column.type().matches("date|timestamp") && !column.utc()) {
+                refuseMixedZones(dialect, column.name(), opened.from(), project.place(pointer), dataset);
+            }
+        }
         String columns = opened.columns().stream()
                 .map(column -> {
-                    Contract.Column described = contract.column(column);
                     String id = Duck.id(column);
-                    String type = described == null ? null : Contract.sqlType(described.type());
-                    return opened.typed() || type == null ? id : "TRY_CAST(" + id + " AS " + type + ") AS " + id;
+                    return dialect.typed(id, contract.type(column), "BIGINT", column + LARGER) + " AS " + id;
                 })
                 .collect(Collectors.joining(", "));
         duck.execute("CREATE VIEW " + Duck.id(dataset) + " AS SELECT " + columns + " FROM " + opened.from());
     }
 
-    private List<String> columns(String relation, String place) throws SQLException {
-        List<String> columns = new ArrayList<>();
+    /** @return the columns' types by name */
+    private Map<String, String> columns(String relation, String place) throws SQLException {
+        Map<String, String> columns = new LinkedHashMap<>();
         try (Statement statement = duck.statement();
                 ResultSet row = statement.executeQuery("DESCRIBE SELECT * FROM " + relation)) {
             while (row.next()) {
-                columns.add(row.getString(1));
+                columns.put(row.getString(1), row.getString(2));
             }
         } catch (SQLException e) {
             throw new InputException(place + ": " + Dataset.reason(e) + ".", e);
         }
-        if (columns.stream().anyMatch(AT::equalsIgnoreCase)) {
+        if (columns.keySet().stream().anyMatch(AT::equalsIgnoreCase)) {
             throw new InputException(place + ": the name '" + AT + "' of a column is taken; rename it.");
         }
         return columns;
@@ -156,8 +167,37 @@ final class FeatureJoin {
         }
     }
 
-    private void refuseUnknownTimes(String relation, String column, String place, String dataset) throws SQLException {
-        long bad = count("SELECT count(*) FROM " + relation + " WHERE " + time(column) + " IS NULL", place);
+    /** @return what makes an entity the same on both sides: 1 and 1.0 are one number */
+    private static String key(String alias, Map<String, String> own, String column, Map<String, String> other) {
+        String id = alias + "." + Duck.id(column);
+        DuckDialect dialect = DuckDialect.ofIds(Map.of(id, own.get(column)));
+        String here = DuckDialect.of(own).logical(Duck.id(column));
+        String there = DuckDialect.of(other).logical(Duck.id(column));
+        String type = "string".equals(here) ? there : here;
+        return dialect.value(id, "integer".equals(type) ? "number" : type);
+    }
+
+    private void refuseMixedZones(DuckDialect dialect, String column, String from, String place, String dataset)
+            throws SQLException {
+        String zoned = dialect.zoned(Duck.id(column));
+        if (zoned != null
+                && count("SELECT count(*) FROM " + from + " WHERE " + zoned, place) > 0
+                && count(
+                                "SELECT count(*) FROM " + from + " WHERE " + dialect.timestamp(Duck.id(column))
+                                        + " IS NOT NULL AND NOT (" + zoned + ")",
+                                place)
+                        > 0) {
+            throw new InputException(place + ": '" + column + "' of " + dataset
+                    + " has times with an offset or Z and times without, whose zone nobody knows; write all of them"
+                    + " with one.");
+        }
+    }
+
+    private void refuseUnknownTimes(
+            String relation, Map<String, String> known, String column, String place, String dataset)
+            throws SQLException {
+        refuseMixedZones(DuckDialect.of(known), column, relation, place, dataset);
+        long bad = count("SELECT count(*) FROM " + relation + " WHERE " + time(known, column) + " IS NULL", place);
         if (bad > 0) {
             throw new InputException(place + ": " + bad + " rows of " + dataset + " have no time in '" + column
                     + "'; without one nobody knows what was known then.");
@@ -165,10 +205,16 @@ final class FeatureJoin {
     }
 
     /** Two values of one moment: the join would take either. */
-    private void refuseTwoAtOnce(String relation, String column, String place, String dataset) throws SQLException {
-        String keys = entity.stream().map(Duck::id).collect(Collectors.joining(", "));
+    private void refuseTwoAtOnce(
+            String relation, Map<String, String> known, String column, String place, String dataset)
+            throws SQLException {
+        DuckDialect dialect = DuckDialect.of(known);
+        String keys = entity.stream()
+                .map(Duck::id)
+                .map(e -> dialect.value(e, dialect.logical(e)))
+                .collect(Collectors.joining(", "));
         long twice = count(
-                "SELECT count(*) FROM (SELECT 1 FROM " + relation + " GROUP BY " + keys + ", " + time(column)
+                "SELECT count(*) FROM (SELECT 1 FROM " + relation + " GROUP BY " + keys + ", " + time(known, column)
                         + " HAVING count(*) > 1)",
                 place);
         if (twice > 0) {
@@ -187,8 +233,8 @@ final class FeatureJoin {
         }
     }
 
-    private static String time(String column) {
-        return "TRY_CAST(" + Duck.id(column) + " AS TIMESTAMP)";
+    private static String time(Map<String, String> types, String column) {
+        return DuckDialect.of(types).timestamp(Duck.id(column));
     }
 
     private String place(String pointer) {

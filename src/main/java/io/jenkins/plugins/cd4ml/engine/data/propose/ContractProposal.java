@@ -40,7 +40,7 @@ public final class ContractProposal {
         try (Duck duck = Duck.streaming()) {
             Dataset dataset = Dataset.open(duck, project, name);
             try (ContractChecks checks =
-                    ContractChecks.run(duck, dataset, Contract.NONE, to -> "", true, CsvScan.READER)) {
+                    ContractChecks.run(duck, dataset, Contract.NONE, (to, type) -> "", true, CsvScan.READER)) {
                 return new ContractProposal(checks.rows()).write(name, Profile.of(duck, dataset, checks.columns()));
             }
         }

@@ -5,6 +5,7 @@ import io.jenkins.plugins.cd4ml.engine.data.stats.Categories;
 import io.jenkins.plugins.cd4ml.engine.data.stats.NumberSummary;
 import io.jenkins.plugins.cd4ml.engine.data.stats.Spool;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What one scan kept of a dataset: every column either as numbers or as counted categories. Holds the temporary file of
@@ -47,6 +48,15 @@ public record ColumnValues(long records, List<Column> all, Spool spool) implemen
             this.numbers = kind == ColumnKind.TEXT ? null : spool.column();
             this.categories = kind == ColumnKind.TEXT ? new Categories(distinctLimit) : null;
             this.distinctLimit = distinctLimit;
+        }
+
+        /** @return a category's text as it was counted: of a boolean one text for all spellings */
+        public String spelled(String text) {
+            if (text == null || !"boolean".equals(type)) {
+                return text;
+            }
+            String lower = text.toLowerCase(Locale.ROOT);
+            return lower.matches("true|t|1|yes|y") ? "true" : lower.matches("false|f|0|no|n") ? "false" : text;
         }
 
         /** @return whether it has no values */

@@ -8,8 +8,8 @@ import io.jenkins.plugins.cd4ml.engine.data.contract.RuleBound;
 import io.jenkins.plugins.cd4ml.engine.data.contract.Violation;
 import io.jenkins.plugins.cd4ml.engine.data.source.ColumnKind;
 import io.jenkins.plugins.cd4ml.engine.data.source.Dataset;
-import io.jenkins.plugins.cd4ml.engine.data.source.Dialect;
 import io.jenkins.plugins.cd4ml.engine.data.source.Duck;
+import io.jenkins.plugins.cd4ml.engine.data.source.DuckDialect;
 import io.jenkins.plugins.cd4ml.engine.data.source.PhysicalTypes;
 import io.jenkins.plugins.cd4ml.engine.data.stats.Duplicates;
 import io.jenkins.plugins.cd4ml.engine.data.stats.OrderedKeys;
@@ -21,7 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.UnaryOperator;
+import java.util.function.BinaryOperator;
 import java.util.stream.Collectors;
 import org.duckdb.DuckDBAppender;
 
@@ -44,14 +44,14 @@ public final class ContractChecks implements CheckResult, AutoCloseable {
             Duck duck,
             Dataset dataset,
             Contract contract,
-            UnaryOperator<String> keys,
+            BinaryOperator<String> keys,
             boolean profiled,
             RecordReader reader)
             throws SQLException {
         this.duck = duck;
         this.dataset = dataset;
         this.contract = contract;
-        this.sql = new RuleSql(Dialect.DUCKDB, contract, keys);
+        this.sql = new RuleSql(DuckDialect.of(dataset.types()), contract, keys);
         this.recordRules = on(Kind::ofRecord);
         this.uniqueRules = on(Kind.UNIQUE::equals);
         Set<String> timed = on(Kind.FRESHNESS::equals).stream()
@@ -81,7 +81,7 @@ public final class ContractChecks implements CheckResult, AutoCloseable {
             Duck duck,
             Dataset dataset,
             Contract contract,
-            UnaryOperator<String> keys,
+            BinaryOperator<String> keys,
             boolean profiled,
             RecordReader reader)
             throws SQLException {
@@ -127,6 +127,12 @@ public final class ContractChecks implements CheckResult, AutoCloseable {
                 rows(),
                 String.valueOf(dataset.file().getFileName()),
                 violations);
+        for (Map.Entry<String, Long> zoned : scan.zoned().entrySet()) {
+            ColumnValues.Column kept = columns().column(zoned.getKey());
+            if (kept == null || kept.numbers.size() != zoned.getValue()) {
+                MixedZones.judge(duck, dataset, contract, zoned.getKey(), violations);
+            }
+        }
         for (Rule rule : contract.rules()) {
             if (dataset.types().keySet().containsAll(rule.columns()) && (rows() > 0 || rule.kind() != Kind.ROW_COUNT)) {
                 judge(rule);

@@ -4,21 +4,28 @@ import io.jenkins.plugins.cd4ml.engine.data.contract.Contract;
 import io.jenkins.plugins.cd4ml.engine.data.contract.Rule;
 import io.jenkins.plugins.cd4ml.engine.data.source.Dialect;
 import io.jenkins.plugins.cd4ml.engine.data.source.Duck;
+import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.BinaryOperator;
 
 /**
  * Rules as SQL conditions that are true for a record that breaks them. A missing value breaks only the rules about
  * missing values; a value that is not of its column's type breaks the type and no other rule.
  */
 public final class RuleSql {
+    private static final Set<String> TRUE = Set.of("true", "t", "1", "yes", "y");
+    private static final Set<String> FALSE = Set.of("false", "f", "0", "no", "n");
+    private static final String TIME = "\\d{4}-\\d{2}-\\d{2}([ T]\\d{2}:\\d{2}(:\\d{2}(\\.\\d{1,6})?)?Z?)?";
+
     private final Dialect dialect;
     private final Contract contract;
-    private final UnaryOperator<String> keys;
+    private final BinaryOperator<String> keys;
 
-    /** @param keys gives the sub-select with the values that a foreign key {@code dataset.column} may have */
-    public RuleSql(Dialect dialect, Contract contract, UnaryOperator<String> keys) {
+    /** @param keys gives the sub-select with the values that a foreign key {@code dataset.column} of a logical type may have */
+    public RuleSql(Dialect dialect, Contract contract, BinaryOperator<String> keys) {
         this.dialect = dialect;
         this.contract = contract;
         this.keys = keys;
@@ -27,46 +34,55 @@ public final class RuleSql {
     /** @return the condition of a rule {@linkplain Rule.Kind#ofRecord of a record} */
     public String broken(Rule rule) {
         String column = Duck.id(rule.columns().get(0));
-        String type = type(rule.columns().get(0));
         String text = dialect.text(column);
-        boolean time = "date".equals(type) || "timestamp".equals(type);
-        String typed = "string".equals(type) || "boolean".equals(type) ? dialect.number(column) : typed(column, type);
-        String argument = time
-                ? dialect.timestamp(Duck.text(String.valueOf(rule.argument()).replaceAll("Z$", "")))
-                : rule.argument() instanceof Number
-                        ? dialect.literal(rule.argument())
-                        : String.valueOf(rule.argument());
         return switch (rule.kind()) {
-            case TYPE -> column + " IS NOT NULL AND " + notOf(column, type);
+            case TYPE ->
+                column + " IS NOT NULL AND "
+                        + notOf(column, declared(rule.columns().get(0)));
             case REQUIRED, NULL_VALUES -> column + " IS NULL";
-            case MISSING_VALUES -> column + " IS NULL OR " + text + " IN (" + list(rule.argument(), true) + ")";
-            case MINIMUM -> "NOT (" + typed + " >= " + argument + ")" + nan(typed, time);
-            case MAXIMUM -> "NOT (" + typed + " <= " + argument + ")" + nan(typed, time);
-            case EXCLUSIVE_MINIMUM -> "NOT (" + typed + " > " + argument + ")" + nan(typed, time);
-            case EXCLUSIVE_MAXIMUM -> "NOT (" + typed + " < " + argument + ")" + nan(typed, time);
-            case MULTIPLE_OF -> dialect.notMultiple(column, argument);
-            case MIN_LENGTH -> "length(" + text + ") < " + argument;
-            case MAX_LENGTH -> "length(" + text + ") > " + argument;
+            case MISSING_VALUES -> column + " IS NULL OR NOT (" + outside(rule, column) + ")";
+            case MINIMUM -> beyond(rule, column, ">=");
+            case MAXIMUM -> beyond(rule, column, "<=");
+            case EXCLUSIVE_MINIMUM -> beyond(rule, column, ">");
+            case EXCLUSIVE_MAXIMUM -> beyond(rule, column, "<");
+            case MULTIPLE_OF ->
+                dialect.notMultiple(column, new BigDecimal(rule.argument().toString()));
+            case MIN_LENGTH -> "length(" + text + ") < " + rule.argument();
+            case MAX_LENGTH -> "length(" + text + ") > " + rule.argument();
             case PATTERN -> "NOT " + dialect.matches(text, Duck.text((String) rule.argument()));
-            case VALID_VALUES -> column + " IS NOT NULL AND " + outside(column, text, type, rule.argument());
-            case FOREIGN_KEY ->
-                column + " IS NOT NULL AND " + text + " NOT IN (" + keys.apply((String) rule.argument()) + ")";
+            case VALID_VALUES -> column + " IS NOT NULL AND " + outside(rule, column);
+            case FOREIGN_KEY -> {
+                String type = type(rule.columns().get(0));
+                yield column + " IS NOT NULL AND " + dialect.value(column, type) + " NOT IN ("
+                        + keys.apply((String) rule.argument(), type) + ")";
+            }
             default -> throw new IllegalArgumentException(rule.kind().text());
         };
     }
 
-    private String type(String column) {
+    private String declared(String column) {
         Contract.Column described = contract.column(column);
         return described == null ? "string" : described.type();
     }
 
-    /** @return the column as the logical type, null where it is not */
-    String typed(String column, String type) {
-        return switch (type) {
-            case "integer", "number" -> dialect.number(column);
-            case "date", "timestamp" -> dialect.timestamp(column);
-            default -> dialect.text(column);
-        };
+    /** @return the type by which values are equal: the contract's, or where that says text the column's own */
+    public String type(String column) {
+        String declared = declared(column);
+        return "string".equals(declared) ? dialect.logical(Duck.id(column)) : declared;
+    }
+
+    private String beyond(Rule rule, String column, String operator) {
+        if (time(declared(rule.columns().get(0)))) {
+            return "NOT (" + dialect.timestamp(column) + " " + operator + " "
+                    + dialect.timestamp(
+                            Duck.text(String.valueOf(rule.argument()).replaceAll("Z$", "")))
+                    + ")";
+        }
+        return dialect.beyond(column, operator, rule.argument()) + " OR " + dialect.nan(dialect.number(column));
+    }
+
+    private static boolean time(String type) {
+        return "date".equals(type) || "timestamp".equals(type);
     }
 
     private String notOf(String column, String type) {
@@ -81,28 +97,58 @@ public final class RuleSql {
         };
     }
 
-    private String nan(String typed, boolean time) {
-        return time ? "" : " OR " + dialect.nan(typed);
-    }
-
-    /** Numbers are compared as numbers, so that 1.0 is one of [0, 1]. */
-    private String outside(String column, String text, String type, Object values) {
-        if ("integer".equals(type) || "number".equals(type)) {
-            List<?> numbers = (List<?>) values;
-            if (numbers.stream().allMatch(v -> v.toString().matches("-?[0-9]+(\\.[0-9]+)?"))) {
-                return dialect.number(column) + " NOT IN (" + list(values, false) + ")";
+    /**
+     * Values are compared as what they are: numbers with the numbers of the list, booleans and times likewise, so that 1.0
+     * is one of [0, 1]. What in the list is of no such type is compared as text.
+     *
+     * @return true for a value that is not among those of the list
+     */
+    private String outside(Rule rule, String column) {
+        String type = type(rule.columns().get(0));
+        List<BigDecimal> numbers = new ArrayList<>();
+        List<String> typed = new ArrayList<>();
+        List<String> texts = new ArrayList<>();
+        for (Object each : (List<?>) rule.argument()) {
+            String text = each.toString();
+            BigDecimal number = "integer".equals(type) || "number".equals(type) ? number(text) : null;
+            String constant = number == null ? constant(text, type) : null;
+            if (number != null) {
+                numbers.add(number);
+            } else if (constant != null) {
+                typed.add(constant);
+            }
+            if (number == null && constant == null || rule.kind() == Rule.Kind.MISSING_VALUES) {
+                texts.add(Duck.text(text));
             }
         }
-        return text + " NOT IN (" + list(values, true) + ")";
+        List<String> outside = new ArrayList<>();
+        if (!numbers.isEmpty()) {
+            outside.add(
+                    texts.isEmpty()
+                            ? dialect.notAmong(column, numbers)
+                            : "coalesce(" + dialect.notAmong(column, numbers) + ", true)");
+        }
+        if (!typed.isEmpty()) {
+            String value = "boolean".equals(type) ? dialect.bool(column) : dialect.timestamp(column);
+            outside.add("coalesce(" + value + " NOT IN (" + String.join(", ", typed) + "), " + !texts.isEmpty() + ")");
+        }
+        if (!texts.isEmpty()) {
+            outside.add(dialect.text(column) + " NOT IN (" + String.join(", ", texts) + ")");
+        }
+        return outside.isEmpty() ? "true" : String.join(" AND ", outside);
     }
 
-    private String list(Object values, boolean quoted) {
-        List<?> texts = (List<?>) values;
-        return texts.isEmpty()
-                ? "NULL"
-                : texts.stream()
-                        .map(v -> quoted ? Duck.text(v.toString()) : dialect.literal(v))
-                        .collect(Collectors.joining(", "));
+    private static BigDecimal number(String text) {
+        return text.matches("[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]{1,3})?") ? new BigDecimal(text) : null;
+    }
+
+    /** @return SQL of a boolean or a time, or null */
+    private String constant(String text, String type) {
+        if ("boolean".equals(type)) {
+            String lower = text.toLowerCase(Locale.ROOT);
+            return TRUE.contains(lower) ? "true" : FALSE.contains(lower) ? "false" : null;
+        }
+        return time(type) && text.matches(TIME) ? dialect.timestamp(Duck.text(text.replaceAll("Z$", ""))) : null;
     }
 
     /**
@@ -110,10 +156,8 @@ public final class RuleSql {
      *     null where one is missing
      */
     public String identity(List<String> columns) {
-        String first = Duck.id(columns.get(0));
-        if (columns.size() == 1 && "integer".equals(type(columns.get(0)))) {
-            return dialect.integer(first);
-        }
-        return dialect.hash(columns.stream().map(Duck::id).toList());
+        return dialect.identity(
+                columns.stream().map(Duck::id).toList(),
+                columns.stream().map(this::type).toList());
     }
 }

@@ -7,6 +7,7 @@ import io.jenkins.plugins.cd4ml.engine.data.source.ColumnKind;
 import io.jenkins.plugins.cd4ml.engine.data.source.Dataset;
 import io.jenkins.plugins.cd4ml.engine.data.source.Dialect;
 import io.jenkins.plugins.cd4ml.engine.data.source.Duck;
+import io.jenkins.plugins.cd4ml.engine.data.source.DuckDialect;
 import io.jenkins.plugins.cd4ml.engine.data.source.ResultChunks;
 import io.jenkins.plugins.cd4ml.engine.data.stats.Duplicates;
 import io.jenkins.plugins.cd4ml.engine.data.stats.OrderedKeys;
@@ -16,10 +17,12 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.BinaryOperator;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.duckdb.DuckDBReadableVector;
 
@@ -40,7 +43,7 @@ public final class Scan {
     private final Duck duck;
     private final Dataset dataset;
     private final Contract contract;
-    private final UnaryOperator<String> keys;
+    private final BinaryOperator<String> keys;
     private final List<Rule> recordRules;
     private final List<Rule> uniqueRules;
     private final Function<String, ColumnValues.Use> use;
@@ -51,8 +54,14 @@ public final class Scan {
      *
      * @param unique spooled identities of each rule that forbids duplicates
      * @param plain  whether it was read without DuckDB
+     * @param zoned  how many times are written with their zone, of the columns of text that have such
      */
-    public record Result(ColumnValues columns, ViolationCounter tally, List<Spool.Column> unique, boolean plain) {}
+    public record Result(
+            ColumnValues columns,
+            ViolationCounter tally,
+            List<Spool.Column> unique,
+            boolean plain,
+            Map<String, Long> zoned) {}
 
     /**
      * @param duck        a streaming connection ({@link Duck#streaming})
@@ -66,7 +75,7 @@ public final class Scan {
             Duck duck,
             Dataset dataset,
             Contract contract,
-            UnaryOperator<String> keys,
+            BinaryOperator<String> keys,
             List<Rule> recordRules,
             List<Rule> uniqueRules,
             Function<String, ColumnValues.Use> use,
@@ -121,16 +130,23 @@ public final class Scan {
         return kinds;
     }
 
+    /** @return the contract's type of a column, {@code string} where it says nothing */
+    private String type(String column) {
+        Contract.Column described = contract.column(column);
+        return described == null ? "string" : described.type();
+    }
+
     private void guess(List<String> unknown, List<ColumnKind> kinds, Set<String> guessed) throws SQLException {
         StringBuilder select = new StringBuilder("SELECT 1");
+        Dialect dialect = DuckDialect.of(dataset.types());
         for (String column : unknown) {
             String id = Duck.id(column);
             select.append(", count(")
                     .append(id)
                     .append("), count(")
-                    .append(Dialect.DUCKDB.number(id))
+                    .append(dialect.number(id))
                     .append("), count(")
-                    .append(Dialect.DUCKDB.timestamp(id))
+                    .append(dialect.timestamp(id))
                     .append(")");
         }
         try (Statement statement = duck.statement();
@@ -178,12 +194,13 @@ public final class Scan {
         int distinct = (int) Math.min(DISTINCT_LIMIT, DISTINCT_ALL_COLUMNS / Math.max(1, width));
         Spool spool = new Spool(width + uniqueRules.size(), MEMORY);
         List<Column> columns = new ArrayList<>();
+        Dialect prepared = DuckDialect.prepared(dataset.types());
         for (int i = 0; i < width; i++) {
             columns.add(new Column(dataset.columns().get(i), kinds.get(i), spool, distinct));
         }
         List<Spool.Column> unique =
                 uniqueRules.stream().map(r -> spool.column()).toList();
-        List<Condition> conditions = conditions(columns, guessed, plain ? Dialect.DUCKDB : Dialect.DUCKDB_PREPARED);
+        List<Condition> conditions = conditions(columns, guessed, plain ? Dialect.DUCKDB : prepared);
         ViolationCounter tally = new ViolationCounter(conditions.size(), recordRules.size());
         long records = 0;
         try {
@@ -203,25 +220,35 @@ public final class Scan {
             spool.close();
             throw dataset.explainStreamed(duck, e);
         }
+        Map<String, Long> zoned = new LinkedHashMap<>();
         for (int i = recordRules.size(); i < conditions.size(); i++) {
-            if (tally.count(i) > 0) {
+            if (tally.count(i) > 0 && conditions.get(i).zoned()) {
+                zoned.put(conditions.get(i).column, tally.count(i));
+            } else if (tally.count(i) > 0) {
                 wrong.add(conditions.get(i).column);
             }
         }
         invalid(columns, tally);
         columns.removeIf(column -> !kept(column.name));
-        return new Result(new ColumnValues(records, columns, spool), tally, unique, plain);
+        return new Result(new ColumnValues(records, columns, spool), tally, unique, plain, zoned);
     }
 
     private List<Condition> conditions(List<Column> columns, Set<String> guessed, Dialect dialect) {
         RuleSql sql = new RuleSql(dialect, contract, keys);
         List<Condition> conditions = new ArrayList<>();
-        recordRules.forEach(r -> conditions.add(new Condition(r.columns().get(0), broken(sql, r), r)));
+        recordRules.forEach(r -> conditions.add(new Condition(r.columns().get(0), broken(sql, r), r, false)));
         for (Column column : columns) {
             if (guessed.contains(column.name)) {
                 String id = Duck.id(column.name);
                 conditions.add(new Condition(
-                        column.name, id + " IS NOT NULL AND " + value(dialect, id, column.kind) + " IS NULL", null));
+                        column.name,
+                        id + " IS NOT NULL AND " + value(dialect, id, column.kind, "string") + " IS NULL",
+                        null,
+                        false));
+            }
+            String zoned = column.kind == ColumnKind.TIME ? dialect.zoned(Duck.id(column.name)) : null;
+            if (zoned != null) {
+                conditions.add(new Condition(column.name, zoned, null, true));
             }
         }
         return conditions;
@@ -238,8 +265,12 @@ public final class Scan {
         return own == null ? sql.broken(rule) : own;
     }
 
-    /** A condition in SQL, true for a record that breaks a rule or, where that is null, a guess, on its (first) column. */
-    public record Condition(String column, String sql, Rule rule) {}
+    /**
+     * A condition in SQL, true for a record that breaks a rule or, where that is null, a guess, on its (first) column.
+     *
+     * @param zoned whether it breaks nothing, and tells a time that is written with its zone
+     */
+    public record Condition(String column, String sql, Rule rule, boolean zoned) {}
 
     /** Reads some of the columns, with the rules on them. */
     private final class Pass {
@@ -254,17 +285,19 @@ public final class Scan {
             this.columns = columns.stream().filter(c -> kept(c.name)).toList();
             this.tally = tally;
             Set<String> names = new HashSet<>();
+            Dialect plain = DuckDialect.of(dataset.types());
+            Dialect dialect = DuckDialect.prepared(dataset.types());
             for (Column column : columns) {
                 names.add(column.name);
                 if (kept(column.name)) {
-                    select.add(value(Dialect.DUCKDB_PREPARED, Duck.id(column.name), column.kind));
+                    select.add(value(dialect, Duck.id(column.name), column.kind, type(column.name)));
                 }
-                prepared.addAll(Dialect.prepared(Duck.id(column.name), column.kind));
+                prepared.add(DuckDialect.beside(plain, Duck.id(column.name), column.kind));
             }
             for (int i = 0; i < uniqueRules.size(); i++) {
                 if (names.contains(uniqueRules.get(i).columns().get(0))) {
                     this.unique.add(unique.get(i));
-                    select.add(new RuleSql(Dialect.DUCKDB_PREPARED, contract, keys)
+                    select.add(new RuleSql(dialect, contract, keys)
                             .identity(uniqueRules.get(i).columns()));
                 }
             }
@@ -328,12 +361,13 @@ public final class Scan {
         }
     }
 
-    /** @return SQL of what is counted of a cell */
-    public static String value(Dialect dialect, String column, ColumnKind kind) {
+    /** @return SQL of what is counted of a cell. @param type the logical type */
+    public static String value(Dialect dialect, String column, ColumnKind kind, String type) {
         return switch (kind) {
             case NUMBER -> dialect.number(column);
             case TIME -> "epoch_us(" + dialect.timestamp(column) + ")";
-            case TEXT -> Dialect.DUCKDB.hash(List.of(column));
+            case TEXT ->
+                "CASE WHEN " + column + " IS NOT NULL THEN " + dialect.hash(dialect.category(column, type)) + " END";
         };
     }
 

@@ -1,39 +1,30 @@
 package io.jenkins.plugins.cd4ml.engine.data.source;
 
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What the supported databases call differently; all else is common SQL. Columns come in quoted. */
+/**
+ * What the supported databases call differently; all else is common SQL. Columns come in quoted. This one is DuckDB over
+ * columns of text, as text files give them; {@link DuckDialect} knows columns of other types.
+ *
+ * <p>Two values are equal when they are as values of their logical type ({@link #value}): {@code 1}, {@code 1.0} and
+ * {@code 01} are one number, {@code True} and {@code t} one boolean, 10:00+02:00 and 08:00Z one instant.
+ */
 public class Dialect {
     public static final Dialect DUCKDB = new Dialect();
 
-    /** DuckDB over {@link #prepared} columns: every cast is computed once, however many rules look at it. */
-    public static final Dialect DUCKDB_PREPARED = new Dialect() {
-        @Override
-        public String number(String column) {
-            return beside(column, NUMBER);
-        }
+    /** Digits that any two different decimal numbers keep apart as 64-bit floating-point numbers. */
+    protected static final int EXACT = 15;
 
-        @Override
-        public String timestamp(String column) {
-            return column.startsWith("'") ? super.timestamp(column) : beside(column, TIME);
-        }
-    };
+    private static final int DIGITS = 38; // of a decimal number
+    private static final int FRACTION = 12;
+    private static final String PARTS = "'^\\s*([+-]?)([0-9]*)\\.?([0-9]*)(?:[eE]([+-]?[0-9]+))?\\s*$'";
+    private static final String OFFSET = "'(Z|UTC|[+-](0[0-9]|1[0-4])(:?[0-5][0-9])?)\\s*$'";
 
-    private static final String NUMBER = " cd4ml number";
-    private static final String TIME = " cd4ml time";
-
-    /** @return select items that a sub-select gives beside the columns themselves */
-    public static List<String> prepared(String column, ColumnKind kind) {
-        return switch (kind) {
-            case NUMBER -> List.of(DUCKDB.number(column) + " AS " + beside(column, NUMBER));
-            case TIME -> List.of(DUCKDB.timestamp(column) + " AS " + beside(column, TIME));
-            case TEXT -> List.of(DUCKDB.number(column) + " AS " + beside(column, NUMBER));
-        };
-    }
-
-    private static String beside(String column, String what) {
-        return column.substring(0, column.length() - 1) + what + '"';
+    /** @return the logical type that a column's own type stands for, where the contract names none */
+    public String logical(String column) {
+        return "string";
     }
 
     /** @return DOUBLE, null where the value is no number */
@@ -41,24 +32,42 @@ public class Dialect {
         return "TRY_CAST(" + column + " AS DOUBLE)";
     }
 
-    /** What makes whole numbers the same: the number, or of a larger one, such as an unsigned id, its hash. */
-    public String integer(String column) {
-        String large = "TRY_CAST(" + column + " AS HUGEINT)";
-        return "coalesce(TRY_CAST(" + column + " AS BIGINT), CASE WHEN " + large + " IS NOT NULL THEN CAST(hash("
-                + large + ") >> 1 AS BIGINT) END)";
+    /** @return a time in UTC, null where the value is none; a text without an offset counts as UTC */
+    public String timestamp(String column) {
+        String plain = "TRY_CAST(" + column + " AS TIMESTAMP)"; // it passes over an offset
+        if (column.startsWith("'")) {
+            return plain;
+        }
+        return "CASE WHEN " + moved(column) + " THEN CASE WHEN " + plain + " IS NOT NULL AND regexp_matches(" + column
+                + ", " + OFFSET + ") THEN CAST(TRY_CAST(" + column + " AS TIMESTAMPTZ) AS TIMESTAMP) END ELSE " + plain
+                + " END";
     }
 
-    public String timestamp(String column) {
-        return "TRY_CAST(" + column + " AS TIMESTAMP)";
+    /** @return whether a text that is a time has an offset other than Z */
+    private static String moved(String column) {
+        return "(contains(" + column + ", '+') OR contains(substr(" + column + ", 11), '-'))";
+    }
+
+    /** @return whether a value is a text with a time that says which zone it is in; null where no value can be such */
+    public String zoned(String column) {
+        return timestamp(column) + " IS NOT NULL AND (" + moved(column) + " OR suffix(rtrim(" + column
+                + "), 'Z') OR suffix(rtrim(" + column + "), 'UTC'))";
     }
 
     public String text(String column) {
         return "CAST(" + column + " AS VARCHAR)";
     }
 
+    public String bool(String column) {
+        return "TRY_CAST(" + text(column) + " AS BOOLEAN)"; // of its text: 12.5 would be true
+    }
+
     /** @return a number of the contract */
     public String literal(Object number) {
-        return number.toString();
+        String text = number instanceof BigDecimal exact ? exact.toPlainString() : number.toString();
+        return text.length() > EXACT
+                ? "CAST('" + text + "' AS DOUBLE)"
+                : text; // as a decimal it might be rounded twice
     }
 
     /** @return the MD5 of a text as hex digits */
@@ -75,7 +84,7 @@ public class Dialect {
     }
 
     public String notBoolean(String column) {
-        return "TRY_CAST(" + text(column) + " AS BOOLEAN) IS NULL"; // of its text: 12.5 would be true
+        return bool(column) + " IS NULL";
     }
 
     /** A date is a timestamp at midnight: {@code 2026-02-30} is none, {@code 2026-02-01 08:00} is none either. */
@@ -84,18 +93,164 @@ public class Dialect {
         return "NOT coalesce(" + time + " = date_trunc('day', " + time + "), false)";
     }
 
-    public String notMultiple(String column, String divisor) {
+    /**
+     * @param operator a comparison
+     * @return true for a number for which it does not hold, exactly, also where two numbers share a floating-point number
+     */
+    public String beyond(String column, String operator, Object argument) {
         String number = number(column);
-        return "abs(" + number + " / " + divisor + " - round(" + number + " / " + divisor + ")) > 1e-9";
+        String usual = "NOT (" + number + " " + operator + " " + literal(argument) + ")";
+        BigDecimal bound = new BigDecimal(argument.toString());
+        int digits = Math.max(1, bound.precision() - bound.scale()) + 1;
+        if (digits >= DIGITS || spelledShort(column)) {
+            return usual;
+        }
+        String type = " AS DECIMAL(" + DIGITS + ", " + (DIGITS - digits) + "))";
+        return "CASE WHEN " + number + " = " + literal(argument) + " AND length(" + text(column) + ") > " + EXACT
+                + " THEN coalesce(NOT (TRY_CAST(" + text(column) + type + " " + operator + " CAST('"
+                + bound.toPlainString() + "'" + type + "), " + usual + ") ELSE " + usual + " END";
+    }
+
+    /** @return whether equal floating-point numbers in this column are equal numbers */
+    protected boolean spelledShort(String column) {
+        return false;
+    }
+
+    /**
+     * A multiple up to the rounding of floating-point arithmetic (0.1 + 0.2 is a multiple of 0.1), which is far less than
+     * the divisor; where it is not, the digits decide, in decimal arithmetic.
+     *
+     * @return true for a number that is no multiple; beyond {@value #DIGITS} digits none is one
+     */
+    public String notMultiple(String column, BigDecimal divisor) {
+        BigDecimal d = divisor.stripTrailingZeros();
+        int places = Math.min(Math.max(d.scale(), FRACTION), DIGITS - 2);
+        String type = " AS DECIMAL(" + DIGITS + ", " + places + "))";
+        String number = decimalNumber(column);
+        return "NOT isfinite(" + number + ") OR CASE WHEN " + number + " IS NULL THEN NULL WHEN " + few(number, d)
+                + " THEN " + far(number, d)
+                + " ELSE coalesce(TRY_CAST(" + text(column) + type + " % CAST('" + d.toPlainString() + "'" + type
+                + " <> 0, true) OR regexp_matches(" + text(column) + ", '\\.[0-9]{" + places + "}[0-9]*[1-9]') END";
+    }
+
+    /** @return whether the rounding of a number is less than a thousandth of the divisor */
+    protected static String few(String number, BigDecimal divisor) {
+        return "abs(" + number + ") < " + divisor.doubleValue() * 1e12;
+    }
+
+    /** @return whether a number is farther from the nearest multiple than four roundings */
+    protected static String far(String number, BigDecimal divisor) {
+        int scale = Math.max(0, divisor.scale());
+        String power = "1E" + scale;
+        String unscaled = divisor.movePointRight(scale).unscaledValue() + "E"
+                + -divisor.movePointRight(scale).scale();
+        return "abs(" + number + " - round(" + number + " * " + power + " / " + unscaled + ") * " + unscaled + " / "
+                + power + ") > abs(" + number + ") * 8.9E-16";
     }
 
     public String matches(String text, String pattern) {
         return "regexp_full_match(" + text + ", " + pattern + ")";
     }
 
-    public String hash(List<String> columns) {
-        String missing = columns.stream().map(c -> c + " IS NULL").collect(Collectors.joining(" OR "));
-        String texts = columns.stream().map(this::text).collect(Collectors.joining(", "));
-        return "CASE WHEN " + missing + " THEN NULL ELSE CAST(hash(" + texts + ") >> 1 AS BIGINT) END";
+    /** @return the number that a value's text spells: of 32 bits 0.1, where {@link #number} is 0.10000000149 */
+    protected String decimalNumber(String column) {
+        return number(column);
+    }
+
+    /** @return true for a value that is none of these numbers */
+    public String notAmong(String column, List<BigDecimal> numbers) {
+        String number = decimalNumber(column);
+        String usual =
+                number + " NOT IN (" + list(numbers.stream().map(this::literal).toList()) + ")";
+        return spelledShort(column)
+                ? usual
+                : "(" + usual + " OR length(" + text(column) + ") > " + EXACT + " AND " + value(column, "number")
+                        + " NOT IN ("
+                        + list(numbers.stream()
+                                .map(n -> DUCKDB.value(Duck.text(n.toPlainString()), "number"))
+                                .toList())
+                        + "))";
+    }
+
+    protected static String list(List<String> items) {
+        return String.join(", ", items);
+    }
+
+    /**
+     * @param type the logical type
+     * @return what is the same for equal values, of any SQL type that can be compared; null where the value is not of the
+     *     type
+     */
+    public String value(String column, String type) {
+        return switch (type) {
+            case "integer" ->
+                isInteger(column)
+                        ? decimal(number(column), text(column))
+                        : "CASE WHEN isfinite(" + number(column) + ") AND " + number(column) + " = floor("
+                                + number(column) + ") THEN " + decimal(number(column), text(column)) + " END";
+            case "number" -> decimal(decimalNumber(column), text(column));
+            case "boolean" -> "CAST(" + bool(column) + " AS VARCHAR)";
+            case "date", "timestamp" -> "CAST(epoch_us(" + timestamp(column) + ") AS VARCHAR)";
+            default -> text(column);
+        };
+    }
+
+    /**
+     * A number as a text of its own: short ones as DuckDB writes the floating-point number, which tells them apart; of
+     * others the digits without zeros at either end and the power of ten.
+     */
+    private static String decimal(String number, String text) {
+        String brief = "CASE WHEN " + number + " = floor(" + number + ") AND abs(" + number
+                + ") < 1e15 THEN CAST(CAST(" + number + " AS BIGINT) AS VARCHAR) ELSE CAST(" + number
+                + " AS VARCHAR) END";
+        String plain = "replace(" + text + ", '_', '')";
+        String parts = "regexp_extract(" + plain + ", " + PARTS + ", ['s', 'i', 'f', 'e'])";
+        String all = "ltrim(" + parts + "['i'] || " + parts + "['f'], '0')";
+        String digits = "rtrim(" + all + ", '0')";
+        String power = "(coalesce(TRY_CAST(" + parts + "['e'] AS BIGINT), 0) - length(" + parts + "['f']) + length("
+                + all + ") - length(" + digits + "))";
+        return "CASE WHEN " + number + " IS NULL THEN NULL WHEN length(" + text + ") <= " + EXACT + " OR NOT isfinite("
+                + number + ") OR length(" + digits + ") <= " + EXACT + " THEN " + brief + " ELSE replace(" + parts
+                + "['s'], '+', '') || " + digits + " || 'E' || CAST(" + power + " AS VARCHAR) END";
+    }
+
+    /**
+     * @return a BIGINT that is the same for two records exactly when these values are (up to a collision of 63 bits), null
+     *     where one is missing or not of its type
+     */
+    public String identity(List<String> columns, List<String> types) {
+        if (columns.size() == 1 && "integer".equals(types.get(0))) {
+            return integer(columns.get(0));
+        }
+        List<String> values = java.util.stream.IntStream.range(0, columns.size())
+                .mapToObj(i -> value(columns.get(i), types.get(i)))
+                .toList();
+        String missing = values.stream().map(c -> c + " IS NULL").collect(Collectors.joining(" OR "));
+        return "CASE WHEN " + missing + " THEN NULL ELSE " + hash(list(values)) + " END";
+    }
+
+    /** The number itself, or of a larger one, such as an unsigned id, its hash. */
+    private String integer(String column) {
+        String number = number(column);
+        String whole = "coalesce(TRY_CAST(" + column + " AS BIGINT), " + hash(value(column, "integer")) + ")";
+        return isInteger(column)
+                ? "CASE WHEN " + column + " IS NOT NULL THEN " + whole + " END"
+                : "CASE WHEN isfinite(" + number + ") AND " + number + " = floor(" + number + ") THEN " + whole
+                        + " END";
+    }
+
+    /** @return whether the column's own type is one of whole numbers */
+    protected boolean isInteger(String column) {
+        return false;
+    }
+
+    /** @return 63 bits of a value's hash */
+    public String hash(String values) {
+        return "CAST(hash(" + values + ") >> 1 AS BIGINT)";
+    }
+
+    /** @return what names a category: the text, of a boolean the same for each spelling */
+    public String category(String column, String type) {
+        return "boolean".equals(type) ? "coalesce(" + value(column, type) + ", " + text(column) + ")" : text(column);
     }
 }

@@ -103,13 +103,7 @@ public final class Sources {
             }
             return switch (kind) {
                 case "csv", "tsv" -> csv(duck, shown, files, kind, options);
-                case "parquet" ->
-                    typed(
-                            duck,
-                            sameColumns(duck, shown, files),
-                            "read_parquet(" + FilePatterns.list(files) + ", hive_partitioning=" + hive(shown, files)
-                                    + ")",
-                            options);
+                case "parquet" -> typed(duck, shown, ParquetFiles.relation(duck, files, hive(shown, files)), options);
                 case "json" -> json(duck, shown, files, options);
                 case "duckdb", "sqlite" -> table(duck, shown, kind, options);
                 default ->
@@ -122,21 +116,6 @@ public final class Sources {
         } catch (SQLException e) {
             throw new InputException(shown + " cannot be read: " + Dataset.reason(e) + ".", e);
         }
-    }
-
-    /** DuckDB takes the columns of the first file, and passes over what others have besides. */
-    private static Path sameColumns(Duck duck, Path shown, List<Path> files) throws SQLException {
-        Set<String> first = null;
-        for (Path file : files.size() > 1 ? files : List.<Path>of()) {
-            Set<String> columns =
-                    describe(duck, "read_parquet(" + Duck.file(file) + ")").keySet();
-            first = first == null ? columns : first;
-            if (!columns.equals(first)) {
-                throw new InputException(
-                        file + " has other columns than " + files.get(0).getFileName() + ".");
-            }
-        }
-        return shown;
     }
 
     private static String kind(Path file) {
@@ -267,7 +246,7 @@ public final class Sources {
                 .collect(Collectors.joining(", ", "(SELECT ", " FROM " + from + ")"));
     }
 
-    private static Map<String, String> describe(Duck duck, String from) throws SQLException {
+    static Map<String, String> describe(Duck duck, String from) throws SQLException {
         Map<String, String> types = new LinkedHashMap<>();
         try (Statement statement = duck.statement();
                 ResultSet row = statement.executeQuery("DESCRIBE SELECT * FROM " + from)) {

@@ -2,6 +2,7 @@ package io.jenkins.plugins.cd4ml.engine.data.table;
 
 import io.jenkins.plugins.cd4ml.engine.data.source.ColumnKind;
 import io.jenkins.plugins.cd4ml.engine.data.source.Duck;
+import java.math.BigDecimal;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -82,7 +83,7 @@ final class PostgresDialect extends TableDialect {
                 + " NOT BETWEEN 1 AND 12 OR " + day
                 + " < 1 THEN NULL WHEN " + day + " > extract(day FROM make_date(" + part + "[1]::int, " + month
                 + ", 1) + interval '1 month' - interval '1 day') THEN NULL ELSE " + text
-                + "::timestamp END"; // PostgreSQL, as DuckDB, passes over the offset
+                + "::timestamptz AT TIME ZONE 'UTC' END"; // the session is in UTC
     }
 
     @Override
@@ -99,6 +100,70 @@ final class PostgresDialect extends TableDialect {
     @Override
     public String notBoolean(String column) {
         return typeOf(column).startsWith("float") ? "true" : super.notBoolean(column);
+    }
+
+    @Override
+    public String literal(Object number) {
+        return number instanceof BigDecimal exact ? exact.toPlainString() : number.toString();
+    }
+
+    /** @return an exact number where {@link #number} is finite; of a floating-point number what its text says */
+    private String numeric(String column) {
+        return switch (typeOf(column)) {
+            case "numeric" -> column;
+            case "bool" -> number(column) + "::numeric";
+            default -> kind(typeOf(column)) == ColumnKind.TIME ? "NULL::numeric" : text(column) + "::numeric";
+        };
+    }
+
+    /** @return whether equal floating-point numbers in this column are equal numbers */
+    private boolean shortest(String column) {
+        return typeOf(column).matches("float8|int2|int4");
+    }
+
+    @Override
+    public String beyond(String column, String operator, Object argument) {
+        String usual = "NOT (" + number(column) + " " + operator + " " + literal(argument) + ")";
+        return shortest(column)
+                ? usual
+                : "CASE WHEN " + finite(number(column)) + " THEN NOT (" + numeric(column) + " " + operator + " "
+                        + literal(argument) + ") ELSE " + usual + " END";
+    }
+
+    @Override
+    public String notAmong(String column, List<BigDecimal> numbers) {
+        String among = list(numbers.stream().map(this::literal).toList());
+        return shortest(column)
+                ? number(column) + " NOT IN (" + among + ")"
+                : "CASE WHEN " + finite(number(column)) + " THEN " + numeric(column) + " NOT IN (" + among + ") WHEN "
+                        + number(column) + " IS NOT NULL THEN true END";
+    }
+
+    @Override
+    public String notMultiple(String column, BigDecimal divisor) {
+        String number = "float4".equals(typeOf(column)) ? text(column) + "::float8" : number(column);
+        return "CASE WHEN " + number + " IS NULL THEN NULL WHEN NOT (" + finite(number) + ") THEN true WHEN "
+                + few(number, divisor) + " THEN "
+                + far(number, divisor) + " ELSE mod(" + numeric(column) + ", " + literal(divisor)
+                + "::numeric) <> 0 END";
+    }
+
+    @Override
+    String decimal(String column, boolean whole) {
+        String number = number(column);
+        return "CASE WHEN " + finite(number) + (whole ? " AND " + number + " = floor(" + number + ")" : "") + " THEN "
+                + numeric(column) + (whole ? "" : " WHEN " + number + " IS NOT NULL THEN " + number + "::text::numeric")
+                + " END";
+    }
+
+    @Override
+    String decimalConstant(String number, boolean whole) {
+        return "'" + number + "'::numeric";
+    }
+
+    @Override
+    String like(String text, String pattern) {
+        return "(" + text + " ~ " + Duck.text(pattern) + ")";
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.jenkins.plugins.cd4ml.engine.data.contract.Rule.Kind;
 import io.jenkins.plugins.cd4ml.engine.data.contract.RuleBound;
 import io.jenkins.plugins.cd4ml.engine.data.contract.Violation;
 import io.jenkins.plugins.cd4ml.engine.data.scan.CheckResult;
+import io.jenkins.plugins.cd4ml.engine.data.scan.MixedZones;
 import io.jenkins.plugins.cd4ml.engine.data.scan.RuleSentences;
 import io.jenkins.plugins.cd4ml.engine.data.scan.RuleSql;
 import io.jenkins.plugins.cd4ml.engine.data.source.ColumnKind;
@@ -17,7 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
+import java.util.function.BinaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -34,11 +35,12 @@ public final class TableChecks implements CheckResult {
     private final Map<Rule, Double> counted = new LinkedHashMap<>();
     private final List<Rule> brokenRules = new ArrayList<>();
     private final List<String> filters = new ArrayList<>();
+    private final Map<String, long[]> zones = new LinkedHashMap<>();
     private long rows;
     private long brokenRecords;
     private String checksum = "";
 
-    private TableChecks(Table table, Contract contract, UnaryOperator<String> keys) {
+    private TableChecks(Table table, Contract contract, BinaryOperator<String> keys) {
         this.table = table;
         this.contract = contract;
         this.sql = new RuleSql(table.dialect(), contract, keys);
@@ -48,12 +50,17 @@ public final class TableChecks implements CheckResult {
     }
 
     /** @param keys gives the sub-select of a foreign key's permitted values, in the same database */
-    static TableChecks run(Table table, Contract contract, UnaryOperator<String> keys) {
+    static TableChecks run(Table table, Contract contract, BinaryOperator<String> keys) {
         TableChecks checks = new TableChecks(table, contract, keys);
         checks.refuse();
         checks.count();
         CheckResult.schema(
                 contract, table.types().keySet(), checks.rows, table.source().shown(), checks.violations);
+        checks.zones.forEach((column, counts) -> {
+            if (counts[0] > 0 && counts[1] > 0) {
+                MixedZones.add(contract, column, "" + counts[0], "" + counts[1], checks.violations);
+            }
+        });
         checks.rules.stream()
                 .filter(r -> checks.rows > 0 || r.kind() != Kind.ROW_COUNT)
                 .forEach(checks::judge);
@@ -98,6 +105,24 @@ public final class TableChecks implements CheckResult {
                 });
             }
         }
+        contract.columns().stream()
+                .filter(c -> c.type().matches("date|timestamp")
+                        && table.types().containsKey(c.name())
+                        && table.dialect().zoned(Duck.id(c.name())) != null)
+                .forEach(c -> {
+                    String zoned = table.dialect().zoned(Duck.id(c.name()));
+                    String local =
+                            table.dialect().timestamp(Duck.id(c.name())) + " IS NOT NULL AND NOT (" + zoned + ")";
+                    long[] counts = zones.computeIfAbsent(c.name(), name -> new long[2]);
+                    all.add(
+                            "count(*) FILTER (WHERE " + zoned + ")",
+                            List.of(c.name()),
+                            (row, at) -> counts[0] = row.getLong(at));
+                    all.add(
+                            "count(*) FILTER (WHERE " + local + ")",
+                            List.of(c.name()),
+                            (row, at) -> counts[1] = row.getLong(at));
+                });
         all.run(true);
     }
 
@@ -116,7 +141,7 @@ public final class TableChecks implements CheckResult {
 
     /** @return whether the table still has the rows that were judged; one more scan */
     boolean unchanged() {
-        TableChecks now = new TableChecks(table, Contract.NONE, to -> "");
+        TableChecks now = new TableChecks(table, Contract.NONE, (to, type) -> "");
         TableAggregates all = new TableAggregates(table);
         now.rows(all);
         all.run(true);
@@ -172,15 +197,10 @@ public final class TableChecks implements CheckResult {
         };
     }
 
-    /** @return SQL of what makes a row the same as another; as in a file, texts are compared, or whole numbers */
+    /** @return SQL of what makes a row the same as another, as in a file */
     private List<String> identity(Rule rule) {
-        String first = rule.columns().get(0);
-        Contract.Column described = contract.column(first);
-        if (rule.columns().size() == 1 && described != null && "integer".equals(described.type())) {
-            return List.of(table.dialect().whole(Duck.id(first), table.types().get(first)));
-        }
         return rule.columns().stream()
-                .map(c -> table.dialect().text(Duck.id(c)))
+                .map(c -> table.dialect().value(Duck.id(c), sql.type(c)))
                 .toList();
     }
 

@@ -25,8 +25,11 @@ abstract class TableDialect extends Dialect {
     static final String SPECIAL = "[+-]?(nan|inf|infinity)";
 
     /** A text that is a time: groups 1 to 3 are the date, 5 is the time of day. */
-    static final String TIME = "([0-9]{4})[-/]([0-9]{1,2})[-/]([0-9]{1,2})"
-            + "([ T](([01]?[0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\\.[0-9]{1,9})?)?)(Z|[+-][0-9]{2}(:?[0-9]{2})?)?)?";
+    static final String TIME = "([0-9]{4})[-/]([0-9]{1,2})[-/]([0-9]{1,2})(["
+        + " T](([01]?[0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\\.[0-9]{1,9})?)?)(Z|[+-](0[0-9]|1[0-4])(:?[0-5][0-9])?)?)?";
+
+    private static final String TRUE = "'true', 't', '1', 'yes', 'y'";
+    private static final String FALSE = "'false', 'f', '0', 'no', 'n'";
 
     /** Characters of a number in a text. */
     static final int LONGEST = 400;
@@ -75,6 +78,71 @@ abstract class TableDialect extends Dialect {
     String typeOf(String column) {
         return types.get(column);
     }
+
+    /** @return whether values of this type are true or false */
+    boolean told(String type) {
+        return base(type).matches("bool|boolean");
+    }
+
+    @Override
+    public String logical(String column) {
+        return switch (kind(typeOf(column))) {
+            case NUMBER -> "number";
+            case TIME -> "timestamp";
+            case TEXT -> told(typeOf(column)) ? "boolean" : "string";
+        };
+    }
+
+    @Override
+    public String bool(String column) {
+        String text = "lower(" + text(column) + ")";
+        return "CASE WHEN " + notBoolean(column) + " THEN NULL ELSE " + text + " IN (" + TRUE + ") END";
+    }
+
+    @Override
+    public String category(String column, String type) {
+        String told = bool(column);
+        return "boolean".equals(type)
+                ? "CASE WHEN (" + told + ") THEN 'true' WHEN NOT (" + told + ") THEN 'false' ELSE " + text(column)
+                        + " END"
+                : text(column);
+    }
+
+    /** @return a number, or as a whole one, that is the same for equal numbers; null where the value is none */
+    abstract String decimal(String column, boolean whole);
+
+    @Override
+    public String value(String column, String type) {
+        return switch (type) {
+            case "integer", "number" -> decimal(column, "integer".equals(type));
+            case "boolean" -> bool(column);
+            case "date", "timestamp" -> timestamp(column);
+            default -> text(column);
+        };
+    }
+
+    /** @return a value of a file, as DuckDB writes it, of the SQL type of {@link #value}; null where it has none */
+    String constant(String value, String type) {
+        return switch (type) {
+            case "integer", "number" ->
+                value.matches("[+-]?[0-9.]+([eE][+-]?[0-9]+)?") ? decimalConstant(value, "integer".equals(type)) : null;
+            case "boolean" -> value;
+            case "date", "timestamp" -> timestamp(Duck.text(value));
+            default -> Duck.text(value);
+        };
+    }
+
+    abstract String decimalConstant(String number, boolean whole);
+
+    @Override
+    public String zoned(String column) {
+        return kind(typeOf(column)) != ColumnKind.TEXT || told(typeOf(column))
+                ? null
+                : timestamp(column) + " IS NOT NULL AND " + like(text(column), ":[0-9.]+(Z|[+-][0-9:]+)$");
+    }
+
+    /** @return whether a text has a part that a pattern of plain signs describes */
+    abstract String like(String text, String pattern);
 
     /** @return how a column of this type is read, where the contract does not say */
     abstract ColumnKind kind(String type);
@@ -134,7 +202,7 @@ abstract class TableDialect extends Dialect {
 
     @Override
     public String notBoolean(String column) {
-        return "lower(" + text(column) + ") NOT IN ('true', 'false', 't', 'f', '1', '0', 'yes', 'no', 'y', 'n')";
+        return "lower(" + text(column) + ") NOT IN (" + TRUE + ", " + FALSE + ")";
     }
 
     /** @param quoted as the rule has it; {@link #pattern} knows it */

@@ -63,6 +63,11 @@ final class TableProfile {
         return profile;
     }
 
+    /** @return the contract's type of a column */
+    String type(String column) {
+        return contract.type(column);
+    }
+
     TableSamples samples() {
         return samples;
     }
@@ -257,7 +262,7 @@ final class TableProfile {
     private void top(ObjectNode node, String column, int most) {
         node.put("distinct", 0L).put("distinctExact", true);
         ArrayNode top = node.putArray("top");
-        String text = table.dialect().text(Duck.id(column));
+        String text = table.dialect().category(Duck.id(column), contract.type(column));
         table.query(
                 "SELECT substr(x, 1, " + Violation.LENGTH + "), n, count(*) OVER () FROM (SELECT " + text
                         + " AS x, count(*) AS n FROM " + table.rows().of(List.of(column)) + " WHERE " + Duck.id(column)

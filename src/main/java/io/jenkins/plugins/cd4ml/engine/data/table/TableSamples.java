@@ -138,7 +138,7 @@ final class TableSamples implements Samples {
     @Override
     public Map<String, Long> categories(String column) {
         Map<String, Long> counts = new HashMap<>();
-        String text = table.dialect().text(Duck.id(column));
+        String text = table.dialect().category(Duck.id(column), profile.type(column));
         table.query(
                 "SELECT " + Samples.category(table.dialect(), text) + ", count(*) FROM " + rows(column) + " WHERE "
                         + Duck.id(column) + " IS NOT NULL GROUP BY 1 LIMIT " + (MOST + 1),

@@ -14,8 +14,8 @@ import io.jenkins.plugins.cd4ml.engine.data.scan.ColumnValues;
 import io.jenkins.plugins.cd4ml.engine.data.scan.Scan;
 import io.jenkins.plugins.cd4ml.engine.data.source.ColumnKind;
 import io.jenkins.plugins.cd4ml.engine.data.source.Dataset;
-import io.jenkins.plugins.cd4ml.engine.data.source.Dialect;
 import io.jenkins.plugins.cd4ml.engine.data.source.Duck;
+import io.jenkins.plugins.cd4ml.engine.data.source.DuckDialect;
 import io.jenkins.plugins.cd4ml.engine.data.source.SourceDigests;
 import io.jenkins.plugins.cd4ml.engine.data.source.Sources;
 import io.jenkins.plugins.cd4ml.engine.lineage.Digests;
@@ -145,7 +145,7 @@ public final class TableValidation implements AutoCloseable {
                             duck,
                             reference,
                             contract,
-                            to -> "",
+                            (to, type) -> "",
                             List.of(),
                             List.of(),
                             column -> ColumnValues.Use.COUNTED,
@@ -153,7 +153,8 @@ public final class TableValidation implements AutoCloseable {
                     .run()
                     .columns()) {
                 comparable(spec.get("reference").asText(), before.records(), reference.columns());
-                ObjectNode drift = TableDrift.of(profile.samples(), new FileSamples(duck, reference, before), named);
+                ObjectNode drift = TableDrift.of(
+                        profile.samples(), new FileSamples(duck, reference, before, contract::type), named);
                 return new Compared(
                         drift,
                         SourceDigests.of(project, name, "reference"),
@@ -203,8 +204,8 @@ public final class TableValidation implements AutoCloseable {
     }
 
     /** @return SQL of a foreign key's permitted values: of the same database, or few enough to send along */
-    private String keys(String to) {
-        return keys.computeIfAbsent(to, t -> {
+    private String keys(String to, String type) {
+        return keys.computeIfAbsent(type + " " + to, t -> {
             String other = to.substring(0, to.indexOf('.'));
             String column = to.substring(to.indexOf('.') + 1);
             JsonNode described = project.section("data").path(other);
@@ -212,11 +213,11 @@ public final class TableValidation implements AutoCloseable {
                 throw new InputException(project.place("/data") + " has no dataset '" + other
                         + "', which a foreign key of " + spec.path("contract").asText() + " names.");
             }
-            return TableSource.is(described) ? ofDatabase(other, column) : ofFile(other, column);
+            return TableSource.is(described) ? ofDatabase(other, column, type) : ofFile(other, column, type);
         });
     }
 
-    private String ofDatabase(String other, String column) {
+    private String ofDatabase(String other, String column, String type) {
         TableSource source = TableSource.of(project, other);
         if (!source.url().equals(table.source().url())
                 || !source.credentials().equals(table.source().credentials())) {
@@ -228,7 +229,8 @@ public final class TableValidation implements AutoCloseable {
             throw lacks(source.shown(), column);
         }
         String id = Duck.id(column);
-        return "SELECT " + keys.dialect().text(id) + " FROM " + keys.plain() + " WHERE " + id + " IS NOT NULL";
+        String key = keys.dialect().value(id, type);
+        return "SELECT " + key + " FROM " + keys.rows().of(List.of(column)) + " WHERE " + key + " IS NOT NULL";
     }
 
     private InputException lacks(String where, String column) {
@@ -236,22 +238,29 @@ public final class TableValidation implements AutoCloseable {
                 + spec.path("contract").asText() + " names.");
     }
 
-    private String ofFile(String other, String column) {
+    private String ofFile(String other, String column, String type) {
         try (Duck duck = Duck.open()) {
             Dataset file = Sources.open(duck, project, other, "path");
             if (!file.types().containsKey(column)) {
                 throw lacks(file.file().toString(), column);
             }
-            String text = Dialect.DUCKDB.text(Duck.id(column));
+            DuckDialect dialect = DuckDialect.of(file.types());
+            String id = Duck.id(column);
+            String key = type.matches("date|timestamp")
+                    ? "CAST(" + dialect.timestamp(id) + " AS VARCHAR)"
+                    : dialect.value(id, "string".equals(type) ? dialect.logical(id) : type);
             StringBuilder values = new StringBuilder();
             int count = 0;
             try (Statement statement = duck.statement();
-                    ResultSet row = statement.executeQuery("SELECT DISTINCT " + text + " FROM " + file.from()
-                            + " WHERE " + text + " IS NOT NULL LIMIT " + (KEYS + 1))) {
+                    ResultSet row = statement.executeQuery("SELECT DISTINCT " + key + " AS k FROM " + file.from()
+                            + " WHERE " + key + " IS NOT NULL LIMIT " + (KEYS + 1))) {
                 while (row.next()) {
-                    values.append(count++ == 0 ? "VALUES (" : ", (")
-                            .append(Duck.text(row.getString(1)))
-                            .append(')');
+                    String constant = table.dialect().constant(row.getString(1), type);
+                    if (constant != null) {
+                        values.append(count++ == 0 ? "VALUES (" : ", (")
+                                .append(constant)
+                                .append(')');
+                    }
                 }
             } catch (SQLException e) {
                 throw file.explain(e);
@@ -260,7 +269,16 @@ public final class TableValidation implements AutoCloseable {
                 throw new InputException(project.place("/data/" + other) + ": a foreign key of " + name
                         + " leads into a file with more than " + KEYS + " values; load it into the database.");
             }
-            return count == 0 ? "SELECT CAST('' AS varchar) WHERE false" : values.toString();
+            return count == 0
+                    ? "SELECT "
+                            + table.dialect()
+                                    .constant(
+                                            type.matches("date|timestamp")
+                                                    ? "2000-01-01"
+                                                    : "boolean".equals(type) ? "true" : "1",
+                                            type)
+                            + " WHERE false"
+                    : values.toString();
         }
     }
 

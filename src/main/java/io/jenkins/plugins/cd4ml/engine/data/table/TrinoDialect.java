@@ -19,6 +19,8 @@ final class TrinoDialect extends TableDialect {
     private static final int TOGETHER = 25;
     private static final int DIGESTED = 40; // columns of one MD5
     private static final int LONGEST_TIME = 40;
+    private static final int FRACTION = 12;
+    private static final BigDecimal LARGEST = BigDecimal.valueOf(Long.MAX_VALUE);
 
     TrinoDialect(Map<String, String> types) {
         super(types);
@@ -89,9 +91,14 @@ final class TrinoDialect extends TableDialect {
     }
 
     private static String timeOf(String text) {
+        String local = "TRY_CAST(regexp_replace(" + text + ", " + whole(TIME) + ", '$1-$2-$3 $5') AS timestamp(6))";
+        String parts = ", '([+-])([0-9]{2}):?([0-9]{2})?\\z', ";
+        String minutes = "(60 * CAST(regexp_extract(" + text + parts
+                + "2) AS bigint) + coalesce(TRY_CAST(regexp_extract(" + text + parts + "3) AS bigint), 0))";
         return "CASE WHEN length(" + text + ") <= " + LONGEST_TIME + " AND regexp_like(" + text + ", " + whole(TIME)
-                + ") AND " + text + " NOT LIKE '0000%' THEN TRY_CAST(regexp_replace(" + text + ", " + whole(TIME)
-                + ", '$1-$2-$3 $5') AS timestamp(6)) END"; // as PostgreSQL and DuckDB, without the offset
+                + ") AND " + text + " NOT LIKE '0000%' THEN CASE WHEN regexp_like(" + text
+                + ", ':[0-9.]+[+-][0-9:]+\\z') THEN date_add('minute', CASE WHEN regexp_extract(" + text + parts
+                + "1) = '-' THEN " + minutes + " ELSE -" + minutes + " END, " + local + ") ELSE " + local + " END END";
     }
 
     @Override
@@ -116,10 +123,70 @@ final class TrinoDialect extends TableDialect {
         return "is_finite(" + number + ")";
     }
 
+    /** @return the number that a value's text spells: of 32 bits 0.1, where {@link #number} is 0.10000000149 */
+    private String spelled(String column) {
+        return "real".equals(typeOf(column)) ? "TRY_CAST(" + text(column) + " AS double)" : number(column);
+    }
+
     /** In Trino NaN is more than nothing, elsewhere it is more than everything. */
     @Override
-    public String notMultiple(String column, String divisor) {
-        return "NOT " + finite(number(column)) + " OR " + super.notMultiple(column, divisor);
+    public String notMultiple(String column, BigDecimal divisor) {
+        BigDecimal d = divisor.stripTrailingZeros();
+        String text = text(column);
+        int places = Math.min(Math.max(d.scale(), FRACTION), 36);
+        String type = " AS decimal(38," + places + "))";
+        return "NOT " + finite(spelled(column)) + " OR CASE WHEN " + spelled(column) + " IS NULL THEN NULL WHEN "
+                + few(spelled(column), d) + " THEN "
+                + far(spelled(column), d) + " ELSE coalesce(mod(TRY_CAST(trim(" + text + ")" + type + ", CAST('"
+                + d.toPlainString() + "'" + type + ") <> DECIMAL '0', true) OR "
+                + like(text, "\\.[0-9]{" + places + "}[0-9]*[1-9]") + " END";
+    }
+
+    /** A number as the column's own type has it, where that tells more or less apart than a floating-point number. */
+    private String own(String column, Object number) {
+        BigDecimal exact = new BigDecimal(number.toString());
+        boolean whole = exact.stripTrailingZeros().scale() <= 0 && exact.abs().compareTo(LARGEST) <= 0;
+        return switch (typeOf(column)) {
+            case "real" -> "CAST(" + real(exact.doubleValue()) + " AS real)";
+            case "bigint" -> whole ? "BIGINT '" + exact.toBigInteger() + "'" : null;
+            default -> null;
+        };
+    }
+
+    @Override
+    public String beyond(String column, String operator, Object argument) {
+        String own = own(column, argument);
+        return own == null
+                ? "NOT (" + number(column) + " " + operator + " " + literal(argument) + ")"
+                : "NOT (" + column + " " + operator + " " + own + ")";
+    }
+
+    @Override
+    public String notAmong(String column, List<BigDecimal> numbers) {
+        boolean own = numbers.stream().allMatch(n -> own(column, n) != null);
+        return (own ? column : number(column)) + " NOT IN ("
+                + list(numbers.stream()
+                        .map(n -> own ? own(column, n) : literal(n))
+                        .toList())
+                + ")";
+    }
+
+    @Override
+    String decimal(String column, boolean whole) {
+        return whole
+                ? "CASE WHEN " + number(column) + " = floor(" + number(column) + ") THEN "
+                        + whole(column, typeOf(column)) + " END"
+                : spelled(column);
+    }
+
+    @Override
+    String decimalConstant(String number, boolean whole) {
+        return whole ? "TRY_CAST('" + number + "' AS decimal(38,0))" : literal(number);
+    }
+
+    @Override
+    String like(String text, String pattern) {
+        return "regexp_like(" + text + ", " + Duck.text(pattern.replaceFirst("\\$$", "\\\\z")) + ")";
     }
 
     @Override

@@ -85,7 +85,7 @@ class CsvScanTest {
                             duck,
                             Dataset.open(duck, folder.resolve(file)),
                             Contract.NONE,
-                            to -> to,
+                            (to, of) -> to,
                             List.of(),
                             List.of(),
                             column -> ColumnValues.Use.COUNTED,

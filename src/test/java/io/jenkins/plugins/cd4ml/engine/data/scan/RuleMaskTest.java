@@ -7,8 +7,8 @@ import io.jenkins.plugins.cd4ml.engine.data.ProjectFolder;
 import io.jenkins.plugins.cd4ml.engine.data.contract.Contract;
 import io.jenkins.plugins.cd4ml.engine.data.contract.Rule;
 import io.jenkins.plugins.cd4ml.engine.data.contract.RuleBound;
-import io.jenkins.plugins.cd4ml.engine.data.source.Dialect;
 import io.jenkins.plugins.cd4ml.engine.data.source.Duck;
+import io.jenkins.plugins.cd4ml.engine.data.source.DuckDialect;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import java.nio.file.Path;
 import java.sql.ResultSet;
@@ -16,6 +16,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,7 +54,7 @@ class RuleMaskTest {
                 String type = contract.column(rule.column()).type();
                 String own = RuleMask.notOf("c", type, physical);
                 if (own != null) {
-                    String usual = new RuleSql(Dialect.DUCKDB, contract, k -> k)
+                    String usual = new RuleSql(DuckDialect.of(Map.of(rule.column(), physical)), contract, (k, of) -> k)
                             .broken(rule)
                             .replace(Duck.id(rule.column()), "c");
                     assertEquals(all(duck, usual), all(duck, own), physical + " as " + type);
@@ -100,10 +101,10 @@ class RuleMaskTest {
                 "",
                 false);
         List<Scan.Condition> conditions = List.of(
-                new Scan.Condition("a", "a > 1", null),
-                new Scan.Condition("a", "false", null),
-                new Scan.Condition("b", "b IN (SELECT 5)", foreign),
-                new Scan.Condition("b", "b < 0", null));
+                new Scan.Condition("a", "a > 1", null, false),
+                new Scan.Condition("a", "false", null, false),
+                new Scan.Condition("b", "b IN (SELECT 5)", foreign, false),
+                new Scan.Condition("b", "b < 0", null, false));
         try (Duck duck = Duck.open();
                 Statement statement = duck.statement();
                 ResultSet row = statement.executeQuery("SELECT " + RuleMask.of(conditions)
