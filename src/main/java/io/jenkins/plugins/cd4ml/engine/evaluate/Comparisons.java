@@ -33,10 +33,13 @@ final class Comparisons {
     private final EvaluationSettings settings;
     private final Sample fresh;
     private final ChampionResult challenge;
+    private final boolean sameModel;
     private final Map<String, PairedComparison> made = new HashMap<>();
     private final Map<String, ObjectNode> recorded = new java.util.LinkedHashMap<>();
 
-    Comparisons(EvaluationSettings settings, Sample fresh, ChampionResult challenge) {
+    /** @param model digest of the new model, which may be the champion itself */
+    Comparisons(EvaluationSettings settings, Sample fresh, ChampionResult challenge, String model) {
+        this.sameModel = challenge != null && model.equals(challenge.champion().digest());
         this.settings = settings;
         this.fresh = fresh;
         this.challenge = challenge;
@@ -65,7 +68,7 @@ final class Comparisons {
             boolean matches = gate.slice() == null
                     ? slice.name() == null
                     : gate.slice().equals(slice.by()) || gate.slice().equals(slice.name());
-            boolean supported = slice.name() == null || slice.rows().length >= settings.minSupport();
+            boolean supported = slice.name() == null || fresh.support(slice.rows()) >= settings.minSupport();
             if (matches && supported) {
                 try {
                     limits.stream()
@@ -115,6 +118,9 @@ final class Comparisons {
             return ValueTest.of(metric, now, options);
         }
         Sample old = challenge.scored().sample().at(rows);
+        if (sameModel && PairedComparison.sameAnswers(now, old)) {
+            return PairedComparison.identical(metric, now, old, options.confidence());
+        }
         return of.equals(IntervalQuestion.CHANGE)
                 ? PairedComparison.compare(metric, now, old, options)
                 : PairedComparison.relative(metric, now, old, options);
@@ -135,6 +141,7 @@ final class Comparisons {
         Measurement.put(node, "pValue", c.pValue(bound));
         node.put("method", c.method()).put("approximation", c.approximation()).put("resamples", options.resamples());
         Measurement.put(node, "distance", c.distance(bound));
-        return node.put("rows", c.rows()).put("rowsToSettle", c.rowsToSettle(bound));
+        node.put("rows", c.rows()).put("rowsToSettle", c.rowsToSettle(bound));
+        return c.why() == null ? node : node.put("why", c.why());
     }
 }

@@ -165,7 +165,7 @@ public final class Evaluation {
         new FairnessGaps(settings, contest.fresh().sample(), challenge)
                 .of(contest.task(), metrics, slices)
                 .forEach(measured::add);
-        Comparisons comparisons = new Comparisons(settings, contest.fresh().sample(), challenge);
+        Comparisons comparisons = new Comparisons(settings, contest.fresh().sample(), challenge, digest);
         requirements
                 .gates()
                 .forEach(gate -> comparisons.add(

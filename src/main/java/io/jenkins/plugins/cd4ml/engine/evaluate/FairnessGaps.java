@@ -32,7 +32,7 @@ final class FairnessGaps {
         List<ObjectNode> nodes = new ArrayList<>();
         for (SliceSpec spec : settings.slices()) {
             List<Slice> parts = slices.stream()
-                    .filter(s -> spec.name().equals(s.by()) && s.rows().length >= settings.minSupport())
+                    .filter(s -> spec.name().equals(s.by()) && fresh.support(s.rows()) >= settings.minSupport())
                     .toList();
             for (Metric metric : metrics) {
                 nodes.add(node("gap." + metric.name() + "." + spec.name(), parts, g -> Fairness.gap(g, metric::value)));
@@ -54,7 +54,9 @@ final class FairnessGaps {
         ObjectNode node =
                 Json.object().put("name", name).put("higherIsBetter", false).putNull("slice");
         node.put("rows", parts.stream().mapToInt(p -> p.rows().length).sum());
-        node.put("fewest", parts.stream().mapToInt(p -> p.rows().length).min().orElse(0));
+        node.put(
+                "fewest",
+                parts.stream().mapToInt(p -> fresh.support(p.rows())).min().orElse(0));
         double value = gap.of(parts.stream().map(p -> fresh.at(p.rows())).toList());
         Measurement.put(node, "value", value);
         if (!Double.isFinite(value)) {

@@ -29,7 +29,11 @@ final class Measurement {
     ObjectNode metric(Metric metric, Slice slice) {
         ObjectNode node = Json.object().put("name", metric.name()).put("higherIsBetter", metric.higherIsBetter());
         node.put("slice", slice.name()).put("by", slice.by()).put("rows", slice.rows().length);
-        if (slice.name() != null && slice.rows().length < settings.minSupport()) {
+        int support = fresh.support(slice.rows());
+        if (support < slice.rows().length) {
+            node.put("fewest", support);
+        }
+        if (slice.name() != null && support < settings.minSupport()) {
             return node.put("value", "NaN").put("why", "fewer than " + settings.minSupport() + " rows");
         }
         Sample sample = slice.name() == null ? fresh : fresh.at(slice.rows());

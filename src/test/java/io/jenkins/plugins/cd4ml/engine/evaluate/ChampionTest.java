@@ -141,8 +141,8 @@ class ChampionTest {
     @Test
     void aMethodThatDoesNotSuitTheGateIsRefusedWithItsPlace() throws Exception {
         assertEquals(
-                "cd4ml.yaml line 10 (gates[0]): the method delong is for auc of two classes without weights, not for"
-                        + " accuracy.",
+                "cd4ml.yaml line 10 (gates[0]): the method delong is for auc of two classes without weights and"
+                        + " groups, not for accuracy.",
                 refusal("{metric: accuracy, against: production, minChange: 0, confidence: 0.95, method: delong}"));
         assertEquals(
                 "cd4ml.yaml line 10 (gates[0]): the method mcnemar compares two models; give min and max a gate of"

@@ -5,6 +5,7 @@ import io.jenkins.plugins.cd4ml.engine.evaluate.compare.resample.Jackknife;
 import io.jenkins.plugins.cd4ml.engine.evaluate.compare.resample.Resamples;
 import io.jenkins.plugins.cd4ml.engine.evaluate.compare.resample.ResamplingUnits;
 import io.jenkins.plugins.cd4ml.engine.evaluate.compare.resample.Statistic;
+import io.jenkins.plugins.cd4ml.engine.evaluate.metric.Additive;
 import io.jenkins.plugins.cd4ml.engine.evaluate.metric.Metric;
 import io.jenkins.plugins.cd4ml.engine.evaluate.metric.Sample;
 import java.util.Arrays;
@@ -31,13 +32,44 @@ public final class Bootstrap {
         if (evidence instanceof UnvariedSample) {
             return UnvariedSample.METHOD;
         }
+        if (evidence instanceof NoBound) {
+            return NoBound.METHOD;
+        }
         return options.method() == ComparisonOptions.Method.BCA ? "bootstrap-bca" : "bootstrap-percentile";
     }
 
-    /** @return the evidence, corrected for few units; null when too few resamples have a value */
+    /** @return the evidence, corrected for few units and skewness; null when too few resamples have a value */
     static Evidence corrected(Statistic statistic, double value, Resamples resamples, ComparisonOptions options) {
         Evidence evidence = evidence(statistic, value, resamples, options);
-        return evidence == null ? null : SmallSample.correct(evidence, statistic, options.strata());
+        if (evidence == null) {
+            boolean undrawn = Arrays.stream(resamples.values()).anyMatch(Double::isNaN);
+            return undrawn ? new NoBound("resamples of so few rows of a class often have none of them") : null;
+        }
+        Evidence few = SmallSample.correct(evidence, statistic, options.strata());
+        boolean bca = options.method() == ComparisonOptions.Method.BCA;
+        return SkewAware.of(
+                statistic,
+                value,
+                few,
+                ResamplingUnits.of(statistic, options.strata()),
+                bca ? 3 : 1,
+                bca ? 0 : bias(statistic, value, evidence));
+    }
+
+    /** @return the bias of a statistic that is no smooth function of sums or counts; 0 where it may be chance */
+    private static double bias(Statistic statistic, double value, Evidence evidence) {
+        boolean smooth = statistic.champion() != null
+                || statistic.metric().has(Metric.Trait.CLASSES_ONLY)
+                || statistic.prepare() instanceof Additive;
+        if (smooth || !(evidence instanceof Evidence.Resampled resampled)) {
+            return 0;
+        }
+        double[] sorted = resampled.sorted();
+        double mean = Arrays.stream(sorted).average().orElse(value);
+        double variance =
+                Arrays.stream(sorted).map(v -> (v - mean) * (v - mean)).sum() / sorted.length;
+        double bias = mean - value;
+        return Math.abs(bias) > Math.sqrt(variance / sorted.length) ? bias : 0;
     }
 
     /** @return the textbook's evidence; null when too few resamples have a value */

@@ -2,10 +2,10 @@ package io.jenkins.plugins.cd4ml.engine.evaluate.compare;
 
 import io.jenkins.plugins.cd4ml.engine.evaluate.compare.resample.ComparisonOptions;
 import io.jenkins.plugins.cd4ml.engine.evaluate.compare.resample.Resamples;
+import io.jenkins.plugins.cd4ml.engine.evaluate.compare.resample.ResamplingUnits;
 import io.jenkins.plugins.cd4ml.engine.evaluate.compare.resample.Statistic;
 import io.jenkins.plugins.cd4ml.engine.evaluate.metric.Metric;
 import io.jenkins.plugins.cd4ml.engine.evaluate.metric.Sample;
-import io.jenkins.plugins.cd4ml.engine.evaluate.metric.ScoreOrder;
 import java.util.Arrays;
 
 /**
@@ -15,8 +15,6 @@ import java.util.Arrays;
 public final class PairedComparison {
     /** Chance of a verdict that {@link #rowsToSettle} plans for. */
     private static final double POWER = 0.8;
-    /** So many different scores do not come in the same order by chance. */
-    private static final int FEWEST_LEVELS = 20;
 
     private final double difference;
     private final int rows;
@@ -67,6 +65,29 @@ public final class PairedComparison {
         return compare(new Statistic(metric, fresh, champion, true), bootstrap);
     }
 
+    /**
+     * One model compared with itself, byte for byte: the difference is 0, for sure. Two models that say the same of the rows
+     * at hand are not one model.
+     *
+     * @throws IllegalArgumentException when the answers differ
+     */
+    public static PairedComparison identical(Metric metric, Sample fresh, Sample champion, double confidence) {
+        if (!sameAnswers(fresh, champion)) {
+            throw new IllegalArgumentException("the two samples differ");
+        }
+        Statistic statistic = new Statistic(metric, fresh, champion);
+        return Double.isFinite(statistic.value())
+                ? new PairedComparison(statistic, 0, confidence, "identical-models", "none", new Evidence.Normal(0, 0))
+                : new PairedComparison(statistic, Double.NaN, confidence, "undefined", "none", null);
+    }
+
+    /** @return whether both say the same of every row */
+    public static boolean sameAnswers(Sample a, Sample b) {
+        return Arrays.equals(a.scores(), b.scores())
+                && Arrays.deepEquals(a.probabilities(), b.probabilities())
+                && Arrays.equals(a.predicted(), b.predicted());
+    }
+
     private static PairedComparison compare(Statistic statistic, ComparisonOptions options) {
         Metric metric = statistic.metric();
         Sample fresh = statistic.fresh();
@@ -75,10 +96,6 @@ public final class PairedComparison {
         double confidence = options.confidence();
         if (!Double.isFinite(difference)) {
             return new PairedComparison(statistic, Double.NaN, confidence, "undefined", "none", null);
-        }
-        if (sameAnswers(metric, fresh, champion)) {
-            return new PairedComparison(
-                    statistic, 0, confidence, "identical-answers", "none", new Evidence.Normal(0, 0));
         }
         if (metric.has(Metric.Trait.BIASED)) {
             return new PairedComparison(statistic, difference, confidence, "undefined", "none", null);
@@ -116,21 +133,30 @@ public final class PairedComparison {
         Evidence evidence = Double.isNaN(error)
                 ? null
                 : error > 1e-12
-                        ? new Evidence.Normal(test.difference(), error)
+                        ? SkewAware.of(
+                                statistic,
+                                difference,
+                                new Evidence.Normal(test.difference(), error),
+                                ResamplingUnits.of(statistic, ComparisonOptions.Strata.BY_METRIC),
+                                0,
+                                0)
                         : UnvariedSample.of(statistic, difference);
-        String method = evidence instanceof UnvariedSample ? UnvariedSample.METHOD : "delong";
+        String method = evidence instanceof UnvariedSample
+                ? UnvariedSample.METHOD
+                : evidence instanceof NoBound ? NoBound.METHOD : "delong";
         return new PairedComparison(statistic, difference, confidence, method, "none", evidence);
     }
 
     private static ComparisonOptions.Method method(Metric metric, Sample sample, ComparisonOptions.Method wanted) {
-        boolean delong = metric.has(Metric.Trait.PAIRS) && sample.scores() != null && sample.weights() == null;
-        boolean mcnemar = metric.has(Metric.Trait.SHARE) && sample.weights() == null;
+        boolean plain = sample.weights() == null && sample.groups() == null;
+        boolean delong = metric.has(Metric.Trait.PAIRS) && sample.scores() != null && plain;
+        boolean mcnemar = metric.has(Metric.Trait.SHARE) && plain;
         if (wanted == ComparisonOptions.Method.DELONG && !delong
                 || wanted == ComparisonOptions.Method.MCNEMAR && !mcnemar) {
             throw new IllegalArgumentException(
                     wanted == ComparisonOptions.Method.DELONG
-                            ? "delong is for auc of two classes without weights, not for " + metric.name()
-                            : "mcnemar is for accuracy without weights, not for " + metric.name());
+                            ? "delong is for auc of two classes without weights and groups, not for " + metric.name()
+                            : "mcnemar is for accuracy without weights and groups, not for " + metric.name());
         }
         if (wanted != ComparisonOptions.Method.AUTO) {
             return wanted;
@@ -140,20 +166,6 @@ public final class PairedComparison {
                 : mcnemar ? ComparisonOptions.Method.MCNEMAR : ComparisonOptions.Method.PERCENTILE;
     }
 
-    /** One function of the rows, measured twice: nothing is left to chance. What ranks alike is one to a metric of ranks. */
-    private static boolean sameAnswers(Metric metric, Sample a, Sample b) {
-        if (metric.has(Metric.Trait.RANKS) && a.scores() != null) {
-            ScoreOrder order = ScoreOrder.of(a.scores());
-            if (order.levels() >= FEWEST_LEVELS
-                    && Arrays.equals(order.level(), ScoreOrder.of(b.scores()).level())) {
-                return true;
-            }
-        }
-        return Arrays.equals(a.scores(), b.scores())
-                && Arrays.deepEquals(a.probabilities(), b.probabilities())
-                && Arrays.equals(a.predicted(), b.predicted());
-    }
-
     /** @return new minus champion; NaN when either is undefined */
     public double difference() {
         return difference;
@@ -161,7 +173,12 @@ public final class PairedComparison {
 
     /** @return whether there are an interval and p-values; otherwise they are NaN */
     public boolean defined() {
-        return evidence != null;
+        return evidence != null && !(evidence instanceof NoBound);
+    }
+
+    /** @return why these rows allow no interval, as part of a sentence; null where they do, or the value is undefined */
+    public String why() {
+        return evidence instanceof NoBound none ? none.why() : null;
     }
 
     /** @return lower end of the two-sided interval */
@@ -177,7 +194,7 @@ public final class PairedComparison {
         return confidence;
     }
 
-    /** @return delong, mcnemar, bootstrap-percentile, bootstrap-bca, permutation, rule-of-three, identical-answers or undefined */
+    /** @return delong, mcnemar, bootstrap-percentile, bootstrap-bca, permutation, rule-of-three, identical-models, none or undefined */
     public String method() {
         return method;
     }

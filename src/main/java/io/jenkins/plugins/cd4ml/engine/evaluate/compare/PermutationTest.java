@@ -48,7 +48,8 @@ final class PermutationTest {
 
     private static Sample ranked(Metric metric, Sample s) {
         return metric.has(Metric.Trait.RANKS) && s.scores() != null
-                ? new Sample(s.labels(), ScoreOrder.of(s.scores()).midranks(), null, s.predicted(), s.weights(), null)
+                ? new Sample(
+                        s.labels(), ScoreOrder.of(s.scores()).midranks(), null, s.predicted(), s.weights(), s.groups())
                 : s;
     }
 

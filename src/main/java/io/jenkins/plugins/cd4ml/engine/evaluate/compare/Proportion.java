@@ -21,6 +21,7 @@ record Proportion(int right, int rows) implements Evidence {
         if (options.method() != ComparisonOptions.Method.AUTO
                 || statistic.champion() != null
                 || sample.weights() != null
+                || sample.groups() != null
                 || !statistic.metric().has(Metric.Trait.SHARE)) {
             return null;
         }

@@ -1,5 +1,8 @@
 package io.jenkins.plugins.cd4ml.engine.evaluate.compare;
 
+import io.jenkins.plugins.cd4ml.engine.evaluate.compare.resample.ComparisonOptions;
+import io.jenkins.plugins.cd4ml.engine.evaluate.compare.resample.Influence;
+import io.jenkins.plugins.cd4ml.engine.evaluate.compare.resample.ResamplingUnits;
 import io.jenkins.plugins.cd4ml.engine.evaluate.compare.resample.Statistic;
 import io.jenkins.plugins.cd4ml.engine.evaluate.metric.Metric;
 import io.jenkins.plugins.cd4ml.engine.evaluate.metric.Sample;
@@ -30,12 +33,21 @@ record UnvariedSample(double value, double units, double low, double high, doubl
     /** @return null where the metric has no bounds, or more than its share may hang on a row */
     static Evidence of(Statistic statistic, double value) {
         Metric metric = statistic.metric();
-        if (metric.unseen() == Metric.Unseen.UNKNOWN) {
-            return null;
-        }
         double low = metric.range().low();
         double span = metric.range().high(statistic.fresh()) - low;
-        double units = metric.unseen() == Metric.Unseen.ROWS ? statistic.units() : fewest(statistic);
+        if (metric.unseen() == Metric.Unseen.UNKNOWN) {
+            if (statistic.champion() == null || statistic.relative()) {
+                return null;
+            }
+            span = Math.min(
+                    span, reach(statistic)); // two models of one mind: a row differs by no more than rows do now
+        }
+        double units = metric.unseen() == Metric.Unseen.ROWS || !"classification".equals(metric.task())
+                ? statistic.units()
+                : fewest(statistic);
+        if (statistic.fresh().groups() != null) {
+            units = Math.min(units, statistic.units());
+        }
         double[] weights = statistic.fresh().weights();
         if (weights != null) { // Kish: so many rows of one weight would say as much
             double sum = Arrays.stream(weights).sum();
@@ -45,8 +57,24 @@ record UnvariedSample(double value, double units, double low, double high, doubl
             double champion = Math.abs(statistic.metric().value(statistic.champion()));
             return new UnvariedSample(value, units, -Double.MAX_VALUE, Double.MAX_VALUE, span, champion);
         }
+        if (Double.isInfinite(span)) {
+            return null;
+        }
         boolean alone = statistic.champion() == null;
         return new UnvariedSample(value, units, alone ? low : -span, alone ? low + span : span, span, Double.NaN);
+    }
+
+    /** @return what all rows would add, were each as the one that adds most */
+    private static double reach(Statistic statistic) {
+        Statistic alone = new Statistic(statistic.metric(), statistic.fresh(), null);
+        Influence influence = Influence.of(alone, ResamplingUnits.of(alone, ComparisonOptions.Strata.NONE));
+        if (influence == null) {
+            return Double.POSITIVE_INFINITY;
+        }
+        double[] each = influence.parts()[0];
+        double most =
+                Arrays.stream(each).max().orElse(0) - Arrays.stream(each).min().orElse(0);
+        return most > 0 ? most * each.length : Double.POSITIVE_INFINITY;
     }
 
     private static double fewest(Statistic statistic) {

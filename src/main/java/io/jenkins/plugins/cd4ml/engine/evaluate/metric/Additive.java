@@ -1,5 +1,7 @@
 package io.jenkins.plugins.cd4ml.engine.evaluate.metric;
 
+import java.util.Arrays;
+
 /**
  * A metric that is a smooth function of sums over its units, such as a mean. Resampling has shorter ways for these.
  *
@@ -16,6 +18,19 @@ public record Additive(double[][] terms, Formula formula) implements PreparedMet
 
     public int units() {
         return terms[0].length;
+    }
+
+    /** @return the same by groups of units: each adds what its units add, and their number */
+    public Additive grouped(int[] groupOfUnit, int groups) {
+        int last = terms.length;
+        double[][] sums = new double[last + 1][groups];
+        for (int i = 0; i < groupOfUnit.length; i++) {
+            for (int t = 0; t < last; t++) {
+                sums[t][groupOfUnit[i]] += terms[t][i];
+            }
+            sums[last][groupOfUnit[i]]++;
+        }
+        return new Additive(sums, (drawn, ignored) -> formula.value(Arrays.copyOf(drawn, last), drawn[last]));
     }
 
     @Override

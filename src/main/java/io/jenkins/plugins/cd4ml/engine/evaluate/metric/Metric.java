@@ -3,7 +3,6 @@ package io.jenkins.plugins.cd4ml.engine.evaluate.metric;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 
 /**
  * A measure of a model's quality. Immutable, thread-safe; got from {@link Metrics#of}.
@@ -91,16 +90,9 @@ public record Metric(
                         && Set.of("binary", "multiclass").contains(task);
     }
 
-    /** @return how many units (rows; groups for ranking) a bootstrap of this metric draws from */
-    public int units(Sample sample) {
-        return "ranking".equals(task) ? Groups.of(sample.groups()).count() : sample.size();
-    }
-
-    /** @return of each row the unit that it belongs to: itself, or its group for ranking */
-    public int[] unitOfRow(Sample sample) {
-        return "ranking".equals(task)
-                ? Groups.of(sample.groups()).groupOfRow()
-                : IntStream.range(0, sample.size()).toArray();
+    /** @return whether {@link PreparedMetric} counts groups of rows and not rows */
+    public boolean countsGroups() {
+        return "ranking".equals(task);
     }
 
     /** @return the metric of all rows; NaN where {@link #undefinedReason} says why */
@@ -118,7 +110,7 @@ public record Metric(
     }
 
     private double all(Sample sample) {
-        int[] once = new int[units(sample)];
+        int[] once = new int[countsGroups() ? sample.units() : sample.size()];
         Arrays.fill(once, 1);
         return prepare.apply(sample).value(once);
     }

@@ -1,5 +1,8 @@
 package io.jenkins.plugins.cd4ml.engine.evaluate.metric;
 
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
 /**
  * What a model said about some rows. Arrays are shared, not copied; nobody may change them.
  *
@@ -9,7 +12,8 @@ package io.jenkins.plugins.cd4ml.engine.evaluate.metric;
  * @param probabilities rows × classes; may be null for two classes, then {@code scores} are the probabilities of class 1
  * @param predicted     predicted class index for classification, else null
  * @param weights       of each row, not negative; null for one each
- * @param groups        for ranking: the query that each row belongs to; else null
+ * @param groups        what each row belongs to and is drawn with: for ranking the query, else a cluster of dependent
+ *                      rows; null where rows are independent
  */
 public record Sample(
         double[] labels, double[] scores, double[][] probabilities, int[] predicted, double[] weights, int[] groups) {
@@ -44,6 +48,37 @@ public record Sample(
 
     public static Sample ranking(double[] relevances, double[] scores, int[] groups) {
         return new Sample(relevances, scores, null, null, null, groups);
+    }
+
+    /** @return the same with rows that belong together: they are one unit to every interval and comparison */
+    public Sample grouped(int[] groups) {
+        return new Sample(labels, scores, probabilities, predicted, weights, groups);
+    }
+
+    /** @return so many rows of equal weight say as much as these: (Σw)² / Σw² (Kish, Survey Sampling, 1965), rounded down */
+    public int support(int[] rows) {
+        if (weights == null) {
+            return rows.length;
+        }
+        double sum = 0;
+        double squares = 0;
+        for (int i : rows) {
+            sum += weights[i];
+            squares += weights[i] * weights[i];
+        }
+        return squares == 0 ? 0 : (int) (sum * sum / squares + 1e-9);
+    }
+
+    /** @return how many units are drawn: rows, or groups of them */
+    public int units() {
+        return groups == null ? size() : (int) Arrays.stream(groups).distinct().count();
+    }
+
+    /** @return of each row the unit that it belongs to: itself, or its group by rising id */
+    public int[] unitOfRow() {
+        return groups == null
+                ? IntStream.range(0, size()).toArray()
+                : Groups.of(groups).groupOfRow();
     }
 
     public Sample weighted(double[] weights) {

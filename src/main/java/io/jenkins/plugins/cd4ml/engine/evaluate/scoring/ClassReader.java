@@ -97,7 +97,8 @@ final class ClassReader {
                 positive,
                 kind == ScoreKind.RANKS && count == 2 ? null : probabilities,
                 predicted,
-                rows.weights());
+                rows.weights(),
+                rows.groups());
     }
 
     private List<String> notes(ScoreKind kind, int contradicted) {

@@ -9,7 +9,7 @@ import java.util.Map;
  * @param digests a hash of all values of each row, to tell whether two rows are the same
  * @param targets the truth as text
  * @param weights null for one each
- * @param groups  the query that each row belongs to, for ranking; else null
+ * @param groups  what each row belongs to and is drawn with: the query for ranking, else a cluster; null without
  * @param slices  the text of each slice column, by column; null where a value is missing
  */
 public record HoldoutRows(

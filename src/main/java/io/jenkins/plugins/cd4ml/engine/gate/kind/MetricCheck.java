@@ -60,7 +60,10 @@ record MetricCheck(MetricGate gate, String slice, MetricSource source, Holm holm
         if (value.rows() >= 0 && value.fewest() < support()) {
             return Finding.of(
                     Verdict.INCONCLUSIVE,
-                    what() + " rests on " + (value.fewest() < value.rows() ? "a slice of " : "")
+                    what() + " rests on "
+                            + (value.fewest() == value.rows()
+                                    ? ""
+                                    : gate.metric().contains(".") ? "a slice of " : "no more than ")
                             + NumberFormat.rows(value.fewest()) + "; at least " + support() + " are wanted");
         }
         if (!Double.isFinite(value.value())) {

@@ -15,6 +15,13 @@ record IntervalRule(IntervalQuestion question, Side side, NumberFormat.Unit unit
         double from = MetricSource.number(comparison.path("low"));
         double to = MetricSource.number(comparison.path("high"));
         double p = measured.holm().p(comparison, confidence, atLeast());
+        if (comparison.hasNonNull("why")) {
+            return Finding.of(
+                    Verdict.INCONCLUSIVE,
+                    sentence + ", but these rows allow no interval: "
+                            + comparison.get("why").asText(),
+                    question);
+        }
         if (!Double.isFinite(from) || !Double.isFinite(to) || Double.isNaN(p)) {
             return Finding.of(Verdict.ERROR, sentence + ", but " + missing(comparison, confidence), question);
         }

@@ -30,7 +30,8 @@ class SmallSampleTest {
     }
 
     private static Evidence corrected(Statistic statistic) {
-        return Bootstrap.corrected(statistic, statistic.value(), Resamples.of(statistic, OPTIONS), OPTIONS);
+        Evidence plain = Bootstrap.evidence(statistic, statistic.value(), Resamples.of(statistic, OPTIONS), OPTIONS);
+        return SmallSample.correct(plain, statistic, OPTIONS.strata());
     }
 
     @Test

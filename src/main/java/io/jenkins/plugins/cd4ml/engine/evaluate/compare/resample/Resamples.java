@@ -1,7 +1,6 @@
 package io.jenkins.plugins.cd4ml.engine.evaluate.compare.resample;
 
 import io.jenkins.plugins.cd4ml.engine.evaluate.metric.Additive;
-import io.jenkins.plugins.cd4ml.engine.evaluate.metric.Metric;
 import io.jenkins.plugins.cd4ml.engine.evaluate.metric.PreparedMetric;
 import java.util.Arrays;
 import java.util.List;
@@ -32,7 +31,7 @@ public record Resamples(double[] values, String approximation) {
             if (statistic.prepare() instanceof Additive additive) {
                 return new Resamples(fill(options, SumDraw.of(additive, strata)), SumDraw.APPROXIMATION);
             }
-            if (auc(statistic) && strata.size() == 2 && fewest(strata) >= FEWEST_OF_A_CLASS) {
+            if (statistic.pairs() && strata.size() == 2 && fewest(strata) >= FEWEST_OF_A_CLASS) {
                 return new Resamples(fill(options, AucDraw.of(statistic, strata)), AucDraw.APPROXIMATION);
             }
         }
@@ -40,7 +39,7 @@ public record Resamples(double[] values, String approximation) {
     }
 
     /** The bootstrap as the textbook has it: each row of each resample is drawn. */
-    static Resamples plain(Statistic statistic, ComparisonOptions options) {
+    public static Resamples plain(Statistic statistic, ComparisonOptions options) {
         List<int[]> strata = ResamplingUnits.of(statistic, options.strata());
         PreparedMetric prepared = statistic.prepare();
         int units = statistic.units();
@@ -62,13 +61,6 @@ public record Resamples(double[] values, String approximation) {
 
     private static int fewest(List<int[]> strata) {
         return strata.stream().mapToInt(rows -> rows.length).min().orElse(0);
-    }
-
-    private static boolean auc(Statistic statistic) {
-        return !statistic.relative()
-                && statistic.metric().has(Metric.Trait.PAIRS)
-                && statistic.fresh().scores() != null
-                && statistic.fresh().weights() == null;
     }
 
     /** A way to draw: made once a thread, with that thread's random numbers. */

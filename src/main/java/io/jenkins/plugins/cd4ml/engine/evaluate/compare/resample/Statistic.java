@@ -33,12 +33,12 @@ public record Statistic(Metric metric, Sample fresh, Sample champion, boolean re
     }
 
     public int units() {
-        return metric.units(fresh);
+        return fresh.units();
     }
 
     /** @return of each row the unit that it belongs to */
     public int[] unitOfRow() {
-        return metric.unitOfRow(fresh);
+        return fresh.unitOfRow();
     }
 
     public double value() {
@@ -53,8 +53,26 @@ public record Statistic(Metric metric, Sample fresh, Sample champion, boolean re
         return new Statistic(metric, fresh.at(rows), champion == null ? null : champion.at(rows), relative);
     }
 
-    /** @return the statistic of any resample; {@link Additive} where the metric is */
+    /** @return the statistic of any resample of its units; {@link Additive} where the metric is */
     public PreparedMetric prepare() {
+        PreparedMetric ofRows = ofMetricsUnits();
+        if (fresh.groups() == null || metric.countsGroups()) {
+            return ofRows;
+        }
+        int[] group = unitOfRow();
+        if (ofRows instanceof Additive additive) {
+            return additive.grouped(group, units());
+        }
+        return counts -> {
+            int[] rows = new int[group.length];
+            for (int i = 0; i < rows.length; i++) {
+                rows[i] = counts[group[i]];
+            }
+            return ofRows.value(rows);
+        };
+    }
+
+    private PreparedMetric ofMetricsUnits() {
         PreparedMetric a = metric.prepare().apply(fresh);
         if (champion == null) {
             return a;
@@ -79,15 +97,40 @@ public record Statistic(Metric metric, Sample fresh, Sample champion, boolean re
 
     /** @return whether rows are drawn class by class */
     boolean stratified(ComparisonOptions.Strata strata) {
-        boolean classes = "classification".equals(metric.task());
+        boolean classes = "classification".equals(metric.task()) && fresh.groups() == null;
         return classes
                 && (strata == ComparisonOptions.Strata.CLASSES
                         || strata == ComparisonOptions.Strata.BY_METRIC && metric.has(Metric.Trait.WITHIN_CLASSES));
     }
 
+    /** @return whether it is an area of two classes, or a difference of two, to which DeLong's placements apply */
+    public boolean pairs() {
+        return !relative
+                && metric.has(Metric.Trait.PAIRS)
+                && fresh.scores() != null
+                && fresh.weights() == null
+                && fresh.groups() == null;
+    }
+
+    /** @return so many independent rows of equal weight say as much as these (Kish): units where rows belong to some */
+    public double independent(int[] rows) {
+        Map<Integer, Double> weights = new HashMap<>();
+        int[] unit = fresh.groups() == null ? null : unitOfRow();
+        for (int i : rows) {
+            weights.merge(unit == null ? i : unit[i], fresh.weights() == null ? 1 : fresh.weights()[i], Double::sum);
+        }
+        double sum = 0;
+        double squares = 0;
+        for (double weight : weights.values()) {
+            sum += weight;
+            squares += weight * weight;
+        }
+        return squares == 0 ? 0 : sum * sum / squares;
+    }
+
     /** @return of each row which kind it is, rows of one kind being alike to the metric; null where too many kinds are */
     int[] kinds() {
-        if (!metric.has(Metric.Trait.CLASSES_ONLY)) {
+        if (!metric.has(Metric.Trait.CLASSES_ONLY) || fresh.groups() != null) {
             return null;
         }
         record Kind(double label, int fresh, int champion, double weight) {}
