@@ -2,6 +2,7 @@ package io.jenkins.plugins.cd4ml.pages;
 
 import hudson.model.Run;
 import hudson.model.TaskListener;
+import hudson.util.StreamTaskListener;
 import io.jenkins.plugins.cd4ml.engine.gate.GateReport;
 import io.jenkins.plugins.cd4ml.engine.gate.limit.Verdict;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
@@ -11,11 +12,15 @@ import io.jenkins.plugins.checks.api.ChecksDetails.ChecksDetailsBuilder;
 import io.jenkins.plugins.checks.api.ChecksOutput.ChecksOutputBuilder;
 import io.jenkins.plugins.checks.api.ChecksPublisherFactory;
 import io.jenkins.plugins.checks.api.ChecksStatus;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import jenkins.model.Jenkins;
 
 /** The only class that names types of the checks-api plugin, which need not be there. */
 final class GateCheckPublisher {
     private static final String NAME = "CD4ML gates";
+    /** What checks-api says where no plugin publishes: of no use in every build's log. */
+    private static final String NOBODY = "No suitable checks publisher found";
 
     private GateCheckPublisher() {}
 
@@ -37,7 +42,13 @@ final class GateCheckPublisher {
         if (root != null) {
             details.withDetailsURL(root + run.getUrl() + "cd4ml/");
         }
-        ChecksPublisherFactory.fromRun(run, listener).publish(details.build());
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        ChecksPublisherFactory.fromRun(run, new StreamTaskListener(said, StandardCharsets.UTF_8))
+                .publish(details.build());
+        said.toString(StandardCharsets.UTF_8)
+                .lines()
+                .filter(line -> !line.contains(NOBODY))
+                .forEach(listener.getLogger()::println);
     }
 
     /** Only what may be merged is neutral; whatever was not checked or not settled has failed. */

@@ -4,12 +4,12 @@ import hudson.AbortException;
 import hudson.model.Computer;
 import hudson.model.Run;
 import hudson.model.TaskListener;
+import io.jenkins.plugins.cd4ml.approval.decision.ApproversNow;
 import io.jenkins.plugins.cd4ml.approval.page.ApprovalAction;
 import io.jenkins.plugins.cd4ml.approval.request.ApprovalLineage;
 import io.jenkins.plugins.cd4ml.approval.request.ApprovalRequest;
 import io.jenkins.plugins.cd4ml.approval.request.Approvals;
 import io.jenkins.plugins.cd4ml.approval.request.WaitingSteps;
-import io.jenkins.plugins.cd4ml.approval.waiver.Waivers;
 import io.jenkins.plugins.cd4ml.config.EffectiveEnvironments;
 import io.jenkins.plugins.cd4ml.config.Environment;
 import io.jenkins.plugins.cd4ml.engine.InputException;
@@ -18,12 +18,13 @@ import io.jenkins.plugins.cd4ml.record.BuildRecord;
 import io.jenkins.plugins.cd4ml.record.JenkinsAudit;
 import io.jenkins.plugins.cd4ml.record.RecordListener;
 import java.io.IOException;
-import java.util.Map;
-import java.util.TreeMap;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import jenkins.model.Jenkins;
 import jenkins.util.Timer;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
@@ -41,6 +42,8 @@ import org.jenkinsci.plugins.workflow.support.actions.PauseAction;
 public final class PromotionExecution extends StepExecution implements WaitingSteps.Step {
     private static final long serialVersionUID = 1L;
     private static final Logger LOGGER = Logger.getLogger(PromotionExecution.class.getName());
+
+    private static final long QUIET_MILLIS = 2_000;
 
     private final PromotionTask task;
     /** The request that is waited for; null before it is made and where nobody has to approve. */
@@ -85,39 +88,41 @@ public final class PromotionExecution extends StepExecution implements WaitingSt
 
     private void prepare() throws Exception {
         Run<?, ?> run = run();
-        Environment environment = EffectiveEnvironments.named(task.environment(), run.getParent());
+        Environment environment = environment(run);
         BuildRecord.begin(run);
-        Map<String, String> digests;
-        try (PromotionWork promotion = new PromotionWork(run, environment, task)) {
-            digests = promotion.binding();
-            if (environment.getApprovals() == 0) {
-                deploy(promotion, environment, null);
+        try (PromotionWork promotion = new PromotionWork(run, environment, task, null)) {
+            FlowNode node = getContext().get(FlowNode.class);
+            ApprovalRequest draft = RequestDraft.of(run, node.getId(), environment, task, promotion);
+            if (draft.needed == 0) {
+                deploy(promotion, null);
                 return;
             }
-            ApprovalRequest draft = new ApprovalRequest();
-            draft.step = getContext().get(FlowNode.class).getId();
-            draft.model = promotion.model();
-            draft.environment = environment.getName();
-            draft.rollBack = task.rollsBack();
-            draft.reason = task.reason();
-            draft.requester = BuildRecord.starter(run);
-            draft.needed = environment.getApprovals();
-            draft.digests = new TreeMap<>(digests);
-            Waivers.get().of(run).forEach(w -> draft.waivers.add(w.line()));
-            ApprovalRequest request = Approvals.get().open(run, environment, draft);
-            requestId = request.id;
+            ApprovalAction.attach(run); // with the build on the disk, so that the request has a form after a crash
+            requestId = Approvals.get().open(run, draft, environment.getExpiryHours(), environment.isSupersede()).id;
+            announce(environment, draft);
+            node.addAction(new PauseAction("Approval"));
         }
-        getContext().get(FlowNode.class).addAction(new PauseAction("Approval"));
-        ApprovalAction.attach(run);
         getContext().saveState();
+        look();
+    }
+
+    private void announce(Environment environment, ApprovalRequest draft) throws Exception {
         listener()
                 .getLogger()
-                .println("[cd4ml] " + task.environment() + " wants " + environment.getApprovals()
-                        + (environment.getApprovals() == 1 ? " approval" : " approvals") + " of "
-                        + environment.getApprovers()
+                .println("[cd4ml] " + task.environment() + " wants " + draft.needed
+                        + (draft.needed == 1 ? " approval" : " approvals") + " of "
+                        + environment.getApprovers() + (draft.roles.isEmpty() ? "" : " (" + draft.roles + ")")
                         + "; answer on the build's page. No executor is held.");
-        WaitingSteps.add(requestId, this);
-        look();
+        if (!draft.unmapped.isEmpty()) {
+            listener()
+                    .getLogger()
+                    .println("[cd4ml] No users of this Jenkins, by the names that the source control gives: "
+                            + String.join(", ", draft.unmapped) + ".");
+        }
+    }
+
+    private Environment environment(Run<?, ?> run) throws AbortException {
+        return EffectiveEnvironments.named(task.environment(), run.getParent());
     }
 
     /** Looks at the request's file: after a restart, after an answer, and when its time has run out. */
@@ -126,14 +131,19 @@ public final class PromotionExecution extends StepExecution implements WaitingSt
         ApprovalRequest request = Approvals.get().find(run(), requestId);
         if (request.open()) {
             if (request.expires != null) {
-                long left = java.time.Duration.between(
-                                java.time.Instant.now(), java.time.Instant.parse(request.expires))
+                long left = Duration.between(Instant.now(), Instant.parse(request.expires))
                         .toMillis();
-                Timer.get().schedule(() -> background(this::look), Math.max(left, 0) + 1_000, TimeUnit.MILLISECONDS);
+                later(Math.max(left, 0) + 1_000);
             }
-            return;
+        } else if (Jenkins.get().isQuietingDown() || Jenkins.get().isTerminating()) {
+            later(QUIET_MILLIS); // the answer is kept; nothing is begun that a shutdown would cut off
+        } else {
+            settled(request);
         }
-        settled(request);
+    }
+
+    private void later(long millis) {
+        Timer.get().schedule(() -> background(this::look), millis, TimeUnit.MILLISECONDS);
     }
 
     @Override
@@ -151,24 +161,42 @@ public final class PromotionExecution extends StepExecution implements WaitingSt
         WaitingSteps.remove(request.id);
         PauseAction.endCurrentPause(getContext().get(FlowNode.class));
         listener().getLogger().println("[cd4ml] " + request.outcome);
-        if (request.state != ApprovalRequest.State.APPROVED) {
+        if (!request.granted()) {
             getContext().onFailure(new AbortException(request.outcome));
             return;
         }
         Run<?, ?> run = run();
-        // The policy that counts is the one of now: an administrator may have tightened it meanwhile.
-        Environment environment = EffectiveEnvironments.named(task.environment(), run.getParent());
-        if (request.approvals() < environment.getApprovals()) {
-            throw new AbortException(task.environment() + " now wants " + environment.getApprovals()
-                    + " approvals, and this promotion has " + request.approvals() + "; run it again.");
-        }
-        ApprovalLineage.record(run, request);
-        try (PromotionWork promotion = new PromotionWork(run, environment, task)) {
-            deploy(promotion, environment, request);
+        try (PromotionWork promotion = verified(run, request)) {
+            ApprovalLineage.record(run, request);
+            deploy(promotion, request);
         }
     }
 
-    private void deploy(PromotionWork promotion, Environment environment, ApprovalRequest request) throws Exception {
+    /** @return the promotion of exactly what was approved; otherwise the request is void, and says why */
+    private PromotionWork verified(Run<?, ?> run, ApprovalRequest request) throws Exception {
+        PromotionWork promotion = null;
+        String why;
+        try {
+            // all that counts is as it is now: policy, people, cluster, files
+            Environment environment = environment(run);
+            promotion = new PromotionWork(run, environment, task, request.model);
+            why = promotion.binding().difference(request);
+            why = why != null ? why : promotion.refusal();
+            why = why != null ? why : ApproversNow.refusal(request, environment);
+        } catch (AbortException | InputException e) {
+            why = e.getMessage();
+        }
+        if (why == null) {
+            return promotion;
+        }
+        if (promotion != null) {
+            promotion.close();
+        }
+        Approvals.get().voidRequest(run, request.id, why);
+        throw new AbortException(why);
+    }
+
+    private void deploy(PromotionWork promotion, ApprovalRequest request) throws Exception {
         TaskListener listener = listener();
         Outcome outcome = promotion.run(request, line -> listener.getLogger().println("[cd4ml] " + line));
         JenkinsAudit.append(

@@ -7,7 +7,8 @@ import hudson.AbortException;
 import hudson.model.Run;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.jenkins.plugins.cd4ml.approval.request.ApprovalRequest;
-import io.jenkins.plugins.cd4ml.approval.request.Approvals;
+import io.jenkins.plugins.cd4ml.approval.waiver.GivenWaiver;
+import io.jenkins.plugins.cd4ml.approval.waiver.Waivers;
 import io.jenkins.plugins.cd4ml.config.ClusterAccess;
 import io.jenkins.plugins.cd4ml.config.Environment;
 import io.jenkins.plugins.cd4ml.engine.Outcome;
@@ -18,9 +19,11 @@ import io.jenkins.plugins.cd4ml.engine.deploy.PromotionRequest;
 import io.jenkins.plugins.cd4ml.engine.deploy.RollBack;
 import io.jenkins.plugins.cd4ml.engine.deploy.manifest.ManifestFiles;
 import io.jenkins.plugins.cd4ml.engine.deploy.target.Timeouts;
+import io.jenkins.plugins.cd4ml.engine.lineage.Digests;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
 import io.jenkins.plugins.cd4ml.engine.registry.Alias;
+import io.jenkins.plugins.cd4ml.engine.registry.ModelVersion;
 import io.jenkins.plugins.cd4ml.record.BuildRecord;
 import io.jenkins.plugins.cd4ml.record.ModelArchive;
 import java.io.IOException;
@@ -30,8 +33,12 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -49,12 +56,15 @@ final class PromotionWork implements AutoCloseable {
     private final String model;
     private Path files;
 
-    PromotionWork(Run<?, ?> run, Environment environment, PromotionTask task) throws IOException {
+    private String refusal;
+
+    /** @param bound the name of the model that was approved; null before a request was made */
+    PromotionWork(Run<?, ?> run, Environment environment, PromotionTask task, String bound) throws IOException {
         this.run = run;
         this.record = BuildRecord.of(run);
         this.environment = environment;
         this.task = task;
-        this.model = task.model() != null ? task.model() : record.lineage().model;
+        this.model = bound != null ? bound : task.model() != null ? task.model() : record.lineage().model;
         if (model == null || model.isEmpty()) {
             throw new AbortException(
                     task.rollsBack()
@@ -72,20 +82,51 @@ final class PromotionWork implements AutoCloseable {
         return model;
     }
 
+    /** The version that the environment serves now, of which the changes since count. */
+    Optional<ModelVersion> serving() {
+        return current().flatMap(move -> BuildRecord.registry().version(model, move.version()));
+    }
+
+    private Optional<Alias.Move> current() {
+        return BuildRecord.registry().alias(model, task.environment()).current();
+    }
+
     /**
-     * @return the digests that an approval is bound to
+     * @return what an approval is bound to
      * @throws AbortException when the promotion would be refused anyway: nobody is asked in vain
      */
-    Map<String, String> binding() throws IOException {
+    PromotionBinding binding() throws IOException {
+        SortedMap<String, String> bound = new TreeMap<>();
+        bound.put("model name", model);
+        bound.put("folder", run.getParent().getParent().getFullName());
+        bound.put("policy", environment.policyDigest());
+        try (KubernetesClient client = ClusterAccess.client(environment, run)) {
+            bound.put("cluster", String.valueOf(client.getMasterUrl()));
+            bound.put("namespace", ClusterAccess.namespace(environment, client));
+        }
+        bound.put(
+                "serves now",
+                current()
+                        .map(m -> "version " + m.version() + " (" + m.digest() + ", " + m.id() + ")")
+                        .orElse("nothing"));
         if (task.rollsBack()) {
             Alias.Move target = RollBack.target(BuildRecord.registry(), model, task.environment());
-            return Map.of("model", target.digest(), "version", Integer.toString(target.version()));
+            Map<String, String> digests =
+                    Map.of("model", target.digest(), "version", Integer.toString(target.version()));
+            return new PromotionBinding(digests, bound);
         }
+        bound.put("recorded model", String.valueOf(record.lineage().model));
+        List<String> waivers =
+                Waivers.get().of(run).stream().map(GivenWaiver::line).toList();
+        bound.put("waivers", waivers.isEmpty() ? "none" : Digests.of(String.join("\n", waivers)));
         PromotionPlan plan = Promotion.plan(promotion(null, "default"));
-        if (plan.refusal() != null) {
-            throw new AbortException(plan.refusal());
-        }
-        return plan.digests();
+        refusal = plan.refusal();
+        return new PromotionBinding(plan.digests(), bound);
+    }
+
+    /** @return why it would be refused as it was when it was bound, or null */
+    String refusal() {
+        return refusal;
     }
 
     /** @param request the settled approval, or null where nobody has to approve */
@@ -94,9 +135,6 @@ final class PromotionWork implements AutoCloseable {
             String namespace = ClusterAccess.namespace(environment, client);
             if (!task.rollsBack()) {
                 return Promotion.run(promotion(request, namespace), client, BuildRecord.registry(), progress);
-            }
-            if (request != null && !binding().equals(request.digests)) {
-                throw new AbortException("What would be put back has changed since it was approved; run it again.");
             }
             RollBack.Request rollBack = new RollBack.Request(
                     model, record, target(namespace), timeouts(), false, who(request), task.reason());
@@ -142,7 +180,12 @@ final class PromotionWork implements AutoCloseable {
     private String who(ApprovalRequest request) {
         String starter = BuildRecord.starter(run);
         String asked = starter == null ? run.getFullDisplayName() : starter;
-        return request == null ? asked : asked + ", approved by " + Approvals.names(request);
+        if (request == null) {
+            return asked;
+        }
+        return request.state == ApprovalRequest.State.OVERRIDDEN
+                ? asked + ", OVERRIDDEN: " + request.outcome
+                : asked + ", approved by " + request.approvedBy();
     }
 
     ObjectNode details(Outcome outcome) {

@@ -57,8 +57,8 @@ public final class CheckGatesStep extends Step {
     }
 
     @Override
-    public StepExecution start(StepContext context) {
-        return new Execution(context, failOnFailure, Json.line(Json.MAPPER.valueToTree(numbers)));
+    public StepExecution start(StepContext context) throws AbortException {
+        return new Execution(context, failOnFailure, Json.line(PlainValues.json("numbers", numbers)));
     }
 
     private static final class Execution extends SynchronousNonBlockingStepExecution<Object> {

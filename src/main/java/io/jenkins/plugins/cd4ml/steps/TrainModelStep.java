@@ -1,6 +1,7 @@
 package io.jenkins.plugins.cd4ml.steps;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import hudson.AbortException;
 import hudson.Extension;
 import hudson.Util;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
@@ -73,7 +74,7 @@ public final class TrainModelStep extends WorkerStep {
     }
 
     @Override
-    void override(ObjectNode patch) {
+    void override(ObjectNode patch) throws AbortException {
         ObjectNode train = Json.object();
         if (command != null) {
             train.put("command", command);
@@ -85,7 +86,7 @@ public final class TrainModelStep extends WorkerStep {
             train.put("seed", seed);
         }
         if (!params.isEmpty()) {
-            train.set("params", Json.MAPPER.valueToTree(params));
+            train.set("params", PlainValues.json("params", params));
         }
         if (!train.isEmpty()) {
             patch.set("train", train);

@@ -54,7 +54,7 @@ public abstract class WorkerStep extends Step {
     }
 
     /** Writes the step's own parameters over {@code cd4ml.yaml}; {@code patch} is a JSON merge patch. */
-    void override(ObjectNode patch) {}
+    void override(ObjectNode patch) throws AbortException {}
 
     /** @return whether a "no" is returned to the Pipeline instead of failing the step */
     boolean returnsNo() {

@@ -93,6 +93,7 @@ public final class WorkerExecution extends StepExecution {
     private transient int failures;
     private transient volatile ScheduledFuture<?> timer;
     private transient volatile Throwable stopped;
+    private transient boolean launching;
     /** Whether the step was told its end. */
     private transient boolean told;
 
@@ -176,27 +177,48 @@ public final class WorkerExecution extends StepExecution {
             WorkerCommand.quiet(env);
             DatabaseLogins.put(task, ws.child(task.directory), getContext().get(Run.class), env);
             TrainingClusters.put(task, ws.child(task.directory), getContext().get(Run.class), env);
-            synchronized (this) {
-                if (stopped != null) {
-                    clean(ws);
-                    return;
-                }
-                controller = durable.launch(env, ws, launcher, listener);
-                listener.getLogger().flush();
-                linesBefore = WorkerLog.lines(getContext().get(FlowNode.class));
+            if (!beginLaunch()) {
+                clean(ws);
+                return;
             }
+            Throwable late = launched(durable, env, ws, launcher, listener);
+            listener.getLogger().flush();
+            linesBefore = WorkerLog.lines(getContext().get(FlowNode.class));
             // Only then is anything of its output shown: a launch that Jenkins does not remember is begun anew, and
             // what
             // it had said would stand in the log twice.
             getContext().saveState().addListener(() -> schedule(FIRST_CHECK), Timer.get());
+            if (late != null) {
+                interrupt(late);
+            }
         } catch (IOException | InterruptedException | RuntimeException e) {
             fail(e);
         }
     }
 
+    private synchronized boolean beginLaunch() {
+        launching = stopped == null;
+        return launching;
+    }
+
+    /** Asks the agent, and so holds no lock meanwhile. @return what stopped the step meanwhile, or null */
+    private Throwable launched(DurableTask durable, EnvVars env, FilePath ws, Launcher launcher, TaskListener listener)
+            throws IOException, InterruptedException {
+        Controller started = null;
+        try {
+            started = durable.launch(env, ws, launcher, listener);
+        } finally {
+            synchronized (this) {
+                launching = false;
+                controller = started;
+            }
+        }
+        return stopped;
+    }
+
     private void schedule(long milliseconds) {
         period = milliseconds;
-        timer = Timer.get().schedule(this::check, period, TimeUnit.MILLISECONDS);
+        timer = Timer.get().schedule(() -> background(this::check), period, TimeUnit.MILLISECONDS);
     }
 
     private void check() {
@@ -308,6 +330,9 @@ public final class WorkerExecution extends StepExecution {
     public void stop(Throwable cause) {
         synchronized (this) {
             stopped = cause;
+            if (launching) {
+                return; // who launches it stops it then
+            }
             if (controller == null) {
                 fail(cause);
                 return;

@@ -1,10 +1,11 @@
 package io.jenkins.plugins.cd4ml.approval.cli;
 
 import hudson.Extension;
+import io.jenkins.plugins.cd4ml.approval.decision.Decisions.Answer;
 
 /** {@code cd4ml-approve RUN REQUEST --reason TEXT}. */
 @Extension
-public final class ApproveCommand extends DecisionCommand {
+public final class ApproveCommand extends RequestCommand {
     @Override
     public String getName() {
         return "cd4ml-approve";
@@ -16,7 +17,7 @@ public final class ApproveCommand extends DecisionCommand {
     }
 
     @Override
-    boolean approves() {
-        return true;
+    Answer answer() {
+        return Answer.APPROVE;
     }
 }

@@ -1,10 +1,11 @@
 package io.jenkins.plugins.cd4ml.approval.cli;
 
 import hudson.Extension;
+import io.jenkins.plugins.cd4ml.approval.decision.Decisions.Answer;
 
 /** {@code cd4ml-reject RUN REQUEST --reason TEXT}. */
 @Extension
-public final class RejectCommand extends DecisionCommand {
+public final class RejectCommand extends RequestCommand {
     @Override
     public String getName() {
         return "cd4ml-reject";
@@ -16,7 +17,7 @@ public final class RejectCommand extends DecisionCommand {
     }
 
     @Override
-    boolean approves() {
-        return false;
+    Answer answer() {
+        return Answer.REJECT;
     }
 }

@@ -1,73 +1,81 @@
 package io.jenkins.plugins.cd4ml.approval.decision;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.Util;
 import hudson.model.Failure;
-import hudson.security.SecurityRealm;
 import io.jenkins.plugins.cd4ml.approval.request.ApprovalRequest;
+import io.jenkins.plugins.cd4ml.approval.request.ApprovalRequest.Channel;
+import io.jenkins.plugins.cd4ml.approval.request.Quorum;
+import io.jenkins.plugins.cd4ml.approval.web.NotPermittedFailure;
 import io.jenkins.plugins.cd4ml.config.Environment;
-import jenkins.model.IdStrategy;
-import jenkins.model.Jenkins;
-import org.springframework.security.authentication.AnonymousAuthenticationToken;
-import org.springframework.security.core.Authentication;
-import org.springframework.security.core.GrantedAuthority;
+import java.util.List;
 
 /** Who may answer a request. Administrators get no way round: what is approved here is theirs to configure only. */
 public final class Approvers {
     private Approvers() {}
 
     /** @throws Failure in one sentence when {@code who} may not give this answer now */
-    static void check(
-            ApprovalRequest request, Environment environment, Authentication who, boolean approve, String reason) {
-        if (!request.open()) {
-            throw new Failure(Messages.Approvers_settled(request.outcome));
-        }
+    public static void check(
+            ApprovalRequest request, Environment environment, Person who, boolean approve, String reason) {
+        checkOpen(request);
         String refusal = refusal(request, environment, who);
         if (refusal != null) {
-            throw new Failure(refusal);
+            throw new NotPermittedFailure(refusal);
+        }
+        if (answered(request, who)) {
+            throw new Failure(Messages.Approvers_twice());
         }
         if (Util.fixEmptyAndTrim(reason) == null && (!approve || environment.isReasonRequired())) {
             throw new Failure(approve ? Messages.Approvers_reason() : Messages.Approvers_rejectReason());
         }
     }
 
+    static void checkOpen(ApprovalRequest request) {
+        if (!request.open()) {
+            throw new Failure(Messages.Approvers_settled(request.outcome));
+        }
+    }
+
     /** @return why this person may not answer, or null when they may */
-    public static String refusal(ApprovalRequest request, Environment environment, Authentication who) {
-        if (who instanceof AnonymousAuthenticationToken) {
+    @CheckForNull
+    public static String refusal(ApprovalRequest request, Environment environment, Person who) {
+        if (who.anonymous()) {
             return Messages.Approvers_anonymous();
         }
-        if (!named(environment, who)) {
-            return Messages.Approvers_notNamed(who.getName(), environment.getName());
+        if (!named(environment, request.roles, who)) {
+            return Messages.Approvers_notNamed(who.id(), environment.getName());
         }
-        IdStrategy users = Jenkins.get().getSecurityRealm().getUserIdStrategy();
-        if (!environment.isRequesterMayApprove()
-                && request.requester != null
-                && users.equals(request.requester, who.getName())) {
-            return Messages.Approvers_requester();
+        for (ApprovalRequest.Barred barred : request.barred) {
+            boolean allowed = barred.kind().equals("cause") && environment.isRequesterMayApprove();
+            if (!allowed && who.is(barred.userId())) {
+                return barred.why();
+            }
         }
-        boolean answered = request.decisions.stream().anyMatch(d -> users.equals(d.userId(), who.getName()));
-        return answered ? Messages.Approvers_twice() : null;
+        if (environment.isInteractiveOnly() && who.channel() != Channel.SESSION) {
+            return Messages.Approvers_interactiveOnly(environment.getName());
+        }
+        return null;
     }
 
-    /** @return whether every layer of the environment that names approvers names this person */
-    private static boolean named(Environment environment, Authentication who) {
+    /** @return whether this person's answer is there already */
+    public static boolean answered(ApprovalRequest request, Person who) {
+        return request.decisions.stream().anyMatch(d -> who.is(d.userId()));
+    }
+
+    /** @return whether every layer of the policy that names approvers names this person, or a role does */
+    public static boolean named(Environment environment, String roles, Person who) {
+        if (who.among(List.copyOf(Quorum.roles(roles).keySet()))) {
+            return true;
+        }
+        Environment outer = environment.layers().get(0);
         return environment.layers().stream()
-                .allMatch(
-                        l -> l != environment.layers().get(0) && l.approverIds().isEmpty() || namedBy(l, who));
+                .allMatch(layer -> layer != outer && layer.approverIds().isEmpty() || who.among(layer.approverIds()));
     }
 
-    private static boolean namedBy(Environment environment, Authentication who) {
-        SecurityRealm realm = Jenkins.get().getSecurityRealm();
-        for (String id : environment.approverIds()) {
-            if (realm.getUserIdStrategy().equals(id, who.getName())) {
-                return true;
-            }
-            for (GrantedAuthority authority : who.getAuthorities()) {
-                // "authenticated" is a group of everybody who logged in; naming it is the administrator's choice
-                if (realm.getGroupIdStrategy().equals(id, authority.getAuthority())) {
-                    return true;
-                }
-            }
-        }
-        return false;
+    /** @return the roles that this person has */
+    public static List<String> rolesOf(String roles, Person who) {
+        return Quorum.roles(roles).keySet().stream()
+                .filter(role -> who.among(List.of(role)))
+                .toList();
     }
 }

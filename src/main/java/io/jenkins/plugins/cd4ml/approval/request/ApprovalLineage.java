@@ -26,7 +26,7 @@ public final class ApprovalLineage {
                 "approval",
                 "approval for " + request.environment,
                 null,
-                Map.of("request", request.id, "needed", request.needed, "by", Approvals.names(request))));
+                Map.of("request", request.id, "needed", request.needed, "by", request.approvedBy())));
         List<String> used = request.digests.keySet().stream()
                 .filter(e -> lineage.entity(e) != null)
                 .toList();

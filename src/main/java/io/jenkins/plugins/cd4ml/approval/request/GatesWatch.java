@@ -25,7 +25,6 @@ public final class GatesWatch implements RecordListener {
             String approved = request.digests.get("gates");
             if (request.open() && approved != null && !approved.equals(changed)) {
                 Approvals.get().voidRequest(run, request.id, Messages.GatesWatch_changed(who));
-                WaitingSteps.answered(request.id);
             }
         }
     }

@@ -1,16 +1,15 @@
 package io.jenkins.plugins.cd4ml.approval.waiver;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import hudson.Extension;
 import hudson.FilePath;
 import hudson.Util;
 import hudson.init.InitMilestone;
 import hudson.init.Initializer;
-import hudson.model.Failure;
 import hudson.model.Item;
 import hudson.model.Run;
 import hudson.model.TaskListener;
+import io.jenkins.plugins.cd4ml.approval.web.FormAnswer;
 import io.jenkins.plugins.cd4ml.approval.web.JsonAnswer;
 import io.jenkins.plugins.cd4ml.config.Permissions;
 import io.jenkins.plugins.cd4ml.engine.InputException;
@@ -122,7 +121,8 @@ public final class WaiverAction implements RunAction2 {
             @QueryParameter String expires)
             throws IOException, InterruptedException {
         run.checkPermission(Permissions.WAIVE);
-        answer(request, response, () -> Json.tree(Waivers.get().waive(run, Util.fixNull(gate), reason, expires)));
+        FormAnswer.send(
+                request, response, run, () -> Json.tree(Waivers.get().waive(run, Util.fixNull(gate), reason, expires)));
     }
 
     /** Takes a waiver back. */
@@ -130,33 +130,10 @@ public final class WaiverAction implements RunAction2 {
     public void doWithdraw(StaplerRequest2 request, StaplerResponse2 response, @QueryParameter String gate)
             throws IOException, InterruptedException {
         run.checkPermission(Permissions.WAIVE);
-        answer(request, response, () -> {
+        FormAnswer.send(request, response, run, () -> {
             Waivers.get().withdraw(run, Util.fixNull(gate));
             return Json.object().put("gate", gate);
         });
-    }
-
-    private interface Work {
-        ObjectNode done() throws IOException, InterruptedException;
-    }
-
-    private void answer(StaplerRequest2 request, StaplerResponse2 response, Work work)
-            throws IOException, InterruptedException {
-        boolean json = JsonAnswer.wanted(request);
-        try {
-            ObjectNode done = work.done();
-            if (json) {
-                JsonAnswer.send(response, HttpServletResponse.SC_OK, done);
-            } else {
-                response.sendRedirect(HttpServletResponse.SC_SEE_OTHER, request.getContextPath() + "/" + run.getUrl());
-            }
-        } catch (Failure | InputException e) {
-            if (!json) {
-                throw e instanceof Failure failure ? failure : new Failure(e.getMessage());
-            }
-            ObjectNode error = Json.object().put("error", e.getMessage());
-            JsonAnswer.send(response, HttpServletResponse.SC_BAD_REQUEST, error);
-        }
     }
 
     /** Makes sure that a build whose gates were checked takes waivers. */

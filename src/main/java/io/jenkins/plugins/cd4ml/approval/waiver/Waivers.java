@@ -7,6 +7,7 @@ import hudson.ExtensionList;
 import hudson.model.Failure;
 import hudson.model.Run;
 import hudson.model.TaskListener;
+import io.jenkins.plugins.cd4ml.approval.web.NotPermittedFailure;
 import io.jenkins.plugins.cd4ml.config.Permissions;
 import io.jenkins.plugins.cd4ml.engine.Outcome;
 import io.jenkins.plugins.cd4ml.engine.gate.GateItem;
@@ -108,8 +109,19 @@ public final class Waivers {
      * @param until a date (to its end, UTC) or an ISO-8601 instant
      * @throws Failure in one sentence when this person may not, or there is nothing to waive
      */
-    synchronized GivenWaiver waive(Run<?, ?> run, String gate, String reason, String until)
+    public GivenWaiver waive(Run<?, ?> run, String gate, String reason, String until)
             throws IOException, InterruptedException {
+        GivenWaiver given = give(run, gate, reason, until);
+        tell(run);
+        return given;
+    }
+
+    /** Whoever hears of it may ask another server: not under the lock. */
+    private static void tell(Run<?, ?> run) throws IOException, InterruptedException {
+        RecordListener.fire(run, "check-gates", null, TaskListener.NULL);
+    }
+
+    private synchronized GivenWaiver give(Run<?, ?> run, String gate, String reason, String until) {
         Authentication who = permitted(run);
         String why = reason == null ? "" : reason.replaceAll("\\p{Cntrl}+", " ").trim();
         if (why.isEmpty() || why.length() > LONGEST_REASON) {
@@ -136,7 +148,12 @@ public final class Waivers {
     }
 
     /** Takes a waiver back and judges the gates again. @throws Failure when there is none, or this person may not */
-    synchronized void withdraw(Run<?, ?> run, String gate) throws IOException, InterruptedException {
+    public void withdraw(Run<?, ?> run, String gate) throws IOException, InterruptedException {
+        takeBack(run, gate);
+        tell(run);
+    }
+
+    private synchronized void takeBack(Run<?, ?> run, String gate) {
         permitted(run);
         Stored stored = load(BuildRecord.of(run));
         GivenWaiver given = of(run).stream()
@@ -151,13 +168,12 @@ public final class Waivers {
         run.checkPermission(Permissions.WAIVE);
         Authentication who = Jenkins.getAuthentication2();
         if (who instanceof AnonymousAuthenticationToken) {
-            throw new Failure(Messages.Waivers_anonymous());
+            throw new NotPermittedFailure(Messages.Waivers_anonymous());
         }
         return who;
     }
 
-    private void settle(Run<?, ?> run, String event, GivenWaiver given, String reason, Stored stored)
-            throws IOException, InterruptedException {
+    private void settle(Run<?, ?> run, String event, GivenWaiver given, String reason, Stored stored) {
         RunFolder record = BuildRecord.of(run);
         String who = Jenkins.getAuthentication2().getName();
         ObjectNode details = Json.object().put("run", run.getExternalizableId());
@@ -167,7 +183,6 @@ public final class Waivers {
         record.write(FILE, stored);
         WaiverLineage.record(record, event, who, given);
         check(run);
-        RecordListener.fire(run, "check-gates", null, TaskListener.NULL);
     }
 
     private static Stored load(RunFolder record) {

@@ -16,14 +16,19 @@ import hudson.model.User;
 import hudson.model.listeners.RunListener;
 import hudson.security.ACL;
 import hudson.security.ACLContext;
+import hudson.security.AccessDeniedException3;
 import io.jenkins.plugins.cd4ml.approval.GatedBuild;
+import io.jenkins.plugins.cd4ml.approval.decision.Decisions.Answer;
 import io.jenkins.plugins.cd4ml.approval.request.ApprovalRequest;
+import io.jenkins.plugins.cd4ml.approval.request.ApprovalRequest.Channel;
 import io.jenkins.plugins.cd4ml.approval.request.Approvals;
 import io.jenkins.plugins.cd4ml.approval.request.OpenRequests;
 import io.jenkins.plugins.cd4ml.approval.request.WaitingSteps;
+import io.jenkins.plugins.cd4ml.approval.web.NotPermittedFailure;
 import io.jenkins.plugins.cd4ml.config.Environment;
 import io.jenkins.plugins.cd4ml.engine.deploy.standin.StandInCluster;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
+import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
 import io.jenkins.plugins.cd4ml.engine.serve.ModelServer;
 import io.jenkins.plugins.cd4ml.record.BuildRecord;
 import io.jenkins.plugins.cd4ml.record.JenkinsAudit;
@@ -89,6 +94,13 @@ class ApprovalRulesTest {
         staging.setApprovals(1);
         staging.setReasonRequired(false);
         staging.setRequesterMayApprove(false);
+        staging.setApprovers("bob carol");
+        staging.setRoles("");
+        staging.setSupersede(false);
+        staging.setInteractiveOnly(false);
+        for (String user : List.of("bob", "carol", "dave")) {
+            User.getOrCreateByIdOrFullName(user).save();
+        }
         run = GatedBuild.ask(j);
         request = GatedBuild.request(run);
     }
@@ -116,27 +128,210 @@ class ApprovalRulesTest {
                 .getMessage();
     }
 
+    /** Asks again, under the policy as it is now. */
+    private void askAgain() throws Exception {
+        run.doStop();
+        j.waitForCompletion(run);
+        run = GatedBuild.ask(j);
+        request = GatedBuild.request(run);
+    }
+
     @Test
-    void whoMayNotAnswerIsToldWhy() {
+    void whoMayNotAnswerIsToldWhy() throws Exception {
         assertEquals("Log in to answer this request.", refusal(null, true, "x"));
         assertEquals("mallory is not an approver of staging.", refusal("mallory", true, "x"));
         assertEquals("root is not an approver of staging.", refusal("root", true, "administrators get no way round"));
         assertEquals("alice is not an approver of staging.", refusal("alice", true, "x"));
         staging.setApprovers("alice bob carol");
-        try {
-            assertThat(refusal("alice", true, "x"), containsString("You started this build"));
-            assertThat(refusal("ALICE", true, "x"), containsString("You started this build"));
-        } finally {
-            staging.setApprovers("bob carol");
-        }
+        askAgain();
+        assertThat(refusal("alice", true, "x"), containsString("You started this build"));
+        assertThat(refusal("ALICE", true, "x"), containsString("You started this build"));
         assertTrue(Approvals.get().find(run, request).open());
     }
 
     @Test
-    void reasonsAreAskedForWhereTheyMustBe() {
+    void reasonsAreAskedForWhereTheyMustBe() throws Exception {
         assertEquals("Say why you reject it.", refusal("bob", false, "  "));
         staging.setReasonRequired(true);
+        askAgain();
         assertEquals("This environment wants a reason for every approval.", refusal("bob", true, null));
+    }
+
+    @Test
+    void aRequestMadeUnderAnotherPolicyIsVoid() throws Exception {
+        staging.setApprovers("bob carol mallory");
+        assertThat(refusal("mallory", true, "x"), containsString("The policy of staging changed"));
+        j.assertBuildStatus(Result.FAILURE, j.waitForCompletion(run));
+        assertEquals(ApprovalRequest.State.VOID, Approvals.get().of(run).get(0).state);
+    }
+
+    @Test
+    void usersAndGroupsAreToldApart() throws Exception {
+        staging.setApprovers("user:bob group:carol"); // carol is a user, and no group
+        askAgain();
+        assertEquals("carol is not an approver of staging.", refusal("carol", true, "x"));
+        as("bob", () -> Decisions.take(run, request, true, null));
+        j.assertBuildStatus(Result.SUCCESS, j.waitForCompletion(run));
+    }
+
+    @Test
+    void rolesMustBeAmongThoseWhoApprove() throws Exception {
+        staging.setRoles("1 of user:dave");
+        staging.setApprovals(2);
+        askAgain();
+        as("bob", () -> Decisions.take(run, request, true, null));
+        assertThat(
+                as("carol", () -> Decisions.take(run, request, true, null)).missing(),
+                containsString("1 of user:dave"));
+        as("dave", () -> Decisions.take(run, request, true, null));
+        j.assertBuildStatus(Result.SUCCESS, j.waitForCompletion(run));
+        j.assertLogContains("Approved by bob, carol, dave.", run);
+    }
+
+    @Test
+    void theRequesterWithdrawsAndNobodyElse() throws Exception {
+        NotPermittedFailure refused = assertThrows(NotPermittedFailure.class, () -> take("bob", Answer.WITHDRAW, null));
+        assertThat(refused.getMessage(), containsString("Only who asked for it"));
+        take("alice", Answer.WITHDRAW, "wrong branch");
+        j.assertBuildStatus(Result.FAILURE, j.waitForCompletion(run));
+        j.assertLogContains("Withdrawn by alice: wrong branch", run);
+    }
+
+    @Test
+    void anOverrideNeedsItsPermissionAndAReasonAndIsShown() throws Exception {
+        assertThrows(AccessDeniedException3.class, () -> take("bob", Answer.OVERRIDE, "x"));
+        assertThat(
+                assertThrows(Failure.class, () -> take("root", Answer.OVERRIDE, " "))
+                        .getMessage(),
+                containsString("Say why the missing approvals"));
+        take("root", Answer.OVERRIDE, "production is down");
+        j.assertBuildStatus(Result.SUCCESS, j.waitForCompletion(run));
+        j.assertLogContains("Overridden by root with 0 of 1 approvals: production is down", run);
+        String page = j.createWebClient().goTo(run.getUrl()).getWebResponse().getContentAsString();
+        assertThat(page, containsString("cd4ml-overridden"));
+        assertThat(
+                Files.readString(j.jenkins.getRootDir().toPath().resolve("cd4ml/audit.jsonl")),
+                containsString("\"event\":\"overridden\",\"who\":\"root\""));
+    }
+
+    @Test
+    void aCommentDecidesNothing() throws Exception {
+        ApprovalRequest commented = take("bob", Answer.COMMENT, "looking into it");
+        assertTrue(commented.open());
+        assertEquals("looking into it", commented.comments.get(0).text());
+        as("bob", () -> Decisions.take(run, request, true, null));
+        j.assertBuildStatus(Result.SUCCESS, j.waitForCompletion(run));
+    }
+
+    @Test
+    void aNewerRequestSupersedesTheOlderOneWhereThePolicySaysSo() throws Exception {
+        staging.setSupersede(true);
+        askAgain();
+        WorkflowRun older = run;
+        run = GatedBuild.ask(j);
+        j.assertBuildStatus(Result.FAILURE, j.waitForCompletion(older));
+        j.assertLogContains("Superseded by the request of churn #" + run.getNumber(), older);
+        assertTrue(Approvals.get().of(run).get(0).open());
+    }
+
+    @Test
+    void onlyASessionAnswersWhereThePolicySaysSo() throws Exception {
+        staging.setInteractiveOnly(true);
+        askAgain();
+        assertEquals(
+                403,
+                rest("bob", run.getUrl() + "cd4ml-approvals/decide", decision("approve"))
+                        .statusCode());
+        CLICommandInvoker.Result refused = new CLICommandInvoker(j, "cd4ml-approve")
+                .asUser("bob")
+                .invokeWithArgs(run.getExternalizableId(), request);
+        assertThat(refused.stderr(), containsString("only from a person's session"));
+        as("bob", () -> Decisions.take(run, request, Answer.APPROVE, null, Person.current(Channel.SESSION)));
+        j.assertBuildStatus(Result.SUCCESS, j.waitForCompletion(run));
+    }
+
+    @Test
+    void anApproverWhoIsNoneAnyMoreDoesNotCount() throws Exception {
+        staging.setApprovals(2);
+        askAgain();
+        as("bob", () -> Decisions.take(run, request, true, null));
+        User.getById("bob", false).delete();
+        as("carol", () -> Decisions.take(run, request, true, null));
+        j.assertBuildStatus(Result.FAILURE, j.waitForCompletion(run));
+        j.assertLogContains("bob approved it and is no approver of staging any more", run);
+    }
+
+    @Test
+    void whatMovedInTheRegistryMeanwhileVoidsTheRequest() throws Exception {
+        WorkflowRun first = run;
+        String firstRequest = request;
+        run = GatedBuild.ask(j);
+        request = GatedBuild.request(run);
+        as("bob", () -> Decisions.take(first, firstRequest, true, null));
+        j.assertBuildStatus(Result.SUCCESS, j.waitForCompletion(first));
+        as("bob", () -> Decisions.take(run, request, true, null));
+        j.assertBuildStatus(Result.FAILURE, j.waitForCompletion(run));
+        j.assertLogContains("What was approved has changed: serves now was ", run);
+    }
+
+    @Test
+    void anotherModelNameInTheRecordVoidsTheRequest() throws Exception {
+        Lineage lineage = BuildRecord.of(run).lineage();
+        lineage.model = "fraud";
+        BuildRecord.of(run).write(lineage);
+        as("bob", () -> Decisions.take(run, request, true, null));
+        j.assertBuildStatus(Result.FAILURE, j.waitForCompletion(run));
+        j.assertLogContains("What was approved has changed: recorded model was churn and is fraud", run);
+    }
+
+    @Test
+    void answersGivenWhileQuietingDownActAfterwards() throws Exception {
+        j.jenkins.doQuietDown();
+        as("bob", () -> Decisions.take(run, request, true, null));
+        assertEquals(ApprovalRequest.State.APPROVED, Approvals.get().find(run, request).state);
+        assertTrue(run.isBuilding());
+        j.jenkins.doCancelQuietDown();
+        j.assertBuildStatus(Result.SUCCESS, j.waitForCompletion(run));
+    }
+
+    @Test
+    void aBrokenFileHidesOnlyItsOwnRequests() throws Exception {
+        WorkflowRun broken = run;
+        Path file = BuildRecord.of(broken).file("approvals.json");
+        String text = Files.readString(file);
+        run = GatedBuild.ask(j);
+        Files.writeString(file, "{broken");
+        try {
+            String page = j.createWebClient()
+                    .goTo("cd4ml-approvals/")
+                    .getWebResponse()
+                    .getContentAsString();
+            assertThat(page, containsString("The requests of this build cannot be read"));
+            assertThat(page, containsString(run.getUrl()));
+            j.createWebClient().goTo(broken.getUrl());
+        } finally {
+            Files.writeString(file, text);
+            broken.doStop();
+            j.waitForCompletion(broken);
+        }
+    }
+
+    @Test
+    void aRenamedJobKeepsItsRequests() throws Exception {
+        run.getParent().renameTo("renamed");
+        try {
+            assertEquals(
+                    List.of(request),
+                    OpenRequests.visible().stream().map(r -> r.id).toList());
+            as("bob", () -> Decisions.take(run, request, true, null));
+            j.assertBuildStatus(Result.SUCCESS, j.waitForCompletion(run));
+        } finally {
+            run.getParent().renameTo(GatedBuild.JOB);
+        }
+    }
+
+    private ApprovalRequest take(String user, Answer answer, String reason) throws Exception {
+        return as(user, () -> Decisions.take(run, request, answer, reason, Person.current(Channel.SESSION)));
     }
 
     @Test
@@ -227,13 +422,13 @@ class ApprovalRulesTest {
         assertEquals(request, open.get(0).path("id").asText());
         assertEquals(405, rest("bob", decide("approve"), null).statusCode(), "nothing is decided by a GET");
         HttpResponse<String> refused = rest("mallory", run.getUrl() + "cd4ml-approvals/decide", decision("approve"));
-        assertEquals(400, refused.statusCode());
+        assertEquals(403, refused.statusCode());
         assertEquals(
                 "mallory is not an approver of staging.",
                 Json.MAPPER.readTree(refused.body()).path("error").asText());
         String maybe = rest("bob", run.getUrl() + "cd4ml-approvals/decide", decision("maybe"))
                 .body();
-        assertThat(maybe, containsString("must be approve or reject"));
+        assertThat(maybe, containsString("must be approve, reject"));
         HttpResponse<String> approved = rest("bob", run.getUrl() + "cd4ml-approvals/decide", decision("approve"));
         assertEquals(200, approved.statusCode());
         assertEquals(

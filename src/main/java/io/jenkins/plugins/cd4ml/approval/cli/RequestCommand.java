@@ -5,14 +5,17 @@ import hudson.cli.CLICommand;
 import hudson.model.Failure;
 import hudson.model.Run;
 import io.jenkins.plugins.cd4ml.approval.decision.Decisions;
+import io.jenkins.plugins.cd4ml.approval.decision.Decisions.Answer;
+import io.jenkins.plugins.cd4ml.approval.decision.Person;
 import io.jenkins.plugins.cd4ml.approval.request.ApprovalRequest;
+import io.jenkins.plugins.cd4ml.approval.request.ApprovalRequest.Channel;
 import io.jenkins.plugins.cd4ml.approval.request.Approvals;
 import java.util.List;
 import org.kohsuke.args4j.Argument;
 import org.kohsuke.args4j.Option;
 
 /** Answers an approval request on Jenkins' command line, as the user who is logged in there. */
-abstract class DecisionCommand extends CLICommand {
+abstract class RequestCommand extends CLICommand {
     @Argument(index = 0, metaVar = "RUN", required = true, usage = "The build, such as folder/churn#12")
     public String run;
 
@@ -26,14 +29,14 @@ abstract class DecisionCommand extends CLICommand {
     @Option(name = "--reason", metaVar = "TEXT", usage = "Why; recorded with the answer")
     public String reason;
 
-    /** @return whether this command approves; otherwise it rejects */
-    abstract boolean approves();
+    /** @return what this command does with the request */
+    abstract Answer answer();
 
     @Override
     protected int run() throws AbortException {
         Run<?, ?> build = build();
         try {
-            ApprovalRequest answered = Decisions.take(build, id(build), approves(), reason);
+            ApprovalRequest answered = Decisions.take(build, id(build), answer(), reason, Person.current(Channel.CLI));
             stdout.println(
                     answered.open()
                             ? answered.approvals() + " of " + answered.needed + " approvals."
