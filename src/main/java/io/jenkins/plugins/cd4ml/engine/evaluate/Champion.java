@@ -68,6 +68,14 @@ public record Champion(
         return against.matches("version:[1-9][0-9]{0,8}") ? Integer.parseInt(against.substring(8)) : 0;
     }
 
+    /** @return what was kept of its items, beside its predictions; may be missing, null where nothing was kept */
+    Path items() {
+        return predictions == null
+                ? null
+                : predictions.resolveSibling(
+                        predictions.getFileName().toString().replace("predictions.parquet", "items.json"));
+    }
+
     boolean exists() {
         return version > 0 || run != null;
     }

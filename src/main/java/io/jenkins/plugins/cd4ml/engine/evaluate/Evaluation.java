@@ -7,7 +7,9 @@ import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.Outcome;
 import io.jenkins.plugins.cd4ml.engine.Progress;
 import io.jenkins.plugins.cd4ml.engine.data.source.SourceDigests;
+import io.jenkins.plugins.cd4ml.engine.evaluate.compare.resample.ComparisonOptions;
 import io.jenkins.plugins.cd4ml.engine.evaluate.detail.EvaluationDetails;
+import io.jenkins.plugins.cd4ml.engine.evaluate.items.ItemEvaluation;
 import io.jenkins.plugins.cd4ml.engine.evaluate.leakage.Leakage;
 import io.jenkins.plugins.cd4ml.engine.evaluate.leakage.SingleFeatures;
 import io.jenkins.plugins.cd4ml.engine.evaluate.metric.Metric;
@@ -62,16 +64,14 @@ public final class Evaluation {
      */
     public static Outcome run(Project project, RunFolder run, Champion champion, Progress progress)
             throws InterruptedException {
-        return new Evaluation(project, run, progress).run(champion);
+        return project.section("evaluate").has("dataset")
+                ? new Evaluation(project, run, progress).run(champion)
+                : new ItemOnlyEvaluation(project, run).run(ready(project, run), champion, progress);
     }
 
     private Outcome run(Champion champion) throws InterruptedException {
         Instant started = Instant.now();
-        if (run.undecided()) { // a model of another run may still lie where this one's belongs
-            throw new InputException("This run has trials of which none was chosen; run choose-model (in Pipeline"
-                    + " chooseModel) before the evaluation.");
-        }
-        Path model = model();
+        Path model = ready(project, run);
         known();
         String digest = Digests.of(model);
         forget();
@@ -82,7 +82,7 @@ public final class Evaluation {
         int rows = contest.rows().size();
         progress.line("scored " + rows + " rows of " + settings.dataset() + " ("
                 + contest.task().kind() + ")");
-        ObjectNode document = document(contest, model, digest);
+        ObjectNode document = document(contest, model, digest, champion);
         if (external != null) {
             document.putObject("external").put("digest", external);
         }
@@ -103,7 +103,12 @@ public final class Evaluation {
         }
     }
 
-    private Path model() {
+    /** @return the model's folder, where the run is ready to be evaluated */
+    private static Path ready(Project project, RunFolder run) {
+        if (run.undecided()) { // a model of another run may still lie where this one's belongs
+            throw new InputException("This run has trials of which none was chosen; run choose-model (in Pipeline"
+                    + " chooseModel) before the evaluation.");
+        }
         String path = project.section("evaluate")
                 .path("model")
                 .asText(project.root().at("/train/output").asText("model/"));
@@ -127,7 +132,8 @@ public final class Evaluation {
         requirements.lenient().forEach(progress::line);
     }
 
-    private ObjectNode document(ChampionEvaluation contest, Path model, String digest) {
+    private ObjectNode document(ChampionEvaluation contest, Path model, String digest, Champion champion)
+            throws InterruptedException {
         ObjectNode document = Json.object().put("format", 1).put("seed", settings.seed());
         document.putObject("model").put("digest", digest).put("bytes", bytes(model));
         document.putObject("dataset")
@@ -182,6 +188,14 @@ public final class Evaluation {
         Path predictions = run.file(PredictionsFile.NAME);
         PredictionsFile.write(predictions, contest.rows(), contest.task(), contest.fresh(), contest.features());
         document.putObject("predictions").put("path", PredictionsFile.NAME).put("digest", Digests.of(predictions));
+        ItemEvaluation items = ItemEvaluation.read(project, run, model, progress);
+        if (items != null) {
+            boolean there = champion != null && champion.exists();
+            ComparisonOptions options = Measurement.options(
+                    settings, settings.confidence(), contest.rows().size());
+            items.add(
+                    document, there ? champion.items() : null, requirements.gates(), options, settings.maxDiffering());
+        }
         return document;
     }
 
@@ -198,7 +212,7 @@ public final class Evaluation {
         return leakage;
     }
 
-    private static long bytes(Path folder) {
+    static long bytes(Path folder) {
         return Digests.files(folder).keySet().stream()
                 .mapToLong(f -> folder.resolve(f).toFile().length())
                 .sum();

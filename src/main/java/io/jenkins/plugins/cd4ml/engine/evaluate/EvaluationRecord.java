@@ -1,6 +1,7 @@
 package io.jenkins.plugins.cd4ml.engine.evaluate;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.cd4ml.engine.evaluate.items.ItemEvaluation;
 import io.jenkins.plugins.cd4ml.engine.evaluate.scoring.EvaluationSettings;
 import io.jenkins.plugins.cd4ml.engine.lineage.Digests;
 import io.jenkins.plugins.cd4ml.engine.lineage.DocumentDigests;
@@ -16,7 +17,7 @@ import java.util.Map;
 /** Writes the evaluation into the run's lineage. */
 record EvaluationRecord(Project project, RunFolder run, EvaluationSettings settings) {
     private static final List<String> DOCUMENTS =
-            List.of(RunFolder.EVALUATION, Evaluation.LATENCY, ExternalMetrics.FILE);
+            List.of(RunFolder.EVALUATION, Evaluation.LATENCY, ExternalMetrics.FILE, ItemEvaluation.FILE);
 
     void write(Champion champion, Path model, String digest, ObjectNode document, Instant started, String sentence) {
         Lineage lineage = run.lineage();
@@ -32,6 +33,16 @@ record EvaluationRecord(Project project, RunFolder run, EvaluationSettings setti
             lineage.put(new Lineage.Entity("model", "model", project.model(), digest, Map.of("path", path)));
         }
         List<String> used = new ArrayList<>(List.of("model", name));
+        champion(champion, lineage, used);
+        String measured = Digests.of(run.file(RunFolder.EVALUATION));
+        lineage.put(new Lineage.Entity("evaluation", "report", "evaluation", measured, Map.of()));
+        Map<String, Object> documents = DocumentDigests.attributes(run, DOCUMENTS);
+        RunFolder.record(lineage, "evaluate", started, true, sentence, used, List.of("evaluation"), documents);
+        run.write(lineage);
+    }
+
+    /** Names the champion in the record, where there is one. */
+    static void champion(Champion champion, Lineage lineage, List<String> used) {
         if (champion != null && champion.exists()) {
             lineage.put(new Lineage.Entity(
                     "champion",
@@ -41,10 +52,5 @@ record EvaluationRecord(Project project, RunFolder run, EvaluationSettings setti
                     Map.of("against", champion.against(), "version", champion.version())));
             used.add("champion");
         }
-        String measured = Digests.of(run.file(RunFolder.EVALUATION));
-        lineage.put(new Lineage.Entity("evaluation", "report", "evaluation", measured, Map.of()));
-        Map<String, Object> documents = DocumentDigests.attributes(run, DOCUMENTS);
-        RunFolder.record(lineage, "evaluate", started, true, sentence, used, List.of("evaluation"), documents);
-        run.write(lineage);
     }
 }

@@ -22,7 +22,8 @@ final class GateRequirements {
     private static final List<String> BETWEEN_SLICES =
             List.of("demographic_parity.", "equal_opportunity.", "equalized_odds.");
     /** Numbers that others measure. */
-    private static final List<String> OTHERS = List.of("drift.", "train.", "latency.", "leakage.", "numbers.");
+    private static final List<String> OTHERS =
+            List.of("items.", "drift.", "train.", "latency.", "leakage.", "numbers.");
 
     private final Project project;
     private final EvaluationSettings settings;

@@ -32,7 +32,7 @@ final class VersionWriter {
             RunFolder.REGISTERED, "registered.json");
     /** Kept where they are there: a later model is compared with the first, a training repeated with the second. */
     private static final List<String> FILES =
-            List.of("evaluate/predictions.parquet", "train/diff.patch", "model-card.md");
+            List.of("evaluate/predictions.parquet", "evaluate/items.json", "train/diff.patch", "model-card.md");
 
     private static final String BASELINES = "data";
     private static final List<String> DATA = List.of("baseline.json", "validation.json", "drift.json");

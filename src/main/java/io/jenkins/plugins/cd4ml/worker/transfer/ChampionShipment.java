@@ -121,7 +121,8 @@ public final class ChampionShipment {
 
     private void ship(ModelVersion version) throws IOException, InterruptedException {
         files(version.modelFolder());
-        predictions(version.document("predictions.parquet"));
+        kept(version.document("predictions.parquet"), "predictions.parquet");
+        kept(version.document("items.json"), "items.json");
     }
 
     private void lastPassed(ObjectNode champion, Run<?, ?> build) throws IOException, InterruptedException {
@@ -154,17 +155,18 @@ public final class ChampionShipment {
         } finally {
             new FilePath(copy.toFile()).deleteRecursive();
         }
-        predictions(record.file("evaluate/predictions.parquet"));
+        kept(record.file("evaluate/predictions.parquet"), "predictions.parquet");
+        kept(record.file("evaluate/items.json"), "items.json");
     }
 
     private void files(Path from) throws IOException, InterruptedException {
         new FilePath(from.toFile()).copyRecursiveTo("**/*", folder.child(name()));
     }
 
-    private void predictions(Path from) throws IOException, InterruptedException {
+    private void kept(Path from, String what) throws IOException, InterruptedException {
         File file = from.toFile();
         if (file.isFile()) {
-            new FilePath(file).copyTo(folder.child(name() + ".predictions.parquet"));
+            new FilePath(file).copyTo(folder.child(name() + "." + what));
         }
     }
 

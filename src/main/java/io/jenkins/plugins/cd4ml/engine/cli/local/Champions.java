@@ -3,6 +3,7 @@ package io.jenkins.plugins.cd4ml.engine.cli.local;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.evaluate.Champion;
+import io.jenkins.plugins.cd4ml.engine.evaluate.items.ItemEvaluation;
 import io.jenkins.plugins.cd4ml.engine.gate.Gates;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
 import io.jenkins.plugins.cd4ml.engine.project.Project;
@@ -108,7 +109,9 @@ public final class Champions {
             if (passed && !project.model().equals(earlier.lineage().model)) {
                 others.add(earlier.lineage().model);
             }
-            if (passed && project.model().equals(earlier.lineage().model) && Files.isRegularFile(predictions)) {
+            if (passed
+                    && project.model().equals(earlier.lineage().model)
+                    && (Files.isRegularFile(predictions) || earlier.has(ItemEvaluation.FILE))) {
                 String digest =
                         earlier.read(RunFolder.GATES).path("modelDigest").asText();
                 String name = "run " + earlier.id();

@@ -32,6 +32,11 @@ final class Means {
         });
     }
 
+    /** Mean of what the scores say themselves, without a truth. */
+    static PreparedMetric score(Sample s) {
+        return mean(s, i -> s.scores()[i]);
+    }
+
     static PreparedMetric absoluteError(Sample s) {
         return mean(s, i -> Math.abs(s.scores()[i] - s.labels()[i]));
     }

@@ -112,6 +112,10 @@ record MetricCheck(MetricGate gate, String slice, MetricSource source, Holm holm
         if (verdict != null) {
             return Finding.of(verdict, what() + ChampionBaseline.reason(gate.reference(), source.champion()));
         }
+        String unlike = source.incomparable(gate.metric(), slice);
+        if (unlike != null) {
+            return Finding.of(Verdict.INCONCLUSIVE, what() + " cannot be compared: " + unlike);
+        }
         String few = ChampionBaseline.few(source.champion(), value, support());
         if (few != null) {
             return Finding.of(Verdict.INCONCLUSIVE, what() + few);

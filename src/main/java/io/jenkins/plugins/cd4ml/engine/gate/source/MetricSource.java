@@ -182,6 +182,18 @@ public final class MetricSource {
         return driftGaps.noModelYet(metric);
     }
 
+    /** @return why the metric cannot be compared with the champion's, as the end of a sentence; null where it can */
+    public String incomparable(String metric, String slice) {
+        for (JsonNode measured : evaluation.path("metrics")) {
+            if (measured.hasNonNull("incomparable")
+                    && measured.path("name").asText().equals(metric)
+                    && Objects.equals(text(measured, "slice"), slice)) {
+                return measured.get("incomparable").asText();
+            }
+        }
+        return null;
+    }
+
     /** @return that the model was trained on rows that it was measured on, as a clause; null where that is not known */
     public String trainedOn() {
         JsonNode leakage = evaluation.path("leakage");
