@@ -5,6 +5,8 @@ import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
 import io.jenkins.plugins.cd4ml.engine.registry.ModelRegistry;
 import io.jenkins.plugins.cd4ml.engine.registry.Registration;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -55,6 +57,8 @@ public final class RegistryBench {
 
     private static void time(String what, int times, Work work) throws Exception {
         double[] millis = new double[times];
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        long cpu = threads.getCurrentThreadCpuTime();
         for (int i = 0; i < times; i++) {
             long start = System.nanoTime();
             work.run(i);
@@ -62,7 +66,11 @@ public final class RegistryBench {
         }
         Arrays.sort(millis);
         System.out.printf(
-                "cd4ml   %-40s median %8.1f ms, slowest %8.1f ms (%d times)%n",
-                what, millis[times / 2], millis[times - 1], times);
+                "cd4ml   %-40s median %8.1f ms, slowest %8.1f ms, processor %8.1f ms each (%d times)%n",
+                what,
+                millis[times / 2],
+                millis[times - 1],
+                (threads.getCurrentThreadCpuTime() - cpu) / 1e6 / times,
+                times);
     }
 }

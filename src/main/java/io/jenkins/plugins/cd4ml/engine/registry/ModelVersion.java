@@ -38,9 +38,18 @@ public record ModelVersion(
     static final String MODEL = "model";
 
     public ModelVersion {
-        metrics = new TreeMap<>(metrics);
+        metrics = metrics instanceof KeptMetrics ? metrics : new KeptMetrics(metrics);
         status = status == null ? VersionStatus.NONE : status;
         state = state == null ? VersionState.REGISTERED : state;
+    }
+
+    /** Sorted and copied once, however often a version is listed. */
+    private static final class KeptMetrics extends TreeMap<String, Object> {
+        private static final long serialVersionUID = 1L;
+
+        KeptMetrics(Map<String, Object> metrics) {
+            super(metrics);
+        }
     }
 
     /** @return the registry's own copy of the model's files; read only */
@@ -58,7 +67,9 @@ public record ModelVersion(
     }
 
     ModelVersion with(VersionState now) {
-        return new ModelVersion(model, number, digest, run, registered, by, metrics, folder, status, now);
+        return now == state
+                ? this
+                : new ModelVersion(model, number, digest, run, registered, by, metrics, folder, status, now);
     }
 
     ObjectNode json() {

@@ -23,7 +23,8 @@ import java.util.TreeMap;
  * read itself; an index that is lost, torn or of another kind is made anew. Writers hold the model's lock.
  */
 final class VersionIndex {
-    private static final int SPARE_LINES = 1_000;
+    /** How much of what no longer counts the file may have, besides as much as it had when it was made. */
+    private static final int SPARE_BYTES = 1 << 20;
 
     private final Path versions;
     private final Path file;
@@ -41,14 +42,13 @@ final class VersionIndex {
      *
      * @param versions  by number, all that are there
      * @param complete  whether no version had to be read itself
-     * @param lines     of the file
      */
-    record Content(SortedMap<Integer, ModelVersion> versions, boolean complete, int lines) {}
+    record Content(SortedMap<Integer, ModelVersion> versions, boolean complete) {}
 
     Content read() throws IOException {
         Set<Integer> numbers = numbers();
         SortedMap<Integer, ModelVersion> known = new TreeMap<>();
-        int lines = lines(known);
+        lines(known);
         known.keySet().retainAll(numbers);
         boolean complete = true;
         for (int number : numbers) {
@@ -60,7 +60,7 @@ final class VersionIndex {
                 }
             }
         }
-        return new Content(known, complete, lines);
+        return new Content(known, complete);
     }
 
     /** @return the numbers of all folders, also of those whose documents are broken */
@@ -68,11 +68,21 @@ final class VersionIndex {
         Set<Integer> numbers = new HashSet<>();
         String[] names = versions.toFile().list(); // no look at each of them
         for (String name : names == null ? new String[0] : names) {
-            if (name.matches("[1-9][0-9]{0,8}")) {
-                numbers.add(Integer.parseInt(name));
+            int number = number(name);
+            if (number > 0) {
+                numbers.add(number);
             }
         }
         return numbers;
+    }
+
+    /** @return what a folder's name says, without a pattern for each of many; 0 where it is no number */
+    private static int number(String name) {
+        boolean digits = !name.isEmpty() && name.length() <= 9 && name.charAt(0) != '0';
+        for (int i = 0; i < name.length() && digits; i++) {
+            digits = name.charAt(i) >= '0' && name.charAt(i) <= '9';
+        }
+        return digits ? Integer.parseInt(name) : 0;
     }
 
     /** One broken version must not hide the others. */
@@ -85,30 +95,28 @@ final class VersionIndex {
         }
     }
 
-    /** @return how many lines the file has; {@code known} stays empty where one is none of ours */
-    private int lines(SortedMap<Integer, ModelVersion> known) throws IOException {
+    /** Reads the file; {@code known} stays empty where a line is none of ours. */
+    private void lines(SortedMap<Integer, ModelVersion> known) throws IOException {
         if (!Files.isRegularFile(file)) {
-            return 0;
+            return;
         }
         long shortest =
                 Files.isRegularFile(least) ? Json.read(least).path("bytes").asLong() : 0;
         byte[] bytes = Files.readAllBytes(file);
         if (bytes.length < shortest) {
-            return Integer.MAX_VALUE;
+            return;
         }
-        int count = 0;
         int from = 0;
         for (int i = 0; i < bytes.length; i++) {
             if (bytes[i] == '\n') {
-                count++;
                 if (!line(bytes, from, i - from, known)) {
                     known.clear();
-                    return Integer.MAX_VALUE;
+                    return;
                 }
                 from = i + 1;
             }
         }
-        return count; // what comes after the last line end is being written, or was torn
+        // what comes after the last line end is being written, or was torn
     }
 
     private boolean line(byte[] bytes, int from, int length, SortedMap<Integer, ModelVersion> known) {
@@ -132,17 +140,17 @@ final class VersionIndex {
     /** Notes that a version is about to change: until {@link #add} it is read itself. */
     void changing(int number) throws IOException {
         append(Json.object().put("version", number).put("changing", true), true);
-        length(Files.size(file));
+        length(Files.size(file), -1);
     }
 
     /** Notes a version as it is now. A crash that loses this line only has the version read itself. */
     void add(ModelVersion version) throws IOException {
-        Content content = read();
-        if (content.lines() > 2 * content.versions().size() + SPARE_LINES) {
-            rewrite(content.versions());
-        } else {
-            append(version.line(), false);
+        long rewritten =
+                Files.isRegularFile(least) ? Json.read(least).path("rewritten").asLong() : 0;
+        if (Files.exists(file) && Files.size(file) > 2 * rewritten + SPARE_BYTES) {
+            rewrite(read().versions());
         }
+        append(version.line(), false);
     }
 
     /** Makes the file anew from what is there. */
@@ -151,12 +159,16 @@ final class VersionIndex {
         for (ModelVersion version : all.values()) {
             text.writeBytes((Json.line(version.line()) + "\n").getBytes(StandardCharsets.UTF_8));
         }
-        length(text.size());
+        length(text.size(), text.size());
         DurableFile.replace(file, text.toByteArray());
     }
 
-    private void length(long bytes) {
-        Json.write(least, Json.object().put("bytes", bytes));
+    /** @param rewritten how long it was when it was made anew; less than 0 for as before */
+    private void length(long bytes, long rewritten) {
+        long before = rewritten < 0 && Files.isRegularFile(least)
+                ? Json.read(least).path("rewritten").asLong()
+                : Math.max(0, rewritten);
+        Json.write(least, Json.object().put("bytes", bytes).put("rewritten", before));
     }
 
     private void append(ObjectNode line, boolean sync) throws IOException {
