@@ -20,6 +20,7 @@ import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 
 /**
  * The engine's door: {@code ./cd4ml} and the worker process both come in here. Human text goes to stderr, the result
@@ -45,21 +46,27 @@ import picocli.CommandLine.Option;
             TrainModel.class,
             ValidateData.class
         },
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        scope = ScopeType.INHERIT)
 public final class Main {
     static final int DONE = 0;
     static final int NO = 1;
     static final int INPUT = 2;
     static final int INTERNAL = 3;
 
-    @Option(names = "-C", paramLabel = "DIR", description = "The model project's folder (default: this one).")
+    @Option(
+            names = "-C",
+            scope = ScopeType.INHERIT,
+            paramLabel = "DIR",
+            description = "The model project's folder (default: this one).")
     Path directory = Path.of("");
 
-    @Option(names = "--json", description = "Print the result document to stdout.")
+    @Option(names = "--json", scope = ScopeType.INHERIT, description = "Print the result document to stdout.")
     boolean json;
 
     @Option(
             names = "--set",
+            scope = ScopeType.INHERIT,
             paramLabel = "KEY=VALUE",
             description = "Override a value of cd4ml.yaml, e.g. train.params.rounds=50.")
     List<String> set = new ArrayList<>();

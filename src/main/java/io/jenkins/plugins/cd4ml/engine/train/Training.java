@@ -22,8 +22,10 @@ import io.jenkins.plugins.cd4ml.engine.train.trainer.TrainingResult;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 
@@ -87,8 +89,12 @@ public final class Training {
         Trainer each = Trainers.of(project, spec);
         Trainer trainer = spec.hasNonNull("sweep") ? new Sweep(each) : each;
         String dataDigest = SourceDigests.of(project, dataset, "path");
-        Path output = OutputFolder.empty(project, spec);
-        CodeState code = CodeState.of(project.folder(), output, run.file(FOLDER + "/diff.patch"));
+        Path output = OutputFolder.empty(project, spec, data.values());
+        Set<Path> notCode = new HashSet<>(data.values());
+        notCode.add(output);
+        notCode.add(project.folder().resolve(".cd4ml"));
+        notCode.add(run.path());
+        CodeState code = CodeState.of(project.folder(), notCode, run.file(FOLDER + "/diff.patch"));
         String id = UUID.randomUUID().toString().replace("-", "");
         TrainingResult trained;
         TrainingRecord record;

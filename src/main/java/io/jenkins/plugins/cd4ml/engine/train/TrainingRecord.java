@@ -9,6 +9,7 @@ import io.jenkins.plugins.cd4ml.engine.project.Project;
 import io.jenkins.plugins.cd4ml.engine.train.capture.CodeState;
 import io.jenkins.plugins.cd4ml.engine.train.capture.EnvironmentState;
 import io.jenkins.plugins.cd4ml.engine.train.capture.MlModel;
+import io.jenkins.plugins.cd4ml.engine.train.trainer.OutputFolder;
 import io.jenkins.plugins.cd4ml.engine.train.trainer.TrainingResult;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,6 +34,7 @@ final class TrainingRecord {
         this.project = project;
         this.output = output;
         this.trained = trained;
+        OutputFolder.withoutLinks(output);
         files = Digests.files(output);
         if (files.isEmpty()) {
             throw new InputException("The training left no file in " + output

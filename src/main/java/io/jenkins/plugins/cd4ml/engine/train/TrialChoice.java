@@ -169,7 +169,7 @@ public final class TrialChoice {
             throw new InputException("The model of trial '" + trial + "' is not in " + from
                     + " as it was trained; choose where it is, before the folder changes.");
         }
-        Path output = OutputFolder.empty(project, project.section("train"));
+        Path output = OutputFolder.empty(project, project.section("train"), List.of());
         copy(from, output);
         return output;
     }

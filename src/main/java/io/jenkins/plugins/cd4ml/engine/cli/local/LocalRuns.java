@@ -64,6 +64,10 @@ public final class LocalRuns {
         int next = current().map(r -> Integer.parseInt(r.id()) + 1).orElse(1);
         try {
             Files.createDirectories(folder);
+            Path ignore = folder.resolveSibling(".gitignore");
+            if (!Files.exists(ignore)) {
+                Files.writeString(ignore, "*\n"); // runs are no code
+            }
             while (true) {
                 try {
                     return new RunFolder(Files.createDirectory(folder.resolve(Integer.toString(next))));

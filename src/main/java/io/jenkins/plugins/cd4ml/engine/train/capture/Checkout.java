@@ -46,6 +46,7 @@ public final class Checkout {
         if (git(checkout, "checkout", "--quiet", "--detach", commit) == null) {
             throw new InputException("The commit " + commit + " cannot be checked out into " + checkout + ".");
         }
+        submodules(root, checkout);
         if (Files.exists(diff) && git(checkout, "apply", "--whitespace=nowarn", diff.toString()) == null) {
             throw new InputException(
                     code.has("diffBytes")
@@ -61,6 +62,43 @@ public final class Checkout {
                     "The recorded folder '" + code.path("folder").asText() + "' leads out of its commit.");
         }
         return folder;
+    }
+
+    /**
+     * Brings the submodules of the commit: from those of the local checkout where it has them, else from where they come
+     * from.
+     *
+     * @throws InputException when one cannot be had
+     */
+    private static void submodules(String root, Path checkout) {
+        if (!Files.exists(checkout.resolve(".gitmodules"))) {
+            return;
+        }
+        String listed = git(checkout, "config", "--file", ".gitmodules", "--get-regexp", "path$");
+        for (String line : listed == null ? List.<String>of() : listed.lines().toList()) {
+            String name = line.replaceFirst("^submodule\\.(.*)\\.path .*$", "$1");
+            String path = line.substring(line.indexOf(' ') + 1);
+            Path local = root == null ? null : Path.of(root).resolve(path);
+            if (local != null && Files.exists(local.resolve(".git"))) {
+                git(checkout, "config", "submodule." + name + ".url", local.toString());
+            }
+            if (git(
+                            checkout,
+                            "-c",
+                            "protocol.file.allow=always",
+                            "submodule",
+                            "update",
+                            "--init",
+                            "--recursive",
+                            "--",
+                            path)
+                    == null) {
+                throw new InputException("The submodule " + path + " cannot be checked out, neither from "
+                        + (local == null ? "here" : local.toString())
+                        + " nor from where it comes from; the training cannot"
+                        + " be repeated.");
+            }
+        }
     }
 
     /** The remote is asked for the commit alone, and where it does not hand out those, for its branches. */
@@ -107,8 +145,7 @@ public final class Checkout {
 
     /** @return what it said, null when it ended with another code than 0 */
     private static String git(Path folder, String... arguments) {
-        List<String> command = new ArrayList<>(List.of("git", "-c", "core.fsmonitor=false", "-c", "safe.directory=*"));
-        command.addAll(List.of(arguments));
+        List<String> command = Git.command(arguments);
         List<String> said = new ArrayList<>();
         ChildProcess.Ended ended = ChildProcess.run(
                 command, folder, Map.of("GIT_OPTIONAL_LOCKS", "0", "GIT_TERMINAL_PROMPT", "0"), Set.of(), said::add);

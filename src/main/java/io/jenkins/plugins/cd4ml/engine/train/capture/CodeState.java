@@ -4,46 +4,49 @@ import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.lineage.Digests;
 import io.jenkins.plugins.cd4ml.engine.lineage.FileErrors;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * The code that trains: commit, branch, remote, and whether files differ from the commit. Where the folder is no git
+ * The code that trains: commit, branch, remote, and whether files of the repository or its submodules differ from the
+ * commit or are unknown to git. Where the folder is no git
  * checkout, or there is no git, the record says so.
  *
  * @param digest     {@code git:<commit>} with the digest of the difference where there is one, else null
- * @param attributes commit, branch, remote, dirty, and the project's folder in the repository where it is not its root
+ * @param attributes commit, branch, remote, dirty, untracked, and the project's folder in the repository where it is not its root
  */
 public record CodeState(String digest, Map<String, Object> attributes) {
     private static final long MOST_DIFF = 1 << 20;
-    private static final int MOST_SAID = 1 << 20;
-    private static final int SECONDS = 30;
+    private static final int MOST_NAMED = 20;
+    private static final Pattern SUBMODULE = Pattern.compile("160000 commit ([0-9a-f]{40,64})\t(.*)", Pattern.DOTALL);
 
     /**
-     * @param output the model's folder: made by the training, so no part of the code even where it is committed
+     * @param notCode folders and files that are no part of the code even where they are committed: the model, the data, the
+     *                runs
      * @param diff   the file that gets the difference to the commit, also of binary files, as {@code git apply} takes it:
      *               its first MiB, and then the attribute {@code diffBytes} says how much there was; removed when clean
      */
-    public static CodeState of(Path folder, Path output, Path diff) {
+    public static CodeState of(Path folder, Set<Path> notCode, Path diff) {
         try {
             Files.createDirectories(diff.getParent());
             Files.deleteIfExists(diff);
-            return state(folder, output, diff);
+            return state(folder, notCode, diff);
         } catch (IOException e) {
             throw new InputException(diff + " cannot be written: " + FileErrors.reason(e) + ".", e);
         }
     }
 
-    private static CodeState state(Path folder, Path output, Path diff) throws IOException {
+    private static CodeState state(Path folder, Set<Path> notCode, Path diff) throws IOException {
         String commit = git(folder, "rev-parse", "HEAD");
         if (commit == null || !commit.strip().matches("[0-9a-f]{40,64}")) {
             return new CodeState(null, Map.of("commit", "none: not a git checkout"));
@@ -65,25 +68,31 @@ public record CodeState(String digest, Map<String, Object> attributes) {
         if (prefix != null && !prefix.isBlank()) {
             attributes.put("folder", prefix.strip());
         }
-        List<String> arguments =
-                new ArrayList<>(List.of("diff", "--binary", "--no-ext-diff", "--no-textconv", "HEAD", "--", "."));
-        if (output.startsWith(folder)) {
-            arguments.add(":(exclude)" + folder.relativize(output).toString().replace('\\', '/'));
-        }
+        String top = git(folder, "rev-parse", "--show-toplevel");
         String digest = "git:" + commit.strip();
-        if (!git(folder, diff, arguments.toArray(String[]::new))) { // it is not known to be clean
+        UntrackedFiles untracked =
+                top != null && difference(Path.of(top.strip()), notCode, diff) ? others(top, notCode, diff) : null;
+        if (untracked == null) { // it is not known to be clean
             Files.deleteIfExists(diff);
             attributes.put("dirty", "unknown");
             return new CodeState(digest + "+unknown", attributes);
         }
         long bytes = Files.size(diff);
-        attributes.put("dirty", bytes > 0);
+        attributes.put("dirty", bytes > 0 || !untracked.digests().isEmpty());
+        if (!untracked.digests().isEmpty()) {
+            attributes.put("untracked", shown(untracked));
+        }
+        List<String> missing = new ArrayList<>(untracked.digests().keySet());
+        missing.removeAll(untracked.content());
+        if (bytes > 0 || !missing.isEmpty()) {
+            SortedMap<String, String> all = new TreeMap<>(untracked.digests());
+            all.keySet().retainAll(missing);
+            String difference = bytes == 0 ? "" : Digests.of(diff); // of all of it
+            digest += "+" + (all.isEmpty() ? difference : Digests.of(difference + "\n" + Digests.ofFiles(all)));
+        }
         if (bytes == 0) {
             Files.delete(diff);
-            return new CodeState(digest, attributes);
-        }
-        digest += "+" + Digests.of(diff); // of all of it
-        if (bytes > MOST_DIFF) {
+        } else if (bytes > MOST_DIFF) {
             attributes.put("diffBytes", bytes);
             try (FileChannel file = FileChannel.open(diff, StandardOpenOption.WRITE)) {
                 file.truncate(MOST_DIFF);
@@ -92,37 +101,58 @@ public record CodeState(String digest, Map<String, Object> attributes) {
         return new CodeState(digest, attributes);
     }
 
-    /** @return what it said; null when it ended with another code than 0, or not in time */
-    private static String git(Path folder, String... arguments) throws IOException {
-        Path output = Files.createTempFile("git", ".out");
-        try (InputStream in = Files.newInputStream(output)) {
-            return git(folder, output, arguments) ? new String(in.readNBytes(MOST_SAID), StandardCharsets.UTF_8) : null;
-        } finally {
-            Files.delete(output);
-        }
+    /** Writes how the repository and its submodules differ from the commit. @return whether git could say */
+    private static boolean difference(Path root, Set<Path> notCode, Path diff) throws IOException {
+        Files.write(diff, new byte[0]);
+        return difference(root, "", "HEAD", notCode, diff);
     }
 
-    private static boolean git(Path folder, Path output, String... arguments) {
-        List<String> command = new ArrayList<>(List.of("git", "-c", "core.fsmonitor=false", "-c", "safe.directory=*"));
-        command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(folder.toFile())
-                .redirectOutput(output.toFile())
-                .redirectError(ProcessBuilder.Redirect.DISCARD);
-        builder.environment().put("GIT_OPTIONAL_LOCKS", "0");
-        Process process = null;
-        try {
-            process = builder.start();
-            return process.waitFor(SECONDS, TimeUnit.SECONDS) && process.exitValue() == 0;
-        } catch (IOException e) {
-            return false; // there is no git
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        } finally {
-            if (process != null) {
-                process.destroyForcibly();
+    /** @param prefix of the repository's paths in the difference: where a submodule lies */
+    private static boolean difference(Path root, String prefix, String commit, Set<Path> notCode, Path diff)
+            throws IOException {
+        List<String> arguments = new ArrayList<>(List.of(
+                "diff",
+                "--binary",
+                "--no-ext-diff",
+                "--no-textconv",
+                "--ignore-submodules=all",
+                "--src-prefix=a/" + prefix,
+                "--dst-prefix=b/" + prefix,
+                commit,
+                "--",
+                "."));
+        for (Path path : notCode) {
+            if (path.startsWith(root) && !path.equals(root)) {
+                arguments.add(":(exclude)" + root.relativize(path).toString().replace('\\', '/'));
             }
         }
+        if (Git.run(root, diff, arguments.toArray(String[]::new)) != 0) {
+            return false;
+        }
+        String tree = Git.said(root, "ls-tree", "-r", "-z", "--full-tree", commit);
+        for (String line : tree == null ? new String[0] : tree.split("\0")) {
+            Matcher submodule = SUBMODULE.matcher(line);
+            Path folder = submodule.matches() ? root.resolve(submodule.group(2)) : null;
+            if (folder != null
+                    && Files.exists(folder.resolve(".git")) // one that was never brought took no part
+                    && !difference(folder, prefix + submodule.group(2) + "/", submodule.group(1), notCode, diff)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static UntrackedFiles others(String top, Set<Path> notCode, Path diff) throws IOException {
+        return UntrackedFiles.of(Path.of(top.strip()), notCode, diff);
+    }
+
+    private static String shown(UntrackedFiles untracked) {
+        List<String> names = List.copyOf(untracked.digests().keySet());
+        String first = String.join(", ", names.subList(0, Math.min(MOST_NAMED, names.size())));
+        return names.size() <= MOST_NAMED ? first : first + " and " + (names.size() - MOST_NAMED) + " more";
+    }
+
+    private static String git(Path folder, String... arguments) throws IOException {
+        return Git.said(folder, arguments);
     }
 }

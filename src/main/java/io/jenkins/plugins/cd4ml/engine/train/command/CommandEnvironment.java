@@ -56,9 +56,20 @@ public final class CommandEnvironment {
             data.put(name, path.toString());
             environment.put("CD4ML_DATA_" + variable(name), path.toString());
         });
-        params.properties()
-                .forEach(p -> environment.put(
-                        "CD4ML_PARAM_" + variable(p.getKey()), p.getValue().asText()));
+        Map<String, String> named = new HashMap<>();
+        for (Map.Entry<String, JsonNode> param : params.properties()) {
+            String variable = "CD4ML_PARAM_" + variable(param.getKey());
+            String other = named.put(variable, param.getKey());
+            if (other != null) {
+                throw new InputException(job.project().place("/train/params") + ": the parameters '" + other + "' and '"
+                        + param.getKey() + "' would share the variable " + variable + "; rename one of them.");
+            }
+            environment.put(
+                    variable,
+                    param.getValue().isContainerNode()
+                            ? Json.line(param.getValue())
+                            : param.getValue().asText());
+        }
         Path file = job.file("run.json");
         job.write("run.json", run);
         environment.put("CD4ML_RUN_FILE", file.toString());

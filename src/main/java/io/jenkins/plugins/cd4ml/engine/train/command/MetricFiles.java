@@ -1,7 +1,9 @@
 package io.jenkins.plugins.cd4ml.engine.train.command;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.dataformat.toml.TomlMapper;
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.lineage.FileErrors;
@@ -28,6 +30,7 @@ public final class MetricFiles {
 
     private static final long MOST_BYTES = 1L << 30;
     private static final TomlMapper TOML = new TomlMapper();
+    private static final ObjectReader PYTHON = Json.MAPPER.reader().with(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS);
 
     private MetricFiles() {}
 
@@ -61,7 +64,7 @@ public final class MetricFiles {
     private static JsonNode tree(Path file) {
         String name = file.getFileName().toString();
         if (name.endsWith(".json")) {
-            return Json.read(file);
+            return json(file);
         }
         if (!name.endsWith(".toml")) {
             return YamlDocument.read(file).root();
@@ -70,7 +73,23 @@ public final class MetricFiles {
             return TOML.readTree(Files.readString(file));
         } catch (JsonProcessingException e) {
             throw new InputException(
-                    file + " line " + e.getLocation().getLineNr() + " is not TOML: " + e.getOriginalMessage() + ".", e);
+                    file + " line " + e.getLocation().getLineNr() + " is not TOML; correct what writes it.", e);
+        } catch (IOException e) {
+            throw unreadable(file, e);
+        }
+    }
+
+    /** As Python writes it, with {@code NaN} and {@code Infinity}: a finished training is not lost for how it wrote a number. */
+    private static JsonNode json(Path file) {
+        try {
+            if (Files.size(file) > Json.MAX_BYTES) {
+                throw new InputException(
+                        file + " has more than " + Json.MAX_BYTES + " bytes; metrics of that size are not" + " read.");
+            }
+            return PYTHON.readTree(Files.readString(file));
+        } catch (JsonProcessingException e) {
+            throw new InputException(
+                    file + " line " + e.getLocation().getLineNr() + " is not JSON; correct what writes it.", e);
         } catch (IOException e) {
             throw unreadable(file, e);
         }
@@ -93,7 +112,7 @@ public final class MetricFiles {
             if (line.isBlank()) {
                 return;
             }
-            JsonNode tree = Json.MAPPER.readTree(line);
+            JsonNode tree = PYTHON.readTree(line);
             JsonNode step = tree.has("step") ? tree.get("step") : tree.path("epoch");
             flatten("", tree, (metric, value) -> {
                 Double each = number(value);
@@ -104,7 +123,7 @@ public final class MetricFiles {
         }
 
         InputException broken(JsonProcessingException e) {
-            return new InputException(file + " line " + number + " is not JSON: " + e.getOriginalMessage() + ".", e);
+            return new InputException(file + " line " + number + " is not JSON; correct what writes it.", e);
         }
     }
 

@@ -28,6 +28,7 @@ public final class ChildProcess {
     private static final int SIGNALLED = 128;
     private static final int KILL = 9;
     private static final int WORDS = 3;
+    private static final String OWN = "CD4ML_";
 
     /**
      * How it ended.
@@ -82,6 +83,7 @@ public final class ChildProcess {
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
         builder.environment().keySet().removeAll(without);
+        builder.environment().keySet().removeIf(name -> name.startsWith(OWN)); // of a step or a login around it
         builder.environment().putAll(set);
         String mark = UUID.randomUUID().toString();
         builder.environment().put(ProcessTree.MARK, mark);

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,8 +40,9 @@ class CodeStateTest {
         assertEquals("https://example.org/churn.git", clean.attributes().get("remote"));
         assertEquals(false, clean.attributes().get("dirty"));
 
-        Files.writeString(folder.resolve("other.txt"), "2\n"); // another project's
-        assertEquals(false, state().attributes().get("dirty"));
+        Files.writeString(folder.resolve("other.txt"), "2\n"); // another project's, but who knows what the script reads
+        assertEquals(true, state().attributes().get("dirty"));
+        git("checkout", "-q", ".");
         Files.writeString(folder.resolve("churn/train.py"), "print(2)\n");
         CodeState dirty = state();
         assertEquals(true, dirty.attributes().get("dirty"));
@@ -65,7 +67,7 @@ class CodeStateTest {
     @Test
     void binaryFilesAreInTheDifferenceAsGitAppliesIt() throws Exception {
         Files.write(folder.resolve("churn/weights"), new byte[] {0, 1, 2});
-        commit("churn");
+        commit("churn", "other.txt");
         Files.write(folder.resolve("churn/weights"), new byte[] {0, 1, (byte) 0xff});
         Files.write(folder.resolve("churn/train.py"), new byte[] {'#', (byte) 0xe4, '\n'}); // Latin-1
         state();
@@ -90,9 +92,63 @@ class CodeStateTest {
     void whatTheTrainingMadeIsNoDifference() throws Exception {
         Files.createDirectories(folder.resolve("churn/model"));
         Files.writeString(folder.resolve("churn/model/model.onnx"), "1");
-        commit("churn");
+        commit("churn", "other.txt");
         Files.writeString(folder.resolve("churn/model/model.onnx"), "2");
         assertEquals(false, state().attributes().get("dirty"));
+    }
+
+    @Test
+    void filesThatGitDoesNotKnowAreNamedAndKept() throws Exception {
+        commit("churn", "other.txt");
+        Files.writeString(folder.resolve("churn/new.py"), "print(1)\n");
+        Files.write(folder.resolve("churn/large.bin"), new byte[300 << 10]);
+        CodeState one = state();
+        assertEquals(true, one.attributes().get("dirty"));
+        assertEquals("churn/large.bin, churn/new.py", one.attributes().get("untracked"));
+        assertTrue(diff().contains("+print(1)"), diff());
+        Files.write(folder.resolve("churn/large.bin"), new byte[301 << 10]);
+        assertNotEquals(one.digest(), state().digest());
+        Files.delete(folder.resolve("churn/new.py"));
+        Files.delete(folder.resolve("churn/large.bin"));
+        assertEquals(false, state().attributes().get("dirty"));
+    }
+
+    @Test
+    void whatTheUserConfiguredOfGitDoesNotCount() throws Exception {
+        commit("churn");
+        Files.writeString(folder.resolve("churn/train.py"), "print(2)\n");
+        String plain = state().digest();
+        for (String setting : new String[] {
+            "color.diff=always",
+            "color.ui=always",
+            "diff.noprefix=true",
+            "diff.mnemonicPrefix=true",
+            "diff.external=false"
+        }) {
+            git("config", setting.substring(0, setting.indexOf('=')), setting.substring(setting.indexOf('=') + 1));
+        }
+        assertEquals(plain, state().digest());
+    }
+
+    @Test
+    void changesInsideASubmoduleAreChangesOfTheCode() throws Exception {
+        Path library = folder.resolve("library");
+        Files.createDirectories(library);
+        Files.writeString(library.resolve("a.txt"), "1\n");
+        for (String[] call : new String[][] {{"init", "-q"}, {"add", "."}, {"commit", "-q", "-m", "x"}}) {
+            git(library, call);
+        }
+        assertEquals(
+                0, git("-c", "protocol.file.allow=always", "submodule", "add", "-q", library.toString(), "churn/lib"));
+        Files.writeString(folder.resolve(".gitignore"), "library\n");
+        commit(".");
+        CodeState clean = state();
+        assertEquals(false, clean.attributes().get("dirty"), clean.attributes().toString());
+        Files.writeString(folder.resolve("churn/lib/a.txt"), "2\n");
+        String two = state().digest();
+        assertTrue(diff().contains("b/churn/lib/a.txt"), diff());
+        Files.writeString(folder.resolve("churn/lib/a.txt"), "3\n");
+        assertNotEquals(two, state().digest());
     }
 
     @Test
@@ -108,7 +164,7 @@ class CodeStateTest {
     @Test
     void afolderWithoutGitIsSaidToBeOne() throws Exception {
         Path plain = Files.createTempDirectory("plain");
-        CodeState state = CodeState.of(plain, plain.resolve("model"), plain.resolve("diff.patch"));
+        CodeState state = CodeState.of(plain, Set.of(plain.resolve("model")), plain.resolve("diff.patch"));
         assertNull(state.digest());
         assertEquals("none: not a git checkout", state.attributes().get("commit"));
         Files.delete(plain);
@@ -116,7 +172,8 @@ class CodeStateTest {
 
     private CodeState state() {
         Path project = folder.resolve("churn");
-        return CodeState.of(project, project.resolve("model"), folder.resolve("run/diff.patch"));
+        return CodeState.of(
+                project, Set.of(project.resolve("model"), folder.resolve("run")), folder.resolve("run/diff.patch"));
     }
 
     private String diff() throws Exception {
@@ -131,10 +188,15 @@ class CodeStateTest {
     }
 
     private int git(String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of("git"));
+        return git(folder, arguments);
+    }
+
+    private static int git(Path at, String... arguments) throws IOException, InterruptedException {
+        List<String> command =
+                new ArrayList<>(List.of("git", "-c", "user.name=ann", "-c", "user.email=ann@example.org"));
         command.addAll(List.of(arguments));
         return new ProcessBuilder(command)
-                .directory(folder.toFile())
+                .directory(at.toFile())
                 .inheritIO()
                 .start()
                 .waitFor();
