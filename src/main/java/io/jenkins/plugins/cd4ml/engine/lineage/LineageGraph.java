@@ -2,133 +2,97 @@ package io.jenkins.plugins.cd4ml.engine.lineage;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * The lineage record as a layered drawing: what was used stands left of what was done, which stands left of what it
- * made. Positions only depend on the record, so the same record gives the same drawing.
+ * What is drawn of a lineage record: its entities and activities as nodes, what was used and made as edges in the
+ * direction of time. Entities of the same kind, name and digest are one node: they are the same bytes. A record that is
+ * too large to be drawn has no nodes and {@link #tooLarge()} says so; this is known before anything is laid out.
+ * Immutable.
  */
 public final class LineageGraph {
     /**
      * A box.
      *
-     * @param kind  the entity's or activity's kind, for its colour
-     * @param label first line; {@code detail} the second, may be empty
-     * @param title what a pointer shows
+     * @param kind   the entity's or activity's kind
+     * @param label  its name; {@code detail} what stands below it, may be empty
+     * @param title  what a pointer shows
      */
-    public record Node(
-            String id, String kind, boolean activity, String label, String detail, String title, int x, int y) {}
+    public record Node(String kind, boolean activity, String label, String detail, String title) {}
 
-    /** An arrow in the direction of time, from what was used or done to what came of it. */
-    public record Edge(String from, String to) {}
+    /** An arrow between two nodes, given by their indexes. */
+    public record Edge(int from, int to) {}
 
-    static final int WIDTH = 168;
-    static final int HEIGHT = 46;
-    private static final int GAP_X = 56;
-    private static final int GAP_Y = 18;
-    private static final int MARGIN = 12;
-    private static final int MOST = 400;
+    /** Up to so many nodes and edges are drawn. */
+    public static final int MOST_NODES = 2_000;
 
-    private final Map<String, Node> nodes = new LinkedHashMap<>();
+    public static final int MOST_EDGES = 8_000;
+
+    private final List<Node> nodes = new ArrayList<>();
     private final List<Edge> edges = new ArrayList<>();
-    private int width;
-    private int height;
+    private final Map<String, Integer> entities = new HashMap<>();
+    private final Map<String, Integer> activities = new HashMap<>();
+    private String tooLarge;
 
-    /** @param lineage a record, possibly hostile: at most 400 boxes are drawn */
+    /** @param lineage a record, possibly hostile */
     public LineageGraph(Lineage lineage) {
-        Map<String, Integer> layers = new HashMap<>();
-        for (Lineage.Activity activity : lineage.activities) {
-            String id = "activity:" + activity.id();
-            activity.used().forEach(used -> edge(lineage, used, id));
-            activity.made().forEach(made -> {
-                if (!activity.used().contains(made)) { // a model that was read and registered again is no cycle
-                    edge(lineage, id, made);
-                }
-            });
+        long ends = lineage.activities.stream()
+                .mapToLong(a -> a.used().size() + a.made().size())
+                .sum();
+        long boxes = (long) lineage.entities.size() + lineage.activities.size();
+        if (boxes > MOST_NODES || ends > MOST_EDGES) {
+            tooLarge = "This record has " + boxes + " nodes and " + ends + " edges; a graph is drawn of up to "
+                    + MOST_NODES + " nodes and " + MOST_EDGES + " edges. The tables below list all of it.";
+            return;
         }
-        lineage.entities.forEach(e -> layers.put(e.id(), 0));
-        lineage.activities.forEach(a -> layers.put("activity:" + a.id(), 0));
-        settle(layers);
-        place(lineage, layers);
-    }
-
-    private void edge(Lineage lineage, String from, String to) {
-        String entity = from.startsWith("activity:") ? to : from;
-        if (lineage.entity(entity) != null) {
-            edges.add(new Edge(from, to));
-        }
-    }
-
-    /** Longest path from the left; a cycle, which only a broken record has, stops at the number of boxes. */
-    private void settle(Map<String, Integer> layers) {
-        for (int round = 0; round < layers.size(); round++) {
-            boolean moved = false;
-            for (Edge edge : edges) {
-                int wanted = layers.get(edge.from()) + 1;
-                if (layers.get(edge.to()) < wanted && wanted < layers.size()) {
-                    layers.put(edge.to(), wanted);
-                    moved = true;
+        lineage.activities.forEach(this::activity);
+        Map<List<String>, Integer> same = new HashMap<>();
+        lineage.entities.forEach(e -> entity(e, same));
+        Set<Edge> known = new HashSet<>();
+        for (Lineage.Activity a : lineage.activities) {
+            int activity = activities.get(a.id());
+            Set<Integer> used = new HashSet<>();
+            a.used().forEach(id -> edge(entities.get(id), activity, known, used));
+            for (String id : a.made()) {
+                Integer made = entities.get(id);
+                if (made != null && !used.contains(made)) { // a model that was read and registered again is no cycle
+                    edge(activity, made, known, new HashSet<>());
                 }
             }
-            if (!moved) {
+        }
+    }
+
+    private void activity(Lineage.Activity a) {
+        String outcome = "yes".equals(a.outcome()) ? "" : a.outcome();
+        activities.putIfAbsent(a.id(), nodes.size());
+        nodes.add(new Node(a.kind(), true, a.id(), outcome, a.sentence()));
+    }
+
+    private void entity(Lineage.Entity e, Map<List<String>, Integer> same) {
+        if (e.digest() != null) {
+            Integer twin = same.putIfAbsent(List.of(e.kind(), e.name(), e.digest()), nodes.size());
+            if (twin != null) {
+                entities.put(e.id(), twin);
                 return;
             }
         }
+        entities.put(e.id(), nodes.size());
+        String detail = e.digest() == null ? e.kind() : e.kind() + " " + shortened(e.digest());
+        String title = e.name() + (e.digest() == null ? "" : " " + e.digest()) + " " + e.attributes();
+        nodes.add(new Node(e.kind(), false, e.name(), detail, title));
     }
 
-    private void place(Lineage lineage, Map<String, Integer> layers) {
-        // An entity that nothing made stands right before what uses it, so that arrows stay short.
-        for (Lineage.Entity entity : lineage.entities) {
-            if (edges.stream().noneMatch(e -> e.to().equals(entity.id()))) {
-                edges.stream()
-                        .filter(e -> e.from().equals(entity.id()))
-                        .mapToInt(e -> layers.get(e.to()) - 1)
-                        .min()
-                        .ifPresent(layer -> layers.put(entity.id(), layer));
+    private void edge(Integer from, Integer to, Set<Edge> known, Set<Integer> used) {
+        if (from != null && to != null) {
+            used.add(from);
+            Edge edge = new Edge(from, to);
+            if (known.add(edge)) {
+                edges.add(edge);
             }
         }
-        Map<Integer, Integer> rows = new HashMap<>();
-        for (Lineage.Activity a : lineage.activities) {
-            String outcome = "yes".equals(a.outcome()) ? "" : a.outcome();
-            add(rows, layers, "activity:" + a.id(), a.kind(), true, a.id(), outcome, a.sentence());
-        }
-        for (Lineage.Entity e : lineage.entities) {
-            String digest = e.digest() == null ? "" : shortened(e.digest());
-            String title = e.name() + (e.digest() == null ? "" : " " + e.digest()) + " " + e.attributes();
-            add(
-                    rows,
-                    layers,
-                    e.id(),
-                    e.kind(),
-                    false,
-                    e.name(),
-                    e.kind() + (digest.isEmpty() ? "" : " " + digest),
-                    title);
-        }
-        edges.removeIf(e -> !nodes.containsKey(e.from()) || !nodes.containsKey(e.to()));
-    }
-
-    private void add(
-            Map<Integer, Integer> rows,
-            Map<String, Integer> layers,
-            String id,
-            String kind,
-            boolean activity,
-            String label,
-            String detail,
-            String title) {
-        if (nodes.size() >= MOST) {
-            return;
-        }
-        int layer = layers.get(id);
-        int row = rows.merge(layer, 1, Integer::sum) - 1;
-        int x = MARGIN + layer * (WIDTH + GAP_X);
-        int y = MARGIN + row * (HEIGHT + GAP_Y);
-        nodes.put(id, new Node(id, kind, activity, label, detail, title, x, y));
-        width = Math.max(width, x + WIDTH + MARGIN);
-        height = Math.max(height, y + HEIGHT + MARGIN);
     }
 
     /** @return the first eight hex digits of a digest or commit, without the prefix that says which it is */
@@ -137,23 +101,26 @@ public final class LineageGraph {
         return hex.length() > 8 ? hex.substring(0, 8) : hex;
     }
 
+    /** @return why there is no graph, as one sentence; null where there is one */
+    public String tooLarge() {
+        return tooLarge;
+    }
+
     public List<Node> nodes() {
-        return List.copyOf(nodes.values());
+        return List.copyOf(nodes);
     }
 
     public List<Edge> edges() {
         return List.copyOf(edges);
     }
 
-    Node node(String id) {
-        return nodes.get(id);
+    /** @return the index of an entity's node, or -1 where the graph has none */
+    public int entity(String id) {
+        return entities.getOrDefault(id, -1);
     }
 
-    public int width() {
-        return width;
-    }
-
-    public int height() {
-        return height;
+    /** @return the index of an activity's node, or -1 where the graph has none */
+    public int activity(String id) {
+        return activities.getOrDefault(id, -1);
     }
 }

@@ -1,56 +1,110 @@
 package io.jenkins.plugins.cd4ml.engine.lineage;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
 /**
  * Draws a {@link LineageGraph} as one SVG element, styled by the classes {@code cd4ml-node}, {@code cd4ml-activity} and
- * {@code cd4ml-edge}, so that the page around it decides the colours, light or dark. Every text is escaped: names come
- * from agents.
+ * {@code cd4ml-edge}, so that the page around it decides the colours, light or dark. Each node is a link to the element
+ * {@link #anchor} of the page, so that it can be reached by keyboard and read without a script. Every text is escaped:
+ * names come from agents.
  */
 public final class LineageSvg {
+    private static final int CORNER = 4;
+
     private LineageSvg() {}
 
+    /** @return the id of the element that describes a node; on a page of its own for each graph */
+    public static String anchor(int node) {
+        return "cd4ml-node-" + node;
+    }
+
+    /** @return the drawing, at most 992 px wide at its own size; empty where the graph is too large */
     public static String of(LineageGraph graph) {
-        StringBuilder svg = new StringBuilder();
-        svg.append("<svg class=\"cd4ml-lineage\" xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" viewBox=\"0 0 ")
-                .append(graph.width())
-                .append(' ')
-                .append(graph.height())
-                .append("\" width=\"")
-                .append(graph.width())
-                .append("\" height=\"")
-                .append(graph.height())
-                .append("\">");
-        svg.append("<title>Lineage</title>");
-        for (LineageGraph.Edge edge : graph.edges()) {
-            edge(svg, graph.node(edge.from()), graph.node(edge.to()));
+        if (graph.tooLarge() != null || graph.nodes().isEmpty()) {
+            return "";
         }
-        graph.nodes().forEach(node -> node(svg, node));
+        LineageLayout layout = new LineageLayout(graph);
+        LineageRoutes routes = new LineageRoutes(graph, layout);
+        StringBuilder svg = new StringBuilder();
+        svg.append("<svg class=\"cd4ml-lineage\" xmlns=\"http://www.w3.org/2000/svg\" role=\"group\" "
+                + "aria-label=\"Lineage\" viewBox=\"0 0 %1$d %2$d\" width=\"%1$d\" height=\"%2$d\">"
+                        .formatted(LineageLayout.width(), routes.height()));
+        graph.edges().forEach(edge -> edge(svg, edge, routes.route(edge)));
+        for (int i = 0; i < graph.nodes().size(); i++) {
+            node(svg, i, graph.nodes().get(i), layout.box(i));
+        }
         return svg.append("</svg>").toString();
     }
 
-    private static void edge(StringBuilder svg, LineageGraph.Node from, LineageGraph.Node to) {
-        int x1 = from.x() + LineageGraph.WIDTH;
-        int y1 = from.y() + LineageGraph.HEIGHT / 2;
-        int x2 = to.x();
-        int y2 = to.y() + LineageGraph.HEIGHT / 2;
-        int bend = Math.max(24, (x2 - x1) / 2);
-        svg.append("<path class=\"cd4ml-edge\" fill=\"none\" d=\"M%d %dC%d %d %d %d %d %d\"/>"
-                .formatted(x1, y1, x1 + bend, y1, x2 - bend, y2, x2 - 6, y2));
-        svg.append("<path class=\"cd4ml-arrow\" d=\"M%d %dl-7 -4v8z\"/>".formatted(x2, y2));
+    private static void edge(StringBuilder svg, LineageGraph.Edge edge, List<LineageRoutes.Point> corners) {
+        svg.append("<path class=\"cd4ml-edge\" data-from=\"")
+                .append(edge.from())
+                .append("\" data-to=\"")
+                .append(edge.to())
+                .append("\" fill=\"none\" d=\"");
+        List<LineageRoutes.Point> points = distinct(corners);
+        for (int i = 0; i < points.size(); i++) {
+            LineageRoutes.Point p = points.get(i);
+            if (i == 0 || i == points.size() - 1) {
+                svg.append(i == 0 ? 'M' : 'L').append(p.x()).append(' ').append(i == 0 ? p.y() : p.y() - 5);
+                continue;
+            }
+            LineageRoutes.Point before = toward(p, points.get(i - 1));
+            LineageRoutes.Point after = toward(p, points.get(i + 1));
+            svg.append("L%d %dQ%d %d %d %d".formatted(before.x(), before.y(), p.x(), p.y(), after.x(), after.y()));
+        }
+        LineageRoutes.Point end = points.get(points.size() - 1);
+        svg.append("\"/><path class=\"cd4ml-arrow\" data-from=\"")
+                .append(edge.from())
+                .append("\" data-to=\"")
+                .append(edge.to())
+                .append("\" d=\"M%d %dl-4 -7h8z\"/>".formatted(end.x(), end.y()));
     }
 
-    private static void node(StringBuilder svg, LineageGraph.Node node) {
-        svg.append("<g class=\"cd4ml-node ").append(node.activity() ? "cd4ml-activity" : "cd4ml-entity");
-        svg.append(" cd4ml-kind-").append(node.kind().replaceAll("[^a-z]", "")).append("\">");
-        svg.append("<title>").append(escape(cut(node.title(), 400))).append("</title>");
-        svg.append("<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"%d\"/>"
-                .formatted(node.x(), node.y(), LineageGraph.WIDTH, LineageGraph.HEIGHT, node.activity() ? 23 : 6));
-        int middle = node.x() + LineageGraph.WIDTH / 2;
-        boolean one = node.detail().isEmpty();
-        text(svg, "cd4ml-label", middle, node.y() + (one ? 28 : 20), cut(node.label(), 22));
-        if (!one) {
-            text(svg, "cd4ml-detail", middle, node.y() + 37, cut(node.detail(), 26));
+    private static List<LineageRoutes.Point> distinct(List<LineageRoutes.Point> points) {
+        List<LineageRoutes.Point> distinct = new ArrayList<>();
+        for (LineageRoutes.Point p : points) {
+            if (distinct.isEmpty() || !distinct.get(distinct.size() - 1).equals(p)) {
+                distinct.add(p);
+            }
         }
-        svg.append("</g>");
+        return distinct;
+    }
+
+    /** @return the point a corner's radius before {@code corner}, or half of the way on short ones */
+    private static LineageRoutes.Point toward(LineageRoutes.Point corner, LineageRoutes.Point other) {
+        int x = other.x() - corner.x();
+        int y = other.y() - corner.y();
+        int step = Math.min(CORNER, (Math.abs(x) + Math.abs(y)) / 2);
+        return new LineageRoutes.Point(corner.x() + Integer.signum(x) * step, corner.y() + Integer.signum(y) * step);
+    }
+
+    private static void node(StringBuilder svg, int index, LineageGraph.Node node, LineageLayout.Box box) {
+        String kind = node.kind().toLowerCase(Locale.ROOT).replaceAll("[^a-z]", "");
+        svg.append("<a href=\"#")
+                .append(anchor(index))
+                .append("\" data-node=\"")
+                .append(index)
+                .append("\" class=\"cd4ml-node ")
+                .append(node.activity() ? "cd4ml-activity" : "cd4ml-entity")
+                .append(" cd4ml-kind-")
+                .append(kind, 0, Math.min(kind.length(), 40))
+                .append("\"><title>")
+                .append(escape(cut(node.title(), 400)))
+                .append("</title><rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"%d\"/>"
+                        .formatted(box.x(), box.y(), LineageLayout.WIDTH, box.height(), node.activity() ? 16 : 5));
+        int y = box.y() + 9 + 11;
+        for (String line : box.lines()) {
+            text(svg, "cd4ml-label", box.center(), y, line);
+            y += LineageLayout.LINE;
+        }
+        for (String line : box.details()) {
+            text(svg, "cd4ml-detail", box.center(), y, line);
+            y += LineageLayout.LINE;
+        }
+        svg.append("</a>");
     }
 
     private static void text(StringBuilder svg, String type, int x, int y, String text) {
