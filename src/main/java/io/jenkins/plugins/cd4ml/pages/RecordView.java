@@ -16,7 +16,9 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.kohsuke.stapler.StaplerResponse2;
 import org.kohsuke.stapler.verb.GET;
 
@@ -43,6 +45,7 @@ public final class RecordView {
     private final Run<?, ?> run;
     private final PageDocuments documents;
     private Lineage lineage;
+    private LineageGraph graph;
     private String problem;
 
     RecordView(Run<?, ?> run) {
@@ -111,17 +114,38 @@ public final class RecordView {
         return rows;
     }
 
-    public List<Lineage.Activity> getActivities() {
-        return getLineage().activities;
+    /** @return what was done, at most 1000 lines */
+    public List<ActivityRow> getActivities() {
+        return getLineage().activities.stream()
+                .limit(MOST_ROWS)
+                .map(a -> ActivityRow.of(a, graph()))
+                .toList();
     }
 
-    public List<Lineage.Entity> getEntities() {
-        return getLineage().entities;
+    /** @return what it was done with, at most 1000 lines */
+    public List<EntityRow> getEntities() {
+        Set<Integer> described = new HashSet<>();
+        return getLineage().entities.stream()
+                .limit(MOST_ROWS)
+                .map(e -> EntityRow.of(e, graph(), described))
+                .toList();
     }
 
-    /** @return one SVG element; its texts are escaped by {@link LineageSvg} */
+    /** @return one SVG element, its texts escaped by {@link LineageSvg}; empty where {@link #getTooLarge} says why */
     public String getGraph() {
-        return LineageSvg.of(new LineageGraph(getLineage()));
+        return LineageSvg.of(graph());
+    }
+
+    /** @return why there is no graph, or null */
+    public String getTooLarge() {
+        return graph().tooLarge();
+    }
+
+    private LineageGraph graph() {
+        if (graph == null) {
+            graph = new LineageGraph(getLineage());
+        }
+        return graph;
     }
 
     /** @return a verdict as a CSS class, whatever an agent wrote */

@@ -12,6 +12,7 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -150,7 +151,12 @@ public final class ModelCard {
 
     private String activities() {
         StringBuilder table = new StringBuilder("| step | outcome | result | ended |\n|---|---|---|---|\n");
-        lineage.activities.forEach(a -> Markdown.row(table, a.id(), a.outcome(), a.sentence(), a.ended()));
+        lineage.activities.forEach(a -> Markdown.row(
+                table,
+                a.id(),
+                Times.outcome(a.outcome()),
+                a.sentence(),
+                Times.text(a.ended(), ZoneId.systemDefault())));
         return table.toString().stripTrailing();
     }
 

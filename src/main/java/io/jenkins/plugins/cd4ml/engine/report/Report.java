@@ -11,7 +11,10 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Writes {@code report.html} of a run: gates, metrics, what was done and the lineage graph on one page that needs
@@ -24,25 +27,30 @@ public final class Report {
     public static Path write(RunFolder run) {
         Lineage lineage = run.lineage();
         StringBuilder html = new StringBuilder();
+        LineageGraph graph = new LineageGraph(lineage);
+        String name = name(run, lineage);
         html.append("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">")
                 .append("<meta name=\"viewport\" content=\"width=device-width\"><title>")
                 .append(e(lineage.model))
-                .append(" · run ")
-                .append(e(run.id()))
+                .append(" · ")
+                .append(e(name))
                 .append("</title><style>\n")
                 .append(style())
                 .append("</style></head><body>\n<h1>")
                 .append(e(lineage.model))
-                .append(" <small>run ")
-                .append(e(run.id()))
+                .append(" <small>")
+                .append(e(name))
                 .append("</small></h1>\n");
         gates(html, run);
         metrics(html, run);
-        activities(html, lineage);
-        html.append("<h2>Lineage</h2>\n<div class=\"scroll\">")
-                .append(LineageSvg.of(new LineageGraph(lineage)))
-                .append("</div>\n");
-        entities(html, lineage);
+        html.append("<h2>Lineage</h2>\n");
+        if (graph.tooLarge() == null) {
+            html.append("<div class=\"scroll\">").append(LineageSvg.of(graph)).append("</div>\n");
+        } else {
+            html.append("<p>").append(e(graph.tooLarge())).append("</p>\n");
+        }
+        activities(html, lineage, graph);
+        entities(html, lineage, graph);
         html.append("</body></html>\n");
         new RecordWriter(run).writeText(RunFolder.REPORT, html.toString());
         return run.file(RunFolder.REPORT);
@@ -142,27 +150,33 @@ public final class Report {
         }
     }
 
-    private static void activities(StringBuilder html, Lineage lineage) {
+    private static void activities(StringBuilder html, Lineage lineage, LineageGraph graph) {
         html.append(
                 "<h2>What was done</h2>\n<table><tr><th>Step</th><th>Outcome</th><th>Result</th><th>When</th></tr>\n");
         for (Lineage.Activity activity : lineage.activities) {
-            html.append("<tr><td>")
+            html.append("<tr")
+                    .append(anchor(graph.activity(activity.id())))
+                    .append("><td>")
                     .append(e(activity.id()))
                     .append("</td><td>")
-                    .append(e(activity.outcome()))
+                    .append(e(Times.outcome(activity.outcome())))
                     .append("</td><td>")
                     .append(e(activity.sentence()))
-                    .append("</td><td>")
-                    .append(e(activity.ended()))
+                    .append("</td><td class=\"when\">")
+                    .append(e(Times.text(activity.ended(), ZoneId.systemDefault())))
                     .append("</td></tr>\n");
         }
         html.append("</table>\n");
     }
 
-    private static void entities(StringBuilder html, Lineage lineage) {
+    private static void entities(StringBuilder html, Lineage lineage, LineageGraph graph) {
         html.append("<table><tr><th>Entity</th><th>Kind</th><th>Digest</th><th>Attributes</th></tr>\n");
+        Set<Integer> described = new HashSet<>();
         for (Lineage.Entity entity : lineage.entities) {
-            html.append("<tr><td>")
+            int node = graph.entity(entity.id());
+            html.append("<tr")
+                    .append(described.add(node) ? anchor(node) : "")
+                    .append("><td>")
                     .append(e(entity.name()))
                     .append("</td><td>")
                     .append(e(entity.kind()))
@@ -173,6 +187,18 @@ public final class Report {
                     .append("</td></tr>\n");
         }
         html.append("</table>\n");
+    }
+
+    /** @return {@code run 12}, or the build's name; what is called "run" already is not called so twice */
+    static String name(RunFolder run, Lineage lineage) {
+        String name = lineage.run.startsWith(lineage.model + " run ")
+                ? lineage.run.substring(lineage.model.length() + 1)
+                : lineage.run;
+        return (name.isBlank() ? "run " + run.id() : name).replaceFirst("^run (?=run\\b)", "");
+    }
+
+    private static String anchor(int node) {
+        return node < 0 ? "" : " id=\"" + LineageSvg.anchor(node) + "\"";
     }
 
     private static void number(StringBuilder html, JsonNode value, JsonNode... others) {
