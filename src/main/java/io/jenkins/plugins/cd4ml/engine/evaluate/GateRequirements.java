@@ -97,6 +97,10 @@ final class GateRequirements {
         String name = gate.metric();
         String slice = gate.slice();
         if (!Metrics.known(name)) {
+            if (gate.certainty().confidence() != null && between(name)) {
+                return name + " has no interval, for chance alone drives slices apart; remove confidence, or bound"
+                        + " the metric of each slice (slice: COLUMN) with it.";
+            }
             return slice == null ? other(name) : name + " is not measured by slice; remove slice.";
         }
         Metric metric;
@@ -114,6 +118,10 @@ final class GateRequirements {
                         .anyMatch(s -> s.name().equals(slice)
                                 || slice.startsWith(s.columns().get(0) + "="));
         return known ? null : "evaluate.slices does not list '" + slice.replaceAll("=.*", "") + "'" + listed();
+    }
+
+    private static boolean between(String name) {
+        return name.startsWith(GAP) || BETWEEN_SLICES.stream().anyMatch(name::startsWith);
     }
 
     private String other(String name) {
