@@ -9,6 +9,7 @@ import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.SecretBytes;
 import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import hudson.FilePath;
+import hudson.cli.CLICommandInvoker;
 import hudson.model.Cause;
 import hudson.model.CauseAction;
 import hudson.model.Result;
@@ -27,7 +28,12 @@ import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
 import io.jenkins.plugins.cd4ml.kube.KubeCluster;
 import io.jenkins.plugins.cd4ml.kube.WithKube;
 import io.jenkins.plugins.cd4ml.record.BuildRecord;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import jenkins.model.Jenkins;
 import org.htmlunit.html.HtmlPage;
@@ -199,6 +205,28 @@ class DeliveryKubeTest {
         try (ACLContext mallory = ACL.as(User.getById("mallory", true))) {
             assertFalse(job.hasPermission(hudson.model.Item.READ));
         }
+        String login = "mallory:" + j.createApiToken(User.getById("mallory", true));
+        HttpResponse<String> refused = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create(j.getURL() + run.getUrl() + "cd4ml-approvals/decide"))
+                                .header(
+                                        "Authorization",
+                                        "Basic " + Base64.getEncoder().encodeToString(login.getBytes()))
+                                .header("Content-Type", "application/x-www-form-urlencoded")
+                                .POST(HttpRequest.BodyPublishers.ofString("decision=approve&id=" + request.id))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+        assertTrue(refused.statusCode() == 403 || refused.statusCode() == 404, refused.body());
+        assertTrue(new CLICommandInvoker(j, "cd4ml-approve")
+                        .asUser("mallory")
+                        .invokeWithArgs(run.getExternalizableId(), request.id)
+                        .returnCode()
+                != 0);
+        JenkinsRule.WebClient browser =
+                j.createWebClient().withThrowExceptionOnFailingStatusCode(false).login("mallory");
+        int page = browser.goTo(run.getUrl(), null).getWebResponse().getStatusCode();
+        assertTrue(page == 403 || page == 404, "the page answered " + page);
+        assertTrue(Approvals.get().find(run, request.id).open());
         run.doStop();
         j.waitForCompletion(run);
         assertEquals(ApprovalRequest.State.VOID, Approvals.get().find(run, request.id).state);

@@ -42,16 +42,16 @@ final class Training {
 
     static void write(FilePath workspace, int lines, String pause) throws Exception {
         workspace.child("cd4ml.yaml").write("""
-                        model: slow
-                        data: {train: {path: train.csv}}
-                        train: {command: 'sh "$PWD/train.sh"', output: model/}
-                        """, "UTF-8");
+            model: slow
+            data: {train: {path: train.csv}}
+            train: {command: 'sh "$PWD/train.sh"', output: model/}
+            """, "UTF-8");
         workspace.child("train.csv").write("a,b\n1,2\n", "UTF-8");
         workspace.child("train.sh").write("""
-                i=1
-                while [ $i -le %d ]; do echo "line $i of training"; i=$((i + 1)); sleep %s; done
-                echo weights > "$CD4ML_OUTPUT/model.txt"
-                """.formatted(lines, pause), "UTF-8");
+            i=1
+            while [ $i -le %d ]; do echo "line $i of training"; echo $i > said; i=$((i + 1)); sleep %s; done
+            echo weights > "$CD4ML_OUTPUT/model.txt"
+            """.formatted(lines, pause), "UTF-8");
     }
 
     /** Waits for the build's end: success, each line once and in order, one record. */

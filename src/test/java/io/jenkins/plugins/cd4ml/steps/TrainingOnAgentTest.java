@@ -9,6 +9,8 @@ import hudson.slaves.DumbSlave;
 import hudson.slaves.OfflineCause;
 import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
 import io.jenkins.plugins.cd4ml.record.BuildRecord;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -53,7 +55,12 @@ class TrainingOnAgentTest {
                 .disconnect(new OfflineCause.ChannelTermination(new java.io.IOException("the network is gone")))
                 .get(30, TimeUnit.SECONDS);
         j.waitForMessage("line 2 of training", run);
-        TimeUnit.SECONDS.sleep(3); // the training goes on and says lines that nobody hears
+        Path progress = Path.of(workspace.getRemote(), "said");
+        int heard = Integer.parseInt(Files.readString(progress).trim());
+        while (Integer.parseInt(("0" + Files.readString(progress)).trim())
+                < heard + 3) { // it says lines that nobody hears
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
         assertTrue(run.isBuilding());
         agent.toComputer().connect(true).get(60, TimeUnit.SECONDS);
 
