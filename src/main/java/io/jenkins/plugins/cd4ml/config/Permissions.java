@@ -43,6 +43,8 @@ public final class Permissions {
     /** Loads this class, so that the permissions are there before an authorisation strategy is read. */
     @Initializer(before = InitMilestone.PLUGINS_STARTED)
     public static void register() {
-        GROUP.getPermissions();
+        if (GROUP.getPermissions().isEmpty()) {
+            throw new IllegalStateException("no permissions");
+        }
     }
 }

@@ -14,7 +14,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.security.DigestOutputStream;
+import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.UUID;
 
@@ -97,17 +97,16 @@ final class BlobStore {
     }
 
     private static void copy(Path source, Path temporary, String digest) throws IOException {
-        DigestOutputStream out = new DigestOutputStream(OutputStream.nullOutputStream(), Digests.sha256());
+        MessageDigest sha256 = Digests.sha256();
         try (InputStream in = Files.newInputStream(source, LinkOption.NOFOLLOW_LINKS);
                 OutputStream file = Files.newOutputStream(temporary, StandardOpenOption.CREATE_NEW)) {
             byte[] buffer = new byte[1 << 16];
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
                 file.write(buffer, 0, n);
-                out.write(buffer, 0, n);
+                sha256.update(buffer, 0, n);
             }
         }
-        String copied =
-                Digests.PREFIX + HexFormat.of().formatHex(out.getMessageDigest().digest());
+        String copied = Digests.PREFIX + HexFormat.of().formatHex(sha256.digest());
         if (!copied.equals(digest)) {
             throw new InputException(source + " changed while it was registered; register it again.");
         }

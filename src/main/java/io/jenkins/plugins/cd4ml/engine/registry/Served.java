@@ -115,8 +115,8 @@ public record Served(
 
     private static Instant instant(String text) {
         try {
-            return Instant.parse(text);
-        } catch (DateTimeParseException | NullPointerException e) {
+            return Instant.parse(String.valueOf(text));
+        } catch (DateTimeParseException e) {
             return Instant.EPOCH; // nobody knows since when: shown rather than hidden
         }
     }
