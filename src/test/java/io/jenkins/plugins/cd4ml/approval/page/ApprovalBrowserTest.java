@@ -102,7 +102,8 @@ class ApprovalBrowserTest {
     void theRequesterReadsWhyNot() {
         browser.login("alice");
         browser.visit(run.getUrl());
-        assertEquals(0, browser.all(".cd4ml-request button").size());
+        assertEquals(0, browser.all(".cd4ml-request button[value=approve]").size());
+        assertEquals(1, browser.all(".cd4ml-request button[value=withdraw]").size());
         String request = browser.first(".cd4ml-request").getText();
         assertTrue(request.contains("alice"), request);
     }
