@@ -1,12 +1,10 @@
 package io.jenkins.plugins.cd4ml.pages;
 
 import hudson.Util;
-import hudson.model.TimeZoneProperty;
 import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
 import io.jenkins.plugins.cd4ml.engine.lineage.LineageGraph;
 import io.jenkins.plugins.cd4ml.engine.lineage.LineageSvg;
 import io.jenkins.plugins.cd4ml.engine.report.Times;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
@@ -18,7 +16,7 @@ import java.util.List;
  * @param outcome what became of it, in the reader's language
  * @param by      ids of who did it
  * @param ended   how long ago it ended
- * @param exactly when it ended, in the reader's time zone
+ * @param exactly when it ended, in the controller's time zone
  */
 public record ActivityRow(
         String anchor, String name, String outcome, String sentence, List<String> by, String ended, String exactly) {
@@ -55,11 +53,6 @@ public record ActivityRow(
     }
 
     private static ZoneId zone() {
-        String zone = TimeZoneProperty.forCurrentUser();
-        try {
-            return zone == null ? ZoneId.systemDefault() : ZoneId.of(zone);
-        } catch (DateTimeException e) {
-            return ZoneId.systemDefault();
-        }
+        return ZoneId.systemDefault(); // the reader's own zone is not open to plugins
     }
 }
