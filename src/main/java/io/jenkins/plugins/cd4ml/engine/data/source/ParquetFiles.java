@@ -124,6 +124,13 @@ final class ParquetFiles {
             if (next == null && empty(i, column)) {
                 continue;
             }
+            boolean nothing = next == null;
+            for (int before = 0; nothing && before < i; before++) {
+                nothing = empty(before, column);
+            }
+            if (nothing) {
+                next = type;
+            }
             if (next == null && TypeJoin.isInteger(joined) && TypeJoin.isFloat(type) && fits(0, i, column)
                     || next == null && TypeJoin.isFloat(joined) && TypeJoin.isInteger(type) && fits(i, i + 1, column)) {
                 next = "DOUBLE";
