@@ -60,6 +60,7 @@ class ArchitectureTest {
                         ROOT + "worker..",
                         ROOT + "approval..",
                         ROOT + "pages..",
+                        ROOT + "access..",
                         ROOT + "config..",
                         ROOT + "record..",
                         ROOT + "engine",

@@ -20,6 +20,12 @@ public final class ClusterAccess {
     private ClusterAccess() {}
 
     public static KubernetesClient client(Environment environment, Run<?, ?> run) throws IOException {
+        if (environment.getCredentialsId() == null && !environment.isControllerServiceAccount()) {
+            throw new AbortException(
+                    "The environment " + environment.getName() + " names no kubeconfig, and does not say that the"
+                            + " controller's own service account is meant; an"
+                            + " administrator must choose one of them.");
+        }
         return environment.getCredentialsId() == null
                 ? Kubeconfigs.ofDefault()
                 : Kubeconfigs.confined(kubeconfig(environment, run));

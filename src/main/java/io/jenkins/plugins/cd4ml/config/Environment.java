@@ -150,6 +150,12 @@ public final class Environment extends PromotionPolicy {
         return holds().isEmpty() ? null : holds().get(0);
     }
 
+    /** @return why the definitions do not fit together, in one sentence; null when they do */
+    @CheckForNull
+    public String conflict() {
+        return Tightening.conflict(this);
+    }
+
     void made(List<Environment> of, List<Hold> held) {
         layers = List.copyOf(of);
         holds = List.copyOf(held);
@@ -200,6 +206,24 @@ public final class Environment extends PromotionPolicy {
             return value.matches(Environments.NAME)
                     ? FormValidation.ok()
                     : FormValidation.error(Messages.Environment_badName());
+        }
+
+        @RequirePOST
+        public FormValidation doCheckItems(@QueryParameter String value) {
+            Jenkins.get().checkPermission(Jenkins.ADMINISTER);
+            return Lists.lines(value).isEmpty()
+                    ? FormValidation.warning(Messages.Environment_noItems())
+                    : FormValidation.ok();
+        }
+
+        @RequirePOST
+        public ListBoxModel doFillUnmappedAuthorsItems() {
+            Jenkins.get().checkPermission(Jenkins.ADMINISTER);
+            ListBoxModel items = new ListBoxModel();
+            items.add(Messages.Environment_unmappedIgnore(), "ignore");
+            items.add(Messages.Environment_unmappedExtraApproval(), "extraApproval");
+            items.add(Messages.Environment_unmappedRefuse(), "refuse");
+            return items;
         }
 
         @RequirePOST

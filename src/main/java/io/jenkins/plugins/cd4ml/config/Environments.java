@@ -10,8 +10,10 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import jenkins.model.GlobalConfiguration;
 import jenkins.model.Jenkins;
 import net.sf.json.JSONObject;
@@ -44,7 +46,9 @@ public final class Environments extends GlobalConfiguration {
 
     @DataBoundSetter
     public void setEnvironments(List<Environment> environments) {
-        this.environments = environments == null ? new ArrayList<>() : new ArrayList<>(environments);
+        List<Environment> given = environments == null ? new ArrayList<>() : new ArrayList<>(environments);
+        checkNames(given);
+        this.environments = given;
         save();
     }
 
@@ -63,13 +67,32 @@ public final class Environments extends GlobalConfiguration {
         save();
     }
 
+    /** @throws IllegalArgumentException when a name is none, or is there twice */
+    static void checkNames(List<Environment> environments) {
+        Set<String> names = new HashSet<>();
+        for (Environment environment : environments) {
+            if (!environment.getName().matches(NAME)) {
+                throw new IllegalArgumentException(
+                        "'" + environment.getName() + "': " + Messages.Environment_badName());
+            }
+            if (!names.add(environment.getName())) {
+                throw new IllegalArgumentException(Messages.Environment_twice(environment.getName()));
+            }
+        }
+    }
+
     /** A form without any environment sends none at all, and the last one must be removable. */
     @Override
     public boolean configure(StaplerRequest2 request, JSONObject form) throws FormException {
         List<Environment> before = environments;
         environments = new ArrayList<>();
         try {
-            return super.configure(request, form);
+            boolean done = super.configure(request, form);
+            save(); // the setter is not called when the last one goes
+            return done;
+        } catch (IllegalArgumentException e) {
+            environments = before;
+            throw new FormException(e.getMessage(), e, "environments");
         } catch (FormException | RuntimeException e) {
             environments = before;
             throw e;

@@ -13,6 +13,7 @@ import org.kohsuke.stapler.DataBoundSetter;
 public abstract class PromotionPolicy extends ApprovalPolicy {
     private String items;
     private String readers;
+    private String sharedModels;
     private boolean unattended;
     private boolean acceptWarning;
     private String requiredGates;
@@ -57,6 +58,21 @@ public abstract class PromotionPolicy extends ApprovalPolicy {
     /** @return the patterns of {@link #getReaders} one by one */
     public List<String> readerPatterns() {
         return Lists.lines(readers);
+    }
+
+    /** @return names of models that several projects may promote here, one a line; never null */
+    public String getSharedModels() {
+        return Util.fixNull(sharedModels);
+    }
+
+    @DataBoundSetter
+    public void setSharedModels(String sharedModels) {
+        this.sharedModels = Util.fixEmptyAndTrim(sharedModels);
+    }
+
+    /** @return the names of {@link #getSharedModels} one by one */
+    public List<String> sharedModelNames() {
+        return Lists.lines(sharedModels);
     }
 
     /** @return whether builds may promote that no person can be named for: those of a timer or a push */

@@ -53,6 +53,7 @@ final class Tightening {
         to.setTrainingAllowed(from.isTrainingAllowed());
         to.setItems(from.getItems());
         to.setReaders(from.getReaders());
+        to.setSharedModels(from.getSharedModels());
         to.setUnattended(from.isUnattended());
         to.setAcceptWarning(from.isAcceptWarning());
         to.setRequiredGates(from.getRequiredGates());

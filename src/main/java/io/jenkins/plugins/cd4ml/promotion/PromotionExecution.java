@@ -92,7 +92,9 @@ public final class PromotionExecution extends StepExecution implements WaitingSt
         BuildRecord.begin(run);
         try (PromotionWork promotion = new PromotionWork(run, environment, task, null)) {
             FlowNode node = getContext().get(FlowNode.class);
+            PromotionAccess.check(run, environment, task, promotion.model(), null);
             ApprovalRequest draft = RequestDraft.of(run, node.getId(), environment, task, promotion);
+            PromotionAccess.check(run, environment, task, promotion.model(), draft.digests.get("model"));
             if (draft.needed == 0) {
                 deploy(promotion, null);
                 return;
@@ -180,6 +182,7 @@ public final class PromotionExecution extends StepExecution implements WaitingSt
             // all that counts is as it is now: policy, people, cluster, files
             Environment environment = environment(run);
             promotion = new PromotionWork(run, environment, task, request.model);
+            PromotionAccess.check(run, environment, task, promotion.model(), request.digests.get("model"));
             why = promotion.binding().difference(request);
             why = why != null ? why : promotion.refusal();
             why = why != null ? why : ApproversNow.refusal(request, environment);
@@ -205,6 +208,9 @@ public final class PromotionExecution extends StepExecution implements WaitingSt
                 task.reason(),
                 promotion.details(outcome));
         RecordListener.fire(run(), task.verb(), null, listener);
+        if (outcome.yes() && task.rollsBack() && environment(run()).isHoldAfterRollBack()) {
+            PromotionAccess.hold(run(), environment(run()), task, promotion.model());
+        }
         if (stopped != null) {
             getContext().onFailure(stopped);
         } else if (outcome.yes()) {

@@ -14,6 +14,8 @@ public final class PromotionTask implements Serializable {
     private final String model;
     private final String reason;
     private final boolean acceptWarning;
+    /** Null for none. */
+    private String changeTicket;
 
     private PromotionTask(boolean rollBack, String environment, String model, String reason, boolean acceptWarning) {
         this.rollBack = rollBack;
@@ -30,6 +32,16 @@ public final class PromotionTask implements Serializable {
     /** @param model the model's name; null for the one that the build recorded */
     public static PromotionTask rollBack(String environment, String reason, String model) {
         return new PromotionTask(true, environment, model, reason, false);
+    }
+
+    /** @return this task, with the ticket of the change that it is part of */
+    public PromotionTask withChangeTicket(String ticket) {
+        changeTicket = ticket;
+        return this;
+    }
+
+    String changeTicket() {
+        return changeTicket;
     }
 
     boolean rollsBack() {

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.cd4ml.steps;
 
 import hudson.Extension;
+import hudson.Util;
 import io.jenkins.plugins.cd4ml.promotion.PromotionExecution;
 import io.jenkins.plugins.cd4ml.promotion.PromotionTask;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
@@ -11,6 +12,7 @@ import org.kohsuke.stapler.DataBoundSetter;
 /** {@code promoteModel}: asks for the environment's approvals, rolls the evaluated model out, or puts back what was. */
 public final class PromoteModelStep extends EnvironmentStep {
     private boolean acceptWarning;
+    private String changeTicket;
 
     @DataBoundConstructor
     public PromoteModelStep(String environment) {
@@ -27,9 +29,22 @@ public final class PromoteModelStep extends EnvironmentStep {
         this.acceptWarning = acceptWarning;
     }
 
+    /** @return the ticket of the change that this is part of, where the environment requires one; null for none */
+    public String getChangeTicket() {
+        return changeTicket;
+    }
+
+    @DataBoundSetter
+    public void setChangeTicket(String changeTicket) {
+        this.changeTicket = Util.fixEmptyAndTrim(changeTicket);
+    }
+
     @Override
     public StepExecution start(StepContext context) {
-        return new PromotionExecution(context, PromotionTask.promote(getEnvironment(), getReason(), acceptWarning));
+        return new PromotionExecution(
+                context,
+                PromotionTask.promote(getEnvironment(), getReason(), acceptWarning)
+                        .withChangeTicket(changeTicket));
     }
 
     @Extension

@@ -152,7 +152,9 @@ public final class WorkerExecution extends StepExecution {
                 folder.deleteRecursive();
             }
             WorkerInstall install = WorkerInstall.at(ws, launcher, listener);
-            install.add(Packs.needed(task, ws.child(task.directory), install.platform()), listener);
+            install.add(
+                    Packs.needed(getContext().get(Run.class), task, ws.child(task.directory), install.platform()),
+                    listener);
             String java = AgentJava.find(task.jdk, ws, launcher, env, listener);
             BuildRecord.begin(getContext().get(Run.class));
             if (DataHistory.validates(task.verb)) {
@@ -169,7 +171,8 @@ public final class WorkerExecution extends StepExecution {
                 BaselineShipment.send(
                         getContext().get(Run.class), ws.child(task.directory), task.overrides, folder.child("run"));
             } else if (RecordedTraining.VERB.equals(task.verb)) {
-                RecordedTraining.of(task, ws.child(task.directory)).send(folder.child("run"));
+                RecordedTraining.of(getContext().get(Run.class), task, ws.child(task.directory))
+                        .send(folder.child("run"));
             } else if (TrialShipment.VERB.equals(task.verb)) {
                 TrialShipment.send(getContext().get(Run.class), task, ws.child(task.directory));
             }

@@ -8,9 +8,11 @@ import hudson.model.Cause;
 import hudson.model.CauseAction;
 import hudson.model.Item;
 import hudson.model.Run;
+import io.jenkins.plugins.cd4ml.OpenEnvironment;
 import io.jenkins.plugins.cd4ml.approval.request.Approvals;
 import io.jenkins.plugins.cd4ml.config.Environment;
 import io.jenkins.plugins.cd4ml.config.Environments;
+import io.jenkins.plugins.cd4ml.config.Permissions;
 import io.jenkins.plugins.cd4ml.engine.deploy.standin.StandInCluster;
 import io.jenkins.plugins.cd4ml.engine.lineage.Digests;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
@@ -49,6 +51,9 @@ public final class GatedBuild {
                 .grant(Jenkins.READ, Item.READ)
                 .everywhere()
                 .toEveryone()
+                .grant(Permissions.PROMOTE)
+                .everywhere()
+                .to("alice")
                 .grant(Jenkins.ADMINISTER)
                 .everywhere()
                 .to("root"));
@@ -61,7 +66,7 @@ public final class GatedBuild {
                         "config",
                         SecretBytes.fromBytes(cluster.kubeconfig().getBytes(StandardCharsets.UTF_8))));
         SystemCredentialsProvider.getInstance().save();
-        Environment environment = new Environment("staging");
+        Environment environment = OpenEnvironment.of("staging");
         environment.setCredentialsId("cluster");
         environment.setApprovers("bob carol");
         Environments.get().setEnvironments(List.of(environment));

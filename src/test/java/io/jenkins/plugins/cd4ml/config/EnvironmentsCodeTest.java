@@ -35,6 +35,16 @@ class EnvironmentsCodeTest {
         assertEquals("models", production.getNamespace());
         assertEquals(List.of("Deployment", "Service"), production.allowedKinds());
         assertEquals(5, production.getRolloutMinutes());
+        assertEquals(List.of("ml/churn/main", "ml/fraud"), production.itemPatterns());
+        assertEquals("staging", production.getRequiredEnvironment());
+        assertEquals(24, production.getRequiredHours());
+        assertEquals(List.of("auc", "fairness"), production.requiredGateNames());
+        assertEquals("2026-12-20", production.getFreezes().get(0).getFrom());
+        assertEquals("Europe/Berlin", production.getFreezes().get(0).getZone());
+        assertEquals("extraApproval", production.getUnmappedAuthors());
+        assertTrue(production.isInteractiveOnly());
+        assertTrue(new EnvironmentsWithoutItems().isActivated());
+        assertEquals(List.of("staging"), new EnvironmentsWithoutItems().getWithoutItems());
 
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ConfigurationAsCode.get().export(out);
@@ -42,5 +52,21 @@ class EnvironmentsCodeTest {
         assertTrue(exported.contains("packRepository: \"https://mirror.example.com/maven2/\""), exported);
         assertTrue(exported.contains("approvers: \"bob, release-managers\""), exported);
         assertTrue(exported.contains("expiryHours: 24"), exported);
+        assertTrue(exported.contains("requiredEnvironment: \"staging\""), exported);
+        assertTrue(exported.contains("zone: \"Europe/Berlin\""), exported);
+    }
+
+    @Test
+    void aNameThatIsNoneOrThereTwiceIsRefused(JenkinsConfiguredWithCodeRule j) {
+        for (String names : List.of("{name: a/b}", "{name: ''}", "{name: a}, {name: a}")) {
+            String yaml = "unclassified: {cd4ml: {environments: [" + names + "]}}";
+            org.junit.jupiter.api.Assertions.assertThrows(
+                    Exception.class,
+                    () -> ConfigurationAsCode.get()
+                            .configureWith(io.jenkins.plugins.casc.yaml.YamlSource.of(
+                                    new java.io.ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8)))),
+                    names);
+            assertEquals(List.of(), Environments.get().getEnvironments());
+        }
     }
 }

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import org.htmlunit.html.HtmlElement;
 import org.htmlunit.html.HtmlForm;
+import org.htmlunit.html.HtmlPage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
@@ -24,6 +26,12 @@ class EnvironmentsFormTest {
             staging.setTrainingAllowed(true);
             staging.setNamespace("models");
             staging.setExpiryHours(5);
+            staging.setItems("ml/churn/main\nml/fraud");
+            staging.setRequiredEnvironment("test");
+            staging.setRequiredHours(12);
+            staging.setUnmappedAuthors("refuse");
+            staging.setFreezes(List.of(new Freeze("FRI 16:00", "MON 08:00")));
+            staging.setControllerServiceAccount(true);
             Environments.get().setEnvironments(List.of(staging));
             HtmlForm form = j.createWebClient().goTo("configure").getFormByName("config");
             form.getInputByName("_.packRepository").setValue("https://mirror.example.com/maven2/");
@@ -38,11 +46,21 @@ class EnvironmentsFormTest {
             assertEquals("models", staging.getNamespace());
             assertEquals(5, staging.getExpiryHours());
             assertNull(staging.getCredentialsId());
+            assertEquals(List.of("ml/churn/main", "ml/fraud"), staging.itemPatterns());
+            assertEquals("test", staging.getRequiredEnvironment());
+            assertEquals(12, staging.getRequiredHours());
+            assertEquals("refuse", staging.getUnmappedAuthors());
+            assertEquals("MON 08:00", staging.getFreezes().get(0).getTo());
+            assertTrue(staging.isControllerServiceAccount());
             assertEquals(
                     "https://mirror.example.com/maven2/", Environments.get().getPackRepository());
-            Environments.get().setEnvironments(List.of());
-            j.submit(j.createWebClient().goTo("configure").getFormByName("config"));
+            HtmlPage page = j.createWebClient().goTo("configure");
+            HtmlElement delete =
+                    page.getFirstByXPath("//div[@name='environments']//button[contains(., 'Delete environment')]");
+            delete.click();
+            j.submit(page.getFormByName("config"));
             assertEquals(List.of(), Environments.get().getEnvironments());
         });
+        sessions.then(j -> assertEquals(List.of(), Environments.get().getEnvironments()));
     }
 }

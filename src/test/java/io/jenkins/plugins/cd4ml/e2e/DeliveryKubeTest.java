@@ -20,10 +20,12 @@ import hudson.slaves.DumbSlave;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.jenkins.plugins.cd4ml.Example;
+import io.jenkins.plugins.cd4ml.OpenEnvironment;
 import io.jenkins.plugins.cd4ml.approval.request.ApprovalRequest;
 import io.jenkins.plugins.cd4ml.approval.request.Approvals;
 import io.jenkins.plugins.cd4ml.config.Environment;
 import io.jenkins.plugins.cd4ml.config.Environments;
+import io.jenkins.plugins.cd4ml.config.Permissions;
 import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
 import io.jenkins.plugins.cd4ml.kube.KubeCluster;
 import io.jenkins.plugins.cd4ml.kube.WithKube;
@@ -79,7 +81,10 @@ class DeliveryKubeTest {
                 .to("admin")
                 .grant(Jenkins.READ, hudson.model.Item.READ, hudson.model.Item.BUILD)
                 .everywhere()
-                .to("alice", "bob", "carol"));
+                .to("alice", "bob", "carol")
+                .grant(Permissions.PROMOTE)
+                .everywhere()
+                .to("alice"));
         SystemCredentialsProvider.getInstance()
                 .getCredentials()
                 .add(new FileCredentialsImpl(
@@ -88,7 +93,7 @@ class DeliveryKubeTest {
                         "",
                         "kubeconfig",
                         SecretBytes.fromBytes(cluster.kubeconfig().getBytes(StandardCharsets.UTF_8))));
-        Environment production = new Environment("production");
+        Environment production = OpenEnvironment.of("production");
         production.setCredentialsId("cluster");
         production.setNamespace(namespace);
         production.setApprovers("alice bob");

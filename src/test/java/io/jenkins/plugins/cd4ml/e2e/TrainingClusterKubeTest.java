@@ -10,6 +10,7 @@ import com.cloudbees.plugins.credentials.domains.Domain;
 import hudson.FilePath;
 import hudson.model.Result;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.jenkins.plugins.cd4ml.OpenEnvironment;
 import io.jenkins.plugins.cd4ml.config.Environment;
 import io.jenkins.plugins.cd4ml.config.Environments;
 import io.jenkins.plugins.cd4ml.kube.KubeCluster;
@@ -50,7 +51,7 @@ class TrainingClusterKubeTest {
         cluster = kube;
         namespace = cluster.namespace();
         credentials(cluster.kubeconfig());
-        environment = new Environment("gpu-farm");
+        environment = OpenEnvironment.of("gpu-farm");
         environment.setCredentialsId("cluster");
         environment.setNamespace(namespace);
         environment.setTrainingAllowed(true);
@@ -77,15 +78,15 @@ class TrainingClusterKubeTest {
 
     private void project(String where) throws Exception {
         workspace.child("cd4ml.yaml").write("""
-                model: far
-                data: {train: {path: d.csv}}
-                train:
-                  command: 'echo "{\\"loss\\": 0.25}" > "$CD4ML_METRICS"; echo weights > "$CD4ML_OUTPUT/model.txt"'
-                  kubernetes:
-                    image: python:3
-                    %s
-                    annotations: {cd4ml.test/serve-command: '%s'}
-                """.formatted(where, IN_POD), "UTF-8");
+            model: far
+            data: {train: {path: d.csv}}
+            train:
+              command: 'echo "{\\"loss\\": 0.25}" > "$CD4ML_METRICS"; echo weights > "$CD4ML_OUTPUT/model.txt"'
+              kubernetes:
+                image: python:3
+                %s
+                annotations: {cd4ml.test/serve-command: '%s'}
+            """.formatted(where, IN_POD), "UTF-8");
     }
 
     @Test

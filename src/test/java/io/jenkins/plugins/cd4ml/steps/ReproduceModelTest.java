@@ -9,7 +9,7 @@ import hudson.FilePath;
 import hudson.model.Result;
 import hudson.slaves.DumbSlave;
 import io.jenkins.plugins.cd4ml.Example;
-import io.jenkins.plugins.cd4ml.config.Environment;
+import io.jenkins.plugins.cd4ml.OpenEnvironment;
 import io.jenkins.plugins.cd4ml.config.Environments;
 import io.jenkins.plugins.cd4ml.engine.lineage.Digests;
 import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
@@ -38,10 +38,10 @@ class ReproduceModelTest {
     private static final String PACK =
             "ai/djl/pytorch/pytorch-native-cpu/2.7.1/pytorch-native-cpu-2.7.1-linux-x86_64.jar";
     private static final String COMMIT = """
-            printf 'data/\\nmodel/\\n' > .gitignore
-            git init -q && git add -A
-            git -c user.name=ann -c user.email=ann@example.org commit -q -m project
-            """;
+        printf 'data/\\nmodel/\\n' > .gitignore
+        git init -q && git add -A
+        git -c user.name=ann -c user.email=ann@example.org commit -q -m project
+        """;
 
     private JenkinsRule j;
     private WorkflowJob job;
@@ -54,7 +54,7 @@ class ReproduceModelTest {
         agent.setLabelString("ml");
         job = j.createProject(WorkflowJob.class, "breast-cancer");
         workspace = Example.copyTo(agent, job);
-        Environments.get().setEnvironments(List.of(new Environment("production")));
+        Environments.get().setEnvironments(List.of(OpenEnvironment.of("production")));
     }
 
     private WorkflowRun build(Result expected, String script) throws Exception {
@@ -82,10 +82,10 @@ class ReproduceModelTest {
         String digest = BuildRecord.of(first).lineage().digest("model");
 
         WorkflowRun again = build(Result.SUCCESS, """
-                sh "sed -i 's/^  djl:.*/  djl: {hidden: [3], epochs: 2}/' cd4ml.yaml"
-                def r = reproduceModel version: 1
-                echo "same ${r.sameDigest} ${r.model.now}"
-                """);
+            sh "sed -i 's/^  djl:.*/  djl: {hidden: [3], epochs: 2}/' cd4ml.yaml"
+            def r = reproduceModel version: 1
+            echo "same ${r.sameDigest} ${r.model.now}"
+            """);
         j.assertLogContains("Reproduced version 1 of breast-cancer: the same model, " + digest, again);
         j.assertLogContains("same true " + digest, again);
         RunFolder record = BuildRecord.of(again);
@@ -109,9 +109,9 @@ class ReproduceModelTest {
                 changed);
         j.assertLogNotContains("epoch", changed);
         WorkflowRun told = build(Result.SUCCESS, """
-                def r = reproduceModel version: 1, failOnDifference: false
-                echo "reproduced ${r.reproduced} ${r.differences}"
-                """);
+            def r = reproduceModel version: 1, failOnDifference: false
+            echo "reproduced ${r.reproduced} ${r.differences}"
+            """);
         j.assertLogContains("reproduced false [the data of train]", told);
     }
 

@@ -2,7 +2,7 @@ package io.jenkins.plugins.cd4ml.steps;
 
 import hudson.slaves.DumbSlave;
 import io.jenkins.plugins.cd4ml.Example;
-import io.jenkins.plugins.cd4ml.config.Environment;
+import io.jenkins.plugins.cd4ml.OpenEnvironment;
 import io.jenkins.plugins.cd4ml.config.Environments;
 import java.util.List;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
@@ -20,36 +20,36 @@ import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 class StepOverheadBench {
     @Test
     void medians(JenkinsRule j) throws Exception {
-        Environments.get().setEnvironments(List.of(new Environment("production")));
+        Environments.get().setEnvironments(List.of(OpenEnvironment.of("production")));
         Environments.get().setPackRepository(Example.mavenRepository());
         DumbSlave agent = j.createOnlineSlave();
         agent.setLabelString("ml");
         WorkflowJob job = j.createProject(WorkflowJob.class, "bench");
         Example.copyTo(agent, job);
         job.setDefinition(new CpsFlowDefinition("""
-                def time(name, body) {
-                  def times = []
-                  for (int i = 0; i < 8; i++) {
-                    def start = System.currentTimeMillis()
-                    body()
-                    times << System.currentTimeMillis() - start
-                  }
-                  def first = times[0]
-                  def rest = times.drop(1).sort()
-                  echo "BENCH ${name}: first ${first} ms, then median ${rest[3]} ms, ${rest[0]} to ${rest[-1]} ms"
-                }
-                node('ml') {
-                  time("sh 'true'") { sh 'true' }
-                  time('validateData') { validateData() }
-                  time('trainModel (built-in)') { trainModel() }
-                  time("trainModel (command)") {
-                    trainModel command: 'echo {} > "$CD4ML_OUTPUT/none.json"'
-                  }
-                  trainModel()
-                  time('evaluateModel') { evaluateModel() }
-                  time('checkGates') { checkGates() }
-                }
-                """, false));
+            def time(name, body) {
+              def times = []
+              for (int i = 0; i < 8; i++) {
+                def start = System.currentTimeMillis()
+                body()
+                times << System.currentTimeMillis() - start
+              }
+              def first = times[0]
+              def rest = times.drop(1).sort()
+              echo "BENCH ${name}: first ${first} ms, then median ${rest[3]} ms, ${rest[0]} to ${rest[-1]} ms"
+            }
+            node('ml') {
+              time("sh 'true'") { sh 'true' }
+              time('validateData') { validateData() }
+              time('trainModel (built-in)') { trainModel() }
+              time("trainModel (command)") {
+                trainModel command: 'echo {} > "$CD4ML_OUTPUT/none.json"'
+              }
+              trainModel()
+              time('evaluateModel') { evaluateModel() }
+              time('checkGates') { checkGates() }
+            }
+            """, false));
         WorkflowRun run = j.buildAndAssertSuccess(job);
         JenkinsRule.getLog(run).lines().filter(l -> l.contains("BENCH")).forEach(System.out::println);
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import hudson.AbortException;
 import hudson.FilePath;
 import hudson.ProxyConfiguration;
+import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.remoting.VirtualChannel;
 import io.jenkins.plugins.cd4ml.config.Environments;
@@ -42,14 +43,14 @@ public final class Packs {
     private Packs() {}
 
     /** @return the packs that this task needs: known from the project's {@code cd4ml.yaml}, or the recorded one, under the step's overrides */
-    public static List<Pack> needed(WorkerTask task, FilePath project, Platform platform)
+    public static List<Pack> needed(Run<?, ?> run, WorkerTask task, FilePath project, Platform platform)
             throws IOException, InterruptedException {
         List<Pack> packs = new ArrayList<>(platform.natives());
-        packs.addAll(engines(task, project, platform));
+        packs.addAll(engines(run, task, project, platform));
         return packs;
     }
 
-    private static List<Pack> engines(WorkerTask task, FilePath project, Platform platform)
+    private static List<Pack> engines(Run<?, ?> run, WorkerTask task, FilePath project, Platform platform)
             throws IOException, InterruptedException {
         if (ProjectFile.tables(task, project).values().stream()
                 .anyMatch(jdbc -> jdbc.path("url").asText().startsWith("jdbc:trino:"))) {
@@ -62,7 +63,7 @@ public final class Packs {
         }
         JsonNode given = Json.MAPPER.readTree(task.overrides).path("train");
         JsonNode read =
-                (again ? RecordedTraining.of(task, project).project() : ProjectFile.read(project)).path("train");
+                (again ? RecordedTraining.of(run, task, project).project() : ProjectFile.read(project)).path("train");
         if (chosen(given, read, "xgboost")) {
             return Pack.XGBOOST_ALL;
         }

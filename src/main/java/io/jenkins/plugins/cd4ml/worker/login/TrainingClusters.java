@@ -4,6 +4,7 @@ import hudson.AbortException;
 import hudson.EnvVars;
 import hudson.FilePath;
 import hudson.model.Run;
+import io.jenkins.plugins.cd4ml.access.EnvironmentAccess;
 import io.jenkins.plugins.cd4ml.config.ClusterAccess;
 import io.jenkins.plugins.cd4ml.config.EffectiveEnvironments;
 import io.jenkins.plugins.cd4ml.config.Environment;
@@ -34,6 +35,7 @@ public final class TrainingClusters {
             return;
         }
         Environment environment = EffectiveEnvironments.named(name, run.getParent());
+        EnvironmentAccess.checkUse(run, environment);
         if (!environment.isTrainingAllowed()) {
             throw new AbortException("The environment " + name + " allows no training, and train.kubernetes.environment"
                     + " names it; an administrator can allow it, or name another one.");

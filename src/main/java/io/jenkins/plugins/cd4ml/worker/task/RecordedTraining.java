@@ -3,6 +3,8 @@ package io.jenkins.plugins.cd4ml.worker.task;
 import com.fasterxml.jackson.databind.JsonNode;
 import hudson.AbortException;
 import hudson.FilePath;
+import hudson.model.Run;
+import io.jenkins.plugins.cd4ml.access.EnvironmentAccess;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
 import io.jenkins.plugins.cd4ml.engine.registry.ModelRegistry;
@@ -28,11 +30,13 @@ public final class RecordedTraining {
     }
 
     /**
+     * @param run     the build, which must be allowed to use the model
      * @param task    its overrides say {@code {"reproduce": {"model": "churn", "version": 7}}}
      * @param project the step's folder on the node, whose {@code cd4ml.yaml} names the model where the step does not
      * @throws AbortException when there is no such version, or it was registered without its training
      */
-    public static RecordedTraining of(WorkerTask task, FilePath project) throws IOException, InterruptedException {
+    public static RecordedTraining of(Run<?, ?> run, WorkerTask task, FilePath project)
+            throws IOException, InterruptedException {
         JsonNode asked = Json.MAPPER.readTree(task.overrides).path(VERB);
         String model = asked.hasNonNull("model")
                 ? asked.get("model").asText()
@@ -42,6 +46,7 @@ public final class RecordedTraining {
                     + "; check the project out, or name the model: reproduceModel model: 'churn', version: 7.");
         }
         int number = asked.path("version").asInt();
+        EnvironmentAccess.checkVersion(run, model, number);
         ModelRegistry registry = BuildRecord.registry();
         ModelVersion version = registry.version(model, number)
                 .orElseThrow(() -> new AbortException(

@@ -4,8 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import hudson.FilePath;
 import hudson.model.Run;
+import io.jenkins.plugins.cd4ml.access.EnvironmentAccess;
+import io.jenkins.plugins.cd4ml.config.EffectiveEnvironments;
 import io.jenkins.plugins.cd4ml.config.Environment;
-import io.jenkins.plugins.cd4ml.config.Environments;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
 import io.jenkins.plugins.cd4ml.engine.registry.ModelVersion;
@@ -64,7 +65,14 @@ public final class BaselineShipment {
     }
 
     private void send(Map<String, String> against) throws IOException, InterruptedException {
-        for (Environment environment : Environments.get().getEnvironments()) {
+        for (Environment environment : EffectiveEnvironments.of(build.getParent())) {
+            if (model.isEmpty() || !against.containsValue(environment.getName())) {
+                if (model.isEmpty() || EnvironmentAccess.mayRead(build, environment, model)) {
+                    index.putObject(environment.getName());
+                }
+                continue;
+            }
+            EnvironmentAccess.checkReading(build, environment, model);
             index.putObject(environment.getName());
         }
         for (Map.Entry<String, String> one : against.entrySet()) {
@@ -86,6 +94,9 @@ public final class BaselineShipment {
         boolean version = against.matches("version:[1-9][0-9]{0,8}");
         if (model.isEmpty() || !version && !index.has(against)) {
             return; // the worker says it with the place in the file
+        }
+        if (version) {
+            EnvironmentAccess.checkVersion(build, model, Integer.parseInt(against.substring("version:".length())));
         }
         Optional<ModelVersion> found = version
                 ? BuildRecord.registry().version(model, Integer.parseInt(against.substring("version:".length())))

@@ -5,8 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import hudson.AbortException;
 import hudson.FilePath;
 import hudson.model.Run;
+import io.jenkins.plugins.cd4ml.access.EnvironmentAccess;
+import io.jenkins.plugins.cd4ml.config.EffectiveEnvironments;
 import io.jenkins.plugins.cd4ml.config.Environment;
-import io.jenkins.plugins.cd4ml.config.Environments;
 import io.jenkins.plugins.cd4ml.engine.lineage.Digests;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
@@ -64,7 +65,13 @@ public final class ChampionShipment {
 
     private void send(Run<?, ?> build) throws IOException, InterruptedException {
         ObjectNode champions = Json.object();
-        for (Environment environment : Environments.get().getEnvironments()) {
+        for (Environment environment : EffectiveEnvironments.of(build.getParent())) {
+            boolean asked = environment.getName().equals(against) && !model.isEmpty();
+            if (asked) {
+                EnvironmentAccess.checkReading(build, environment, model);
+            } else if (!model.isEmpty() && !EnvironmentAccess.mayRead(build, environment, model)) {
+                continue;
+            }
             Optional<ModelVersion> serving =
                     model.isEmpty() ? Optional.empty() : BuildRecord.registry().champion(model, environment.getName());
             ObjectNode champion = champions.putObject(environment.getName()).put("version", 0);
@@ -89,6 +96,7 @@ public final class ChampionShipment {
             lastPassed(champions.putObject(LAST_PASSED), build);
         } else if (against.matches(VERSION) && !model.isEmpty()) {
             int number = Integer.parseInt(against.substring(against.indexOf(':') + 1));
+            EnvironmentAccess.checkVersion(build, model, number);
             Optional<ModelVersion> version = BuildRecord.registry().version(model, number);
             if (version.isPresent()) { // what is not there the worker says with the place in the file
                 describe(champions.putObject(against), version.get(), "evaluate.against names it");

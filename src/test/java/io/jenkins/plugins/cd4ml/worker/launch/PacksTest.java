@@ -12,7 +12,7 @@ import hudson.FilePath;
 import hudson.model.Result;
 import hudson.slaves.DumbSlave;
 import io.jenkins.plugins.cd4ml.Example;
-import io.jenkins.plugins.cd4ml.config.Environment;
+import io.jenkins.plugins.cd4ml.OpenEnvironment;
 import io.jenkins.plugins.cd4ml.config.Environments;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
 import io.jenkins.plugins.cd4ml.record.BuildRecord;
@@ -53,7 +53,7 @@ class PacksTest {
         agent.setLabelString("ml");
         job = j.createProject(WorkflowJob.class, "breast-cancer");
         Example.copyTo(agent, job);
-        Environments.get().setEnvironments(List.of(new Environment("production")));
+        Environments.get().setEnvironments(List.of(OpenEnvironment.of("production")));
     }
 
     @BeforeEach

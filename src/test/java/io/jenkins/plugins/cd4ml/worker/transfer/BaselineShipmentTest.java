@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import hudson.FilePath;
 import hudson.model.Result;
-import io.jenkins.plugins.cd4ml.config.Environment;
+import io.jenkins.plugins.cd4ml.OpenEnvironment;
 import io.jenkins.plugins.cd4ml.config.Environments;
 import io.jenkins.plugins.cd4ml.engine.lineage.Digests;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
@@ -33,7 +33,7 @@ class BaselineShipmentTest {
     @BeforeEach
     void job(JenkinsRule rule) throws Exception {
         j = rule;
-        Environments.get().setEnvironments(List.of(new Environment("staging")));
+        Environments.get().setEnvironments(List.of(OpenEnvironment.of("staging")));
         job = j.createProject(WorkflowJob.class, "churn");
         job.setDefinition(new CpsFlowDefinition("node { validateData() }", true));
         workspace = j.jenkins.getWorkspaceFor(job);

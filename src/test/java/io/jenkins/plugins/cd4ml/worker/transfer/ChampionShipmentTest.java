@@ -10,7 +10,7 @@ import hudson.FilePath;
 import hudson.model.FreeStyleBuild;
 import hudson.model.FreeStyleProject;
 import hudson.model.TaskListener;
-import io.jenkins.plugins.cd4ml.config.Environment;
+import io.jenkins.plugins.cd4ml.OpenEnvironment;
 import io.jenkins.plugins.cd4ml.config.Environments;
 import io.jenkins.plugins.cd4ml.engine.lineage.Digests;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
@@ -44,7 +44,7 @@ class ChampionShipmentTest {
 
     @BeforeEach
     void builds(JenkinsRule j) throws Exception {
-        Environments.get().setEnvironments(List.of(new Environment("production")));
+        Environments.get().setEnvironments(List.of(OpenEnvironment.of("production")));
         FreeStyleProject job = j.createFreeStyleProject("churn");
         passed = build(j.buildAndAssertSuccess(job), "PASSED");
         build(j.buildAndAssertSuccess(job), "FAILED");

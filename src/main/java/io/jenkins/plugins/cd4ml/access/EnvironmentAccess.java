@@ -1,0 +1,215 @@
+package io.jenkins.plugins.cd4ml.access;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.model.Item;
+import hudson.model.ItemGroup;
+import hudson.model.Job;
+import hudson.model.Run;
+import io.jenkins.plugins.cd4ml.access.AccessRefusedException.Reason;
+import io.jenkins.plugins.cd4ml.config.EffectiveEnvironments;
+import io.jenkins.plugins.cd4ml.config.Environment;
+import io.jenkins.plugins.cd4ml.engine.InputException;
+import io.jenkins.plugins.cd4ml.engine.lineage.Json;
+import io.jenkins.plugins.cd4ml.engine.registry.ModelVersion;
+import io.jenkins.plugins.cd4ml.record.BuildRecord;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import jenkins.model.Jenkins;
+import jenkins.scm.api.SCMHead;
+
+/** Whether a build may use an environment or a registered model. Stateless; reads only. */
+public final class EnvironmentAccess {
+    private EnvironmentAccess() {}
+
+    /**
+     * Whether this build may change what the environment serves of this model.
+     *
+     * @throws AccessRefusedException in one sentence with the way out when it may not
+     */
+    public static void check(Run<?, ?> run, Environment environment, String model) throws AccessRefusedException {
+        check(run, environment);
+        owned(run.getParent(), environment, model);
+    }
+
+    /**
+     * Whether this build may use the environment at all: its job is listed, nothing that led to it is of a revision that
+     * Jenkins does not trust, and who promotes with it has CD4ML/Promote.
+     *
+     * @throws AccessRefusedException in one sentence with the way out when it may not
+     */
+    public static void check(Run<?, ?> run, Environment environment) throws AccessRefusedException {
+        checkUse(run, environment);
+        Promoters.check(run, CauseChain.of(run), environment);
+    }
+
+    /**
+     * Whether this build may use the environment for something else than promoting, such as a training in its cluster:
+     * as {@link #check(Run, Environment)}, without asking for CD4ML/Promote.
+     *
+     * @throws AccessRefusedException in one sentence with the way out when it may not
+     */
+    public static void checkUse(Run<?, ?> run, Environment environment) throws AccessRefusedException {
+        if (environment.conflict() != null) {
+            throw new AccessRefusedException(Reason.CONFLICT, environment.conflict());
+        }
+        trusted(CauseChain.of(run), environment.getName() + " takes");
+        if (!listed(run.getParent(), environment)) {
+            throw new AccessRefusedException(Reason.NOT_LISTED, notListed(run.getParent(), environment, "items"));
+        }
+    }
+
+    /**
+     * Whether this build may be given what the environment serves of this model: files, predictions, what is kept of its
+     * data. An item may for models of its own; a reader may for all.
+     *
+     * @throws AccessRefusedException in one sentence with the way out when it may not
+     */
+    public static void checkReading(Run<?, ?> run, Environment environment, String model)
+            throws AccessRefusedException {
+        trusted(CauseChain.of(run), environment.getName() + " shows what it serves to");
+        Job<?, ?> job = run.getParent();
+        if (reads(job, environment)) {
+            return;
+        }
+        if (!listed(job, environment)) {
+            throw new AccessRefusedException(Reason.NOT_LISTED, notListed(job, environment, "readers"));
+        }
+        owned(job, environment, model);
+    }
+
+    /** @return whether {@link #checkReading} lets it */
+    public static boolean mayRead(Run<?, ?> run, Environment environment, String model) {
+        try {
+            checkReading(run, environment, model);
+            return true;
+        } catch (AccessRefusedException e) {
+            return false;
+        }
+    }
+
+    /**
+     * Whether this build may be given a registered version: one that its own project made, or one of a model that an
+     * environment serves or served which it may read.
+     *
+     * @param number of no version: then nothing is refused, and the caller says that there is none
+     * @throws AccessRefusedException in one sentence with the way out when it may not
+     */
+    public static void checkVersion(Run<?, ?> run, String model, int number) throws AccessRefusedException {
+        trusted(CauseChain.of(run), "The registry shows versions to");
+        Optional<ModelVersion> version = BuildRecord.registry().version(model, number);
+        if (version.isEmpty() || project(run.getParent()).getFullName().equals(owner(version.get()))) {
+            return;
+        }
+        for (String name : BuildRecord.registry().environments(model)) {
+            for (Environment environment : EffectiveEnvironments.of(run.getParent())) {
+                if (environment.getName().equals(name) && mayRead(run, environment, model)) {
+                    return;
+                }
+            }
+        }
+        throw new AccessRefusedException(
+                Reason.OTHER_MODEL,
+                run.getParent().getFullName() + " may not use version " + number + " of " + model
+                        + ", which another project made: it is no reader of an environment that serves the model; an"
+                        + " administrator can add it to the readers of one.");
+    }
+
+    private static void trusted(CauseChain chain, String who) throws AccessRefusedException {
+        for (Run<?, ?> build : chain.builds) {
+            String refusal = RevisionTrust.refusal(build);
+            if (refusal != null) {
+                throw untrusted(build.getFullDisplayName(), refusal, who);
+            }
+        }
+        for (Job<?, ?> job : chain.jobs) {
+            String refusal = RevisionTrust.refusal(job);
+            if (refusal != null) {
+                throw untrusted(job.getFullDisplayName(), refusal, who);
+            }
+        }
+        for (String lost : chain.lost) {
+            throw untrusted(lost, "led to this build, and its job is gone, so that nothing is known of it", who);
+        }
+    }
+
+    private static AccessRefusedException untrusted(String build, String why, String who) {
+        return new AccessRefusedException(
+                Reason.UNTRUSTED_REVISION,
+                build + " " + why + "; " + who + " only builds of trusted revisions: merge the change first.");
+    }
+
+    private static boolean listed(Job<?, ?> job, Environment environment) {
+        boolean first = true;
+        for (Environment layer : environment.layers()) { // an inner one that lists nothing leaves it to the outer one
+            boolean silent = layer.itemPatterns().isEmpty() && !first;
+            if (!silent && !ItemPattern.any(layer.itemPatterns(), job.getFullName())) {
+                return false;
+            }
+            first = false;
+        }
+        return true;
+    }
+
+    private static boolean reads(Job<?, ?> job, Environment environment) {
+        boolean first = true;
+        for (Environment layer : environment.layers()) {
+            boolean silent =
+                    layer.readerPatterns().isEmpty() && layer.itemPatterns().isEmpty() && !first;
+            if (!silent && !ItemPattern.any(layer.readerPatterns(), job.getFullName())) {
+                return false;
+            }
+            first = false;
+        }
+        return true;
+    }
+
+    private static String notListed(Job<?, ?> job, Environment environment, String list) {
+        return "The environment " + environment.getName() + " does not list " + job.getFullName() + " among its " + list
+                + "; an administrator can add the job, its folder or a pattern there.";
+    }
+
+    /** The model belongs to the project whose build made the version that serves. */
+    private static void owned(Job<?, ?> job, Environment environment, String model) throws AccessRefusedException {
+        if (environment.layers().get(0).sharedModelNames().contains(model)) {
+            return;
+        }
+        String owner = owner(environment.getName(), model);
+        if (owner != null && !owner.equals(project(job).getFullName())) {
+            throw new AccessRefusedException(
+                    Reason.OTHER_MODEL,
+                    environment.getName() + " serves a model " + model + " of " + owner + ", and "
+                            + job.getFullName() + " is another project; name the model otherwise, or an administrator"
+                            + " names it among the environment's shared models.");
+        }
+    }
+
+    /** @return full name of the project that made what serves; null when nothing serves or the project is gone */
+    @CheckForNull
+    private static String owner(String environment, String model) {
+        try {
+            return BuildRecord.registry()
+                    .champion(model, environment)
+                    .map(EnvironmentAccess::owner)
+                    .orElse(null);
+        } catch (InputException e) {
+            return null; // no name of a model, or a version that cannot be read: the engine says it
+        }
+    }
+
+    @CheckForNull
+    private static String owner(ModelVersion version) {
+        Path lineage = version.document("lineage.json");
+        String build =
+                Files.isRegularFile(lineage) ? Json.read(lineage).path("run").asText("") : "";
+        int number = build.lastIndexOf('#');
+        Job<?, ?> job = number < 0 ? null : Jenkins.get().getItemByFullName(build.substring(0, number), Job.class);
+        return job == null ? null : project(job).getFullName();
+    }
+
+    /** @return the multibranch project of a branch's job; the job itself elsewhere */
+    private static Item project(Job<?, ?> job) {
+        ItemGroup<?> parent = job.getParent();
+        return SCMHead.HeadByItem.findHead(job) != null && parent instanceof Item item ? item : job;
+    }
+}
