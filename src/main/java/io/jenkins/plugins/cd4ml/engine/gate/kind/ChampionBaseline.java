@@ -10,7 +10,7 @@ final class ChampionBaseline {
     private ChampionBaseline() {}
 
     /** @return the verdict that the champion's absence or its other rows dictate; null when the numbers decide */
-    static Verdict verdict(Reference reference, JsonNode champion) {
+    static Verdict verdict(ComparisonTarget reference, JsonNode champion) {
         if (!champion.isObject() || !named(reference, champion)) {
             return Verdict.ERROR;
         }
@@ -51,7 +51,7 @@ final class ChampionBaseline {
     }
 
     /** @return the rest of a sentence that begins with the metric */
-    static String reason(Reference reference, JsonNode champion) {
+    static String reason(ComparisonTarget reference, JsonNode champion) {
         if (!champion.isObject()) {
             return " was not compared with " + reference.against() + "; set evaluate.against and evaluate again";
         }
@@ -76,14 +76,14 @@ final class ChampionBaseline {
     }
 
     /** @return the rest of a sentence about a metric of the first version. @param why there is no other, as a clause */
-    static String first(Reference reference, String why) {
+    static String first(ComparisonTarget reference, String why) {
         return " has no champion to be compared with: " + why
                 + (reference.firstVersionPasses()
                         ? ", and the gate lets the first one pass"
                         : "; firstVersion: pass would let the first one pass");
     }
 
-    private static boolean named(Reference reference, JsonNode champion) {
+    private static boolean named(ComparisonTarget reference, JsonNode champion) {
         return reference.against().equals("champion") || reference.against().equals(against(champion));
     }
 

@@ -26,7 +26,7 @@ public record MetricGate(
         String metric,
         String slice,
         List<Limit> limits,
-        Reference reference,
+        ComparisonTarget reference,
         Certainty certainty,
         int minSupport,
         Boolean higherIsBetter)

@@ -34,7 +34,8 @@ final class MetricGates implements GateKind {
         List<Limit> limits = limits(entry);
         Certainty certainty = new Certainty(
                 node.path("confidence").isNumber() ? node.get("confidence").doubleValue() : null, entry.text("method"));
-        Reference reference = new Reference(entry.text("against"), "pass".equals(entry.text("firstVersion")));
+        ComparisonTarget reference =
+                new ComparisonTarget(entry.text("against"), "pass".equals(entry.text("firstVersion")));
         refuse(entry, limits, reference, certainty);
         return new MetricGate(
                 entry.head(name(metric, slice, limits, reference, certainty)),
@@ -64,7 +65,7 @@ final class MetricGates implements GateKind {
     }
 
     private static String name(
-            String metric, String slice, List<Limit> limits, Reference reference, Certainty certainty) {
+            String metric, String slice, List<Limit> limits, ComparisonTarget reference, Certainty certainty) {
         StringBuilder name = new StringBuilder(metric);
         name.append(slice == null ? "" : " of " + slice);
         limits.forEach(limit -> name.append(' ').append(limit.label()));
@@ -73,7 +74,7 @@ final class MetricGates implements GateKind {
                 .toString();
     }
 
-    private static void refuse(GateEntry entry, List<Limit> limits, Reference reference, Certainty certainty) {
+    private static void refuse(GateEntry entry, List<Limit> limits, ComparisonTarget reference, Certainty certainty) {
         Double confidence = certainty.confidence();
         if (limits.isEmpty() && reference.against() == null) {
             throw entry.refusal(null, " bounds nothing; add min, max, equals, or against with minChange or maxChange.");

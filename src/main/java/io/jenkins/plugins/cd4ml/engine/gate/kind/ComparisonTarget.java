@@ -6,4 +6,4 @@ package io.jenkins.plugins.cd4ml.engine.gate.kind;
  * @param against            what {@code evaluate.against} says, or {@code champion}; null for a gate on the value alone
  * @param firstVersionPasses whether it passes while there is no model yet
  */
-public record Reference(String against, boolean firstVersionPasses) {}
+public record ComparisonTarget(String against, boolean firstVersionPasses) {}
