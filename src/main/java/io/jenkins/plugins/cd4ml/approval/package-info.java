@@ -1,5 +1,2 @@
-/**
- * What the rooms of approvals share: the audit log. Requests, decisions, waivers, their pages and commands are in the rooms
- * below.
- */
+/** Approvals: the rooms below. The package itself holds the sentences that they share, and no class. */
 package io.jenkins.plugins.cd4ml.approval;
