@@ -1,6 +1,7 @@
 package io.jenkins.plugins.cd4ml.engine.lineage;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -107,11 +108,11 @@ public final class LineageGraph {
     }
 
     public List<Node> nodes() {
-        return List.copyOf(nodes);
+        return Collections.unmodifiableList(nodes);
     }
 
     public List<Edge> edges() {
-        return List.copyOf(edges);
+        return Collections.unmodifiableList(edges);
     }
 
     /** @return the index of an entity's node, or -1 where the graph has none */

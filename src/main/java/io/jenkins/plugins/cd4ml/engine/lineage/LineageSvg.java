@@ -12,6 +12,7 @@ import java.util.Locale;
  */
 public final class LineageSvg {
     private static final int CORNER = 4;
+    private static final int MARGIN = 4;
 
     private LineageSvg() {}
 
@@ -28,9 +29,22 @@ public final class LineageSvg {
         LineageLayout layout = new LineageLayout(graph);
         LineageRoutes routes = new LineageRoutes(graph, layout);
         StringBuilder svg = new StringBuilder();
+        int left = LineageLayout.width();
+        int right = 0;
+        for (int i = 0; i < graph.nodes().size(); i++) {
+            left = Math.min(left, layout.box(i).x());
+            right = Math.max(right, layout.box(i).x() + LineageLayout.WIDTH);
+        }
+        for (LineageGraph.Edge edge : graph.edges()) {
+            for (LineageRoutes.Point point : routes.route(edge)) {
+                left = Math.min(left, point.x());
+                right = Math.max(right, point.x());
+            }
+        }
+        left -= MARGIN; // columns that nothing stands in are cut off
         svg.append("<svg class=\"cd4ml-lineage\" xmlns=\"http://www.w3.org/2000/svg\" role=\"group\" "
-                + "aria-label=\"Lineage\" viewBox=\"0 0 %1$d %2$d\" width=\"%1$d\" height=\"%2$d\">"
-                        .formatted(LineageLayout.width(), routes.height()));
+                + "aria-label=\"Lineage\" viewBox=\"%1$d 0 %2$d %3$d\" width=\"%2$d\" height=\"%3$d\">"
+                        .formatted(left, right + MARGIN - left, routes.height()));
         graph.edges().forEach(edge -> edge(svg, edge, routes.route(edge)));
         for (int i = 0; i < graph.nodes().size(); i++) {
             node(svg, i, graph.nodes().get(i), layout.box(i));

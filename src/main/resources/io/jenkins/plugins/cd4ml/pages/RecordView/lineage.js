@@ -35,7 +35,7 @@
         const term = document.createElement("dt");
         const value = document.createElement("dd");
         term.textContent = heads[i].textContent;
-        value.append(...Array.from(cell.cloneNode(true).childNodes));
+        Array.from(cell.cloneNode(true).childNodes).forEach((child) => value.append(child));
         list.append(term, value);
       }
     });
