@@ -110,6 +110,10 @@ final class PromotionWork implements AutoCloseable {
                         .map(m -> "version " + m.version() + " (" + m.digest() + ", " + m.id() + ")")
                         .orElse("nothing"));
         if (task.rollsBack()) {
+            Optional<String> interrupted = RollBack.interrupted(BuildRecord.registry(), model, task.environment());
+            if (interrupted.isPresent()) { // that one is undone, and nothing further back is put into service
+                return new PromotionBinding(Map.of("interrupted promotion", interrupted.get()), bound);
+            }
             Alias.Move target = RollBack.target(BuildRecord.registry(), model, task.environment());
             Map<String, String> digests =
                     Map.of("model", target.digest(), "version", Integer.toString(target.version()));
