@@ -102,7 +102,8 @@ public final class RecordTransfer {
         }
         try (InputStream in = from.read()) {
             byte[] bytes = in.readNBytes(Math.toIntExact(allowed));
-            Lineage claimed = Json.parse(name + " of the worker", bytes, Lineage.class);
+            String what = name + " of the worker";
+            Lineage claimed = Json.parse(what, bytes, Lineage.class).checked(what);
             writer.lineage(lineage -> {
                 LineageIntake.merge(lineage, claimed);
                 return lineage;
