@@ -99,7 +99,7 @@ class WaiversTest {
     @BeforeAll
     static void jenkins(JenkinsRule rule) throws Exception {
         j = rule;
-        GatedBuild.setUp(j, CLUSTER);
+        GatedBuild.setUp(j, CLUSTER).setAcceptWarning(true);
         j.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
                 .grant(Jenkins.READ, Item.READ)
                 .everywhere()
