@@ -126,15 +126,13 @@ class DeliveryKubeTest {
         JenkinsRule.WebClient browser =
                 j.createWebClient().withThrowExceptionOnFailingStatusCode(false).login(user);
         HtmlPage page = browser.getPage(run);
-        var forms = page.getByXPath("//div[@class='cd4ml-request']//form");
-        if (forms.isEmpty()) {
+        org.htmlunit.html.HtmlButton button = page.getFirstByXPath(
+                "//div[@class='cd4ml-request']//button[@name='decision' and @value='" + decision + "']");
+        if (button == null) {
             return page;
         }
-        var form = (org.htmlunit.html.HtmlForm) forms.get(0);
-        form.getInputByName("reason").setValue(reason);
-        return ((org.htmlunit.html.HtmlButton)
-                        page.getFirstByXPath("//div[@class='cd4ml-request']//button[@value='" + decision + "']"))
-                .click();
+        button.getEnclosingForm().getInputByName("reason").setValue(reason);
+        return button.click();
     }
 
     @Test

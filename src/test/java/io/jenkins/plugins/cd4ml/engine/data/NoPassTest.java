@@ -103,7 +103,7 @@ class NoPassTest {
         parquet("p/a.parquet", "SELECT 1 AS x");
         parquet("p/b.parquet", "SELECT 2 AS x, 3 AS y");
         project.dataset("p", "");
-        refused("b.parquet has other columns than a.parquet.");
+        refused("b.parquet has other columns than a.parquet: it also has 'y'; write all files with the same columns.");
         parquet("p/b.parquet", "SELECT 2 AS x");
         assertEquals("yes: d: 2 rows, 0 checks, valid.", project.says());
     }
