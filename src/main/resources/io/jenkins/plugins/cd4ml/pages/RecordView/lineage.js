@@ -7,9 +7,9 @@
     const open = [start];
     while (open.length > 0) {
       (edges[from].get(open.pop()) || []).forEach((edge) => {
-        if (!known.has(edge.dataset[to])) {
-          known.add(edge.dataset[to]);
-          open.push(edge.dataset[to]);
+        if (!known.has(edge.getAttribute("data-" + to))) {
+          known.add(edge.getAttribute("data-" + to));
+          open.push(edge.getAttribute("data-" + to));
         }
       });
     }
@@ -20,7 +20,7 @@
     const edges = { from: new Map(), to: new Map() };
     lines.forEach((line) => {
       ["from", "to"].forEach((end) => {
-        const key = line.dataset[end];
+        const key = line.getAttribute("data-" + end);
         edges[end].set(key, (edges[end].get(key) || []).concat(line));
       });
     });
@@ -65,13 +65,13 @@
       if (row) {
         detail(panel, row);
       }
-      const up = reach(edges, node.dataset.node, "to", "from");
-      const down = reach(edges, node.dataset.node, "from", "to");
+      const up = reach(edges, node.getAttribute("data-node"), "to", "from");
+      const down = reach(edges, node.getAttribute("data-node"), "from", "to");
       graph.classList.add("cd4ml-choosing");
       node.classList.add("cd4ml-chosen");
-      nodes.filter((n) => up.has(n.dataset.node) || down.has(n.dataset.node)).forEach((n) => n.classList.add("cd4ml-path"));
+      nodes.filter((n) => up.has(n.getAttribute("data-node")) || down.has(n.getAttribute("data-node"))).forEach((n) => n.classList.add("cd4ml-path"));
       lines
-        .filter((l) => up.has(l.dataset.to) && up.has(l.dataset.from) || down.has(l.dataset.from) && down.has(l.dataset.to))
+        .filter((l) => up.has(l.getAttribute("data-to")) && up.has(l.getAttribute("data-from")) || down.has(l.getAttribute("data-from")) && down.has(l.getAttribute("data-to")))
         .forEach((l) => l.classList.add("cd4ml-path"));
     }
 
