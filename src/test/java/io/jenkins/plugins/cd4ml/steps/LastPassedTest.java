@@ -21,12 +21,12 @@ import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 @WithJenkins
 class LastPassedTest {
     private static final String PROJECT = """
-            model: churn
-            data: {holdout: {path: rows.csv}}
-            train: {dataset: holdout, command: mkdir -p model && cp trained.onnx model/model.onnx && cp signature.json model/}
-            evaluate: {dataset: holdout, target: churned, key: id, resamples: 100, metrics: [auc], against: lastPassed}
-            gates: [{metric: auc, min: %s}, {metric: auc, against: lastPassed, minChange: -0.5, firstVersion: pass}]
-            """;
+        model: churn
+        data: {holdout: {path: rows.csv}, train: {path: train.csv}}
+        train: {command: mkdir -p model && cp trained.onnx model/model.onnx && cp signature.json model/}
+        evaluate: {dataset: holdout, target: churned, key: id, resamples: 100, metrics: [auc], against: lastPassed}
+        gates: [{metric: auc, min: %s}, {metric: auc, against: lastPassed, minChange: -0.5, firstVersion: pass}]
+        """;
 
     private JenkinsRule j;
     private WorkflowJob job;
@@ -41,6 +41,13 @@ class LastPassedTest {
         job.setDefinition(new CpsFlowDefinition("node('ml') { trainModel(); evaluateModel() }\ncheckGates()", true));
         workspace = agent.getWorkspaceFor(job);
         copy("rows.csv", "rows.csv");
+        workspace
+                .child("train.csv")
+                .write(
+                        "id,age,income,region,churned,value,kind\n"
+                                + "1,20,10.5,north,no,1.25,a\n"
+                                + "2,30,11.5,south,yes,2.25,a\n",
+                        "UTF-8");
         copy("zipmap.onnx", "trained.onnx");
         workspace.child("signature.json").write("{\"features\": [\"age\", \"income\"]}", "UTF-8");
     }
