@@ -106,9 +106,9 @@ class ChampionTest {
     @Test
     void aGateNamesItsMethod() throws Exception {
         project.gates("[{metric: auc, against: production, minChange: -0.05, confidence: 0.95, method: bootstrap-bca},"
-            + " {metric: auc, against: production, minChange: -0.05, confidence: 0.95}, {metric: accuracy, against:"
-            + " production, minChange: -0.2, confidence: 0.9, method: permutation},{metric: auc, min: 0.5, confidence:"
-            + " 0.9, method: bootstrap-bca}]")
+                        + " {metric: auc, against: production, minChange: -0.05, confidence: 0.95}, {metric: accuracy, against:"
+                        + " production, minChange: -0.2, confidence: 0.9, method: permutation},{metric: auc, min: 0.5, confidence:"
+                        + " 0.9, method: bootstrap-bca}]")
                 .run(project.champion("named.onnx"));
         JsonNode comparisons = project.evaluation().path("comparisons");
         assertEquals("bootstrap-bca", comparisons.get(0).path("method").asText());

@@ -463,7 +463,7 @@ class GatesTest {
         assertEquals(Verdict.INCONCLUSIVE, report.verdict());
         assertEquals(
                 "the model was measured on rows that it was trained on: 291 of 300 rows of holdout stand in the"
-                    + " training data train; that says little of other rows, so evaluate on rows that were held out.",
+                        + " training data train; that says little of other rows, so evaluate on rows that were held out.",
                 report.items().get(1).reason());
         Waiver waiver = new Waiver("leakage", "ann", "a demonstration", "2027-01-01T00:00:00Z");
         assertEquals(Verdict.WARNING, check(gates, waiver).verdict());

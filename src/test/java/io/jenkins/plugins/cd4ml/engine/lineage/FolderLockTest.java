@@ -18,7 +18,8 @@ class FolderLockTest {
     /** Takes the lock in a process of its own and holds it until it is killed. */
     static final class Holder {
         public static void main(String[] args) throws Exception {
-            FolderLock lock = FolderLock.take(Path.of(args[0]), "It", Duration.ofMillis(args.length > 1 ? Long.parseLong(args[1]) : 5_000));
+            FolderLock lock = FolderLock.take(
+                    Path.of(args[0]), "It", Duration.ofMillis(args.length > 1 ? Long.parseLong(args[1]) : 5_000));
             System.out.println("held " + (lock != null));
             Thread.sleep(60_000);
         }
@@ -73,7 +74,8 @@ class FolderLockTest {
         try (FolderLock lock = FolderLock.take(file, "It", Duration.ofSeconds(1))) {
             assertThrows(InputException.class, () -> FolderLock.take(file, "It", Duration.ofMillis(50)));
             Process other = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
                             "-cp",
                             System.getProperty("java.class.path"),
                             Holder.class.getName(),
@@ -92,8 +94,10 @@ class FolderLockTest {
         FolderLock held = FolderLock.take(model.resolve("registry.lock"), "It", Duration.ofSeconds(1));
         java.nio.file.Files.move(model, folder.resolve("moved"));
         held.close();
-        FolderLock.take(model.resolve("registry.lock"), "It", Duration.ofSeconds(1)).close();
+        FolderLock.take(model.resolve("registry.lock"), "It", Duration.ofSeconds(1))
+                .close();
         held.close(); // twice does no harm
-        FolderLock.take(folder.resolve("moved/registry.lock"), "It", Duration.ofSeconds(1)).close();
+        FolderLock.take(folder.resolve("moved/registry.lock"), "It", Duration.ofSeconds(1))
+                .close();
     }
 }
