@@ -93,8 +93,7 @@ public final class RollBack {
     }
 
     private static String rollBack(
-            Request request, ClusterClient cluster, ModelRegistry registry, PromotionRecord record, Progress progress)
-            throws InterruptedException {
+            Request request, ClusterClient cluster, ModelRegistry registry, PromotionRecord record, Progress progress) {
         String model = request.model();
         String environment = request.environment().name();
         Alias alias = registry.alias(model, environment);
@@ -152,20 +151,22 @@ public final class RollBack {
             RolloutJournal journal,
             Delivery delivery,
             ClusterClient cluster,
-            PromotionRecord record)
-            throws InterruptedException {
+            PromotionRecord record) {
         String interrupted = journal.id();
         journal.checkPlace(cluster);
-        delivery.undo();
+        String serving = delivery.undo()
+                .map(why -> " It does not serve again yet: " + why)
+                .orElse("");
         record.put("undone", Json.MAPPER.getNodeFactory().textNode(interrupted));
         if (alias.current().isEmpty()) {
             return "The promotion " + interrupted + ", which was interrupted, was undone; " + alias.environment()
-                    + " serves no version of " + alias.model() + ", as before.";
+                    + " serves no version of " + alias.model() + ", as before." + serving;
         }
         Alias.Move now = alias.current().get();
         registry.version(alias.model(), now.version()).ifPresent(record::version);
         return "The promotion " + interrupted + ", which was interrupted, was undone; " + alias.environment()
-                + " serves " + alias.model() + " version " + now.version() + " (" + now.digest() + "), as before.";
+                + " serves " + alias.model() + " version " + now.version() + " (" + now.digest() + "), as before."
+                + serving;
     }
 
     /** The environment may have been confined further since. */
@@ -174,7 +175,7 @@ public final class RollBack {
         for (JsonNode json : deployment.path("objects")) {
             ManifestObject object =
                     new ManifestObject("promotion " + target.deployment(), ((ObjectNode) json).deepCopy());
-            Manifests.confineToKinds(object, environment);
+            Manifests.confineToPolicy(object, environment);
             Manifests.confineToNamespace(object, environment);
             objects.add(object);
         }

@@ -55,7 +55,7 @@ public final class Manifests {
         }
         Map<String, ManifestObject> unique = new LinkedHashMap<>();
         for (ManifestObject object : objects) {
-            confineToKinds(object, environment);
+            confineToPolicy(object, environment);
             ModelLabels.put(object, subject, environment);
             ManifestObject twice = unique.putIfAbsent(object.apiVersion() + " " + object.shown(), object);
             if (twice != null) {
@@ -68,11 +68,13 @@ public final class Manifests {
         return ordered;
     }
 
-    public static void confineToKinds(ManifestObject object, Environment environment) {
+    /** @throws InputException for a kind or an image that the environment does not allow */
+    public static void confineToPolicy(ManifestObject object, Environment environment) {
         if (!environment.allows(object.apiVersion(), object.kind())) {
             throw new InputException(object.place() + ": the environment " + environment.name() + " does not take "
                     + object.kind() + " (" + object.apiVersion() + "); it takes " + environment.shownKinds() + ".");
         }
+        Images.confine(object, environment);
     }
 
     /** Puts the object into the environment's namespace, unless it asks for another one. */

@@ -14,8 +14,9 @@ import java.util.regex.Pattern;
  * @param namespace the only Kubernetes namespace that is touched
  * @param kinds     the kinds of objects that manifests may hold: {@code Deployment} for the kinds that come with
  *                  Kubernetes, {@code InferenceService.serving.kserve.io} (kind and group) for others
+ * @param registries where images may come from: hosts, or hosts with the beginning of a path; empty for anywhere
  */
-public record Environment(String name, String namespace, Set<String> kinds) {
+public record Environment(String name, String namespace, Set<String> kinds, Set<String> registries) {
     /** What serving a model takes; nothing here runs code of its own besides the Deployment's pods. */
     public static final Set<String> DEFAULT_KINDS = Set.of("ConfigMap", "Deployment", "Service");
 
@@ -29,6 +30,12 @@ public record Environment(String name, String namespace, Set<String> kinds) {
                     + "'); name one of lower-case letters, digits and '-'.");
         }
         kinds = kinds == null || kinds.isEmpty() ? DEFAULT_KINDS : Set.copyOf(kinds);
+        registries = Set.copyOf(registries);
+    }
+
+    /** One that takes images from anywhere. */
+    public Environment(String name, String namespace, Set<String> kinds) {
+        this(name, namespace, kinds, Set.of());
     }
 
     public boolean allows(String apiVersion, String kind) {
