@@ -6,6 +6,7 @@ import io.jenkins.plugins.cd4ml.engine.Progress;
 import io.jenkins.plugins.cd4ml.engine.deploy.cluster.ClusterClient;
 import io.jenkins.plugins.cd4ml.engine.deploy.manifest.ManifestObject;
 import io.jenkins.plugins.cd4ml.engine.deploy.rollout.BakeTime;
+import io.jenkins.plugins.cd4ml.engine.deploy.rollout.Ownership;
 import io.jenkins.plugins.cd4ml.engine.deploy.rollout.Preflight;
 import io.jenkins.plugins.cd4ml.engine.deploy.rollout.Rollout;
 import io.jenkins.plugins.cd4ml.engine.deploy.rollout.SmokeTest;
@@ -15,6 +16,7 @@ import io.jenkins.plugins.cd4ml.engine.deploy.target.Timeouts;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 
 /**
@@ -51,14 +53,22 @@ final class Delivery {
      */
     void run(List<ManifestObject> objects, SmokeTest smoke, boolean takeOver, Runnable commit) {
         Snapshot snapshot = new Snapshot(cluster);
+        boolean resumed = resume(objects, snapshot);
         try {
-            boolean resumed = resume(objects, snapshot);
+            Preflight preflight = new Preflight(cluster);
             progress.line("Asking the cluster whether it would take " + objects.size() + " objects.");
-            new Preflight(cluster).check(objects, smoke != null, takeOver);
+            preflight.permitted(objects, smoke != null, takeOver);
             if (!resumed) {
                 snapshot.take(objects, takeOver);
-                journal.write(record.id(), cluster, snapshot.remembered());
+                for (Snapshot.Change change : snapshot.remembered()) {
+                    if (change.before() != null) {
+                        Ownership.check(change.object(), change.before(), takeOver);
+                    }
+                }
+                snapshot.prove();
             }
+            preflight.accepted(objects, takeOver);
+            journal.write(record.id(), cluster, snapshot.remembered());
             for (ManifestObject object : objects) {
                 boolean there = snapshot.begin(object);
                 cluster.apply(object, false, takeOver);
@@ -73,7 +83,6 @@ final class Delivery {
             }
             new BakeTime(cluster, timeouts).watch(objects, smoke, progress);
             commit.run();
-            journal.remove();
         } catch (InterruptedException e) {
             throw (RuntimeException) back(snapshot, new CancellationException("The promotion was interrupted."));
         } catch (PromotionRefusedException | InputException | CancellationException e) {
@@ -82,6 +91,15 @@ final class Delivery {
             back(snapshot, e);
             throw e;
         }
+        forget(); // it counts: should this fail, the alias tells the next one
+    }
+
+    private void forget() {
+        try {
+            journal.remove();
+        } catch (InputException e) {
+            progress.line("  " + e.getMessage());
+        }
     }
 
     /**
@@ -89,14 +107,14 @@ final class Delivery {
      *
      * @return whether the snapshot is that of the killed rollout
      */
-    private boolean resume(List<ManifestObject> objects, Snapshot snapshot) throws InterruptedException {
+    private boolean resume(List<ManifestObject> objects, Snapshot snapshot) {
         if (!journal.exists()) {
             return false;
         }
         journal.checkPlace(cluster);
         if (journal.sameObjects(objects)) {
             progress.line("Going on with the promotion " + journal.id() + ", which was interrupted.");
-            snapshot.take(journal.changes());
+            snapshot.resume(journal.changes());
             return true;
         }
         undo();
@@ -106,25 +124,30 @@ final class Delivery {
     /**
      * Puts back what an interrupted rollout left half done.
      *
-     * @return the objects that were there before it
+     * @return why what was there before does not serve again yet; empty when it does
+     * @throws RuntimeException when it could not be put back; the trace stays
      */
-    List<ManifestObject> undo() throws InterruptedException {
+    Optional<String> undo() {
         progress.line("The promotion " + journal.id() + " was interrupted; putting back what was there before it.");
         Snapshot former = new Snapshot(cluster);
-        former.take(journal.changes());
-        former.remembered().forEach(change -> former.begin(change.object()));
+        former.resume(journal.changes());
         List<ManifestObject> back = former.restore(new ArrayList<>());
-        new Rollout(cluster, timeouts, Progress.SILENT).await(back);
         journal.remove();
-        return back;
+        try {
+            new Rollout(cluster, timeouts, Progress.SILENT).await(back);
+            return Optional.empty();
+        } catch (PromotionRefusedException e) {
+            progress.line("  It does not serve again yet: " + e.getMessage());
+            return Optional.of(e.getMessage());
+        } catch (InterruptedException e) {
+            throw new CancellationException("The promotion was interrupted.");
+        }
     }
 
     /** @return the failure with what became of the cluster added to its sentence */
     private Throwable back(Snapshot snapshot, Throwable failure) {
         if (snapshot.untouched()) {
-            if (!snapshot.remembered().isEmpty()) {
-                journal.remove();
-            }
+            forget();
             return with(failure, "Nothing was changed in the cluster.");
         }
         boolean interrupted = Thread.interrupted(); // or the way back could not ask the cluster either
@@ -134,7 +157,7 @@ final class Delivery {
             progress.line("Putting back what was there.");
             List<String> differences = new ArrayList<>();
             List<ManifestObject> back = snapshot.restore(differences);
-            journal.remove();
+            forget();
             restored.put("ok", true);
             restored.set("differences", Json.MAPPER.valueToTree(differences));
             if (!back.isEmpty() && !interrupted && !(failure instanceof CancellationException)) {

@@ -12,7 +12,9 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.jenkins.plugins.cd4ml.engine.InputException;
@@ -408,6 +410,39 @@ abstract class PromotionCases {
         assertYes(promote(second));
         assertEquals("[3.0,30.0]", served());
         assertEquals(2, registry.champion("churn", "staging").orElseThrow().number());
+    }
+
+    @Test
+    void whatAKilledPromotionLeftIsPutBackWhereItGoesOnInVain() throws Exception {
+        assertYes(promote(run("double")));
+        ModelRun second = run("triple");
+        registry = killedWhileRollingOut(second);
+        second.smoke = ModelRun.smoke(5); // the same objects, another expectation
+        second.reevaluate();
+        second.timeouts = new Timeouts(
+                SHORT.rollout(), Duration.ofSeconds(1), SHORT.stuck(), SHORT.poll(), SHORT.turn(), SHORT.bake());
+        assertNo(promote(second), "The smoke test failed", "What was there before was put back.");
+        assertEquals("[2.0,20.0]", served());
+        assertFalse(RollBack.interrupted(registry, "churn", "staging").isPresent());
+    }
+
+    @Test
+    void traceOfAKillStaysWhileTheClusterCannotBeAsked() throws Exception {
+        assertYes(promote(run("double")));
+        ModelRun second = run("triple");
+        registry = killedWhileRollingOut(second);
+        try (KubernetesClient nobody = new KubernetesClientBuilder()
+                .withConfig(new ConfigBuilder(client.getConfiguration())
+                        .withMasterUrl("http://127.0.0.1:1/")
+                        .withRequestRetryBackoffLimit(0)
+                        .build())
+                .build()) {
+            assertThrows(
+                    InputException.class, () -> Promotion.run(second.request(), nobody, registry, Progress.SILENT));
+        }
+        assertTrue(RollBack.interrupted(registry, "churn", "staging").isPresent());
+        assertYes(rollBack(second));
+        assertEquals("[2.0,20.0]", served());
     }
 
     @Test

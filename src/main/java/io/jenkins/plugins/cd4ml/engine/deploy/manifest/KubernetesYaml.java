@@ -1,6 +1,7 @@
 package io.jenkins.plugins.cd4ml.engine.deploy.manifest;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.Reader;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,6 +10,7 @@ import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.Tag;
 import org.yaml.snakeyaml.representer.Representer;
@@ -23,6 +25,9 @@ final class KubernetesYaml {
             Pattern.compile("[-+]?0b[01_]+|[-+]?0[0-7_]+|[-+]?(?:0|[1-9][0-9_]*)|[-+]?0x[0-9a-fA-F_]+");
     private static final Pattern REAL = Pattern.compile(
             "[-+]?(?:\\.[0-9]+|[0-9]+(?:\\.[0-9]*)?)(?:[eE][-+][0-9]+)?|[-+]?\\.(?:inf|Inf|INF)|\\.(?:nan|NaN|NAN)");
+    /** Keeps nulls, which take a field away where they are applied. */
+    private static final ObjectMapper PLAIN = new ObjectMapper();
+
     private static final int DEEPEST = 100;
     private static final int MOST_ALIASES = 1_000;
 
@@ -38,7 +43,11 @@ final class KubernetesYaml {
         }
 
         JsonNode tree(Node node) {
-            return ManifestReader.tree(constructDocument(node));
+            try {
+                return PLAIN.valueToTree(constructDocument(node));
+            } catch (IllegalArgumentException e) {
+                throw new YAMLException("line " + (node.getStartMark().getLine() + 1) + " has an empty key", e);
+            }
         }
     }
 

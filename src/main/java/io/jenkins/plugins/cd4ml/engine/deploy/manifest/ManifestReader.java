@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 
@@ -138,20 +137,5 @@ final class ManifestReader {
 
     private static String first(String message) {
         return String.valueOf(message).lines().findFirst().orElse("unreadable").strip();
-    }
-
-    /** @return {@code tree} as Jackson's tree; keys as texts, as JSON has them */
-    static JsonNode tree(Object value) {
-        if (value instanceof Map<?, ?> map) {
-            ObjectNode object = Json.object();
-            map.forEach((key, item) -> object.set(String.valueOf(key), tree(item)));
-            return object;
-        }
-        if (value instanceof List<?> list) {
-            var array = Json.MAPPER.createArrayNode();
-            list.forEach(item -> array.add(tree(item)));
-            return array;
-        }
-        return Json.MAPPER.valueToTree(value);
     }
 }

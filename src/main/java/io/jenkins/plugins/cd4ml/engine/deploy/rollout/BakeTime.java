@@ -64,7 +64,7 @@ public final class BakeTime {
             ObjectNode live = cluster.get(object)
                     .orElseThrow(
                             () -> new PromotionRefusedException(object.shown() + " was deleted after it rolled out."));
-            for (ObjectNode pod : pods.newest(object, kind, live)) {
+            for (ObjectNode pod : pods.newest(object, live)) {
                 check(object, pod, restarts, first);
             }
             KindStatus.State state = kind.state(live);

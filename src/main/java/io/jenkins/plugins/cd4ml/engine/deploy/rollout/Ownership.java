@@ -12,7 +12,7 @@ import io.jenkins.plugins.cd4ml.engine.deploy.target.PromotionRefusedException;
  * Whose an object in the cluster is, by the labels that cd4ml writes on it: another model's or environment's is never
  * touched, and what cd4ml did not make only where the promotion may take it over.
  */
-final class Ownership {
+public final class Ownership {
     private Ownership() {}
 
     /**
@@ -20,7 +20,7 @@ final class Ownership {
      * @param live   as the cluster has it
      * @throws PromotionRefusedException when the promotion may not touch it
      */
-    static void check(ManifestObject object, ObjectNode live, boolean takeOver) {
+    public static void check(ManifestObject object, ObjectNode live, boolean takeOver) {
         String model = label(live, ModelLabels.MODEL);
         String environment = label(live, ModelLabels.ENVIRONMENT);
         if (!model.isEmpty() || !environment.isEmpty()) {

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.cd4ml.engine.deploy.rollout;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.cd4ml.engine.deploy.rollout.kind.KindStatus;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,13 +19,10 @@ record PodProblem(String kind, String sentence) {
 
     /** @return why the Deployment's pods cannot even be created, such as an exceeded quota */
     static Optional<PodProblem> ofCreation(JsonNode deployment) {
-        for (JsonNode condition : deployment.at("/status/conditions")) {
-            if (condition.path("type").asText().equals("ReplicaFailure")
-                    && condition.path("status").asText().equals("True")) {
-                return trouble("creation", "its pods cannot be created (" + words(condition) + ")");
-            }
-        }
-        return Optional.empty();
+        JsonNode failure = KindStatus.condition(deployment, "ReplicaFailure");
+        return failure.path("status").asText().equals("True")
+                ? trouble("creation", "its pods cannot be created (" + KindStatus.words(failure) + ")")
+                : Optional.empty();
     }
 
     /** @return the trouble of the first pod that has one */
@@ -42,11 +40,9 @@ record PodProblem(String kind, String sentence) {
                 }
             }
         }
-        for (JsonNode condition : pod.at("/status/conditions")) {
-            if (condition.path("type").asText().equals("PodScheduled")
-                    && condition.path("reason").asText().equals("Unschedulable")) {
-                return trouble("unschedulable", name + " finds no node (" + words(condition) + ")");
-            }
+        JsonNode scheduled = KindStatus.condition(pod, "PodScheduled");
+        if (scheduled.path("reason").asText().equals("Unschedulable")) {
+            return trouble("unschedulable", name + " finds no node (" + KindStatus.words(scheduled) + ")");
         }
         return pod.at("/status/phase").asText().equals("Failed")
                 ? trouble(
@@ -67,8 +63,8 @@ record PodProblem(String kind, String sentence) {
         if (IMAGE.contains(reason)) {
             return trouble(
                     "image",
-                    name + ": the image " + container.path("image").asText() + " cannot be pulled (" + words(waiting)
-                            + ")");
+                    name + ": the image " + container.path("image").asText() + " cannot be pulled ("
+                            + KindStatus.words(waiting) + ")");
         }
         if (reason.equals("CrashLoopBackOff")) {
             String exit = ended.has("exitCode")
@@ -80,19 +76,12 @@ record PodProblem(String kind, String sentence) {
                             + container.path("restartCount").asInt() + " restarts" + exit + ")");
         }
         if (CONFIGURATION.contains(reason)) {
-            return trouble("configuration", name + " cannot be started (" + words(waiting) + ")");
+            return trouble("configuration", name + " cannot be started (" + KindStatus.words(waiting) + ")");
         }
         return Optional.empty();
     }
 
     private static Optional<PodProblem> trouble(String kind, String sentence) {
         return Optional.of(new PodProblem(kind, sentence));
-    }
-
-    private static String words(JsonNode state) {
-        String message = state.path("message").asText(state.path("reason").asText());
-        String line = message.lines().findFirst().orElse("no reason given").strip();
-        line = line.length() > 300 ? line.substring(0, 300) + "…" : line;
-        return line.endsWith(".") ? line.substring(0, line.length() - 1) : line;
     }
 }

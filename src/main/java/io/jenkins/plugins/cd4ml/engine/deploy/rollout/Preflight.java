@@ -28,9 +28,10 @@ public final class Preflight {
 
     /**
      * @param smoke whether requests will go through the API server's service proxy
-     * @throws PromotionRefusedException when the cluster would say no, {@link InputException} when an object is not valid for it
+     * @throws PromotionRefusedException when the credentials may not, {@link InputException} for a kind that is not there or
+     *                                   does not live in a namespace
      */
-    public void check(List<ManifestObject> objects, boolean smoke, boolean takeOver) {
+    public void permitted(List<ManifestObject> objects, boolean smoke, boolean takeOver) {
         Set<Right> rights = new LinkedHashSet<>();
         for (ManifestObject object : objects) {
             APIResource kind = cluster.kind(object);
@@ -67,9 +68,14 @@ public final class Preflight {
             throw new PromotionRefusedException("The credentials may not " + String.join(", ", missing)
                     + " in namespace " + cluster.namespace() + "; grant it by a Role, see docs/promotion.md.");
         }
-        for (ManifestObject object : objects) {
-            cluster.get(object).ifPresent(live -> Ownership.check(object, live, takeOver));
-        }
+    }
+
+    /**
+     * Asks by a dry run whether the cluster would take the objects.
+     *
+     * @throws PromotionRefusedException when it would say no, {@link InputException} when an object is not valid for it
+     */
+    public void accepted(List<ManifestObject> objects, boolean takeOver) {
         objects.forEach(object -> cluster.apply(object, true, takeOver));
     }
 

@@ -66,8 +66,7 @@ public final class Rollout {
                 progress.line("  " + object.shown() + ": " + state.waiting());
                 shown = state.waiting();
             }
-            Optional<PodProblem> now =
-                    PodProblem.ofCreation(live).or(() -> PodProblem.of(pods.newest(object, kind, live)));
+            Optional<PodProblem> now = PodProblem.ofCreation(live).or(() -> PodProblem.of(pods.newest(object, live)));
             long clock = System.nanoTime();
             if (now.isEmpty() || trouble == null || !now.get().kind().equals(trouble.kind())) {
                 since = clock;

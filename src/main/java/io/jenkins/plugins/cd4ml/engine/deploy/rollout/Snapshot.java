@@ -6,7 +6,9 @@ import io.jenkins.plugins.cd4ml.engine.deploy.cluster.ClusterClient;
 import io.jenkins.plugins.cd4ml.engine.deploy.cluster.OwnedFields;
 import io.jenkins.plugins.cd4ml.engine.deploy.manifest.ManifestObject;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,37 +36,54 @@ public final class Snapshot {
     }
 
     private final ClusterClient cluster;
-    private final Map<ManifestObject, Change> remembered = new LinkedHashMap<>();
-    private final List<Change> changes = new ArrayList<>();
+    private final Map<String, Change> remembered = new LinkedHashMap<>();
+    private final Set<Change> changes = new LinkedHashSet<>();
 
     public Snapshot(ClusterClient cluster) {
         this.cluster = cluster;
     }
 
     /**
-     * Remembers the objects as they are now, before the first is applied, and proves by a dry run that those which would
-     * go back whole could.
+     * Remembers the objects as they are now, before the first is applied.
      *
      * @param takeOver whether fields of other owners will be taken over
      */
     public void take(List<ManifestObject> objects, boolean takeOver) {
-        for (ManifestObject object : objects) {
-            Change change = new Change(object, cluster.get(object).orElse(null), takeOver);
-            if (change.whole()) {
-                cluster.replace(object, change.before(), true);
-            }
-            remembered.put(object, change);
-        }
+        objects.forEach(
+                object -> remember(new Change(object, cluster.get(object).orElse(null), takeOver)));
     }
 
-    /** Takes over what an interrupted rollout had remembered: what it left behind is not what was there before. */
-    public void take(List<Change> former) {
-        former.forEach(change -> remembered.put(change.object(), change));
+    /**
+     * Takes over what an interrupted rollout had remembered: what it left behind is not what was there before. Any of it
+     * may have been applied.
+     */
+    public void resume(List<Change> former) {
+        former.forEach(change -> {
+            remember(change);
+            changes.add(change);
+        });
+    }
+
+    private void remember(Change change) {
+        remembered.put(key(change.object()), change);
+    }
+
+    private static String key(ManifestObject object) {
+        return object.apiVersion() + " " + object.shown();
+    }
+
+    /** Asks by a dry run whether the objects that would go back whole could. */
+    public void prove() {
+        for (Change change : remembered.values()) {
+            if (change.whole()) {
+                cluster.replace(change.object(), change.before(), true);
+            }
+        }
     }
 
     /** Says that the object is about to be applied. @return whether it was there before */
     public boolean begin(ManifestObject object) {
-        Change change = remembered.get(object);
+        Change change = remembered.get(key(object));
         changes.add(change);
         return change.before() != null;
     }
@@ -92,8 +111,9 @@ public final class Snapshot {
     public List<ManifestObject> restore(List<String> differences) {
         List<ManifestObject> back = new ArrayList<>();
         RuntimeException failure = null;
-        for (int i = changes.size() - 1; i >= 0; i--) {
-            Change change = changes.get(i);
+        List<Change> backwards = new ArrayList<>(changes);
+        Collections.reverse(backwards);
+        for (Change change : backwards) {
             try {
                 if (change.before() == null) {
                     cluster.deleteOwn(change.object());

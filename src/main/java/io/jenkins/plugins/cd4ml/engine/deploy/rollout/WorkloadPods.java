@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.cd4ml.engine.deploy.cluster.ClusterClient;
 import io.jenkins.plugins.cd4ml.engine.deploy.manifest.ManifestObject;
-import io.jenkins.plugins.cd4ml.engine.deploy.rollout.kind.KindStatus;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -20,12 +19,12 @@ final class WorkloadPods {
     }
 
     /** @param live the workload as the cluster has it */
-    List<ObjectNode> newest(ManifestObject object, KindStatus kind, ObjectNode live) {
+    List<ObjectNode> newest(ManifestObject object, ObjectNode live) {
         if (object.is("v1", "Pod")) {
             return List.of(live);
         }
-        JsonNode selector = kind.podLabels(live);
-        if (selector == null || !selector.isObject() || selector.isEmpty()) {
+        JsonNode selector = live.at("/spec/selector/matchLabels");
+        if (selector.isEmpty()) {
             return List.of();
         }
         Map<String, String> labels = new TreeMap<>();

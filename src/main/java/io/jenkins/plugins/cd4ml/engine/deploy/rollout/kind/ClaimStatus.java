@@ -16,9 +16,4 @@ final class ClaimStatus implements KindStatus {
                 ? State.failed("its volume is lost")
                 : State.DONE; // whether it is bound shows in the pods that mount it
     }
-
-    @Override
-    public JsonNode podLabels(JsonNode live) {
-        return null;
-    }
 }

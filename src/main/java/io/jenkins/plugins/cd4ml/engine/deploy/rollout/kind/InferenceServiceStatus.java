@@ -30,9 +30,4 @@ final class InferenceServiceStatus implements KindStatus {
                 ? State.DONE
                 : State.waiting("not ready (" + KindStatus.words(ready) + ")");
     }
-
-    @Override
-    public JsonNode podLabels(JsonNode live) {
-        return null;
-    }
 }

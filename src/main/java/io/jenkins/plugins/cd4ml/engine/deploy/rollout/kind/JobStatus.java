@@ -25,9 +25,4 @@ final class JobStatus implements KindStatus {
         int wanted = live.at("/spec/completions").asInt(1);
         return State.waiting(live.at("/status/succeeded").asInt() + " of " + wanted + " completions");
     }
-
-    @Override
-    public JsonNode podLabels(JsonNode live) {
-        return live.at("/spec/selector/matchLabels");
-    }
 }

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.cd4ml.engine.deploy.rollout.kind;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.jenkins.plugins.cd4ml.engine.deploy.manifest.ManifestObject;
 import java.util.List;
 import java.util.Optional;
@@ -63,11 +64,6 @@ public interface KindStatus {
     /** @param live the object as the cluster has it */
     State state(JsonNode live);
 
-    /** @return the pods' labels, where its newest pods can be told from their labels; else null */
-    default JsonNode podLabels(JsonNode live) {
-        return live.at("/spec/selector/matchLabels");
-    }
-
     /** @return how its kind says when it is done; empty for one that is not watched */
     static Optional<KindStatus> of(ManifestObject object) {
         return ALL.stream().filter(kind -> kind.handles(object)).findFirst();
@@ -86,7 +82,7 @@ public interface KindStatus {
                 return condition;
             }
         }
-        return com.fasterxml.jackson.databind.node.MissingNode.getInstance();
+        return MissingNode.getInstance();
     }
 
     /** @return the condition's message or reason on one line */

@@ -22,9 +22,4 @@ final class PodStatus implements KindStatus {
         }
         return State.waiting(phase.isEmpty() ? "waiting for a node" : "it is " + phase + ", not ready");
     }
-
-    @Override
-    public JsonNode podLabels(JsonNode live) {
-        return null;
-    }
 }
