@@ -20,7 +20,7 @@ final class CardTemplate {
     private static final long MOST_BYTES = 1L << 20;
     /** The parts that the card fills in. */
     private static final Set<String> PARTS =
-            new TreeSet<>(Set.of("model", "run", "digest", "data", "metrics", "slices", "gates", "lineage"));
+            new TreeSet<>(Set.of("model", "run", "digest", "data", "metrics", "slices", "details", "gates", "lineage"));
 
     private static final Pattern PART = Pattern.compile("\\{\\{([^{}\\n]*)}}");
 

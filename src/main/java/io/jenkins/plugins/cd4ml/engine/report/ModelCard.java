@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -59,6 +60,7 @@ public final class ModelCard {
         parts.put("data", data());
         parts.put("metrics", metrics(false));
         parts.put("slices", metrics(true));
+        parts.put("details", details());
         parts.put("gates", gates());
         parts.put("lineage", activities());
         // in one go: what fills one part is never searched for others
@@ -108,15 +110,39 @@ public final class ModelCard {
                         metric.path("rows").asText());
             }
         }
-        if (table.isEmpty()) {
-            return slices ? "No slices were measured." : "No metrics.";
+        String before = slices ? "" : before(evaluation);
+        return before
+                + (table.isEmpty()
+                        ? slices ? "No slices were measured." : "No metrics."
+                        : "| metric | slice | value | interval | champion | rows |\n|---|---|---|---|---|---|\n"
+                                + table.toString().stripTrailing());
+    }
+
+    /** Above the metrics, so that every template with numbers of a model says what they were measured on. */
+    private static String before(JsonNode evaluation) {
+        StringBuilder text = new StringBuilder(Markdown.plain(EvaluationNotes.measuredOn(evaluation)));
+        text.append(champion(evaluation)).append("\n\n");
+        EvaluationNotes.warnings(evaluation)
+                .forEach(w -> text.append("- **").append(Markdown.plain(w)).append("**\n"));
+        String shared = EvaluationNotes.sharedRows(evaluation);
+        if (!shared.isEmpty()) {
+            text.append("- ").append(Markdown.plain(shared)).append('\n');
         }
-        return "On " + Markdown.plain(evaluation.at("/dataset/name").asText()) + ", "
-                + Markdown.plain(evaluation.at("/dataset/rows").asText()) + " rows"
-                + (evaluation.at("/dataset/trainedOn").asBoolean() ? ", on which the model was trained." : ".")
-                + champion(evaluation)
-                + "\n\n| metric | slice | value | interval | champion | rows |\n|---|---|---|---|---|---|\n"
-                + table.toString().stripTrailing();
+        return text.toString().stripTrailing() + "\n\n";
+    }
+
+    private String details() {
+        List<DetailTable> tables =
+                run.has(RunFolder.EVALUATION) ? DetailTable.of(run.read(RunFolder.EVALUATION)) : List.of();
+        StringBuilder text = new StringBuilder();
+        for (DetailTable table : tables) {
+            text.append("### ").append(table.title()).append("\n\n");
+            Markdown.row(text, table.head().toArray(String[]::new));
+            text.append("|---".repeat(table.head().size())).append("|\n");
+            table.rows().forEach(row -> Markdown.row(text, row.toArray(String[]::new)));
+            text.append('\n');
+        }
+        return tables.isEmpty() ? "None." : text.toString().stripTrailing();
     }
 
     private static String champion(JsonNode evaluation) {

@@ -99,12 +99,9 @@ public final class Report {
             return;
         }
         JsonNode evaluation = run.read(RunFolder.EVALUATION);
-        JsonNode dataset = evaluation.path("dataset");
-        html.append("<h2>Metrics</h2>\n<p>On ")
-                .append(e(dataset.path("rows").asText()))
-                .append(" rows of ")
-                .append(e(dataset.path("name").asText()))
-                .append(".</p>\n");
+        html.append("<h2>Metrics</h2>\n<p>")
+                .append(e(EvaluationNotes.measuredOn(evaluation)))
+                .append("</p>\n");
         notes(html, evaluation);
         html.append("<table><tr><th>Metric</th><th>Slice</th><th class=\"n\">Value</th>")
                 .append("<th class=\"n\">Interval</th><th class=\"n\">Champion</th><th class=\"n\">Rows</th></tr>\n");
@@ -128,25 +125,32 @@ public final class Report {
             html.append("</tr>\n");
         }
         html.append("</table>\n");
+        details(html, evaluation);
     }
 
-    /** What a reader must know before the numbers: how the model was asked, and what it may have seen. */
     private static void notes(StringBuilder html, JsonNode evaluation) {
-        for (JsonNode notes : List.of(evaluation.at("/model/notes"), evaluation.at("/leakage/findings"))) {
-            notes.forEach(
-                    n -> html.append("<p class=\"note\">").append(e(n.asText())).append(".</p>\n"));
+        EvaluationNotes.warnings(evaluation)
+                .forEach(n -> html.append("<p class=\"note\">").append(e(n)).append("</p>\n"));
+        String shared = EvaluationNotes.sharedRows(evaluation);
+        if (!shared.isEmpty()) {
+            html.append("<p>").append(e(shared)).append("</p>\n");
         }
-        JsonNode leakage = evaluation.path("leakage");
-        if (leakage.at("/metrics/rows.share").isNumber()) {
-            html.append("<p>Rows that the training data have, too: ")
-                    .append(Numbers.text(leakage.at("/metrics/rows.count")))
-                    .append(" (by their features ")
-                    .append(Numbers.text(leakage.at("/metrics/features.count")))
-                    .append(").</p>\n");
-        } else if (leakage.hasNonNull("why")) {
-            html.append("<p>Whether rows stand in the training data is not known: ")
-                    .append(e(leakage.get("why").asText()))
-                    .append(".</p>\n");
+    }
+
+    private static void details(StringBuilder html, JsonNode evaluation) {
+        for (DetailTable table : DetailTable.of(evaluation)) {
+            html.append("<details><summary>")
+                    .append(e(table.title()))
+                    .append("</summary>\n<div class=\"scroll\"><table><tr>");
+            table.head().forEach(name -> html.append("<th>").append(e(name)).append("</th>"));
+            html.append("</tr>\n");
+            for (List<String> row : table.rows()) {
+                html.append("<tr>");
+                row.forEach(
+                        cell -> html.append("<td class=\"n\">").append(e(cell)).append("</td>"));
+                html.append("</tr>\n");
+            }
+            html.append("</table></div></details>\n");
         }
     }
 

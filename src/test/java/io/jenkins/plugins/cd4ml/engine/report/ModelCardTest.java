@@ -65,6 +65,66 @@ class ModelCardTest {
     }
 
     @Test
+    void leakageStandsAboveTheMetricsInCardAndReport() throws Exception {
+        ObjectNode evaluation = (ObjectNode) run.read(RunFolder.EVALUATION);
+        ObjectNode leakage = evaluation.putObject("leakage").put("trainedOn", true);
+        leakage.putArray("findings").add("8 of 9 rows stand in the training data <b>|train");
+        leakage.putObject("metrics")
+                .put("rows.share", 8 / 9.0)
+                .put("rows.count", 8)
+                .put("features.count", 9);
+        evaluation.withObject("/dataset").put("trainedOn", true);
+        run.write(RunFolder.EVALUATION, evaluation);
+        Files.createDirectories(run.file(ModelCard.TEMPLATE).getParent());
+        Files.writeString(run.file(ModelCard.TEMPLATE), "{{metrics}}");
+        assertEquals("""
+                On holdout, 9 rows, on which the model was trained.
+
+                - **8 of 9 rows stand in the training data &lt;b&gt;\\|train.**
+                - Rows that the training data have, too: 8 (by their features 9).
+
+                | metric | slice | value | interval | champion | rows |
+                |---|---|---|---|---|---|
+                | auc |  | 0.9000 | 0.8500…0.9500 at 95 % |  | 9 |\
+                """, Files.readString(ModelCard.write(run)));
+        String report = Files.readString(Report.write(run));
+        assertTrue(
+                report.contains("<p class=\"note\">8 of 9 rows stand in the training data &lt;b&gt;|train.</p>"),
+                report);
+    }
+
+    @Test
+    void detailsAreShownInCardAndReport() throws Exception {
+        ObjectNode evaluation = (ObjectNode) run.read(RunFolder.EVALUATION);
+        ObjectNode details = evaluation.putObject("details");
+        ObjectNode matrix = details.putObject("confusion");
+        matrix.putArray("classes").add("<no>").add("y|es");
+        matrix.putArray("truthByPrediction").addArray().add(4).add(1);
+        matrix.withArray("truthByPrediction").addArray().add(0).add(4);
+        for (int i = 0; i <= 100; i++) {
+            details.withArray("/curve")
+                    .addObject()
+                    .put("threshold", 1 - i / 100.0)
+                    .put("truePositiveRate", i / 100.0);
+        }
+        run.write(RunFolder.EVALUATION, evaluation);
+        String card = Files.readString(ModelCard.write(run));
+        assertTrue(card.contains("""
+            ### Confusion matrix
+
+            | truth \\\\ prediction | &lt;no&gt; | y\\|es |
+            |---|---|---|
+            | &lt;no&gt; | 4 | 1 |
+            | y\\|es | 0 | 4 |
+            """), card);
+        assertTrue(card.contains("| threshold | true positive rate | false positive rate | precision |"), card);
+        assertTrue(card.contains("| 1 | 0 |  |  |\n| 0.9000 | 0.1000 |  |  |\n"), card);
+        assertTrue(card.contains("| 0 | 1 |  |  |\n"), card);
+        String report = Files.readString(Report.write(run));
+        assertTrue(report.contains("<td class=\"n\">&lt;no&gt;</td><td class=\"n\">4</td>"), report);
+    }
+
+    @Test
     void textOfTheRepositorysTemplateStays() throws Exception {
         Files.createDirectories(run.file(ModelCard.TEMPLATE).getParent());
         Files.writeString(run.file(ModelCard.TEMPLATE), "# {{model}}\nFor call centres only.\n{{unknown}}\n");
