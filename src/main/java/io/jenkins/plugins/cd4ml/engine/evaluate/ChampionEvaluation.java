@@ -179,7 +179,8 @@ final class ChampionEvaluation {
 
     private StoredPredictions answered(Path of, String name) throws InterruptedException {
         Path output = run.file(name);
-        CommandPredictions.run(settings.command(), project.folder(), settings.data(), of, output, progress);
+        CommandPredictions.run(
+                "evaluate.command", settings.command(), project.folder(), settings.data(), of, output, progress);
         return StoredPredictions.read(output, numeric(settings), settings.key() != null);
     }
 

@@ -7,6 +7,7 @@ import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.Progress;
 import io.jenkins.plugins.cd4ml.engine.evaluate.compare.resample.ComparisonOptions;
 import io.jenkins.plugins.cd4ml.engine.evaluate.scoring.CommandPredictions;
+import io.jenkins.plugins.cd4ml.engine.evaluate.scoring.PredictionsFile;
 import io.jenkins.plugins.cd4ml.engine.gate.kind.MetricGate;
 import io.jenkins.plugins.cd4ml.engine.lineage.Digests;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
@@ -67,8 +68,11 @@ public final class ItemEvaluation {
             boolean table =
                     List.of("values", "ragas").contains(source.path("format").asText());
             path = run.file("evaluate/items-" + name + (table ? ".csv" : ".json"));
-            Path data = run.file("evaluate/predictions.parquet");
-            CommandPredictions.run(source.get("command").asText(), project.folder(), data, model, path, progress);
+            // without a dataset nothing was scored: what lies there is an earlier evaluation's
+            Path data = project.section("evaluate").has("dataset") ? run.file(PredictionsFile.NAME) : null;
+            String command = source.get("command").asText();
+            CommandPredictions.run(
+                    "evaluate.items." + name + ".command", command, project.folder(), data, model, path, progress);
         } else {
             path = project.existing(source.path("path").asText(), pointer + "/path");
         }

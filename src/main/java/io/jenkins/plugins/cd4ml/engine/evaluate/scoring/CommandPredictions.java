@@ -12,22 +12,32 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Runs the project's predicting command: {@code CD4ML_DATA} names the dataset, {@code CD4ML_MODEL} the model's folder,
- * {@code CD4ML_OUTPUT} the predictions file (CSV) that it must write, as {@link StoredPredictions} reads it.
+ * Runs a command of the project that predicts or measures: {@code CD4ML_DATA} names the dataset, {@code CD4ML_MODEL} the
+ * model's folder, {@code CD4ML_OUTPUT} the file that it must write; predictions as {@link StoredPredictions} reads them.
  */
 public final class CommandPredictions {
     private CommandPredictions() {}
 
-    /** @throws InputException when the command cannot be started, fails, or writes nothing */
-    public static void run(String command, Path project, Path data, Path model, Path output, Progress progress)
+    /**
+     * @param place where the command stands in cd4ml.yaml, for messages
+     * @param data  null where there is none
+     * @throws InputException when the command cannot be started, fails, or writes nothing
+     */
+    public static void run(
+            String place, String command, Path project, Path data, Path model, Path output, Progress progress)
             throws InterruptedException {
+        String called = place + " '" + command + "'";
         boolean windows = System.getProperty("os.name").startsWith("Windows");
         ProcessBuilder builder =
                 new ProcessBuilder(windows ? List.of("cmd", "/c", command) : List.of("/bin/sh", "-c", command));
         builder.directory(project.toFile())
                 .redirectErrorStream(true)
                 .redirectInput(ProcessBuilder.Redirect.from(new java.io.File(windows ? "NUL" : "/dev/null")));
-        builder.environment().put("CD4ML_DATA", data.toString());
+        if (data == null) {
+            builder.environment().remove("CD4ML_DATA");
+        } else {
+            builder.environment().put("CD4ML_DATA", data.toString());
+        }
         builder.environment().put("CD4ML_MODEL", model.toString());
         builder.environment().put("CD4ML_OUTPUT", output.toString());
         Process process = null;
@@ -41,11 +51,10 @@ public final class CommandPredictions {
             }
             int code = process.waitFor();
             if (code != 0) {
-                throw new InputException("evaluate.command '" + command + "' ended with exit code " + code + ".");
+                throw new InputException(called + " ended with exit code " + code + ".");
             }
         } catch (IOException e) {
-            throw new InputException(
-                    "evaluate.command '" + command + "' cannot be run: " + FileErrors.reason(e) + ".", e);
+            throw new InputException(called + " cannot be run: " + FileErrors.reason(e) + ".", e);
         } finally {
             if (process != null) {
                 process.descendants().forEach(ProcessHandle::destroy);
@@ -53,7 +62,7 @@ public final class CommandPredictions {
             }
         }
         if (!Files.isRegularFile(output)) {
-            throw new InputException("evaluate.command '" + command + "' wrote no file to CD4ML_OUTPUT.");
+            throw new InputException(called + " wrote no file to CD4ML_OUTPUT.");
         }
     }
 }
