@@ -55,7 +55,7 @@ public final class Leakage {
         TrainingData known = TrainingData.of(project, lineage, model);
         if (known.names().isEmpty()) {
             return leakage.unknown(
-                    "no training of this model is recorded in this run, and cd4ml.yaml names no training" + " data");
+                    "no training of this model is recorded in this run, and cd4ml.yaml names no training data");
         }
         for (String name : known.names()) {
             leakage.compare(name, data.equals(lineage.digest("dataset:" + name)) && known.recorded());
@@ -83,7 +83,7 @@ public final class Leakage {
             boolean itself = same
                     || SourceDigests.of(project, name, "path")
                             .equals(SourceDigests.of(project, settings.dataset(), "path"));
-            measure(new SharedRows(duck, measured, trained), measured, trained, name, itself);
+            measure(duck, measured, trained, name, itself);
             training.add(name);
         } catch (SQLException e) {
             unknown("the training data " + name + " could not be compared: " + Dataset.reason(e));
@@ -96,8 +96,7 @@ public final class Leakage {
         }
     }
 
-    private void measure(SharedRows shared, Dataset measured, Dataset trained, String name, boolean same)
-            throws SQLException {
+    private void measure(Duck duck, Dataset measured, Dataset trained, String name, boolean same) throws SQLException {
         List<String> columns = settings.candidates(features.isEmpty() ? measured.columns() : features);
         columns.retainAll(trained.columns());
         columns.retainAll(measured.columns());
@@ -105,12 +104,15 @@ public final class Leakage {
             unknown("the training data " + name + " have none of the model's columns");
             return;
         }
-        SharedRows.Count byFeatures = shared.rows(columns);
         List<String> whole = new ArrayList<>(columns);
         if (trained.columns().contains(settings.target())) {
             whole.add(settings.target());
         }
-        SharedRows.Count rows = shared.rows(whole);
+        String group = both(settings.group(), measured, trained);
+        String time = both(settings.time(), measured, trained);
+        SharedRows shared = new SharedRows(duck, measured, trained, columns, whole, group, time);
+        SharedRows.Count byFeatures = shared.byFeatures();
+        SharedRows.Count rows = shared.rows();
         put("features", byFeatures);
         put("rows", rows);
         metrics.put(
@@ -129,34 +131,37 @@ public final class Leakage {
         } else if (rows.excess() > 0) {
             findings.add(reason + ", more than chance would make");
         }
-        entities(shared, measured, trained, name);
-    }
-
-    private void entities(SharedRows shared, Dataset measured, Dataset trained, String name) throws SQLException {
-        if (settings.group() != null && both(settings.group(), measured, trained)) {
-            SharedRows.Count groups = shared.groups(settings.group());
-            put("groups", groups);
-            if (groups.shared() > 0) {
-                findings.add(groups.shared() + " of " + groups.rows() + " values of " + settings.group()
-                        + " stand in the training data " + name + ", too");
-            }
+        if (group != null) {
+            groups(shared.groups(), name);
         }
-        if (settings.time() != null && both(settings.time(), measured, trained)) {
-            SharedRows.Count times = shared.notLater(settings.time());
-            if (times == null) {
-                findings.add(settings.time() + " holds no times that can be compared");
-                return;
-            }
-            put("time", times);
-            if (times.shared() > 0) {
-                findings.add(times.shared() + " of " + times.rows() + " rows are by their " + settings.time()
-                        + " not later than the last row of the training data " + name);
-            }
+        if (time != null) {
+            times(shared.notLater(), name);
         }
     }
 
-    private static boolean both(String column, Dataset measured, Dataset trained) {
-        return measured.columns().contains(column) && trained.columns().contains(column);
+    private void groups(SharedRows.Count groups, String name) {
+        put("groups", groups);
+        if (groups.shared() > 0) {
+            findings.add(groups.shared() + " of " + groups.rows() + " values of " + settings.group()
+                    + " stand in the training data " + name + ", too");
+        }
+    }
+
+    private void times(SharedRows.Count times, String name) {
+        if (times == null) {
+            findings.add(settings.time() + " holds no times that can be compared");
+            return;
+        }
+        put("time", times);
+        if (times.shared() > 0) {
+            findings.add(times.shared() + " of " + times.rows() + " rows are by their " + settings.time()
+                    + " not later than the last row of the training data " + name);
+        }
+    }
+
+    /** @return the column where both have it, else null */
+    private static String both(String column, Dataset measured, Dataset trained) {
+        return measured.columns().contains(column) && trained.columns().contains(column) ? column : null;
     }
 
     /** Of several training datasets the worst counts. */

@@ -7,11 +7,12 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Counts what two datasets share. Values are compared as what they mean: numbers as numbers, however they are spelt, to
- * the precision of a float where they have a fraction; others as text without blanks around it. Rows are compared by a
- * hash of 64 bits, so that a million of them fit in memory.
+ * the precision of a float where they have a fraction; others as text without blanks around it. Rows and
+ * entities are compared by a hash of 64 bits, so that a million of them fit in memory.
  */
 final class SharedRows {
     /**
@@ -37,52 +38,84 @@ final class SharedRows {
         }
     }
 
-    private final Duck duck;
-    private final Dataset measured;
-    private final Dataset training;
+    private static final List<String> TIME_TYPES = List.of("DOUBLE", "TIMESTAMP");
 
-    SharedRows(Duck duck, Dataset measured, Dataset training) {
+    private final Duck duck;
+
+    /**
+     * Reads each dataset once.
+     *
+     * @param features columns that both have, at least one
+     * @param whole    the features and, where both have it, the target
+     * @param group    a column that both have, or null
+     * @param time     a column that both have, or null
+     */
+    SharedRows(
+            Duck duck,
+            Dataset measured,
+            Dataset training,
+            List<String> features,
+            List<String> whole,
+            String group,
+            String time)
+            throws SQLException {
         this.duck = duck;
-        this.measured = measured;
-        this.training = training;
+        List<String> values = new ArrayList<>(List.of(hash(features) + " AS features", hash(whole) + " AS whole"));
+        if (group != null) {
+            values.add(hash(List.of(group)) + " AS entity");
+        }
+        if (time != null) {
+            TIME_TYPES.forEach(type -> values.add("TRY_CAST(" + Duck.id(time) + " AS " + type + ") AS t_" + type));
+        }
+        String select = " AS SELECT " + String.join(", ", values) + " FROM ";
+        duck.execute("CREATE OR REPLACE TEMP TABLE cd4ml_measured" + select + measured.from());
+        duck.execute("CREATE OR REPLACE TEMP TABLE cd4ml_training" + select + training.from());
     }
 
-    /** @param columns that both have, at least one */
-    Count rows(List<String> columns) throws SQLException {
-        String hash = "hash("
-                + String.join(", ", columns.stream().map(SharedRows::meaning).toList()) + ")";
-        duck.execute("CREATE OR REPLACE TEMP TABLE cd4ml_measured AS SELECT " + hash + " AS h FROM " + measured.from());
-        duck.execute("CREATE OR REPLACE TEMP TABLE cd4ml_training AS SELECT h, count(*) AS n FROM (SELECT " + hash
-                + " AS h FROM " + training.from() + ") GROUP BY h");
-        String twice = "coalesce(sum(n) FILTER (n > 1), 0) / greatest(1, sum(n))";
+    /** @return rows of which all features are a training row's */
+    Count byFeatures() throws SQLException {
+        return rows("features");
+    }
+
+    /** @return rows of which all features and the target are a training row's */
+    Count rows() throws SQLException {
+        return rows("whole");
+    }
+
+    private Count rows(String hash) throws SQLException {
+        String counted = "(SELECT count(*) AS n FROM %s GROUP BY " + hash + ")";
+        String twice = "(SELECT coalesce(sum(n) FILTER (n > 1), 0) / greatest(1, sum(n)) FROM " + counted + ")";
         List<Double> n = numbers("SELECT (SELECT count(*) FROM cd4ml_measured), (SELECT count(*) FROM cd4ml_measured"
-                + " WHERE h IN (SELECT h FROM cd4ml_training)), (SELECT " + twice + " FROM cd4ml_training), (SELECT "
-                + twice + " FROM (SELECT count(*) AS n FROM cd4ml_measured GROUP BY h)), (SELECT sum(n) FROM"
-                + " cd4ml_training)");
+                + " WHERE " + hash + " IN (SELECT " + hash + " FROM cd4ml_training)), "
+                + twice.formatted("cd4ml_training") + ", " + twice.formatted("cd4ml_measured")
+                + ", (SELECT count(*) FROM cd4ml_training)");
         double own = n.get(3);
         double likely = own >= 1 ? 1 : 1 - Math.pow(1 - own, n.get(4) / Math.max(1, n.get(0)));
         return new Count(n.get(0).longValue(), n.get(1).longValue(), Math.min(n.get(2), likely));
     }
 
     /** @return the measured dataset's entities, and how many of them the training data have */
-    Count groups(String column) throws SQLException {
-        String value = meaning(column);
-        List<Double> n = numbers("SELECT count(*), count(*) FILTER (v IN (SELECT " + value + " FROM " + training.from()
-                + ")) FROM (SELECT DISTINCT " + value + " AS v FROM " + measured.from() + ")");
+    Count groups() throws SQLException {
+        List<Double> n = numbers("SELECT count(*), count(*) FILTER (entity IN (SELECT entity FROM cd4ml_training))"
+                + " FROM (SELECT DISTINCT entity FROM cd4ml_measured)");
         return new Count(n.get(0).longValue(), n.get(1).longValue(), 0);
     }
 
     /** @return the measured rows, and how many of them are not later than the last training row; null for no times */
-    Count notLater(String column) throws SQLException {
-        for (String type : List.of("DOUBLE", "TIMESTAMP")) {
-            String value = "TRY_CAST(" + Duck.id(column) + " AS " + type + ")";
+    Count notLater() throws SQLException {
+        for (String type : TIME_TYPES) {
+            String value = "t_" + type;
             List<Double> n = numbers("SELECT count(" + value + "), count(*), count(*) FILTER (" + value
-                    + " <= (SELECT max(" + value + ") FROM " + training.from() + ")) FROM " + measured.from());
+                    + " <= (SELECT max(" + value + ") FROM cd4ml_training)) FROM cd4ml_measured");
             if (n.get(0) > 0) {
                 return new Count(n.get(1).longValue(), n.get(2).longValue(), 0);
             }
         }
         return null;
+    }
+
+    private static String hash(List<String> columns) {
+        return columns.stream().map(SharedRows::meaning).collect(Collectors.joining(", ", "hash(", ")"));
     }
 
     private static String meaning(String column) {
