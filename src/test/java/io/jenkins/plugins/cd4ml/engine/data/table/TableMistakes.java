@@ -6,9 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.cd4ml.engine.DatabaseServer;
-import io.jenkins.plugins.cd4ml.engine.data.ProjectFolder;
 import io.jenkins.plugins.cd4ml.engine.data.source.Duck;
-import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -18,44 +16,12 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What goes wrong with tables of a real database is one sentence each; what is odd is not wrong. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-abstract class TableMistakes {
-    DatabaseServer server;
-
-    @TempDir
-    Path folder;
-
-    ProjectFolder project;
-
-    abstract DatabaseServer start();
-
+abstract class TableMistakes extends DatabaseFixture {
     /** @return columns of one query */
     abstract int together();
-
-    @BeforeAll
-    void open() {
-        server = start();
-    }
-
-    @AfterAll
-    void close() {
-        if (server != null) {
-            server.close();
-        }
-    }
-
-    @BeforeEach
-    void create() {
-        project = new ProjectFolder(folder);
-    }
 
     String says(String source, String keys) {
         return project.table("url: '" + server.url() + "', " + source, keys).says();

@@ -5,56 +5,21 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.jenkins.plugins.cd4ml.engine.DatabaseServer;
-import io.jenkins.plugins.cd4ml.engine.data.ProjectFolder;
 import io.jenkins.plugins.cd4ml.engine.data.RulesTest;
 import io.jenkins.plugins.cd4ml.engine.data.source.Duck;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.StringJoiner;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Rules in a real database come to what they come to in a file with the same rows. One class a database runs these. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-abstract class TableRules {
-    private DatabaseServer server;
-
-    @TempDir
-    Path folder;
-
-    private ProjectFolder project;
-
-    abstract DatabaseServer start();
-
-    @BeforeAll
-    void open() {
-        server = start();
-    }
-
-    @AfterAll
-    void close() {
-        if (server != null) {
-            server.close();
-        }
-    }
-
-    @BeforeEach
-    void create() {
-        project = new ProjectFolder(folder);
-    }
-
+abstract class TableRules extends DatabaseFixture {
     /** Loads a CSV file as a table of texts; what is quoted is no missing value. */
     private void load(String table, String csv) {
         project.write("load.csv", csv);

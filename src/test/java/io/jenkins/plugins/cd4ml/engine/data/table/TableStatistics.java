@@ -5,21 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.jenkins.plugins.cd4ml.engine.DatabaseServer;
-import io.jenkins.plugins.cd4ml.engine.data.ProjectFolder;
 import io.jenkins.plugins.cd4ml.engine.data.source.Duck;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -27,8 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Profile and drift computed by a real database are those of a Parquet file with the same rows. One class a database
  * runs these.
  */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-abstract class TableStatistics {
+abstract class TableStatistics extends DatabaseFixture {
     private static final String HOSTILE = "we\"ird '\";-- \u2603";
     private static final String COLUMNS =
             "id bigint, amount double precision, units integer, \"at\" timestamp(6), day date,"
@@ -38,37 +29,11 @@ abstract class TableStatistics {
     };
     private static final String[] REGIONS = {"north", "Süd", "日本", "o'hare", "\";--", "a\\b", "", "😀"};
 
-    private DatabaseServer server;
-
-    @TempDir
-    Path folder;
-
-    private ProjectFolder project;
-
-    abstract DatabaseServer start();
-
     /** @return numbers of rows to describe */
     abstract IntStream profiled();
 
     /** @return numbers of rows to measure the drift of */
     abstract IntStream compared();
-
-    @BeforeAll
-    void open() {
-        server = start();
-    }
-
-    @AfterAll
-    void close() {
-        if (server != null) {
-            server.close();
-        }
-    }
-
-    @BeforeEach
-    void create() {
-        project = new ProjectFolder(folder);
-    }
 
     /** The same rows as a table and as a Parquet file of the same name. */
     private void write(String name, List<String> rows) {
