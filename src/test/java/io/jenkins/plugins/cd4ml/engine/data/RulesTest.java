@@ -21,6 +21,8 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Rules on real rows; the numbers of rules.json are pandas' (rules.py beside it). */
 public class RulesTest {
@@ -264,6 +266,16 @@ public class RulesTest {
         assertEquals(0.25, drift.at("/metrics/n.nulls").asDouble());
         assertEquals(2, drift.at("/metrics/schema.changes").asInt());
         assertEquals("new", drift.at("/schema/added/0").asText());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"9007199254740990, 9007199254740991, 2, true", "9007199254740992, 9007199254740993, 1, false"})
+    void aDistinctCountIsNoMoreExactThanTheNumbers(String one, String other, int distinct, boolean exact) {
+        project.write("d.csv", "x\n" + one + "\n" + other + "\n").dataset("d.csv", "");
+        assertTrue(project.validate().yes());
+        JsonNode column = project.document("profile.json").at("/columns/0");
+        assertEquals(distinct, column.get("distinct").asInt());
+        assertEquals(exact, column.get("distinctExact").asBoolean());
     }
 
     @Test

@@ -20,6 +20,7 @@ import java.util.Map;
  * same profile, with any number of threads.
  */
 public final class Profile {
+    private static final double CONSECUTIVE = 0x1p53; // from there on, one 64-bit floating-point number is several integers
     private static final int TOP = 10;
     private static final int TOP_CELLS = 2000; // in a table of thousands of text columns, fewer of each
 
@@ -78,7 +79,8 @@ public final class Profile {
 
     /** Describes a column of numbers or timestamps. @param nan how many values are not a number */
     public static void numbers(ObjectNode node, ColumnKind kind, NumberSummary summary, long nan) {
-        node.put("distinct", summary.distinct()).put("distinctExact", summary.distinctExact());
+        boolean shared = Math.max(Math.abs(summary.min()), Math.abs(summary.max())) >= CONSECUTIVE;
+        node.put("distinct", summary.distinct()).put("distinctExact", summary.distinctExact() && !shared);
         if (nan > 0) {
             node.put("nan", nan);
         }

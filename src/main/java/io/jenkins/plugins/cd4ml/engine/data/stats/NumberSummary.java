@@ -7,6 +7,8 @@ import java.util.Arrays;
  *
  * @param count     values, infinite ones included
  * @param uneven    finite values with a fraction; of times, those that are not at midnight
+ * @param distinct  different values, as 64-bit floating-point numbers: integers that share one are one
+ * @param distinctExact whether they were counted, not estimated
  * @param lowKey    the smallest key ({@link OrderedKeys}), infinities included; {@code highKey} the largest
  * @param std       sample standard deviation (n − 1), NaN for a single value
  * @param quantiles at {@link #QUANTILES}, linear between neighbours as numpy's default; empty without finite values
