@@ -7,7 +7,6 @@ import io.jenkins.plugins.cd4ml.engine.data.scan.ColumnValues;
 import io.jenkins.plugins.cd4ml.engine.data.scan.ColumnValues.Column;
 import io.jenkins.plugins.cd4ml.engine.data.scan.RecordReader;
 import io.jenkins.plugins.cd4ml.engine.data.scan.RuleSql;
-import io.jenkins.plugins.cd4ml.engine.data.scan.Scan;
 import io.jenkins.plugins.cd4ml.engine.data.scan.UnsuitableFileException;
 import io.jenkins.plugins.cd4ml.engine.data.scan.ViolationCounter;
 import io.jenkins.plugins.cd4ml.engine.data.source.ColumnKind;
@@ -25,17 +24,21 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
-/** A {@link Scan} of plain CSV by {@link CsvReader}: the same conditions, asked about each different text once. */
+/** A scan of plain CSV by {@link CsvReader}: the same conditions, asked about each different text once. */
 public final class CsvScan {
     private static final String PROPERTY = "cd4ml.csv";
     private static final int WIDEST = 500; // each column's new texts are a query of their own
-    private static final int BITS = 62;
 
     /** Reads plain CSV, unless {@code -Dcd4ml.csv=duckdb} says not to. */
     public static final RecordReader READER = new RecordReader() {
         @Override
         public boolean suits(Dataset dataset) {
             return possible(dataset);
+        }
+
+        @Override
+        public Dialect dialect(Dataset dataset) {
+            return Dialect.DUCKDB;
         }
 
         @Override
@@ -49,7 +52,7 @@ public final class CsvScan {
     private final Dataset dataset;
     private final Contract contract;
     private final Function<String, ColumnValues.Use> use;
-    private final List<Scan.Condition> conditions;
+    private final List<RecordReader.Condition> conditions;
     private final ViolationCounter tally;
 
     private CsvScan(RecordReader.Request request) {
@@ -101,16 +104,15 @@ public final class CsvScan {
         if (own.length == 0 && identities.isEmpty() && used == ColumnValues.Use.JUDGED) {
             return null;
         }
-        Contract.Column described = contract.column(column.name);
-        String type = described == null ? "string" : described.type();
+        String type = contract.type(column.name);
         boolean integer = "integer".equals(type);
-        if (own.length > BITS || !identities.isEmpty() && column.kind != ColumnKind.TEXT && !integer) {
+        if (own.length > ViolationCounter.BITS || !identities.isEmpty() && column.kind != ColumnKind.TEXT && !integer) {
             throw new UnsuitableFileException(); // what must be unique there is the text
         }
         StringBuilder mask = new StringBuilder("0::BIGINT");
         List<CsvRule> rules = new ArrayList<>();
         for (int i = 0; i < own.length; i++) {
-            Scan.Condition condition = conditions.get(own[i]);
+            RecordReader.Condition condition = conditions.get(own[i]);
             mask.append(" + CASE WHEN ")
                     .append(condition.sql())
                     .append(" THEN ")
@@ -128,7 +130,7 @@ public final class CsvScan {
         ValueCheck judge = new ValueCheck(
                 duck,
                 id,
-                Scan.value(Dialect.DUCKDB, id, column.kind, type),
+                RecordReader.counted(Dialect.DUCKDB, id, column.kind, type),
                 column.kind == ColumnKind.TEXT,
                 identities.isEmpty()
                         ? "NULL"

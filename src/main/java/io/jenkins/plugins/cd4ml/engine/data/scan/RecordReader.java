@@ -2,7 +2,9 @@ package io.jenkins.plugins.cd4ml.engine.data.scan;
 
 import io.jenkins.plugins.cd4ml.engine.data.contract.Contract;
 import io.jenkins.plugins.cd4ml.engine.data.contract.Rule;
+import io.jenkins.plugins.cd4ml.engine.data.source.ColumnKind;
 import io.jenkins.plugins.cd4ml.engine.data.source.Dataset;
+import io.jenkins.plugins.cd4ml.engine.data.source.Dialect;
 import io.jenkins.plugins.cd4ml.engine.data.source.Duck;
 import io.jenkins.plugins.cd4ml.engine.data.stats.Spool;
 import java.sql.SQLException;
@@ -10,14 +12,22 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * A faster way to read some kinds of file than DuckDB's, with the same result to the last bit. A {@link Scan} tries the
- * one that its caller chose and lets DuckDB read what that one declines. Stateless and thread-safe.
+ * Reads and judges all records of a dataset. Every reader that takes a dataset gives the same result, to the last bit: a
+ * {@link Scan} tries the one that its caller chose, which is faster on some kinds of file, and has {@link DuckReader} read
+ * what that one declines. Stateless and thread-safe.
  */
 public interface RecordReader {
     /**
+     * A condition in SQL, true for a record that breaks a rule or, where that is null, a guess, on its (first) column.
+     *
+     * @param zoned whether it breaks nothing, and tells a time that is written with its zone
+     */
+    record Condition(String column, String sql, Rule rule, boolean zoned) {}
+
+    /**
      * What is to be read, and where it is counted.
      *
-     * @param conditions  in DuckDB's own dialect, over the columns as they are
+     * @param conditions  in the reader's {@link #dialect}
      * @param columns     all of the dataset's, in its order
      * @param unique      takes the values of each of {@code uniqueRules}
      * @param distinct    how many different texts of a column are asked about
@@ -27,7 +37,7 @@ public interface RecordReader {
             Dataset dataset,
             Contract contract,
             Function<String, ColumnValues.Use> use,
-            List<Scan.Condition> conditions,
+            List<Condition> conditions,
             ViolationCounter counter,
             List<ColumnValues.Column> columns,
             List<Rule> uniqueRules,
@@ -37,9 +47,22 @@ public interface RecordReader {
     /** @return whether it is worth trying */
     boolean suits(Dataset dataset);
 
+    /** @return what the conditions are written in */
+    Dialect dialect(Dataset dataset);
+
     /**
      * @return how many records there are
-     * @throws UnsuitableFileException when only DuckDB can tell; what was counted by then is void
+     * @throws UnsuitableFileException when another reader must tell; what was counted by then is void
      */
     long read(Request request) throws SQLException, UnsuitableFileException;
+
+    /** @return SQL of what is counted of a cell. @param type the logical type */
+    static String counted(Dialect dialect, String column, ColumnKind kind, String type) {
+        return switch (kind) {
+            case NUMBER -> dialect.number(column);
+            case TIME -> "epoch_us(" + dialect.timestamp(column) + ")";
+            case TEXT ->
+                "CASE WHEN " + column + " IS NOT NULL THEN " + dialect.hash(dialect.category(column, type)) + " END";
+        };
+    }
 }

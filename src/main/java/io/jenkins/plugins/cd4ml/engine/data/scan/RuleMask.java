@@ -17,12 +17,12 @@ final class RuleMask {
      * Most records break nothing: whether any condition is true is asked first, and only of those where one is, which.
      * Conditions with a sub-select are asked once.
      */
-    static String of(List<Scan.Condition> conditions) {
+    static String of(List<RecordReader.Condition> conditions) {
         List<String> any = new ArrayList<>();
         List<String> which = new ArrayList<>();
         StringBuilder mask = new StringBuilder();
         for (int i = 0; i < conditions.size(); i++) {
-            Scan.Condition condition = conditions.get(i);
+            RecordReader.Condition condition = conditions.get(i);
             if (condition.sql().equals(NEVER)) {
                 continue;
             }

@@ -38,7 +38,7 @@ public final class RuleSql {
         return switch (rule.kind()) {
             case TYPE ->
                 column + " IS NOT NULL AND "
-                        + notOf(column, declared(rule.columns().get(0)));
+                        + notOf(column, contract.type(rule.columns().get(0)));
             case REQUIRED, NULL_VALUES -> column + " IS NULL";
             case MISSING_VALUES -> column + " IS NULL OR NOT (" + outside(rule, column) + ")";
             case MINIMUM -> beyond(rule, column, ">=");
@@ -60,19 +60,14 @@ public final class RuleSql {
         };
     }
 
-    private String declared(String column) {
-        Contract.Column described = contract.column(column);
-        return described == null ? "string" : described.type();
-    }
-
     /** @return the type by which values are equal: the contract's, or where that says text the column's own */
     public String type(String column) {
-        String declared = declared(column);
+        String declared = contract.type(column);
         return "string".equals(declared) ? dialect.logical(Duck.id(column)) : declared;
     }
 
     private String beyond(Rule rule, String column, String operator) {
-        if (time(declared(rule.columns().get(0)))) {
+        if (time(contract.type(rule.columns().get(0)))) {
             return "NOT (" + dialect.timestamp(column) + " " + operator + " "
                     + dialect.timestamp(
                             Duck.text(String.valueOf(rule.argument()).replaceAll("Z$", "")))

@@ -3,14 +3,12 @@ package io.jenkins.plugins.cd4ml.engine.data.scan;
 import io.jenkins.plugins.cd4ml.engine.data.contract.Contract;
 import io.jenkins.plugins.cd4ml.engine.data.contract.Rule;
 import io.jenkins.plugins.cd4ml.engine.data.scan.ColumnValues.Column;
+import io.jenkins.plugins.cd4ml.engine.data.scan.RecordReader.Condition;
 import io.jenkins.plugins.cd4ml.engine.data.source.ColumnKind;
 import io.jenkins.plugins.cd4ml.engine.data.source.Dataset;
 import io.jenkins.plugins.cd4ml.engine.data.source.Dialect;
 import io.jenkins.plugins.cd4ml.engine.data.source.Duck;
 import io.jenkins.plugins.cd4ml.engine.data.source.DuckDialect;
-import io.jenkins.plugins.cd4ml.engine.data.source.ResultChunks;
-import io.jenkins.plugins.cd4ml.engine.data.stats.Duplicates;
-import io.jenkins.plugins.cd4ml.engine.data.stats.OrderedKeys;
 import io.jenkins.plugins.cd4ml.engine.data.stats.Spool;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -23,20 +21,16 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
-import java.util.stream.IntStream;
-import org.duckdb.DuckDBReadableVector;
 
 /**
- * Reads a dataset once: DuckDB parses, casts and judges every record with all its cores, and hands over numbers, hashes
- * of texts and one bit per broken rule, in the order of the file. Everything after that is counted here, in that order,
- * which is why the result is the same with any number of threads. What the given {@link RecordReader}
- * suits is read by that, with the same result.
+ * Reads a dataset once: decides of what kind each column is and which conditions are asked of each record, and lets the
+ * given {@link RecordReader} count, or {@link DuckReader} what that one declines. Both count in the order of the file, which
+ * is why the result is the same with either and with any number of threads.
  */
 public final class Scan {
-    private static final int BITS = 62;
     private static final long MEMORY = 64L << 20;
     private static final int SNIFFED = 20_000;
-    private static final int TOGETHER = 500; // columns in one pass: DuckDB holds vectors of each
+    private static final int TOGETHER = 250; // columns of one guess
     private static final long DISTINCT_ALL_COLUMNS = 4L << 20;
     private static final int DISTINCT_LIMIT = 50_000;
 
@@ -47,20 +41,20 @@ public final class Scan {
     private final List<Rule> recordRules;
     private final List<Rule> uniqueRules;
     private final Function<String, ColumnValues.Use> use;
-    private final RecordReader reader;
+    private final List<RecordReader> readers;
 
     /**
      * What a scan found.
      *
      * @param unique spooled identities of each rule that forbids duplicates
-     * @param plain  whether it was read without DuckDB
+     * @param reader the one that read it
      * @param zoned  how many times are written with their zone, of the columns of text that have such
      */
     public record Result(
             ColumnValues columns,
             ViolationCounter tally,
             List<Spool.Column> unique,
-            boolean plain,
+            RecordReader reader,
             Map<String, Long> zoned) {}
 
     /**
@@ -69,7 +63,7 @@ public final class Scan {
      * @param recordRules rules of a record on columns that the dataset has
      * @param uniqueRules rules against duplicates likewise
      * @param use         by column
-     * @param reader      tried before DuckDB
+     * @param reader      tried before {@link DuckReader}
      */
     public Scan(
             Duck duck,
@@ -81,13 +75,34 @@ public final class Scan {
             Function<String, ColumnValues.Use> use,
             RecordReader reader) {
         this.use = use;
-        this.reader = reader;
+        this.readers = List.of(reader, new DuckReader());
         this.duck = duck;
         this.dataset = dataset;
         this.contract = contract;
         this.keys = keys;
         this.recordRules = recordRules;
         this.uniqueRules = uniqueRules;
+    }
+
+    /**
+     * Counts all columns and judges nothing.
+     *
+     * @param contract gives the columns' types
+     * @throws Dataset.Ragged when the file is not a table of records
+     */
+    public static ColumnValues counted(Duck duck, Dataset dataset, Contract contract, RecordReader reader)
+            throws SQLException {
+        return new Scan(
+                        duck,
+                        dataset,
+                        contract,
+                        (to, type) -> to,
+                        List.of(),
+                        List.of(),
+                        column -> ColumnValues.Use.COUNTED,
+                        reader)
+                .run()
+                .columns();
     }
 
     /** @throws Dataset.Ragged when the file is not a table of records */
@@ -124,16 +139,10 @@ public final class Scan {
                 unknown.add(column);
             }
         }
-        for (int first = 0; first < unknown.size(); first += TOGETHER / 2) {
-            guess(unknown.subList(first, Math.min(unknown.size(), first + TOGETHER / 2)), kinds, guessed);
+        for (int first = 0; first < unknown.size(); first += TOGETHER) {
+            guess(unknown.subList(first, Math.min(unknown.size(), first + TOGETHER)), kinds, guessed);
         }
         return kinds;
-    }
-
-    /** @return the contract's type of a column, {@code string} where it says nothing */
-    private String type(String column) {
-        Contract.Column described = contract.column(column);
-        return described == null ? "string" : described.type();
     }
 
     private void guess(List<String> unknown, List<ColumnKind> kinds, Set<String> guessed) throws SQLException {
@@ -182,55 +191,55 @@ public final class Scan {
         };
     }
 
+    /** @param wrong takes the guessed columns that are of another kind; the result is void then */
     private Result read(List<ColumnKind> kinds, Set<String> guessed, Set<String> wrong) throws SQLException {
-        Result plain = reader.suits(dataset) ? read(kinds, guessed, wrong, true) : null;
-        return plain != null ? plain : read(kinds, guessed, wrong, false);
+        for (RecordReader reader : readers) {
+            if (reader.suits(dataset)) {
+                try {
+                    return read(kinds, guessed, wrong, reader);
+                } catch (UnsuitableFileException e) {
+                    continue; // the next one reads it from its start
+                }
+            }
+        }
+        throw new IllegalStateException("DuckDB reads every dataset");
     }
 
-    /** @return null when the file is not plain enough to be read here */
-    private Result read(List<ColumnKind> kinds, Set<String> guessed, Set<String> wrong, boolean plain)
-            throws SQLException {
+    private Result read(List<ColumnKind> kinds, Set<String> guessed, Set<String> wrong, RecordReader reader)
+            throws SQLException, UnsuitableFileException {
         int width = kinds.size();
         int distinct = (int) Math.min(DISTINCT_LIMIT, DISTINCT_ALL_COLUMNS / Math.max(1, width));
         Spool spool = new Spool(width + uniqueRules.size(), MEMORY);
         List<Column> columns = new ArrayList<>();
-        Dialect prepared = DuckDialect.prepared(dataset.types());
         for (int i = 0; i < width; i++) {
             columns.add(new Column(dataset.columns().get(i), kinds.get(i), spool, distinct));
         }
         List<Spool.Column> unique =
                 uniqueRules.stream().map(r -> spool.column()).toList();
-        List<Condition> conditions = conditions(columns, guessed, plain ? Dialect.DUCKDB : prepared);
+        List<Condition> conditions = conditions(columns, guessed, reader.dialect(dataset));
         ViolationCounter tally = new ViolationCounter(conditions.size(), recordRules.size());
-        long records = 0;
+        long records;
         try {
-            if (plain) {
-                records = reader.read(new RecordReader.Request(
-                        duck, dataset, contract, use, conditions, tally, columns, uniqueRules, unique, distinct));
-            } else {
-                for (int first = 0; first < width; first += TOGETHER) {
-                    List<Column> part = columns.subList(first, Math.min(width, first + TOGETHER));
-                    records = new Pass(part, conditions, unique, tally).read();
-                }
-            }
-        } catch (UnsuitableFileException e) {
-            spool.close();
-            return null;
+            records = reader.read(new RecordReader.Request(
+                    duck, dataset, contract, use, conditions, tally, columns, uniqueRules, unique, distinct));
         } catch (SQLException e) {
             spool.close();
             throw dataset.explainStreamed(duck, e);
+        } catch (UnsuitableFileException | RuntimeException e) {
+            spool.close();
+            throw e;
         }
         Map<String, Long> zoned = new LinkedHashMap<>();
         for (int i = recordRules.size(); i < conditions.size(); i++) {
             if (tally.count(i) > 0 && conditions.get(i).zoned()) {
-                zoned.put(conditions.get(i).column, tally.count(i));
+                zoned.put(conditions.get(i).column(), tally.count(i));
             } else if (tally.count(i) > 0) {
-                wrong.add(conditions.get(i).column);
+                wrong.add(conditions.get(i).column());
             }
         }
         invalid(columns, tally);
         columns.removeIf(column -> !kept(column.name));
-        return new Result(new ColumnValues(records, columns, spool), tally, unique, plain, zoned);
+        return new Result(new ColumnValues(records, columns, spool), tally, unique, reader, zoned);
     }
 
     private List<Condition> conditions(List<Column> columns, Set<String> guessed, Dialect dialect) {
@@ -242,7 +251,8 @@ public final class Scan {
                 String id = Duck.id(column.name);
                 conditions.add(new Condition(
                         column.name,
-                        id + " IS NOT NULL AND " + value(dialect, id, column.kind, "string") + " IS NULL",
+                        id + " IS NOT NULL AND " + RecordReader.counted(dialect, id, column.kind, "string")
+                                + " IS NULL",
                         null,
                         false));
             }
@@ -265,88 +275,6 @@ public final class Scan {
         return own == null ? sql.broken(rule) : own;
     }
 
-    /**
-     * A condition in SQL, true for a record that breaks a rule or, where that is null, a guess, on its (first) column.
-     *
-     * @param zoned whether it breaks nothing, and tells a time that is written with its zone
-     */
-    public record Condition(String column, String sql, Rule rule, boolean zoned) {}
-
-    /** Reads some of the columns, with the rules on them. */
-    private final class Pass {
-        private final List<Column> columns;
-        private final ViolationCounter tally;
-        private final List<String> select = new ArrayList<>();
-        private final List<String> prepared = new ArrayList<>();
-        private final List<Spool.Column> unique = new ArrayList<>();
-        private final int[] judged;
-
-        Pass(List<Column> columns, List<Condition> conditions, List<Spool.Column> unique, ViolationCounter tally) {
-            this.columns = columns.stream().filter(c -> kept(c.name)).toList();
-            this.tally = tally;
-            Set<String> names = new HashSet<>();
-            Dialect plain = DuckDialect.of(dataset.types());
-            Dialect dialect = DuckDialect.prepared(dataset.types());
-            for (Column column : columns) {
-                names.add(column.name);
-                if (kept(column.name)) {
-                    select.add(value(dialect, Duck.id(column.name), column.kind, type(column.name)));
-                }
-                prepared.add(DuckDialect.beside(plain, Duck.id(column.name), column.kind));
-            }
-            for (int i = 0; i < uniqueRules.size(); i++) {
-                if (names.contains(uniqueRules.get(i).columns().get(0))) {
-                    this.unique.add(unique.get(i));
-                    select.add(new RuleSql(dialect, contract, keys)
-                            .identity(uniqueRules.get(i).columns()));
-                }
-            }
-            judged = IntStream.range(0, conditions.size())
-                    .filter(i -> names.contains(conditions.get(i).column))
-                    .toArray();
-            for (int first = 0; first < judged.length; first += BITS) {
-                select.add(RuleMask.of(IntStream.range(first, Math.min(judged.length, first + BITS))
-                        .mapToObj(i -> conditions.get(judged[i]))
-                        .toList()));
-            }
-            if (select.isEmpty()) {
-                select.add("0"); // nothing to judge: the records are counted
-            }
-        }
-
-        /** @return how many records there are */
-        long read() throws SQLException {
-            long records = 0;
-            try (ResultChunks chunks = ResultChunks.of(
-                    duck, select, "(SELECT *, " + String.join(", ", prepared) + " FROM " + dataset.from() + ")")) {
-                while (chunks.next()) {
-                    int n = chunks.rows();
-                    int at = 0;
-                    for (Column column : columns) {
-                        take(chunks.column(at++), n, column, records);
-                    }
-                    for (Spool.Column each : unique) {
-                        DuckDBReadableVector values = chunks.column(at++);
-                        for (int i = 0; i < n; i++) {
-                            each.add(values.getLong(i, Duplicates.NULL));
-                        }
-                    }
-                    for (int first = 0; first < judged.length; first += BITS) {
-                        DuckDBReadableVector masks = chunks.column(at++);
-                        for (int i = 0; i < n; i++) {
-                            long mask = masks.getLong(i);
-                            if (mask != 0) {
-                                tally.broken(records + i + 1, judged, first, mask);
-                            }
-                        }
-                    }
-                    records += n;
-                }
-            }
-            return records;
-        }
-    }
-
     private void invalid(List<Column> columns, ViolationCounter tally) {
         for (int i = 0; i < recordRules.size(); i++) {
             if (recordRules.get(i).kind() == Rule.Kind.TYPE) {
@@ -358,50 +286,6 @@ public final class Scan {
                     }
                 }
             }
-        }
-    }
-
-    /** @return SQL of what is counted of a cell. @param type the logical type */
-    public static String value(Dialect dialect, String column, ColumnKind kind, String type) {
-        return switch (kind) {
-            case NUMBER -> dialect.number(column);
-            case TIME -> "epoch_us(" + dialect.timestamp(column) + ")";
-            case TEXT ->
-                "CASE WHEN " + column + " IS NOT NULL THEN " + dialect.hash(dialect.category(column, type)) + " END";
-        };
-    }
-
-    /** @param before records before these */
-    private void take(DuckDBReadableVector values, int n, Column column, long before) {
-        if (column.kind == ColumnKind.TEXT) {
-            for (int i = 0; i < n; i++) {
-                if (values.isNull(i)) {
-                    column.nulls++;
-                } else {
-                    column.categories.add(values.getLong(i), before + i + 1);
-                }
-            }
-            return;
-        }
-        boolean newest = use.apply(column.name) == ColumnValues.Use.NEWEST;
-        double greatest = Double.NEGATIVE_INFINITY;
-        boolean time = column.kind == ColumnKind.TIME;
-        for (int i = 0; i < n; i++) {
-            if (values.isNull(i)) {
-                column.nulls++;
-                continue;
-            }
-            double value = time ? values.getLong(i) : values.getDouble(i);
-            if (value != value) {
-                column.nan++;
-            } else if (newest) {
-                greatest = Math.max(greatest, value);
-            } else {
-                column.numbers.add(OrderedKeys.of(value));
-            }
-        }
-        if (greatest > Double.NEGATIVE_INFINITY) {
-            column.numbers.add(OrderedKeys.of(greatest));
         }
     }
 }

@@ -8,6 +8,9 @@ public final class ViolationCounter {
     /** How many violations of one rule are shown with record and value; all are counted. */
     public static final int SHOWN = 20;
 
+    /** How many conditions one mask tells about. */
+    public static final int BITS = 62;
+
     private final long[] counts;
     private final long[][] records;
     private final int judged;

@@ -100,11 +100,11 @@ class RuleMaskTest {
                 "",
                 "",
                 false);
-        List<Scan.Condition> conditions = List.of(
-                new Scan.Condition("a", "a > 1", null, false),
-                new Scan.Condition("a", "false", null, false),
-                new Scan.Condition("b", "b IN (SELECT 5)", foreign, false),
-                new Scan.Condition("b", "b < 0", null, false));
+        List<RecordReader.Condition> conditions = List.of(
+                new RecordReader.Condition("a", "a > 1", null, false),
+                new RecordReader.Condition("a", "false", null, false),
+                new RecordReader.Condition("b", "b IN (SELECT 5)", foreign, false),
+                new RecordReader.Condition("b", "b < 0", null, false));
         try (Duck duck = Duck.open();
                 Statement statement = duck.statement();
                 ResultSet row = statement.executeQuery("SELECT " + RuleMask.of(conditions)
