@@ -1,6 +1,8 @@
 package io.jenkins.plugins.cd4ml.engine.data.scan;
 
 import io.jenkins.plugins.cd4ml.engine.data.contract.Contract;
+import io.jenkins.plugins.cd4ml.engine.data.contract.Rule;
+import io.jenkins.plugins.cd4ml.engine.data.contract.RuleBound;
 import io.jenkins.plugins.cd4ml.engine.data.contract.Violation;
 import java.util.Collection;
 import java.util.List;
@@ -29,5 +31,26 @@ public interface CheckResult {
         if (rows == 0) {
             violations.add(new Violation(0, null, "rowCount", "0", "error", "no rows in " + named));
         }
+    }
+
+    /**
+     * Holds a rule's number against its bound, and adds what is wrong; not where each record that breaks it is shown.
+     *
+     * @param types the columns' own types by name
+     */
+    static boolean holds(Rule rule, double number, long rows, Map<String, String> types, List<Violation> violations) {
+        boolean holds = rule.bound().holds(number, rows);
+        boolean shown = rule.bound().equals(RuleBound.NONE_BROKEN)
+                && (rule.kind().ofRecord() || rule.kind() == Rule.Kind.UNIQUE);
+        if (!holds && !shown) {
+            violations.add(new Violation(
+                    0,
+                    rule.column(),
+                    rule.kind().text(),
+                    RuleBound.plain(number),
+                    rule.severity(),
+                    RuleSentences.says(rule, number, rows, types)));
+        }
+        return holds;
     }
 }

@@ -86,7 +86,12 @@ public final class ContractChecks implements CheckResult, AutoCloseable {
             RecordReader reader)
             throws SQLException {
         ContractChecks checks = new ContractChecks(duck, dataset, contract, keys, profiled, reader);
-        checks.judge();
+        try {
+            checks.judge();
+        } catch (SQLException | RuntimeException e) {
+            checks.close();
+            throw e;
+        }
         return checks;
     }
 
@@ -147,17 +152,8 @@ public final class ContractChecks implements CheckResult, AutoCloseable {
         }
         double number = number(rule);
         numbers.put(rule.id(), number);
-        if (rule.bound().holds(number, rows())) {
+        if (CheckResult.holds(rule, number, rows(), dataset.types(), violations)) {
             return;
-        }
-        if (!rule.bound().equals(RuleBound.NONE_BROKEN) || !rule.kind().ofRecord() && rule.kind() != Kind.UNIQUE) {
-            violations.add(new Violation(
-                    0,
-                    rule.column(),
-                    rule.kind().text(),
-                    RuleBound.plain(number),
-                    rule.severity(),
-                    RuleSentences.says(rule, number, rows(), dataset.types())));
         }
         if (rule.kind() == Kind.UNIQUE) {
             shown.put(rule, repeated(scan.unique().get(uniqueRules.indexOf(rule)), duplicates.get(rule)));

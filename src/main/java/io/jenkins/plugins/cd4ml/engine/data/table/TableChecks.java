@@ -4,11 +4,9 @@ import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.data.contract.Contract;
 import io.jenkins.plugins.cd4ml.engine.data.contract.Rule;
 import io.jenkins.plugins.cd4ml.engine.data.contract.Rule.Kind;
-import io.jenkins.plugins.cd4ml.engine.data.contract.RuleBound;
 import io.jenkins.plugins.cd4ml.engine.data.contract.Violation;
 import io.jenkins.plugins.cd4ml.engine.data.scan.CheckResult;
 import io.jenkins.plugins.cd4ml.engine.data.scan.MixedZones;
-import io.jenkins.plugins.cd4ml.engine.data.scan.RuleSentences;
 import io.jenkins.plugins.cd4ml.engine.data.scan.RuleSql;
 import io.jenkins.plugins.cd4ml.engine.data.source.ColumnKind;
 import io.jenkins.plugins.cd4ml.engine.data.source.Duck;
@@ -151,17 +149,8 @@ public final class TableChecks implements CheckResult {
     private void judge(Rule rule) {
         double number = number(rule);
         numbers.put(rule.id(), number);
-        if (rule.bound().holds(number, rows)) {
+        if (CheckResult.holds(rule, number, rows, table.types(), violations)) {
             return;
-        }
-        if (!rule.bound().equals(RuleBound.NONE_BROKEN) || !rule.kind().ofRecord() && rule.kind() != Kind.UNIQUE) {
-            violations.add(new Violation(
-                    0,
-                    rule.column(),
-                    rule.kind().text(),
-                    RuleBound.plain(number),
-                    rule.severity(),
-                    RuleSentences.says(rule, number, rows, table.types())));
         }
         if (rule.kind().ofRecord()) {
             brokenRules.add(rule);
