@@ -1,12 +1,9 @@
 package io.jenkins.plugins.cd4ml.engine.data;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.data.contract.Contract;
-import io.jenkins.plugins.cd4ml.engine.data.contract.Rule;
-import io.jenkins.plugins.cd4ml.engine.data.contract.RuleBound;
 import io.jenkins.plugins.cd4ml.engine.data.contract.Violation;
 import io.jenkins.plugins.cd4ml.engine.data.csv.CsvScan;
 import io.jenkins.plugins.cd4ml.engine.data.drift.BaselineSource;
@@ -15,12 +12,12 @@ import io.jenkins.plugins.cd4ml.engine.data.history.DatasetHistory;
 import io.jenkins.plugins.cd4ml.engine.data.jdbc.TableSource;
 import io.jenkins.plugins.cd4ml.engine.data.scan.CheckResult;
 import io.jenkins.plugins.cd4ml.engine.data.scan.ContractChecks;
+import io.jenkins.plugins.cd4ml.engine.data.scan.ForeignKeys;
 import io.jenkins.plugins.cd4ml.engine.data.scan.Profile;
 import io.jenkins.plugins.cd4ml.engine.data.scan.Quarantine;
 import io.jenkins.plugins.cd4ml.engine.data.source.Dataset;
 import io.jenkins.plugins.cd4ml.engine.data.source.DigestCache;
 import io.jenkins.plugins.cd4ml.engine.data.source.Duck;
-import io.jenkins.plugins.cd4ml.engine.data.source.DuckDialect;
 import io.jenkins.plugins.cd4ml.engine.data.source.SourceDigests;
 import io.jenkins.plugins.cd4ml.engine.data.source.Sources;
 import io.jenkins.plugins.cd4ml.engine.data.table.TableChecks;
@@ -34,8 +31,6 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -51,13 +46,11 @@ final class DatasetValidation {
     private final JsonNode spec;
     private final Map<String, String> environment;
     private final List<String> used = new ArrayList<>();
-    private final Map<String, String> keys = new HashMap<>();
-    private final ObjectNode validation = Json.object();
-    private final ObjectNode summary = Json.object();
     private final DigestCache digests;
-    private String sentence = "";
     private final BaselineSource.Finder champions;
     private Contract contract = Contract.NONE;
+    private ValidationDocument validation;
+    private String sentence = "";
 
     /** @param environment where the login of a dataset in a database stands */
     DatasetValidation(
@@ -79,47 +72,41 @@ final class DatasetValidation {
 
     /** @return the dataset's part of the result document */
     ObjectNode run() throws SQLException {
+        readContract();
         if (TableSource.is(spec)) {
-            readContract();
             table();
-            return summary;
+        } else {
+            files();
         }
+        return validation.summary();
+    }
+
+    private void files() throws SQLException {
+        String path = spec.get("path").asText();
+        validation = new ValidationDocument(name, path, contract);
         try (Duck duck = Duck.streaming()) {
-            readContract();
-            validation
-                    .put("format", 1)
-                    .put("dataset", name)
-                    .put("path", spec.get("path").asText())
-                    .putNull("digest");
-            summary.putNull("digest"); // known when the bytes were read
-            Map<String, Object> attributes =
-                    new TreeMap<>(Map.of("path", spec.get("path").asText()));
+            Map<String, Object> attributes = new TreeMap<>(Map.of("path", path));
             try {
                 Dataset dataset = Sources.open(duck, project, name, "path").through(digests);
                 attributes.put("columns", dataset.types().size());
                 check(duck, dataset);
-                attributes.put("rows", validation.get("rows").asLong());
+                attributes.put("rows", validation.document().get("rows").asLong());
             } catch (Dataset.Ragged e) {
-                validation.put("valid", false).put("error", e.getMessage());
-                summary.put("valid", false).put("error", e.getMessage());
-                sentence = name + " is invalid: " + e.getMessage();
+                sentence = validation.unreadable(e.getMessage());
             }
             String digest = digest();
-            run.write(file("validation.json"), validation);
+            run.write(file("validation.json"), validation.document());
             lineage.put(new Lineage.Entity("dataset:" + name, "dataset", name, digest, attributes));
             used.add("dataset:" + name);
         }
-        return summary;
     }
 
-    /** @return the dataset's version, also in the documents */
+    /** @return the version of the files, also in the documents */
     private String digest() {
-        if (!validation.hasNonNull("digest")) {
-            String digest = SourceDigests.of(digests, project, name, "path");
-            validation.put("digest", digest);
-            summary.put("digest", digest);
+        if (!validation.document().hasNonNull("digest")) {
+            validation.digest(SourceDigests.of(digests, project, name, "path"));
         }
-        return validation.get("digest").asText();
+        return validation.document().get("digest").asText();
     }
 
     /** The same documents, computed in the database that holds the rows. */
@@ -136,28 +123,24 @@ final class DatasetValidation {
             TableSource source = rows.table().source();
             TableChecks checks = rows.check();
             String digest = TableValidation.digest(rows.table(), checks);
-            validation
-                    .put("format", 1)
-                    .put("dataset", name)
-                    .put("path", source.described())
-                    .put("digest", digest);
-            validation.set("version", TableValidation.version(rows.table(), checks));
-            summary.put("digest", digest);
+            validation = new ValidationDocument(name, source.described(), contract);
+            validation.digest(digest);
+            validation.document().set("version", TableValidation.version(rows.table(), checks));
             JsonNode profile = profiled() ? rows.profile() : null;
-            String drift = drift(rows);
+            String drift = drift(rows, digest);
             boolean quarantine = rows.quarantine(run.file(file("quarantine.parquet")));
             rows.finish(); // before the numbers are remembered as those of a dataset
             if (profile != null) {
                 run.write(file("profile.json"), profile);
-                history(profile, checks);
+                history(profile, checks, digest);
             }
-            document(checks, rows.table().types().keySet());
+            validation.checks(checks, rows.table().types().keySet());
             if (quarantine) {
-                validation.put("quarantine", file("quarantine.parquet"));
+                validation.document().put("quarantine", file("quarantine.parquet"));
             }
-            validation.set("notExact", Json.MAPPER.valueToTree(rows.notExact()));
-            sentence = sentence(checks, drift);
-            run.write(file("validation.json"), validation);
+            validation.document().set("notExact", Json.MAPPER.valueToTree(rows.notExact()));
+            sentence = validation.sentence(checks, drift);
+            run.write(file("validation.json"), validation.document());
             Map<String, Object> attributes = new TreeMap<>(Map.of(
                     "path", source.described(),
                     "columns", rows.table().types().size(),
@@ -168,20 +151,19 @@ final class DatasetValidation {
     }
 
     /** @return what there is to say of a table's drift, as the end of a sentence */
-    private String drift(TableValidation rows) throws SQLException {
+    private String drift(TableValidation rows, String digest) throws SQLException {
         TableValidation.Compared compared = rows.drift();
         if (compared == null) {
             return "";
         }
         run.write(
                 file("drift.json"),
-                compared.drift()
-                        .put("from", compared.described())
-                        .put("digest", validation.get("digest").asText()));
+                compared.drift().put("from", compared.described()).put("digest", digest));
         lineage.put(new Lineage.Entity(
                 "reference:" + name, "dataset", name, compared.digest(), Map.of("path", compared.described())));
         used.add("reference:" + name);
-        return ", drift" + DatasetDrift.worst(compared.drift(), summary.putObject("drift"));
+        return ", drift"
+                + DatasetDrift.worst(compared.drift(), validation.summary().putObject("drift"));
     }
 
     private boolean profiled() {
@@ -210,32 +192,33 @@ final class DatasetValidation {
 
     private void check(Duck duck, Dataset dataset) throws SQLException {
         boolean profiled = profiled();
+        ForeignKeys foreign = new ForeignKeys(project, name);
         try (ContractChecks checks = ContractChecks.run(
-                duck, dataset, contract, (to, type) -> keys(duck, to, type), profiled, CsvScan.READER)) {
+                duck, dataset, contract, (to, type) -> foreign.select(duck, to, type), profiled, CsvScan.READER)) {
             String digest = digest();
             if (profiled) {
                 JsonNode profile = Profile.of(duck, dataset, checks.columns());
                 run.write(file("profile.json"), profile);
-                history(profile, checks);
+                history(profile, checks, digest);
             }
-            document(checks, dataset.columns());
+            validation.checks(checks, dataset.columns());
             DatasetDrift from = new DatasetDrift(project, run, name, duck, checks, contract, champions);
-            String drift = from.measure(dataset, digest, digests, (to, type) -> keys(duck, to, type));
+            String drift = from.measure(dataset, digest, digests);
             if (from.reference() != null) {
-                summary.set("drift", from.worst());
+                validation.summary().set("drift", from.worst());
                 lineage.put(from.reference());
                 used.add(from.reference().id());
             }
             String quarantine = file("quarantine." + spec.path("quarantine").asText("parquet"));
             if (Quarantine.write(duck, dataset, checks, run.file(quarantine))) {
-                validation.put("quarantine", quarantine);
+                validation.document().put("quarantine", quarantine);
             }
-            sentence = sentence(checks, drift);
+            sentence = validation.sentence(checks, drift);
         }
     }
 
     /** Holds the numbers against those of the datasets before, and keeps them when the dataset is accepted. */
-    private void history(JsonNode profile, CheckResult checks) {
+    private void history(JsonNode profile, CheckResult checks, String digest) {
         if (!spec.path("history").isArray()) {
             return;
         }
@@ -245,7 +228,6 @@ final class DatasetValidation {
                         ? run.file(remembered)
                         : project.folder().resolve(".cd4ml").resolve(remembered));
         ObjectNode numbers = DatasetHistory.numbers(profile, checks);
-        String digest = validation.get("digest").asText();
         Instant now = Instant.now();
         for (int i = 0; i < spec.get("history").size(); i++) {
             String place = project.place("/data/" + name + "/history/" + i);
@@ -257,75 +239,6 @@ final class DatasetValidation {
         if (checks.valid()) {
             history.accept(digest, numbers, now);
         }
-    }
-
-    private void document(CheckResult checks, Collection<String> columns) {
-        validation.put("rows", checks.rows()).put("valid", checks.valid()).put("brokenRecords", checks.brokenRecords());
-        ObjectNode counts = validation.putObject("violationCounts");
-        ArrayNode list = validation.putArray("checks");
-        for (Rule rule : contract.rules()) {
-            Double number = checks.numbers().get(rule.id());
-            if (number != null) {
-                boolean holds = rule.bound().holds(number, checks.rows());
-                ObjectNode node = list.addObject()
-                        .put("id", rule.id())
-                        .put("rule", rule.kind().text());
-                node.put("column", rule.column())
-                        .put("severity", rule.severity())
-                        .put("bound", rule.bound().text());
-                Profile.put(node, "number", rule.bound().number(number, checks.rows()));
-                node.put("holds", holds);
-                counts.put(rule.id(), holds ? 0 : rule.bound().equals(RuleBound.NONE_BROKEN) ? number.longValue() : 1);
-            }
-        }
-        validation.set("violations", Json.MAPPER.valueToTree(checks.violations()));
-        validation.set("unsupported", Json.MAPPER.valueToTree(contract.unsupported()));
-        validation.set("notChecked", Json.MAPPER.valueToTree(contract.unchecked()));
-        ArrayNode unexpected = validation.putArray("columnsBeyondContract");
-        if (!contract.columns().isEmpty()) {
-            columns.stream().filter(c -> contract.column(c) == null).forEach(unexpected::add);
-        }
-        summary.put("valid", checks.valid()).put("rows", checks.rows()).put("violations", broken());
-    }
-
-    private long broken() {
-        long broken = 0;
-        for (JsonNode count : validation.path("violationCounts")) {
-            broken += count.asLong();
-        }
-        return broken;
-    }
-
-    private String sentence(CheckResult checks, String drift) {
-        if (checks.valid()) {
-            long warnings =
-                    checks.violations().stream().filter(v -> v.record() == 0).count();
-            long broken = Math.max(broken(), warnings);
-            return name + ": " + checks.rows() + " rows, " + checks.numbers().size() + " checks, "
-                    + (broken == 0
-                            ? "valid"
-                            : "valid with " + broken + " warnings: "
-                                    + checks.violations().get(0).sentence())
-                    + drift + gaps() + ".";
-        }
-        Violation first = checks.violations().stream()
-                .filter(Violation::error)
-                .findFirst()
-                .orElseThrow();
-        long rules = checks.violations().stream()
-                .filter(Violation::error)
-                .map(v -> v.column() + "/" + v.rule())
-                .distinct()
-                .count();
-        return name + " is invalid: " + first.sentence()
-                + (rules > 1 ? ", and " + (rules - 1) + " more broken rules" : "") + gaps() + ".";
-    }
-
-    private String gaps() {
-        return contract.unsupported().isEmpty()
-                ? ""
-                : "; " + contract.unsupported().size()
-                        + " parts of the contract are not supported and were not checked";
     }
 
     private void readContract() {
@@ -346,27 +259,6 @@ final class DatasetValidation {
                 "contract",
                 Digests.of(file),
                 spec.get("contract").asText());
-    }
-
-    /** @return the sub-select of a foreign key's permitted values: a column of another dataset, as values of that type */
-    private String keys(Duck duck, String to, String type) {
-        return keys.computeIfAbsent(type + " " + to, t -> {
-            String other = to.substring(0, to.indexOf('.'));
-            String column = to.substring(to.indexOf('.') + 1);
-            if (!project.section("data").has(other)) {
-                throw new InputException(project.place("/data") + " has no dataset '" + other
-                        + "', which a foreign key of " + spec.path("contract").asText() + " names; add it.");
-            }
-            Dataset values = Sources.open(duck, project, other, "path");
-            if (!values.types().containsKey(column)) {
-                throw new InputException(values.file() + " has no column '" + column + "', which a foreign key of "
-                        + spec.path("contract").asText() + " names.");
-            }
-            String id = Duck.id(column);
-            DuckDialect dialect = DuckDialect.of(values.types());
-            String key = dialect.value(id, "string".equals(type) ? dialect.logical(id) : type);
-            return "SELECT " + key + " FROM " + values.from() + " WHERE " + key + " IS NOT NULL";
-        });
     }
 
     private void use(String id, String kind, String digest, String path) {

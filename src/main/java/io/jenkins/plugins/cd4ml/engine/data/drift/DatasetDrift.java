@@ -26,7 +26,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.BinaryOperator;
 
 /**
  * Measures one dataset's {@link Drift} from what its description names, and writes {@code drift.json}: from data
@@ -67,12 +66,10 @@ public final class DatasetDrift {
     /**
      * @param digest  the dataset's version
      * @param digests of files that are read
-     * @param foreign gives the sub-select of a foreign key's permitted values
      * @return what there is to say of it, as the end of a sentence; empty when the dataset names nothing
      * @throws InputException when the reference cannot be read, or there is no such model
      */
-    public String measure(Dataset dataset, String digest, DigestCache digests, BinaryOperator<String> foreign)
-            throws SQLException {
+    public String measure(Dataset dataset, String digest, DigestCache digests) throws SQLException {
         if (spec.hasNonNull("against")) {
             return fromModel(dataset, digest);
         }
@@ -80,7 +77,7 @@ public final class DatasetDrift {
             return "";
         }
         return checks.rows() > 0
-                ? fromData(dataset, digests, foreign, digest)
+                ? fromData(dataset, digests, digest)
                 : none("unmeasured", name + " has no rows", digest);
     }
 
@@ -94,20 +91,9 @@ public final class DatasetDrift {
         return reference;
     }
 
-    private String fromData(Dataset dataset, DigestCache digests, BinaryOperator<String> foreign, String digest)
-            throws SQLException {
+    private String fromData(Dataset dataset, DigestCache digests, String digest) throws SQLException {
         Dataset before = Sources.open(duck, project, name, "reference").through(digests);
-        try (ColumnValues columns = new Scan(
-                        duck,
-                        before,
-                        contract,
-                        foreign,
-                        List.of(),
-                        List.of(),
-                        column -> ColumnValues.Use.COUNTED,
-                        CsvScan.READER)
-                .run()
-                .columns()) {
+        try (ColumnValues columns = Scan.counted(duck, before, contract, CsvScan.READER)) {
             String path = spec.get("reference").asText();
             comparable(
                     project.place("/data/" + name + "/reference"),

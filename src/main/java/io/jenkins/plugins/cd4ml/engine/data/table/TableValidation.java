@@ -11,6 +11,7 @@ import io.jenkins.plugins.cd4ml.engine.data.drift.FileSamples;
 import io.jenkins.plugins.cd4ml.engine.data.jdbc.TableConnection;
 import io.jenkins.plugins.cd4ml.engine.data.jdbc.TableSource;
 import io.jenkins.plugins.cd4ml.engine.data.scan.ColumnValues;
+import io.jenkins.plugins.cd4ml.engine.data.scan.ForeignKeys;
 import io.jenkins.plugins.cd4ml.engine.data.scan.Scan;
 import io.jenkins.plugins.cd4ml.engine.data.source.ColumnKind;
 import io.jenkins.plugins.cd4ml.engine.data.source.Dataset;
@@ -44,6 +45,7 @@ public final class TableValidation implements AutoCloseable {
     private final Contract contract;
     private final TableConnection connection;
     private final Table table;
+    private final ForeignKeys foreign;
     private final Map<String, String> keys = new HashMap<>();
     private final Map<TableSource, TableChecks> read = new LinkedHashMap<>();
     private final List<String> notExact = new ArrayList<>();
@@ -58,6 +60,7 @@ public final class TableValidation implements AutoCloseable {
         this.name = name;
         this.spec = project.section("data").get(name);
         this.contract = contract;
+        this.foreign = new ForeignKeys(project, name);
         TableSource source = TableSource.of(project, name);
         DatabaseLogin login = DatabaseLogin.of(
                 source.credentials(), environment, project.place("/data/" + name + "/jdbc/credentials"));
@@ -141,17 +144,7 @@ public final class TableValidation implements AutoCloseable {
     private Compared ofFile(Set<String> named) throws SQLException {
         try (Duck duck = Duck.streaming()) {
             Dataset reference = Sources.open(duck, project, name, "reference");
-            try (ColumnValues before = new Scan(
-                            duck,
-                            reference,
-                            contract,
-                            (to, type) -> "",
-                            List.of(),
-                            List.of(),
-                            column -> ColumnValues.Use.COUNTED,
-                            CsvScan.READER)
-                    .run()
-                    .columns()) {
+            try (ColumnValues before = Scan.counted(duck, reference, contract, CsvScan.READER)) {
                 comparable(spec.get("reference").asText(), before.records(), reference.columns());
                 ObjectNode drift = TableDrift.of(
                         profile.samples(), new FileSamples(duck, reference, before, contract::type), named);
@@ -206,46 +199,35 @@ public final class TableValidation implements AutoCloseable {
     /** @return SQL of a foreign key's permitted values: of the same database, or few enough to send along */
     private String keys(String to, String type) {
         return keys.computeIfAbsent(type + " " + to, t -> {
-            String other = to.substring(0, to.indexOf('.'));
-            String column = to.substring(to.indexOf('.') + 1);
-            JsonNode described = project.section("data").path(other);
-            if (described.isMissingNode()) {
-                throw new InputException(project.place("/data") + " has no dataset '" + other
-                        + "', which a foreign key of " + spec.path("contract").asText() + " names.");
-            }
-            return TableSource.is(described) ? ofDatabase(other, column, type) : ofFile(other, column, type);
+            ForeignKeys.Target target = foreign.target(to);
+            return TableSource.is(project.section("data").get(target.dataset()))
+                    ? ofDatabase(target, type)
+                    : ofFile(target, type);
         });
     }
 
-    private String ofDatabase(String other, String column, String type) {
-        TableSource source = TableSource.of(project, other);
+    private String ofDatabase(ForeignKeys.Target target, String type) {
+        TableSource source = TableSource.of(project, target.dataset());
         if (!source.url().equals(table.source().url())
                 || !source.credentials().equals(table.source().credentials())) {
             throw new InputException(source.place() + ": a foreign key of " + name
                     + " leads there, into another database or with other credentials; export one of them to a file.");
         }
         Table keys = Table.open(connection, source, List.of());
+        String column = target.column();
         if (!keys.types().containsKey(column)) {
-            throw lacks(source.shown(), column);
+            throw foreign.lacks(source.shown(), column);
         }
         String id = Duck.id(column);
         String key = keys.dialect().value(id, type);
         return "SELECT " + key + " FROM " + keys.rows().of(List.of(column)) + " WHERE " + key + " IS NOT NULL";
     }
 
-    private InputException lacks(String where, String column) {
-        return new InputException(where + " has no column '" + column + "', which a foreign key of "
-                + spec.path("contract").asText() + " names.");
-    }
-
-    private String ofFile(String other, String column, String type) {
+    private String ofFile(ForeignKeys.Target target, String type) {
         try (Duck duck = Duck.open()) {
-            Dataset file = Sources.open(duck, project, other, "path");
-            if (!file.types().containsKey(column)) {
-                throw lacks(file.file().toString(), column);
-            }
+            Dataset file = foreign.open(duck, target);
             DuckDialect dialect = DuckDialect.of(file.types());
-            String id = Duck.id(column);
+            String id = Duck.id(target.column());
             String key = type.matches("date|timestamp")
                     ? "CAST(" + dialect.timestamp(id) + " AS VARCHAR)"
                     : dialect.value(id, "string".equals(type) ? dialect.logical(id) : type);
@@ -266,7 +248,7 @@ public final class TableValidation implements AutoCloseable {
                 throw file.explain(e);
             }
             if (count > KEYS) {
-                throw new InputException(project.place("/data/" + other) + ": a foreign key of " + name
+                throw new InputException(project.place("/data/" + target.dataset()) + ": a foreign key of " + name
                         + " leads into a file with more than " + KEYS + " values; load it into the database.");
             }
             return count == 0
