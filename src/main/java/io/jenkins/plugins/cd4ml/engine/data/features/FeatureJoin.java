@@ -6,13 +6,13 @@ import io.jenkins.plugins.cd4ml.engine.data.contract.Contract;
 import io.jenkins.plugins.cd4ml.engine.data.source.Dataset;
 import io.jenkins.plugins.cd4ml.engine.data.source.Duck;
 import io.jenkins.plugins.cd4ml.engine.data.source.DuckDialect;
+import io.jenkins.plugins.cd4ml.engine.data.source.Sources;
 import io.jenkins.plugins.cd4ml.engine.project.Project;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -143,12 +143,9 @@ final class FeatureJoin {
 
     /** @return the columns' types by name */
     private Map<String, String> columns(String relation, String place) throws SQLException {
-        Map<String, String> columns = new LinkedHashMap<>();
-        try (Statement statement = duck.statement();
-                ResultSet row = statement.executeQuery("DESCRIBE SELECT * FROM " + relation)) {
-            while (row.next()) {
-                columns.put(row.getString(1), row.getString(2));
-            }
+        Map<String, String> columns;
+        try {
+            columns = Sources.describe(duck, relation);
         } catch (SQLException e) {
             throw new InputException(place + ": " + Dataset.reason(e) + ".", e);
         }
@@ -180,11 +177,11 @@ final class FeatureJoin {
     private void refuseMixedZones(DuckDialect dialect, String column, String from, String place, String dataset)
             throws SQLException {
         String zoned = dialect.zoned(Duck.id(column));
+        String local = " IS NOT NULL AND NOT (" + zoned + ")";
         if (zoned != null
-                && count("SELECT count(*) FROM " + from + " WHERE " + zoned, place) > 0
-                && count(
-                                "SELECT count(*) FROM " + from + " WHERE " + dialect.timestamp(Duck.id(column))
-                                        + " IS NOT NULL AND NOT (" + zoned + ")",
+                && count( // both, in one reading
+                                "SELECT least(count(*) FILTER (WHERE " + zoned + "), count(*) FILTER (WHERE "
+                                        + dialect.timestamp(Duck.id(column)) + local + ")) FROM " + from,
                                 place)
                         > 0) {
             throw new InputException(place + ": '" + column + "' of " + dataset

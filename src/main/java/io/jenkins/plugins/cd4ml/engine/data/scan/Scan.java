@@ -132,7 +132,7 @@ public final class Scan {
         for (String column : dataset.columns()) {
             Contract.Column described = contract.column(column);
             ColumnKind kind = described != null
-                    ? kind(described.type())
+                    ? ColumnKind.of(described.type())
                     : kept(column) ? dataset.kind(column) : ColumnKind.TEXT; // only judged: of no kind in particular
             kinds.add(kind);
             if (kind == null) {
@@ -181,14 +181,6 @@ public final class Scan {
 
     private boolean kept(String column) {
         return use.apply(column) != ColumnValues.Use.JUDGED;
-    }
-
-    private static ColumnKind kind(String logicalType) {
-        return switch (logicalType) {
-            case "integer", "number" -> ColumnKind.NUMBER;
-            case "date", "timestamp" -> ColumnKind.TIME;
-            default -> ColumnKind.TEXT;
-        };
     }
 
     /** @param wrong takes the guessed columns that are of another kind; the result is void then */

@@ -5,5 +5,14 @@ public enum ColumnKind {
     NUMBER,
     /** Microseconds since 1970, as a number. */
     TIME,
-    TEXT
+    TEXT;
+
+    /** @param logicalType a contract's */
+    public static ColumnKind of(String logicalType) {
+        return switch (logicalType) {
+            case "integer", "number" -> NUMBER;
+            case "date", "timestamp" -> TIME;
+            default -> TEXT;
+        };
+    }
 }

@@ -246,7 +246,8 @@ public final class Sources {
                 .collect(Collectors.joining(", ", "(SELECT ", " FROM " + from + ")"));
     }
 
-    static Map<String, String> describe(Duck duck, String from) throws SQLException {
+    /** @return the types of a relation's columns by name, in its order */
+    public static Map<String, String> describe(Duck duck, String from) throws SQLException {
         Map<String, String> types = new LinkedHashMap<>();
         try (Statement statement = duck.statement();
                 ResultSet row = statement.executeQuery("DESCRIBE SELECT * FROM " + from)) {

@@ -42,17 +42,9 @@ final class TableProfile {
         this.contract = contract;
         table.types().forEach((column, type) -> {
             Contract.Column described = contract.column(column);
-            kinds.put(column, described == null ? table.dialect().kind(type) : logical(described.type()));
+            kinds.put(column, described == null ? table.dialect().kind(type) : ColumnKind.of(described.type()));
         });
         this.samples = new TableSamples(table, this);
-    }
-
-    private static ColumnKind logical(String logicalType) {
-        return switch (logicalType) {
-            case "integer", "number" -> ColumnKind.NUMBER;
-            case "date", "timestamp" -> ColumnKind.TIME;
-            default -> ColumnKind.TEXT;
-        };
     }
 
     static TableProfile of(Table table, Contract contract) {
