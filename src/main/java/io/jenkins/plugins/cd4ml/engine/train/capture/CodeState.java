@@ -47,31 +47,32 @@ public record CodeState(String digest, Map<String, Object> attributes) {
     }
 
     private static CodeState state(Path folder, Set<Path> notCode, Path diff) throws IOException {
-        String commit = git(folder, "rev-parse", "HEAD");
+        String commit = Git.said(folder, "rev-parse", "HEAD");
         if (commit == null || !commit.strip().matches("[0-9a-f]{40,64}")) {
             return new CodeState(null, Map.of("commit", "none: not a git checkout"));
         }
-        String tracked = git(folder, "ls-files", "--", ".");
+        String tracked = Git.said(folder, "ls-files", "--", ".");
         if (tracked == null || tracked.isBlank()) { // a workspace inside somebody's checkout
             return new CodeState(
                     null, Map.of("commit", "none: the git repository around the project does not track it"));
         }
         Map<String, Object> attributes = new TreeMap<>();
         attributes.put("commit", commit.strip());
-        String branch = git(folder, "rev-parse", "--abbrev-ref", "HEAD");
+        String branch = Git.said(folder, "rev-parse", "--abbrev-ref", "HEAD");
         attributes.put("branch", branch == null ? "unknown" : branch.strip());
-        String remote = git(folder, "remote", "get-url", "origin");
+        String remote = Git.said(folder, "remote", "get-url", "origin");
         if (remote != null && !remote.isBlank()) {
             attributes.put("remote", remote.strip().replaceAll("://[^/@]*@", "://")); // no credentials in a record
         }
-        String prefix = git(folder, "rev-parse", "--show-prefix");
+        String prefix = Git.said(folder, "rev-parse", "--show-prefix");
         if (prefix != null && !prefix.isBlank()) {
             attributes.put("folder", prefix.strip());
         }
-        String top = git(folder, "rev-parse", "--show-toplevel");
+        String top = Git.said(folder, "rev-parse", "--show-toplevel");
         String digest = "git:" + commit.strip();
+        Path root = top == null ? null : Path.of(top.strip());
         UntrackedFiles untracked =
-                top != null && difference(Path.of(top.strip()), notCode, diff) ? others(top, notCode, diff) : null;
+                root != null && difference(root, notCode, diff) ? UntrackedFiles.of(root, notCode, diff) : null;
         if (untracked == null) { // it is not known to be clean
             Files.deleteIfExists(diff);
             attributes.put("dirty", "unknown");
@@ -142,17 +143,9 @@ public record CodeState(String digest, Map<String, Object> attributes) {
         return true;
     }
 
-    private static UntrackedFiles others(String top, Set<Path> notCode, Path diff) throws IOException {
-        return UntrackedFiles.of(Path.of(top.strip()), notCode, diff);
-    }
-
     private static String shown(UntrackedFiles untracked) {
         List<String> names = List.copyOf(untracked.digests().keySet());
         String first = String.join(", ", names.subList(0, Math.min(MOST_NAMED, names.size())));
         return names.size() <= MOST_NAMED ? first : first + " and " + (names.size() - MOST_NAMED) + " more";
-    }
-
-    private static String git(Path folder, String... arguments) throws IOException {
-        return Git.said(folder, arguments);
     }
 }

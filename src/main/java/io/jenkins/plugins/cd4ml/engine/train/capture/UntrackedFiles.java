@@ -4,6 +4,7 @@ import io.jenkins.plugins.cd4ml.engine.lineage.Digests;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
@@ -20,6 +21,7 @@ import java.util.stream.Stream;
 record UntrackedFiles(SortedMap<String, String> digests, List<String> content) {
     private static final long SMALL = 256 << 10;
     private static final int MOST = 1_000;
+    private static final int MOST_CONTENTS = 200; // a call of git each
 
     /**
      * @param root of the repository
@@ -35,7 +37,7 @@ record UntrackedFiles(SortedMap<String, String> digests, List<String> content) {
         SortedMap<String, String> digests = new TreeMap<>();
         List<String> names =
                 Stream.of(said.split("\0")).filter(n -> !n.isEmpty()).toList();
-        List<String> content = new java.util.ArrayList<>();
+        List<String> content = new ArrayList<>();
         for (String name : names) {
             Path file = root.resolve(name).normalize();
             if (digests.size() == MOST || left.stream().anyMatch(file::startsWith) || !Files.isRegularFile(file)) {
@@ -43,7 +45,8 @@ record UntrackedFiles(SortedMap<String, String> digests, List<String> content) {
             }
             digests.put(name, Digests.of(file));
             // 1 says that the files differ
-            if (Files.size(file) <= SMALL
+            if (content.size() < MOST_CONTENTS
+                    && Files.size(file) <= SMALL
                     && Git.run(
                                     root,
                                     diff,
