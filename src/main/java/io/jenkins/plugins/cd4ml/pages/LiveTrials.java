@@ -19,7 +19,10 @@ final class LiveTrials {
 
     private LiveTrials() {}
 
-    static ObjectNode of(RunFolder record) {
+    /** @throws InputException when all of it is more than a page reads, or one is not JSON */
+    static ObjectNode of(PageDocuments documents) {
+        RunFolder record = documents.record();
+        long bytes = 0;
         Path folder = record.file(RunFolder.TRIALS);
         List<Path> trials;
         try (Stream<Path> all = Files.list(folder)) {
@@ -32,6 +35,10 @@ final class LiveTrials {
         for (Path one : trials) {
             RunFolder trial = new RunFolder(one);
             if (trial.has(RunFolder.LIVE)) {
+                bytes += documents.check(RunFolder.TRIALS + "/" + trial.id() + "/" + RunFolder.LIVE);
+                if (bytes > PageDocuments.MOST_BYTES) {
+                    throw new InputException(folder + " tells more than a page reads.");
+                }
                 JsonNode told = trial.read(RunFolder.LIVE);
                 String how = told.path("state").asText();
                 state = how.equals("running") ? how : state;

@@ -59,13 +59,15 @@ final class PageDocuments {
         return lineage;
     }
 
-    private void check(String document) {
+    /** @return its size. @throws InputException when it is too large to be read for a page */
+    long check(String document) {
         try {
             long bytes = Files.size(record.file(document));
             if (bytes > MOST_BYTES) {
                 throw new InputException(document + " has " + (bytes >> 20) + " MiB; pages show documents of at most "
-                        + (MOST_BYTES >> 20) + " MiB. Download it instead.");
+                        + (MOST_BYTES >> 20) + " MiB.");
             }
+            return bytes;
         } catch (IOException e) {
             throw new InputException(document + " cannot be read: " + FileErrors.reason(e) + ".", e);
         }

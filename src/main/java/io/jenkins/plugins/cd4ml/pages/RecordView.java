@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.kohsuke.stapler.StaplerResponse2;
 import org.kohsuke.stapler.verb.GET;
 
@@ -40,7 +41,8 @@ public final class RecordView {
     /** A metric's line. */
     public record MetricRow(String name, String slice, String value, String interval, String champion, String rows) {}
 
-    private static final int MOST_ROWS = 1_000;
+    /** At least as many as the graph has nodes, for each is a link to a line. */
+    private static final int MOST_ROWS = LineageGraph.MOST_NODES;
 
     private final Run<?, ?> run;
     private final PageDocuments documents;
@@ -71,7 +73,26 @@ public final class RecordView {
 
     /** @return why part of the record cannot be shown, or null */
     public String getProblem() {
+        getLineage();
+        read(RunFolder.GATES);
+        read(RunFolder.EVALUATION);
         return problem;
+    }
+
+    /** @return that the tables leave lines out, or null where they show all */
+    public String getCut() {
+        int longest = Stream.of(
+                        getLineage().entities.size(),
+                        getLineage().activities.size(),
+                        size(RunFolder.GATES, "items"),
+                        size(RunFolder.EVALUATION, "metrics"))
+                .max(Integer::compare)
+                .get();
+        return longest > MOST_ROWS ? Messages.RecordView_cut(MOST_ROWS, longest) : null;
+    }
+
+    private int size(String document, String key) {
+        return read(document).path(key).size();
     }
 
     public String getVerdict() {
@@ -114,7 +135,7 @@ public final class RecordView {
         return rows;
     }
 
-    /** @return what was done, at most 1000 lines */
+    /** @return what was done, at most as many lines as a table has */
     public List<ActivityRow> getActivities() {
         return getLineage().activities.stream()
                 .limit(MOST_ROWS)
@@ -122,7 +143,7 @@ public final class RecordView {
                 .toList();
     }
 
-    /** @return what it was done with, at most 1000 lines */
+    /** @return what it was done with, at most as many lines as a table has */
     public List<EntityRow> getEntities() {
         Set<Integer> described = new HashSet<>();
         return getLineage().entities.stream()
@@ -160,7 +181,7 @@ public final class RecordView {
 
     /** @return the page of the build's training, at {@code training} */
     public TrainingView getTraining() {
-        return new TrainingView(run, documents.record());
+        return new TrainingView(run, documents);
     }
 
     /** The record itself, for programs. */

@@ -14,11 +14,11 @@ import org.kohsuke.stapler.verb.GET;
 /** A build's training: metrics, parameters and progress, while it runs and afterwards. The browser polls and draws. */
 public final class TrainingView {
     private final Run<?, ?> run;
-    private final RunFolder record;
+    private final PageDocuments documents;
 
-    TrainingView(Run<?, ?> run, RunFolder record) {
+    TrainingView(Run<?, ?> run, PageDocuments documents) {
         this.run = run;
-        this.record = record;
+        this.documents = documents;
     }
 
     public Run<?, ?> getRun() {
@@ -27,11 +27,11 @@ public final class TrainingView {
 
     /** @return whether a training of this build told anything yet */
     public boolean isThere() {
-        return record.has(RunFolder.LIVE) || record.has(RunFolder.TRIALS);
+        return documents.has(RunFolder.LIVE) || documents.has(RunFolder.TRIALS);
     }
 
     private JsonNode live() {
-        return record.has(RunFolder.LIVE) ? record.read(RunFolder.LIVE) : LiveTrials.of(record);
+        return documents.has(RunFolder.LIVE) ? documents.read(RunFolder.LIVE) : LiveTrials.of(documents);
     }
 
     /** The state of the training, of bounded size (see {@link LiveTraining}). */
@@ -46,7 +46,7 @@ public final class TrainingView {
         try {
             text = Json.line(LiveTraining.of(live(), run.isBuilding()));
         } catch (InputException e) {
-            response.sendError(HttpServletResponse.SC_NOT_FOUND); // what an agent left there is not JSON
+            response.sendError(HttpServletResponse.SC_NOT_FOUND); // what an agent left there is not JSON, or too large
             return;
         }
         response.setContentType("application/json;charset=UTF-8");

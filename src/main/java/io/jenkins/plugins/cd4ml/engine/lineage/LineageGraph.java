@@ -46,7 +46,7 @@ public final class LineageGraph {
         long boxes = (long) lineage.entities.size() + lineage.activities.size();
         if (boxes > MOST_NODES || ends > MOST_EDGES) {
             tooLarge = "This record has " + boxes + " nodes and " + ends + " edges; a graph is drawn of up to "
-                    + MOST_NODES + " nodes and " + MOST_EDGES + " edges. The tables below list all of it.";
+                    + MOST_NODES + " nodes and " + MOST_EDGES + " edges.";
             return;
         }
         lineage.activities.forEach(this::activity);
