@@ -197,7 +197,7 @@ public final class RequestStore {
 
     private Set<String> logged(ApprovalRequest request) {
         Set<String> ids = new HashSet<>();
-        log.read(null, (head, record, text) -> {
+        log.read((head, record, text) -> {
             if (request.id.equals(record.path("request").asText())) {
                 ids.add(record.path("entry").asText());
             }

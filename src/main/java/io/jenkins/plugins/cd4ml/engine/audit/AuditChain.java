@@ -5,6 +5,7 @@ import io.jenkins.plugins.cd4ml.engine.lineage.Digests;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 
 /**
@@ -24,14 +25,15 @@ final class AuditChain {
     /** Lines that are no records, since the last record: digest by digest. */
     private final List<String> fragments = new ArrayList<>();
 
-    private final AuditHead expected;
+    /** Heads that the log has not come to so far. */
+    private final List<AuditHead> expected;
+
     private AuditHead head = AuditHead.START;
     private AuditVerification.Finding firstFragment;
-    private boolean met;
 
-    /** @param expected a head that the log must go through; null for none */
-    AuditChain(AuditHead expected) {
-        this.expected = expected;
+    /** @param expected heads that the log must go through */
+    AuditChain(List<AuditHead> expected) {
+        this.expected = new ArrayList<>(expected);
         meet();
     }
 
@@ -82,14 +84,17 @@ final class AuditChain {
     }
 
     private void meet() {
-        if (expected != null && expected.lines() == head.lines()) {
-            met = true;
-            if (!expected.digest().equals(head.digest())) {
-                find(
-                        null,
-                        head.lines(),
-                        "record " + head.lines() + " has the digest " + head.digest() + ", but " + expected.digest()
-                                + " was kept apart: the log was rewritten");
+        for (Iterator<AuditHead> all = expected.iterator(); all.hasNext(); ) {
+            AuditHead kept = all.next();
+            if (kept.lines() == head.lines()) {
+                all.remove();
+                if (!kept.equals(head)) {
+                    find(
+                            null,
+                            head.lines(),
+                            "record " + head.lines() + " has the digest " + head.digest() + ", but " + kept.digest()
+                                    + " was kept apart: the log was rewritten");
+                }
             }
         }
     }
@@ -115,11 +120,11 @@ final class AuditChain {
                     firstFragment.line(),
                     "was torn by a crash while it was written; the next record will name it"));
         }
-        if (expected != null && !met) {
+        for (AuditHead kept : expected) {
             find(
                     null,
                     head.lines(),
-                    "the log has " + head.lines() + " records, but " + expected.lines()
+                    "the log has " + head.lines() + " records, but " + kept.lines()
                             + " were kept apart: it was cut short");
         }
         return new AuditVerification(head, findings, notes);

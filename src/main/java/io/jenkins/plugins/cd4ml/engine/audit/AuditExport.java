@@ -34,20 +34,23 @@ public final class AuditExport {
      * {@code {"head": "<lines>:<digest>", "holds": …, "records": …}}. The digest of a record is that of its line, and its
      * key {@code previous} that of the record before, so that neighbouring records prove each other.
      *
+     * @param heads as for {@link AuditLog#verify}
      * @return what following the chain came to
      */
-    public static AuditVerification write(AuditLog log, AuditFilter filter, Format format, Writer out)
-            throws IOException {
+    public static AuditVerification write(
+            AuditLog log, AuditFilter filter, Format format, Writer out, AuditHead... heads) throws IOException {
         long[] records = new long[1];
         if (format == Format.CSV) {
             out.write(String.join(",", COLUMNS) + ",details,digest\r\n");
         }
-        AuditVerification verification = log.read(log.keptHead().orElse(null), (head, record, text) -> {
-            if (filter.wants(record)) {
-                records[0]++;
-                out.write(format == Format.CSV ? csv(record, head) : jsonl(text, head));
-            }
-        });
+        AuditVerification verification = log.read(
+                (head, record, text) -> {
+                    if (filter.wants(record)) {
+                        records[0]++;
+                        out.write(format == Format.CSV ? csv(record, head) : jsonl(text, head));
+                    }
+                },
+                heads);
         if (format == Format.JSONL) {
             ObjectNode end = Json.object()
                     .put("head", verification.head().toString())
@@ -56,16 +59,6 @@ public final class AuditExport {
             out.write(Json.line(end) + "\n");
         }
         return verification;
-    }
-
-    /**
-     * Writes the digest of every record of the log, one a line, {@code <n> <digest>}: with it, an excerpt can be held
-     * against a head that was kept, without the other records.
-     */
-    public static AuditVerification proof(AuditLog log, Writer out) throws IOException {
-        return log.read(
-                log.keptHead().orElse(null),
-                (head, record, text) -> out.write(head.lines() + " " + head.digest() + "\n"));
     }
 
     private static String jsonl(String text, AuditHead head) {

@@ -16,6 +16,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -174,18 +176,22 @@ public final class AuditLog {
         return AuditHead.read(headFile);
     }
 
-    /** As {@link #verify(AuditHead)}, against the head that was kept apart. */
-    public AuditVerification verify() {
-        return verify(keptHead().orElse(null));
+    /** @return whether there is a log, or a head that was kept of one */
+    public boolean exists() {
+        try {
+            return Files.exists(headFile) || !segments.files().isEmpty();
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
     }
 
     /**
-     * Follows the whole chain. May run beside writers.
+     * Follows the whole chain, which must go through the head that was kept apart. May run beside writers.
      *
-     * @param expected a head that the log must go through, such as one from an earlier export; null for none
+     * @param more heads that the log must go through, too, such as one from an earlier export
      */
-    public AuditVerification verify(AuditHead expected) {
-        return read(expected, (head, record, text) -> {});
+    public AuditVerification verify(AuditHead... more) {
+        return read((head, record, text) -> {}, more);
     }
 
     /** Gets each record while the chain is followed. */
@@ -201,9 +207,11 @@ public final class AuditLog {
     /**
      * Follows the chain and hands out each record, oldest first, also where the chain is broken.
      *
-     * @param expected as for {@link #verify(AuditHead)}
+     * @param more as for {@link #verify}
      */
-    public AuditVerification read(AuditHead expected, Reader reader) {
+    public AuditVerification read(Reader reader, AuditHead... more) {
+        List<AuditHead> expected = new ArrayList<>(List.of(more));
+        keptHead().ifPresent(expected::add); // before the log, which only grows
         try {
             AuditChain chain = new AuditChain(expected);
             String missing = segments.missing();
@@ -218,8 +226,11 @@ public final class AuditLog {
             });
             return chain.end();
         } catch (IOException e) {
-            throw new InputException(
-                    "The audit log in " + folder + " cannot be read: " + FileErrors.reason(e) + ".", e);
+            throw unreadable(e);
         }
+    }
+
+    private InputException unreadable(IOException e) {
+        return new InputException("The audit log in " + folder + " cannot be read: " + FileErrors.reason(e) + ".", e);
     }
 }

@@ -53,7 +53,7 @@ record AuditTail(AuditHead head, List<String> fragments, boolean open) {
 
     /** Records of before had no number: they are counted once. */
     private static AuditTail counted(AuditSegments segments, boolean open) throws IOException {
-        AuditChain chain = new AuditChain(null);
+        AuditChain chain = new AuditChain(List.of());
         segments.visit(
                 (file, number, line, ended) -> chain.line(file.getFileName().toString(), number, line, ended));
         return new AuditTail(chain.head(), chain.fragments(), open);

@@ -129,7 +129,7 @@ class RequestRacesTest {
         Map<String, Integer> approved = new HashMap<>();
         Map<String, Integer> outcomes = new HashMap<>();
         AuditLog log = AuditLog.of(folder);
-        log.read(null, (head, record, text) -> {
+        log.read((head, record, text) -> {
             String id = record.path("request").asText();
             if (record.path("event").asText().equals("approved")) {
                 approved.merge(id, 1, Integer::sum);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.cd4ml.engine.InputException;
+import io.jenkins.plugins.cd4ml.engine.JavaProcess;
 import io.jenkins.plugins.cd4ml.engine.lineage.Digests;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import java.io.IOException;
@@ -140,7 +141,7 @@ class AuditLogTest {
 
     private AuditHead head(int lines) throws IOException {
         AuditHead[] head = new AuditHead[1];
-        log().read(null, (h, record, text) -> head[0] = h.lines() == lines ? h : head[0]);
+        log().read((h, record, text) -> head[0] = h.lines() == lines ? h : head[0]);
         return head[0];
     }
 
@@ -212,7 +213,9 @@ class AuditLogTest {
     void killedWritersLoseNothingThatWasAcknowledged() throws Exception {
         Random random = new Random(17);
         for (int round = 0; round < 8; round++) {
-            List<Process> writers = List.of(writer("a" + round), writer("b" + round));
+            List<Process> writers = List.of(
+                    JavaProcess.start(Writer.class, folder.toString(), "a" + round),
+                    JavaProcess.start(Writer.class, folder.toString(), "b" + round));
             String acknowledged = writers.get(0).inputReader().readLine();
             for (int i = random.nextInt(30); i > 0; i--) {
                 acknowledged = writers.get(0).inputReader().readLine();
@@ -225,19 +228,6 @@ class AuditLogTest {
         }
         log().append(AuditEvent.of("restarted", null));
         assertTrue(log().verify().holds(), log().verify()::sentence);
-    }
-
-    private Process writer(String name) throws IOException {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Writer.class.getName(),
-                        folder.toString(),
-                        name)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.jenkins.plugins.cd4ml.engine.registry;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jenkins.plugins.cd4ml.engine.JavaProcess;
 import io.jenkins.plugins.cd4ml.engine.lineage.Digests;
 import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
@@ -136,7 +137,9 @@ class VersionIndexTest {
     void killedWritersLoseNothingThatWasAcknowledged() throws Exception {
         Random random = new Random(5);
         for (int round = 0; round < 6; round++) {
-            List<Process> writers = List.of(writer("a" + round), writer("b" + round));
+            List<Process> writers = List.of(
+                    JavaProcess.start(Writer.class, folder.toString(), "a" + round),
+                    JavaProcess.start(Writer.class, folder.toString(), "b" + round));
             String acknowledged = writers.get(0).inputReader().readLine();
             for (int i = random.nextInt(6); i > 0; i--) {
                 acknowledged = writers.get(0).inputReader().readLine();
@@ -158,18 +161,5 @@ class VersionIndexTest {
                         version.status().tags());
             }
         }
-    }
-
-    private Process writer(String name) throws Exception {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Writer.class.getName(),
-                        folder.toString(),
-                        name)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
     }
 }
