@@ -16,6 +16,7 @@ record ModelFolder(Path path, String model) {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int MOST_DEPTH = 50;
     private static final int MOST_NAME = 200;
+    private static final String VERSIONS = "versions";
 
     /** @param namespace the folder's folder in the registry */
     static ModelFolder of(Path namespace, String model) {
@@ -60,7 +61,7 @@ record ModelFolder(Path path, String model) {
     }
 
     Path versions() {
-        return path.resolve("versions");
+        return path.resolve(VERSIONS);
     }
 
     Path version(int number) {
@@ -108,6 +109,13 @@ record ModelFolder(Path path, String model) {
     static List<String> names(Path folder) {
         return list(folder).stream()
                 .filter(name -> !name.startsWith(".") && !name.startsWith("@"))
+                .toList();
+    }
+
+    /** @return names of the models in a folder of the registry, sorted: folders that have versions, or had */
+    static List<String> models(Path namespace) {
+        return names(namespace).stream()
+                .filter(name -> Files.isDirectory(namespace.resolve(name).resolve(VERSIONS)))
                 .toList();
     }
 

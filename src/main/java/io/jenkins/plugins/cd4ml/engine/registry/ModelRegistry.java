@@ -125,7 +125,12 @@ public final class ModelRegistry {
 
     /** @return the names of the folder's models, sorted */
     public List<String> models() {
-        return ModelFolder.names(namespace);
+        return ModelFolder.models(namespace);
+    }
+
+    /** @return whether no version of such a model was ever registered in this folder */
+    public boolean isUnknown(String model) {
+        return !Files.isDirectory(model(model).versions());
     }
 
     /** @return the versions of a model, newest first; a broken one is left out */
@@ -165,6 +170,12 @@ public final class ModelRegistry {
                 : Optional.empty();
     }
 
+    /** @throws InputException when there is no such version */
+    public ModelVersion existing(String model, int number) {
+        return version(model, number)
+                .orElseThrow(() -> new InputException("The registry has no version " + number + " of " + model + "."));
+    }
+
     /** Says that a version shall not be put into service. @param why shown to whoever tries */
     public ModelVersion reject(String model, int number, String who, String why) throws InterruptedException {
         return change(model, number, s -> s.set(VersionState.REJECTED, who, why));
@@ -194,7 +205,7 @@ public final class ModelRegistry {
             throws InterruptedException {
         ModelFolder model = model(name);
         try (FolderLock lock = model.lock()) {
-            ModelVersion version = version(name, number).orElseThrow(() -> unknown(name, number));
+            ModelVersion version = existing(name, number);
             ModelVersion changed = version.with(change.apply(version.status()));
             model.index().changing(number);
             Json.write(version.folder().resolve(VersionStatus.FILE), changed.status());
@@ -203,10 +214,6 @@ public final class ModelRegistry {
         } catch (IOException e) {
             throw failed(model.path(), "written", e);
         }
-    }
-
-    static InputException unknown(String model, int number) {
-        return new InputException("The registry has no version " + number + " of " + model + ".");
     }
 
     /** @return the environments that ever served the model, sorted */
@@ -258,18 +265,9 @@ public final class ModelRegistry {
                     "'" + alias + "' is an environment, which only a promotion moves; choose another name.");
         }
         try (FolderLock lock = model(model).lock()) {
-            String digest = number == 0
-                    ? null
-                    : version(model, number)
-                            .orElseThrow(() -> unknown(model, number))
-                            .digest();
+            String digest = number == 0 ? null : existing(model, number).digest();
             return new OwnAliases(model(model)).set(alias, number, digest, who, why);
         }
-    }
-
-    /** @return every move of an alias that somebody set, oldest first */
-    public List<Alias.Move> aliasHistory(String model, String alias) {
-        return new OwnAliases(model(model)).read(alias).history();
     }
 
     /** @return what the environments served and serve, each environment's times oldest first */

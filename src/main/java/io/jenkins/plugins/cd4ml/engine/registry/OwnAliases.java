@@ -2,7 +2,6 @@ package io.jenkins.plugins.cd4ml.engine.registry;
 
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -31,7 +30,7 @@ record OwnAliases(ModelFolder model) {
                         .map(n -> n.substring(0, n.length() - END.length()))
                         .forEach(a -> read(a).current().ifPresent(m -> aliases.put(a, m.version())));
             } catch (IOException e) {
-                throw new UncheckedIOException(e);
+                throw ModelRegistry.failed(model.aliases(), "read", e);
             }
         }
         return aliases;

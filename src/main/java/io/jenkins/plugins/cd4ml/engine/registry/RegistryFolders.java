@@ -17,6 +17,7 @@ record RegistryFolders(Path root) {
 
     private static final Duration ABANDONED = Duration.ofDays(1);
 
+    /** @return full names of all folders that have models, parents first; the top level is the empty name */
     List<String> names() {
         List<String> found = new ArrayList<>();
         add(root, "", found);
@@ -24,7 +25,7 @@ record RegistryFolders(Path root) {
     }
 
     private static void add(Path path, String name, List<String> found) {
-        if (!ModelFolder.names(path).isEmpty()) {
+        if (!ModelFolder.models(path).isEmpty()) {
             found.add(name);
         }
         for (String child : ModelFolder.list(path)) {

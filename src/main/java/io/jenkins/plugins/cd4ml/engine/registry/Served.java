@@ -5,6 +5,7 @@ import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -50,7 +51,7 @@ public record Served(
                 }
                 Instant moment = Instant.parse(text);
                 return new Time(moment, moment.plusNanos(1));
-            } catch (DateTimeParseException e) {
+            } catch (DateTimeException e) {
                 throw new InputException("'" + ModelNames.shown(text)
                         + "' is no time; write a day (2026-03-31, UTC) or an instant (2026-03-31T12:00:00Z).");
             }
