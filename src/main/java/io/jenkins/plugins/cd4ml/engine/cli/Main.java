@@ -12,7 +12,10 @@ import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
 import io.jenkins.plugins.cd4ml.engine.project.Project;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.OutputStreamWriter;
 import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,7 +39,9 @@ import picocli.CommandLine.ScopeType;
             ChooseModel.class,
             CommandLine.HelpCommand.class,
             EvaluateModel.class,
+            ExportAudit.class,
             InferContract.class,
+            MarkVersion.class,
             RegistryQueries.Models.class,
             RegistryQueries.ServedWhen.class,
             RegistryQueries.Versions.class,
@@ -103,7 +108,9 @@ public final class Main {
     /** Runs one command line; for {@link #main} and for tests. @return the exit code */
     static int run(String[] args, PrintStream out, PrintStream err) {
         Main main = new Main(out, err);
-        CommandLine commandLine = new CommandLine(main).setExecutionExceptionHandler((e, c, p) -> main.failed(e));
+        CommandLine commandLine = new CommandLine(main)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler((e, c, p) -> main.failed(e));
         if (hasKubernetesClient()) {
             commandLine
                     .addSubcommand(new Demo())
@@ -165,6 +172,16 @@ public final class Main {
     /** Prints a result that is a text of its own, such as a contract, to stdout. */
     void print(String text) {
         out.print(text);
+    }
+
+    /** @return what writes to stdout for a result of any length; closing it only flushes */
+    Writer writer() {
+        return new PrintWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8)) {
+            @Override
+            public void close() {
+                flush();
+            }
+        };
     }
 
     int finish(Verb verb, Outcome outcome) {

@@ -2,6 +2,7 @@ package io.jenkins.plugins.cd4ml.engine.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.Outcome;
 import io.jenkins.plugins.cd4ml.engine.Progress;
 import io.jenkins.plugins.cd4ml.engine.cli.local.RegistryOptions;
@@ -9,16 +10,40 @@ import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.registry.ModelRegistry;
 import io.jenkins.plugins.cd4ml.engine.registry.ModelVersion;
 import io.jenkins.plugins.cd4ml.engine.registry.Served;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** What the registry knows: its models, a model's versions, and what served when. Reads only. */
 final class RegistryQueries {
     private RegistryQueries() {}
+
+    /** A question about one model. */
+    abstract static class OfModel extends Verb {
+        @Mixin
+        RegistryOptions options = new RegistryOptions();
+
+        @Parameters(
+                index = "0",
+                arity = "0..1",
+                paramLabel = "MODEL",
+                description = "The model's name (default: the project's).")
+        String model;
+
+        @Override
+        final Outcome run(Progress progress) {
+            return model == null
+                    ? answer(options.ofOwn(main.directory, model = project().model()), progress)
+                    : answer(options.of(main.directory, model), progress);
+        }
+
+        abstract Outcome answer(ModelRegistry registry, Progress progress);
+    }
 
     @Command(name = "models", description = "List the registry's models and what their aliases point to.")
     static final class Models extends Verb {
@@ -27,11 +52,10 @@ final class RegistryQueries {
 
         @Override
         Outcome run(Progress progress) {
-            ModelRegistry root = options.registry(main.directory);
             ObjectNode result = Json.object();
             ArrayNode models = result.putArray("models");
-            for (String folder : options.folder == null ? root.folders() : List.of(options.folder)) {
-                ModelRegistry registry = root.in(folder);
+            for (ModelRegistry registry : options.folders(main.directory)) {
+                String folder = registry.folder();
                 for (String model : registry.models()) {
                     Map<String, Integer> aliases = registry.aliases(model);
                     ObjectNode entry = models.addObject().put("folder", folder).put("model", model);
@@ -44,14 +68,9 @@ final class RegistryQueries {
     }
 
     @Command(name = "versions", description = "List a model's versions, newest first.")
-    static final class Versions extends Verb {
-        @Mixin
-        RegistryOptions options = new RegistryOptions();
-
+    static final class Versions extends OfModel {
         @Override
-        Outcome run(Progress progress) {
-            ModelRegistry registry = options.inFolder(main.directory);
-            String model = options.model(this::project);
+        Outcome answer(ModelRegistry registry, Progress progress) {
             ObjectNode result = Json.object().put("folder", registry.folder()).put("model", model);
             ArrayNode versions = result.putArray("versions");
             List<ModelVersion> all = registry.versions(model);
@@ -82,10 +101,7 @@ final class RegistryQueries {
     @Command(
             name = "served",
             description = "Say which version each environment served: on a day, at a moment, or ever since.")
-    static final class ServedWhen extends Verb {
-        @Mixin
-        RegistryOptions options = new RegistryOptions();
-
+    static final class ServedWhen extends OfModel {
         @Option(
                 names = "--on",
                 paramLabel = "TIME",
@@ -93,32 +109,41 @@ final class RegistryQueries {
         String on;
 
         @Override
-        Outcome run(Progress progress) {
-            ModelRegistry registry = options.inFolder(main.directory);
-            String model = options.model(this::project);
-            List<Served> served = on == null ? registry.served(model) : registry.served(model, Served.Time.of(on));
+        Outcome answer(ModelRegistry registry, Progress progress) {
+            List<Served> served = on == null ? registry.served(model) : registry.served(model, past(on));
             for (Served s : served) {
                 progress.line("  " + s.environment() + ": version " + s.version() + " since " + s.since()
-                        + (s.until() == null ? "" : " until " + s.until()) + ", by " + s.who()
+                        + (s.until() == null ? "" : " until " + s.until())
+                        + (s.who() == null ? "" : ", by " + s.who())
                         + (s.approvedBy().isEmpty() ? "" : ", approved by " + String.join(", ", s.approvedBy())));
             }
             ObjectNode result = Json.object();
             result.set("served", Json.MAPPER.valueToTree(served));
             String when = on == null ? "" : " on " + on;
+            long environments =
+                    served.stream().map(Served::environment).distinct().count();
             return new Outcome(
                     !served.isEmpty(),
-                    served.isEmpty()
-                            ? "No environment served " + model + when + "."
-                            : count(served.size(), "time") + " of " + model + when + ".",
+                    (served.isEmpty() ? "No environment" : count(environments, "environment")) + " served " + model
+                            + when + ".",
                     result);
+        }
+
+        /** What serves now is no answer for a day to come, such as one that was mistyped. */
+        private static Served.Time past(String on) {
+            Served.Time time = Served.Time.of(on);
+            if (time.from().isAfter(Instant.now())) {
+                throw new InputException("--on " + on + " is yet to come (in UTC); nobody knows what will serve then.");
+            }
+            return time;
         }
     }
 
-    private static String word(ModelVersion version) {
+    static String word(ModelVersion version) {
         return version.state().name().toLowerCase(Locale.ROOT);
     }
 
-    private static String count(int number, String what) {
+    private static String count(long number, String what) {
         return number + " " + what + (number == 1 ? "" : "s");
     }
 }

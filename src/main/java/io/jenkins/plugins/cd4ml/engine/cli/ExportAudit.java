@@ -1,0 +1,61 @@
+package io.jenkins.plugins.cd4ml.engine.cli;
+
+import io.jenkins.plugins.cd4ml.engine.Outcome;
+import io.jenkins.plugins.cd4ml.engine.Progress;
+import io.jenkins.plugins.cd4ml.engine.audit.AuditExport;
+import io.jenkins.plugins.cd4ml.engine.audit.AuditFilter;
+import io.jenkins.plugins.cd4ml.engine.audit.AuditVerification;
+import io.jenkins.plugins.cd4ml.engine.cli.local.AuditOptions;
+import io.jenkins.plugins.cd4ml.engine.lineage.Json;
+import io.jenkins.plugins.cd4ml.engine.registry.Served;
+import java.io.Writer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Prints the wanted records of an audit log, and says whether the chain holds that they are taken from. */
+@Command(name = "audit-export", description = "Print records of an audit log, each with its digest.")
+final class ExportAudit extends Verb {
+    @Mixin
+    AuditOptions options = new AuditOptions();
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            defaultValue = "jsonl",
+            description = "jsonl, with the log's head at the end, or csv (default: jsonl).")
+    AuditExport.Format format;
+
+    @Option(names = "--folder", paramLabel = "NAME", description = "Full name of the Jenkins folder of the model.")
+    String folder;
+
+    @Option(names = "--model", paramLabel = "MODEL", description = "Only what is about this model.")
+    String model;
+
+    @Option(names = "--who", paramLabel = "ID", description = "Only what this user did.")
+    String who;
+
+    @Option(
+            names = "--from",
+            paramLabel = "TIME",
+            description = "A day (2026-03-31, UTC) or an instant (2026-03-31T12:00:00Z).")
+    String from;
+
+    @Option(names = "--until", paramLabel = "TIME", description = "Last day or instant that is wanted, likewise.")
+    String until;
+
+    @Override
+    Outcome run(Progress progress) throws Exception {
+        AuditFilter filter = new AuditFilter(
+                folder,
+                model,
+                who,
+                from == null ? null : Served.Time.of(from).from(),
+                until == null ? null : Served.Time.of(until).until());
+        AuditVerification verification;
+        try (Writer out = main.writer()) {
+            verification = AuditExport.write(options.log(main.directory), filter, format, out, options.heads());
+        }
+        return new Outcome(verification.holds(), verification.sentence(), Json.object());
+    }
+}
