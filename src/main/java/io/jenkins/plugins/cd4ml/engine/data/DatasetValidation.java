@@ -73,7 +73,7 @@ final class DatasetValidation {
     /** @return the dataset's part of the result document */
     ObjectNode run() throws SQLException {
         readContract();
-        if (TableSource.is(spec)) {
+        if (Sources.inDatabase(spec)) {
             table();
         } else {
             files();

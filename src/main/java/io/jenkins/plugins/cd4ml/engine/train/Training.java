@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.Outcome;
 import io.jenkins.plugins.cd4ml.engine.Progress;
-import io.jenkins.plugins.cd4ml.engine.data.jdbc.TableSource;
 import io.jenkins.plugins.cd4ml.engine.data.source.SourceDigests;
+import io.jenkins.plugins.cd4ml.engine.data.source.Sources;
 import io.jenkins.plugins.cd4ml.engine.lineage.DocumentDigests;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
@@ -81,7 +81,7 @@ public final class Training {
         Instant started = Instant.now();
         Map<String, Path> data = data();
         String dataset = spec.path("dataset").asText("train");
-        TableSource.refuse(project, dataset);
+        Sources.refuseDatabase(project, dataset);
         if (!data.containsKey(dataset)) {
             throw new InputException(
                     project.place("/train/dataset") + ": the data section has no dataset '" + dataset + "'.");
@@ -142,7 +142,7 @@ public final class Training {
     private Map<String, Path> data() {
         Map<String, Path> paths = new TreeMap<>();
         project.section("data").properties().forEach(entry -> {
-            if (TableSource.is(entry.getValue())) {
+            if (Sources.inDatabase(entry.getValue())) {
                 return; // no path to hand on
             }
             String at = "/data/" + entry.getKey() + "/path";

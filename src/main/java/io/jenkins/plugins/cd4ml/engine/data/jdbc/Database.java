@@ -5,11 +5,12 @@ import java.sql.Connection;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
- * A kind of database that tables are validated in: which addresses it has and how it is opened; one class a kind. What
- * its SQL is like, the dialects beside the checks know. Stateless.
+ * A kind of database that tables are validated in: which addresses it has, how it is opened and which SQL it speaks; one
+ * class a kind, its dialect beside it. Stateless.
  */
 public abstract class Database {
     /** @return all kinds */
@@ -18,7 +19,7 @@ public abstract class Database {
     }
 
     /** @return the kind that an address belongs to, or null */
-    static Database of(String url) {
+    public static Database of(String url) {
         return all().stream()
                 .filter(d -> url.startsWith("jdbc:" + d.scheme() + ":"))
                 .findFirst()
@@ -44,6 +45,9 @@ public abstract class Database {
 
     /** @return a connection that reads, or null where the driver does not take the address */
     abstract Connection connect(TableSource source, DatabaseLogin login) throws SQLException;
+
+    /** @param types the columns' types by name, in order, as {@link #type} writes them */
+    public abstract TableDialect dialect(Map<String, String> types);
 
     /** @return whether all queries of one connection see the same rows, whatever others write meanwhile */
     public abstract boolean snapshot();

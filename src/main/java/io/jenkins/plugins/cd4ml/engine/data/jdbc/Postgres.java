@@ -6,6 +6,7 @@ import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 
@@ -83,6 +84,11 @@ final class Postgres extends Database {
             connection.close();
             throw e;
         }
+    }
+
+    @Override
+    public TableDialect dialect(Map<String, String> types) {
+        return new PostgresDialect(types);
     }
 
     @Override

@@ -17,20 +17,6 @@ import java.util.stream.Collectors;
  * @param place       where it is written, for messages
  */
 public record TableSource(String url, String table, String query, String credentials, String place) {
-    /** @return whether the dataset is in a database */
-    public static boolean is(JsonNode dataset) {
-        return dataset.path("jdbc").isObject();
-    }
-
-    /** @throws InputException for a dataset in a database, where only files are read */
-    public static void refuse(Project project, String name) {
-        if (is(project.section("data").path(name))) {
-            throw new InputException(project.place("/data/" + name + "/jdbc") + ": '" + name
-                    + "' is in a database, where only validate-data works; export it to a file such as Parquet and"
-                    + " describe that with 'path'.");
-        }
-    }
-
     /**
      * @param name a dataset with {@code jdbc}
      * @throws InputException when the address or the query cannot be allowed

@@ -9,6 +9,7 @@ import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 
@@ -114,6 +115,11 @@ final class Trino extends Database {
             throw new InputException(
                     place + ": Trino's driver is not here; install the pack trino, see docs/packs.md.", e);
         }
+    }
+
+    @Override
+    public TableDialect dialect(Map<String, String> types) {
+        return new TrinoDialect(types);
     }
 
     @Override

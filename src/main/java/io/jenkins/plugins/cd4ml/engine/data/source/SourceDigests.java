@@ -1,6 +1,5 @@
 package io.jenkins.plugins.cd4ml.engine.data.source;
 
-import io.jenkins.plugins.cd4ml.engine.data.jdbc.TableSource;
 import io.jenkins.plugins.cd4ml.engine.lineage.Digests;
 import io.jenkins.plugins.cd4ml.engine.project.Project;
 import java.nio.file.Files;
@@ -20,7 +19,7 @@ public final class SourceDigests {
     /** @param cache may have seen the bytes */
     public static String of(DigestCache cache, Project project, String name, String key) {
         if ("path".equals(key)) {
-            TableSource.refuse(project, name);
+            Sources.refuseDatabase(project, name);
         }
         String path = project.section("data").path(name).path(key).asText();
         String pointer = "/data/" + name + "/" + key;

@@ -2,7 +2,6 @@ package io.jenkins.plugins.cd4ml.engine.data.source;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.cd4ml.engine.InputException;
-import io.jenkins.plugins.cd4ml.engine.data.jdbc.TableSource;
 import io.jenkins.plugins.cd4ml.engine.lineage.FileErrors;
 import io.jenkins.plugins.cd4ml.engine.project.Project;
 import java.io.IOException;
@@ -48,11 +47,25 @@ public final class Sources {
         }
     }
 
+    /** @return whether the dataset is in a database */
+    public static boolean inDatabase(JsonNode dataset) {
+        return dataset.path("jdbc").isObject();
+    }
+
+    /** @throws InputException for a dataset in a database, where only files are read */
+    public static void refuseDatabase(Project project, String name) {
+        if (inDatabase(project.section("data").path(name))) {
+            throw new InputException(project.place("/data/" + name + "/jdbc") + ": '" + name
+                    + "' is in a database, where only validate-data works; export it to a file such as Parquet and"
+                    + " describe that with 'path'.");
+        }
+    }
+
     /** @param key {@code path} or {@code reference} */
     public static Dataset open(Duck duck, Project project, String name, String key) {
         JsonNode spec = project.section("data").path(name);
         if ("path".equals(key)) {
-            TableSource.refuse(project, name);
+            refuseDatabase(project, name);
         } else if (spec.path(key).isObject()) {
             throw new InputException(project.place("/data/" + name + "/" + key)
                     + " is a table, which only a dataset with 'jdbc' is compared with; name a file.");

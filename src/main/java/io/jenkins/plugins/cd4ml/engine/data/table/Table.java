@@ -2,6 +2,7 @@ package io.jenkins.plugins.cd4ml.engine.data.table;
 
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.data.jdbc.TableConnection;
+import io.jenkins.plugins.cd4ml.engine.data.jdbc.TableDialect;
 import io.jenkins.plugins.cd4ml.engine.data.jdbc.TableSource;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
@@ -27,7 +28,7 @@ public final class Table {
         this.connection = connection;
         this.source = source;
         this.types = types;
-        this.dialect = TableDialect.of(source.database(), types);
+        this.dialect = source.database().dialect(types);
         this.rows = new TableRows(types, dialect, source.relation(), missing);
     }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.cd4ml.engine.data.contract.Contract;
 import io.jenkins.plugins.cd4ml.engine.data.contract.Violation;
 import io.jenkins.plugins.cd4ml.engine.data.drift.Drift;
+import io.jenkins.plugins.cd4ml.engine.data.jdbc.TableDialect;
 import io.jenkins.plugins.cd4ml.engine.data.scan.Profile;
 import io.jenkins.plugins.cd4ml.engine.data.source.ColumnKind;
 import io.jenkins.plugins.cd4ml.engine.data.source.Duck;

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.cd4ml.engine.data.table;
 
+import io.jenkins.plugins.cd4ml.engine.data.jdbc.TableDialect;
 import io.jenkins.plugins.cd4ml.engine.data.source.Duck;
 import java.util.Collection;
 import java.util.LinkedHashSet;

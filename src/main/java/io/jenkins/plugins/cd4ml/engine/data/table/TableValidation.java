@@ -200,7 +200,7 @@ public final class TableValidation implements AutoCloseable {
     private String keys(String to, String type) {
         return keys.computeIfAbsent(type + " " + to, t -> {
             ForeignKeys.Target target = foreign.target(to);
-            return TableSource.is(project.section("data").get(target.dataset()))
+            return Sources.inDatabase(project.section("data").get(target.dataset()))
                     ? ofDatabase(target, type)
                     : ofFile(target, type);
         });

@@ -2,7 +2,7 @@ package io.jenkins.plugins.cd4ml.engine.evaluate.scoring;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.cd4ml.engine.InputException;
-import io.jenkins.plugins.cd4ml.engine.data.jdbc.TableSource;
+import io.jenkins.plugins.cd4ml.engine.data.source.Sources;
 import io.jenkins.plugins.cd4ml.engine.evaluate.compare.resample.ComparisonOptions;
 import io.jenkins.plugins.cd4ml.engine.project.Project;
 import java.nio.file.Path;
@@ -57,7 +57,7 @@ public record EvaluationSettings(
         if (described.isMissingNode()) {
             throw new InputException(project.place("/evaluate/dataset") + ": there is no dataset '" + dataset + "'.");
         }
-        TableSource.refuse(project, dataset);
+        Sources.refuseDatabase(project, dataset);
         return new EvaluationSettings(
                 dataset,
                 project.inside(described.get("path").asText(), "/data/" + dataset + "/path"),

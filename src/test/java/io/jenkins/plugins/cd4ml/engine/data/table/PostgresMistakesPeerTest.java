@@ -14,11 +14,6 @@ class PostgresMistakesPeerTest extends TableMistakes {
         return PostgresServer.start();
     }
 
-    @Override
-    int together() {
-        return new PostgresDialect(Map.of()).together();
-    }
-
     /** Trino has no such tables. */
     @Test
     void aTableWithoutColumnsIsOneSentence() {

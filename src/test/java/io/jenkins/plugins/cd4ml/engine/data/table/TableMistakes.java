@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.cd4ml.engine.DatabaseServer;
+import io.jenkins.plugins.cd4ml.engine.data.jdbc.Database;
 import io.jenkins.plugins.cd4ml.engine.data.source.Duck;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -20,9 +21,6 @@ import org.junit.jupiter.api.Test;
 
 /** What goes wrong with tables of a real database is one sentence each; what is odd is not wrong. */
 abstract class TableMistakes extends DatabaseFixture {
-    /** @return columns of one query */
-    abstract int together();
-
     String says(String source, String keys) {
         return project.table("url: '" + server.url() + "', " + source, keys).says();
     }
@@ -206,7 +204,7 @@ abstract class TableMistakes extends DatabaseFixture {
     /** More columns than one query asks about. */
     @Test
     void aWideTableIsDescribedInSeveralQueries() {
-        int width = together() + 3;
+        int width = Database.of(server.url()).dialect(Map.of()).together() + 3;
         wide(width);
         String says = says("table: wide", ", contract: c.yaml");
         assertTrue(

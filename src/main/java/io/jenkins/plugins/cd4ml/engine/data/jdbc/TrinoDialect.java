@@ -1,4 +1,4 @@
-package io.jenkins.plugins.cd4ml.engine.data.table;
+package io.jenkins.plugins.cd4ml.engine.data.jdbc;
 
 import io.jenkins.plugins.cd4ml.engine.data.source.ColumnKind;
 import io.jenkins.plugins.cd4ml.engine.data.source.Duck;
@@ -27,7 +27,7 @@ final class TrinoDialect extends TableDialect {
     }
 
     @Override
-    ColumnKind kind(String type) {
+    public ColumnKind kind(String type) {
         return switch (base(type)) {
             case "tinyint", "smallint", "integer", "bigint", "real", "double", "decimal" -> ColumnKind.NUMBER;
             case "date", "timestamp", "timestamp with time zone" -> ColumnKind.TIME;
@@ -36,7 +36,7 @@ final class TrinoDialect extends TableDialect {
     }
 
     @Override
-    boolean unsupported(String type) {
+    public boolean unsupported(String type) {
         return switch (base(type)) {
             case "boolean",
                     "varchar",
@@ -55,7 +55,7 @@ final class TrinoDialect extends TableDialect {
     }
 
     @Override
-    String prepared(String column, String type) {
+    public String prepared(String column, String type) {
         return ", " + numberOf(column, type) + " AS " + number(column) + ", " + timeOf(column, type) + " AS "
                 + timestamp(column);
     }
@@ -201,7 +201,7 @@ final class TrinoDialect extends TableDialect {
     }
 
     @Override
-    String pattern(String pattern) {
+    public String pattern(String pattern) {
         return PatternTranslator.TRINO.of(pattern);
     }
 
@@ -212,7 +212,7 @@ final class TrinoDialect extends TableDialect {
 
     /** Whole seconds and the rest apart: a double of seconds does not hold microseconds after 2041. */
     @Override
-    String micros(String column) {
+    public String micros(String column) {
         String time = timestamp(column);
         String seconds =
                 "date_diff('second', TIMESTAMP '1970-01-01 00:00:00.000000', date_trunc('second', " + time + "))";
@@ -221,7 +221,7 @@ final class TrinoDialect extends TableDialect {
     }
 
     @Override
-    String whole(String column, String type) {
+    public String whole(String column, String type) {
         if (kind(type) == ColumnKind.TIME) {
             return "CAST(NULL AS decimal(38,0))"; // no time is a number
         }
@@ -233,7 +233,7 @@ final class TrinoDialect extends TableDialect {
     }
 
     @Override
-    String digests(Collection<String> columns) {
+    public String digests(Collection<String> columns) {
         StringBuilder items = new StringBuilder();
         int part = 0;
         for (List<String> some : parts(List.copyOf(columns), DIGESTED)) {
@@ -249,7 +249,7 @@ final class TrinoDialect extends TableDialect {
     }
 
     @Override
-    String checksum(Collection<String> columns, int half) {
+    public String checksum(Collection<String> columns, int half) {
         String row = IntStream.range(0, (columns.size() + DIGESTED - 1) / DIGESTED)
                 .mapToObj(part -> beside("d" + part))
                 .collect(Collectors.joining(" || ", "md5(", ")"));
@@ -257,7 +257,7 @@ final class TrinoDialect extends TableDialect {
     }
 
     @Override
-    String real(double value) {
+    public String real(double value) {
         if (Double.isInfinite(value)) {
             return value > 0 ? "infinity()" : "(-infinity())";
         }
@@ -267,7 +267,7 @@ final class TrinoDialect extends TableDialect {
 
     /** Trino's thresholds are finite, so infinite ones are counted beside. */
     @Override
-    String bucket(String x, double[] thresholds) {
+    public String bucket(String x, double[] thresholds) {
         double[] finite = DoubleStream.of(thresholds).filter(Double::isFinite).toArray();
         long always = DoubleStream.of(thresholds)
                 .filter(t -> t == Double.NEGATIVE_INFINITY)
@@ -284,7 +284,7 @@ final class TrinoDialect extends TableDialect {
     }
 
     @Override
-    String each(List<String> expressions) {
+    public String each(List<String> expressions) {
         return IntStream.range(0, expressions.size())
                 .mapToObj(i -> "ROW(" + i + ", " + expressions.get(i) + ")")
                 .collect(Collectors.joining(", ", " CROSS JOIN UNNEST(ARRAY[", "]) AS v(c, b)"));
@@ -296,12 +296,12 @@ final class TrinoDialect extends TableDialect {
     }
 
     @Override
-    String bytewise(String text) {
+    public String bytewise(String text) {
         return text;
     }
 
     @Override
-    int together() {
+    public int together() {
         return TOGETHER;
     }
 }

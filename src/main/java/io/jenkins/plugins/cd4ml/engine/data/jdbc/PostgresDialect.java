@@ -1,4 +1,4 @@
-package io.jenkins.plugins.cd4ml.engine.data.table;
+package io.jenkins.plugins.cd4ml.engine.data.jdbc;
 
 import io.jenkins.plugins.cd4ml.engine.data.source.ColumnKind;
 import io.jenkins.plugins.cd4ml.engine.data.source.Duck;
@@ -20,7 +20,7 @@ final class PostgresDialect extends TableDialect {
     }
 
     @Override
-    ColumnKind kind(String type) {
+    public ColumnKind kind(String type) {
         return switch (base(type)) {
             case "int2", "int4", "int8", "smallserial", "serial", "bigserial", "oid", "float4", "float8", "numeric" ->
                 ColumnKind.NUMBER;
@@ -30,7 +30,7 @@ final class PostgresDialect extends TableDialect {
     }
 
     @Override
-    String prepared(String column, String type) {
+    public String prepared(String column, String type) {
         return ", " + numberOf(column, type) + " AS " + number(column) + ", " + timeOf(column, type) + " AS "
                 + timestamp(column);
     }
@@ -177,7 +177,7 @@ final class PostgresDialect extends TableDialect {
     }
 
     @Override
-    String pattern(String pattern) {
+    public String pattern(String pattern) {
         return PatternTranslator.POSTGRESQL.of(pattern);
     }
 
@@ -187,12 +187,12 @@ final class PostgresDialect extends TableDialect {
     }
 
     @Override
-    String micros(String column) {
+    public String micros(String column) {
         return "(extract(epoch FROM " + timestamp(column) + ") * 1000000)::float8";
     }
 
     @Override
-    String whole(String column, String type) {
+    public String whole(String column, String type) {
         String numeric =
                 switch (base(type)) {
                     case "numeric" -> column;
@@ -204,7 +204,7 @@ final class PostgresDialect extends TableDialect {
     }
 
     @Override
-    String checksum(Collection<String> columns, int half) {
+    public String checksum(Collection<String> columns, int half) {
         String row = columns.stream()
                 .map(Duck::id)
                 .map(c -> "coalesce(length(" + c + "::text) || ':' || " + c + "::text, 'N')")
@@ -213,12 +213,12 @@ final class PostgresDialect extends TableDialect {
     }
 
     @Override
-    String real(double value) {
+    public String real(double value) {
         return "'" + value + "'::float8";
     }
 
     @Override
-    String bucket(String x, double[] thresholds) {
+    public String bucket(String x, double[] thresholds) {
         return thresholds.length == 0
                 ? "CASE WHEN " + x + " IS NULL THEN NULL ELSE 0 END"
                 : DoubleStream.of(thresholds)
@@ -227,19 +227,19 @@ final class PostgresDialect extends TableDialect {
     }
 
     @Override
-    String each(List<String> expressions) {
+    public String each(List<String> expressions) {
         return IntStream.range(0, expressions.size())
                 .mapToObj(i -> "(" + i + ", " + expressions.get(i) + ")")
                 .collect(Collectors.joining(", ", " CROSS JOIN LATERAL (VALUES ", ") AS v(c, b)"));
     }
 
     @Override
-    String bytewise(String text) {
+    public String bytewise(String text) {
         return text + " COLLATE \"C\"";
     }
 
     @Override
-    int together() {
+    public int together() {
         return TOGETHER;
     }
 }

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.cd4ml.engine.data.table;
+package io.jenkins.plugins.cd4ml.engine.data.jdbc;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,7 +15,7 @@ final class PatternTranslator {
 
     private static final Pattern TOKEN = Pattern.compile(
             "\\\\(?<escape>.)|(?<open>\\((?:\\?:)?)|(?<class>\\[\\^?\\]?(?:\\\\.|\\[:\\w+:\\]|[^\\]\\\\])*\\])|(?<dot>\\.)"
-                    + "|(?<repeat>\\{\\d{1,3}(?:,\\d{0,3})?\\}|[*+?])|(?<plain>[^\\\\(\\[{}])",
+                + "|(?<repeat>\\{\\d{1,3}(?:,\\d{0,3})?\\}|[*+?])|(?<plain>[^\\\\(\\[{}])",
             Pattern.DOTALL);
     private static final int MOST = 255;
     private static final String MARKS = ".^$*+?()[]{}|\\/-\"'#,:;<>=!%&@~_ ";

@@ -1,6 +1,5 @@
-package io.jenkins.plugins.cd4ml.engine.data.table;
+package io.jenkins.plugins.cd4ml.engine.data.jdbc;
 
-import io.jenkins.plugins.cd4ml.engine.data.jdbc.Database;
 import io.jenkins.plugins.cd4ml.engine.data.source.ColumnKind;
 import io.jenkins.plugins.cd4ml.engine.data.source.Dialect;
 import io.jenkins.plugins.cd4ml.engine.data.source.Duck;
@@ -15,7 +14,7 @@ import java.util.function.Predicate;
  * What databases call differently when their tables are validated where they are; one class a database. Rules look at a
  * relation that gives each column's number and time beside it ({@link #prepared}), so that a cast is written once.
  */
-abstract class TableDialect extends Dialect {
+public abstract class TableDialect extends Dialect {
     /** White space as files have it around numbers, in a bracket expression. */
     static final String BLANK = "[ \\t\\n\\r\\f\\x0b]*";
 
@@ -26,7 +25,7 @@ abstract class TableDialect extends Dialect {
 
     /** A text that is a time: groups 1 to 3 are the date, 5 is the time of day. */
     static final String TIME = "([0-9]{4})[-/]([0-9]{1,2})[-/]([0-9]{1,2})(["
-            + " T](([01]?[0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\\.[0-9]{1,9})?)?)(Z|[+-](0[0-9]|1[0-4])(:?[0-5][0-9])?)?)?";
+        + " T](([01]?[0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\\.[0-9]{1,9})?)?)(Z|[+-](0[0-9]|1[0-4])(:?[0-5][0-9])?)?)?";
 
     private static final String TRUE = "'true', 't', '1', 'yes', 'y'";
     private static final String FALSE = "'false', 'f', '0', 'no', 'n'";
@@ -49,10 +48,6 @@ abstract class TableDialect extends Dialect {
             free += "_";
         }
         this.prefix = free;
-    }
-
-    static TableDialect of(Database database, Map<String, String> types) {
-        return "trino".equals(database.scheme()) ? new TrinoDialect(types) : new PostgresDialect(types);
     }
 
     private static Predicate<String> startsWith(String prefix) {
@@ -122,7 +117,7 @@ abstract class TableDialect extends Dialect {
     }
 
     /** @return a value of a file, as DuckDB writes it, of the SQL type of {@link #value}; null where it has none */
-    String constant(String value, String type) {
+    public String constant(String value, String type) {
         return switch (type) {
             case "integer", "number" ->
                 value.matches("[+-]?[0-9.]+([eE][+-]?[0-9]+)?") ? decimalConstant(value, "integer".equals(type)) : null;
@@ -145,18 +140,18 @@ abstract class TableDialect extends Dialect {
     abstract String like(String text, String pattern);
 
     /** @return how a column of this type is read, where the contract does not say */
-    abstract ColumnKind kind(String type);
+    public abstract ColumnKind kind(String type);
 
     /** @return whether values of this type have no text to be judged by */
-    boolean unsupported(String type) {
+    public boolean unsupported(String type) {
         return false;
     }
 
     /** @return select items with the column's number and time, after a comma */
-    abstract String prepared(String column, String type);
+    public abstract String prepared(String column, String type);
 
     /** @return select items that {@link #checksum} needs beside the columns, each after a comma */
-    String digests(Collection<String> columns) {
+    public String digests(Collection<String> columns) {
         return "";
     }
 
@@ -164,34 +159,34 @@ abstract class TableDialect extends Dialect {
      * @return SQL of a sum over all rows that does not depend on their order: of one half of the MD5 of each row's texts
      *     with their lengths
      */
-    abstract String checksum(Collection<String> columns, int half);
+    public abstract String checksum(Collection<String> columns, int half);
 
     /** @return the expression as this database writes it, or null where none is known to mean the same */
-    abstract String pattern(String pattern);
+    public abstract String pattern(String pattern);
 
     /** @return microseconds since 1970 as a double */
-    abstract String micros(String column);
+    public abstract String micros(String column);
 
     /** @return a whole number where the value is one or near, as an integer is compared with integers */
-    abstract String whole(String column, String type);
+    public abstract String whole(String column, String type);
 
     /** @return a floating-point number, infinities included */
-    abstract String real(double value);
+    public abstract String real(double value);
 
     /** @return how many of the ascending thresholds are at most {@code x}, null where that is null */
-    abstract String bucket(String x, double[] thresholds);
+    public abstract String bucket(String x, double[] thresholds);
 
     /** @return a join that gives each row once per expression, as {@code v(c, b)}: its place and value */
-    abstract String each(List<String> expressions);
+    public abstract String each(List<String> expressions);
 
     /** @return the text in an order that is the same everywhere: that of its bytes */
-    abstract String bytewise(String text);
+    public abstract String bytewise(String text);
 
     /** @return columns of one query; more are asked in several */
-    abstract int together();
+    public abstract int together();
 
     /** @return the number without NaN */
-    String notNan(String number) {
+    public String notNan(String number) {
         return "CASE WHEN " + nan(number) + " THEN NULL ELSE " + number + " END";
     }
 
@@ -211,7 +206,7 @@ abstract class TableDialect extends Dialect {
     }
 
     /** @return parts of a list, none longer than {@code most} */
-    static <T> List<List<T>> parts(List<T> all, int most) {
+    public static <T> List<List<T>> parts(List<T> all, int most) {
         List<List<T>> parts = new ArrayList<>();
         for (int first = 0; first < all.size(); first += most) {
             parts.add(all.subList(first, Math.min(all.size(), first + most)));
