@@ -17,6 +17,8 @@ import io.jenkins.plugins.cd4ml.engine.deploy.Promotion;
 import io.jenkins.plugins.cd4ml.engine.deploy.PromotionPlan;
 import io.jenkins.plugins.cd4ml.engine.deploy.PromotionRequest;
 import io.jenkins.plugins.cd4ml.engine.deploy.RollBack;
+import io.jenkins.plugins.cd4ml.engine.deploy.deployer.DeploySource;
+import io.jenkins.plugins.cd4ml.engine.deploy.deployer.Deployer;
 import io.jenkins.plugins.cd4ml.engine.deploy.manifest.ManifestFiles;
 import io.jenkins.plugins.cd4ml.engine.deploy.target.Timeouts;
 import io.jenkins.plugins.cd4ml.engine.lineage.Digests;
@@ -141,13 +143,23 @@ final class PromotionWork implements AutoCloseable {
                 return Promotion.run(promotion(request, namespace), client, BuildRecord.registry(), progress);
             }
             RollBack.Request rollBack = new RollBack.Request(
-                    model, record, target(namespace), timeouts(), false, who(request), task.reason());
+                    model,
+                    record,
+                    target(namespace),
+                    DeployerProvider.all(),
+                    timeouts(),
+                    false,
+                    who(request),
+                    task.reason());
             return RollBack.run(rollBack, client, BuildRecord.registry(), progress);
         }
     }
 
     private PromotionRequest promotion(ApprovalRequest request, String namespace) throws IOException {
-        if (!record.has(MANIFESTS)) {
+        JsonNode section = section();
+        boolean manifests = record.has(MANIFESTS);
+        Deployer deployer = DeployerProvider.all().of(section);
+        if (!manifests && deployer.key().equals("manifests")) {
             throw new AbortException(
                     "This build has no manifests: cd4ml.yaml needs promote.manifests when the model is "
                             + "trained and evaluated.");
@@ -163,8 +175,8 @@ final class PromotionWork implements AutoCloseable {
                 record,
                 run.getFullDisplayName(),
                 files,
-                ManifestFiles.read(record.file(MANIFESTS), "k8s/"),
-                smoke,
+                deployer,
+                new DeploySource(section, manifests ? ManifestFiles.read(record.file(MANIFESTS), "k8s/") : null, smoke),
                 target(namespace),
                 new PromotionRequest.Conditions(verdicts, approved, false),
                 timeouts(),
@@ -174,11 +186,21 @@ final class PromotionWork implements AutoCloseable {
 
     private io.jenkins.plugins.cd4ml.engine.deploy.target.Environment target(String namespace) {
         return new io.jenkins.plugins.cd4ml.engine.deploy.target.Environment(
-                environment.getName(), namespace, new LinkedHashSet<>(environment.allowedKinds()));
+                environment.getName(),
+                namespace,
+                new LinkedHashSet<>(environment.allowedKinds()),
+                new LinkedHashSet<>(environment.allowedRegistries()));
     }
 
     private Timeouts timeouts() {
-        return Timeouts.DEFAULT.withRollout(Duration.ofMinutes(environment.getRolloutMinutes()));
+        return Timeouts.of(section()).withRollout(Duration.ofMinutes(environment.getRolloutMinutes()));
+    }
+
+    /** @return the section {@code promote} of cd4ml.yaml as it was when the model was measured */
+    private JsonNode section() {
+        JsonNode section =
+                record.has(RunFolder.PROJECT) ? record.read(RunFolder.PROJECT).path("promote") : Json.object();
+        return section.isObject() ? section : Json.object();
     }
 
     private String who(ApprovalRequest request) {

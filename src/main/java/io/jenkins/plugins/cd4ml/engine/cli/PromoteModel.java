@@ -6,8 +6,10 @@ import io.jenkins.plugins.cd4ml.engine.Outcome;
 import io.jenkins.plugins.cd4ml.engine.Progress;
 import io.jenkins.plugins.cd4ml.engine.cli.local.Champions;
 import io.jenkins.plugins.cd4ml.engine.cli.local.PromotionOptions;
+import io.jenkins.plugins.cd4ml.engine.deploy.Deployers;
 import io.jenkins.plugins.cd4ml.engine.deploy.Promotion;
 import io.jenkins.plugins.cd4ml.engine.deploy.PromotionRequest;
+import io.jenkins.plugins.cd4ml.engine.deploy.deployer.DeploySource;
 import io.jenkins.plugins.cd4ml.engine.deploy.manifest.ManifestFiles;
 import io.jenkins.plugins.cd4ml.engine.deploy.target.Environment;
 import io.jenkins.plugins.cd4ml.engine.deploy.target.Timeouts;
@@ -56,18 +58,22 @@ final class PromoteModel extends Verb {
             Progress progress) {
         progress.line("Promoting from this machine: nobody has to approve. Approvals exist in Jenkins.");
         JsonNode section = project.section("promote");
-        String manifests = section.path("manifests").asText();
         JsonNode smoke = section.hasNonNull("smoke")
                 ? Json.read(project.existing(section.get("smoke").asText(), "/promote/smoke"))
                 : null;
         String output = project.root().at("/train/output").asText("model/");
+        ManifestFiles manifests = null;
+        if (section.hasNonNull("manifests")) {
+            String place = section.get("manifests").asText();
+            manifests = ManifestFiles.read(project.existing(place, "/promote/manifests"), place);
+        }
         PromotionRequest request = new PromotionRequest(
                 project.model(),
                 run,
                 project.model() + " run " + run.id(),
                 project.existing(output, "/train/output"),
-                ManifestFiles.read(project.existing(manifests, "/promote/manifests"), manifests),
-                smoke,
+                Deployers.BUILT_IN.of(section),
+                new DeploySource(section, manifests, smoke),
                 environment,
                 conditions,
                 Timeouts.of(section),

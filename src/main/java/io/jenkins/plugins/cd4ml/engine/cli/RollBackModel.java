@@ -5,6 +5,7 @@ import io.jenkins.plugins.cd4ml.engine.Outcome;
 import io.jenkins.plugins.cd4ml.engine.Progress;
 import io.jenkins.plugins.cd4ml.engine.cli.local.Champions;
 import io.jenkins.plugins.cd4ml.engine.cli.local.PromotionOptions;
+import io.jenkins.plugins.cd4ml.engine.deploy.Deployers;
 import io.jenkins.plugins.cd4ml.engine.deploy.RollBack;
 import io.jenkins.plugins.cd4ml.engine.deploy.target.Timeouts;
 import io.jenkins.plugins.cd4ml.engine.project.Project;
@@ -25,6 +26,7 @@ final class RollBackModel extends Verb {
                     project.model(),
                     folder(),
                     options.environment(client),
+                    Deployers.BUILT_IN,
                     Timeouts.of(project.root().path("promote")),
                     options.takeOver,
                     PromotionOptions.who(),

@@ -3,16 +3,12 @@ package io.jenkins.plugins.cd4ml.engine.deploy;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.Progress;
-import io.jenkins.plugins.cd4ml.engine.deploy.cluster.ClusterClient;
+import io.jenkins.plugins.cd4ml.engine.deploy.deployer.Deployer;
+import io.jenkins.plugins.cd4ml.engine.deploy.deployer.Site;
 import io.jenkins.plugins.cd4ml.engine.deploy.manifest.ManifestObject;
-import io.jenkins.plugins.cd4ml.engine.deploy.rollout.BakeTime;
-import io.jenkins.plugins.cd4ml.engine.deploy.rollout.Ownership;
-import io.jenkins.plugins.cd4ml.engine.deploy.rollout.Preflight;
-import io.jenkins.plugins.cd4ml.engine.deploy.rollout.Rollout;
 import io.jenkins.plugins.cd4ml.engine.deploy.rollout.SmokeTest;
 import io.jenkins.plugins.cd4ml.engine.deploy.rollout.Snapshot;
 import io.jenkins.plugins.cd4ml.engine.deploy.target.PromotionRefusedException;
-import io.jenkins.plugins.cd4ml.engine.deploy.target.Timeouts;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,64 +20,45 @@ import java.util.concurrent.CancellationException;
  * what was there. Whatever goes wrong after the first change, the cluster is put back before the failure goes on.
  */
 final class Delivery {
-    private final ClusterClient cluster;
-    private final Timeouts timeouts;
+    private final Deployer deployer;
+    private final Site site;
     private final Progress progress;
     private final PromotionRecord record;
     private final RolloutJournal journal;
 
-    Delivery(
-            ClusterClient cluster,
-            Timeouts timeouts,
-            Progress progress,
-            PromotionRecord record,
-            RolloutJournal journal) {
-        this.journal = journal;
-        this.cluster = cluster;
-        this.timeouts = timeouts;
-        this.progress = progress;
+    Delivery(Deployer deployer, Site site, PromotionRecord record, RolloutJournal journal) {
+        this.deployer = deployer;
+        this.site = site;
+        this.progress = site.progress();
         this.record = record;
+        this.journal = journal;
     }
 
     /**
      * @param smoke    null for none
-     * @param takeOver whether fields of other owners are taken over
      * @param commit   makes it count (the alias is moved); when it fails, the cluster is put back
      * @throws PromotionRefusedException               when the cluster says no, the rollout or the smoke test fails
      * @throws InputException        when the cluster cannot be asked
      * @throws CancellationException when the thread was interrupted; its interrupt status is then cleared
      */
-    void run(List<ManifestObject> objects, SmokeTest smoke, boolean takeOver, Runnable commit) {
-        Snapshot snapshot = new Snapshot(cluster);
+    void run(List<ManifestObject> objects, SmokeTest smoke, Runnable commit) {
+        Snapshot snapshot = deployer.snapshot(site);
         boolean resumed = resume(objects, snapshot);
         try {
-            Preflight preflight = new Preflight(cluster);
             progress.line("Asking the cluster whether it would take " + objects.size() + " objects.");
-            preflight.permitted(objects, smoke != null, takeOver);
+            deployer.preflight(site, objects, smoke != null);
             if (!resumed) {
-                snapshot.take(objects, takeOver);
-                for (Snapshot.Change change : snapshot.remembered()) {
-                    if (change.before() != null) {
-                        Ownership.check(change.object(), change.before(), takeOver);
-                    }
-                }
+                snapshot.take(objects, site.takeOver());
                 snapshot.prove();
             }
-            preflight.accepted(objects, takeOver);
-            journal.write(record.id(), cluster, snapshot.remembered());
-            for (ManifestObject object : objects) {
-                boolean there = snapshot.begin(object);
-                cluster.apply(object, false, takeOver);
-                record.object(object, there ? "changed" : "created");
-                progress.line("  applied " + object.shown());
-            }
+            journal.write(record.id(), deployer.key(), site.cluster(), snapshot.remembered());
+            deployer.apply(site, objects, snapshot);
             progress.line("Waiting for the rollout.");
-            new Rollout(cluster, timeouts, progress).await(objects).forEach(record::unwatched);
-            if (smoke != null) {
-                progress.line("Asking the golden request.");
-                record.put("smoke", smoke.run(cluster, timeouts, progress));
+            deployer.await(site, objects).forEach(record::unwatched);
+            ObjectNode answers = deployer.verify(site, objects, smoke);
+            if (answers != null) {
+                record.put("smoke", answers);
             }
-            new BakeTime(cluster, timeouts).watch(objects, smoke, progress);
             commit.run();
         } catch (InterruptedException e) {
             throw (RuntimeException) back(snapshot, new CancellationException("The promotion was interrupted."));
@@ -111,7 +88,7 @@ final class Delivery {
         if (!journal.exists()) {
             return false;
         }
-        journal.checkPlace(cluster);
+        journal.checkPlace(site.cluster());
         if (journal.sameObjects(objects)) {
             progress.line("Going on with the promotion " + journal.id() + ", which was interrupted.");
             snapshot.resume(journal.changes());
@@ -129,12 +106,12 @@ final class Delivery {
      */
     Optional<String> undo() {
         progress.line("The promotion " + journal.id() + " was interrupted; putting back what was there before it.");
-        Snapshot former = new Snapshot(cluster);
+        Snapshot former = deployer.snapshot(site);
         former.resume(journal.changes());
-        List<ManifestObject> back = former.restore(new ArrayList<>());
+        List<ManifestObject> back = deployer.restore(site, former, new ArrayList<>());
         journal.remove();
         try {
-            new Rollout(cluster, timeouts, Progress.SILENT).await(back);
+            deployer.await(site.silent(), back);
             return Optional.empty();
         } catch (PromotionRefusedException e) {
             progress.line("  It does not serve again yet: " + e.getMessage());
@@ -156,7 +133,7 @@ final class Delivery {
         try {
             progress.line("Putting back what was there.");
             List<String> differences = new ArrayList<>();
-            List<ManifestObject> back = snapshot.restore(differences);
+            List<ManifestObject> back = deployer.restore(site, snapshot, differences);
             forget();
             restored.put("ok", true);
             restored.set("differences", Json.MAPPER.valueToTree(differences));
@@ -177,7 +154,7 @@ final class Delivery {
     /** Waits until the former pods serve again; nobody waits for that who interrupted the promotion. */
     private void awaitFormer(List<ManifestObject> back, ObjectNode restored) throws InterruptedException {
         try {
-            new Rollout(cluster, timeouts, Progress.SILENT).await(back);
+            deployer.await(site.silent(), back);
         } catch (PromotionRefusedException e) {
             restored.put("notServing", e.getMessage());
         }

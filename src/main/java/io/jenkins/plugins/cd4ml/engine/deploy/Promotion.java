@@ -1,5 +1,6 @@
 package io.jenkins.plugins.cd4ml.engine.deploy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -7,6 +8,8 @@ import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.Outcome;
 import io.jenkins.plugins.cd4ml.engine.Progress;
 import io.jenkins.plugins.cd4ml.engine.deploy.cluster.ClusterClient;
+import io.jenkins.plugins.cd4ml.engine.deploy.cluster.FieldManager;
+import io.jenkins.plugins.cd4ml.engine.deploy.deployer.Site;
 import io.jenkins.plugins.cd4ml.engine.deploy.manifest.ManifestObject;
 import io.jenkins.plugins.cd4ml.engine.deploy.manifest.Manifests;
 import io.jenkins.plugins.cd4ml.engine.deploy.rollout.SmokeTest;
@@ -59,8 +62,9 @@ public final class Promotion {
             record.server(client.getMasterUrl().toString());
             try (AutoCloseable turn = registry.occupy(
                     request.model(), environment.name(), request.timeouts().turn())) {
-                return promote(
-                        request, plan, new ClusterClient(client, environment.namespace()), registry, record, progress);
+                ClusterClient cluster = new ClusterClient(
+                        client, environment.namespace(), FieldManager.of(request.model(), environment.name()));
+                return promote(request, plan, cluster, registry, record, progress);
             }
         });
     }
@@ -99,9 +103,12 @@ public final class Promotion {
         }
         progress.line("Promoting " + request.model() + " version " + version.number() + " into " + environment.name()
                 + " (namespace " + environment.namespace() + " of " + cluster.server() + ").");
-        List<ManifestObject> objects =
-                new Manifests(environment).render(request.manifests(), DeployedModel.of(version));
-        SmokeTest smoke = request.smoke() == null ? null : SmokeTest.of(request.smoke(), request.model(), objects);
+        DeployedModel subject = DeployedModel.of(version, registry.id());
+        List<ManifestObject> objects = request.deployer().render(request.source(), subject, environment);
+        objects.forEach(object -> Manifests.confineToNamespace(object, environment));
+        JsonNode golden = request.source().smoke();
+        SmokeTest smoke = golden == null ? null : SmokeTest.of(golden, request.model(), objects);
+        Place place = Place.of(cluster);
         Alias alias = registry.alias(request.model(), environment.name());
         RolloutJournal journal =
                 new RolloutJournal(registry.rollout(request.model(), environment.name())).settle(alias);
@@ -109,6 +116,9 @@ public final class Promotion {
             // Promoting the same version again leaves the former version as the one to go back to.
             String previous = alias.current()
                     .map(now -> now.version() == version.number() ? now.previous() : now.deployment())
+                    .filter(former -> registry.deployment(request.model(), environment.name(), former)
+                            .map(place::of)
+                            .orElse(true))
                     .orElse(null);
             Alias.Move move = new Alias.Move(
                     record.id(),
@@ -121,25 +131,28 @@ public final class Promotion {
                     record.id(),
                     previous,
                     request.conditions().approvedBy());
-            registry.move(request.model(), environment.name(), move, deployment(objects, request));
+            registry.move(request.model(), environment.name(), move, deployment(objects, request, place));
         };
-        new Delivery(cluster, request.timeouts(), progress, record, journal)
-                .run(objects, smoke, request.conditions().takeOver(), commit);
-        new Pruner(cluster, registry, progress)
-                .tidy(
-                        registry.alias(request.model(), environment.name()),
-                        alias.current().map(Alias.Move::deployment).orElse(null),
-                        record);
+        Site site = new Site(cluster, request.timeouts(), request.conditions().takeOver(), progress, record);
+        new Delivery(request.deployer(), site, record, journal).run(objects, smoke, commit);
+        Alias moved = registry.alias(request.model(), environment.name());
+        String former = alias.current().map(Alias.Move::deployment).orElse(null);
+        String back = moved.current().orElseThrow().previous();
+        request.deployer()
+                .prune(site, objects, place.deployed(registry, moved, former), place.deployed(registry, moved, back));
         return environment.name() + " serves " + request.model() + " version " + version.number() + " ("
                 + version.digest() + ")" + (smoke == null ? "; no golden request was asked." : ".");
     }
 
     /** What a roll back needs to put exactly this deployment into the cluster again. */
-    private static ObjectNode deployment(List<ManifestObject> objects, PromotionRequest request) {
-        ObjectNode deployment = Json.object().put("format", 1);
+    private static ObjectNode deployment(List<ManifestObject> objects, PromotionRequest request, Place place) {
+        ObjectNode deployment = Json.object()
+                .put("format", 1)
+                .put("deployer", request.deployer().key());
+        place.write(deployment);
         ArrayNode list = deployment.putArray("objects");
         objects.forEach(object -> list.add(object.json()));
-        deployment.set("smoke", request.smoke());
+        deployment.set("smoke", request.source().smoke());
         return deployment;
     }
 }

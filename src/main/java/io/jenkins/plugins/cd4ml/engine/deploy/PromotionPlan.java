@@ -3,7 +3,6 @@ package io.jenkins.plugins.cd4ml.engine.deploy;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.deploy.manifest.ManifestObject;
-import io.jenkins.plugins.cd4ml.engine.deploy.manifest.Manifests;
 import io.jenkins.plugins.cd4ml.engine.deploy.rollout.SmokeTest;
 import io.jenkins.plugins.cd4ml.engine.deploy.target.DeployedModel;
 import io.jenkins.plugins.cd4ml.engine.gate.GateReport;
@@ -73,10 +72,7 @@ public record PromotionPlan(
         digests.put("model", Digests.of(request.modelFolder()));
         digests.put("evaluation", Digests.of(run.file(RunFolder.EVALUATION)));
         digests.put("gates", Digests.of(run.file(RunFolder.GATES)));
-        digests.put("manifests", request.manifests().digest());
-        if (request.smoke() != null) {
-            digests.put("smoke", Digests.of(Json.line(request.smoke())));
-        }
+        digests.putAll(request.source().digests());
         checkManifests(request, digests.get("model"));
         String verdict = gates.path("verdict").asText("ERROR");
         String refusal = refusal(request, digests, verdict, evaluation, gates);
@@ -85,10 +81,10 @@ public record PromotionPlan(
 
     /** Nobody shall be asked to approve manifests that cannot be applied. */
     private static void checkManifests(PromotionRequest request, String digest) {
-        DeployedModel subject = new DeployedModel(request.model(), 0, digest, request.modelFolder());
-        List<ManifestObject> objects = new Manifests(request.environment()).check(request.manifests(), subject);
-        if (request.smoke() != null) {
-            SmokeTest.of(request.smoke(), request.model(), objects);
+        DeployedModel subject = new DeployedModel(request.model(), 0, digest, request.modelFolder(), "");
+        List<ManifestObject> objects = request.deployer().render(request.source(), subject, request.environment());
+        if (request.source().smoke() != null) {
+            SmokeTest.of(request.source().smoke(), request.model(), objects);
         }
     }
 

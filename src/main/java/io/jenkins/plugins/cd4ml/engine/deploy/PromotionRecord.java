@@ -3,6 +3,7 @@ package io.jenkins.plugins.cd4ml.engine.deploy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.cd4ml.engine.Outcome;
+import io.jenkins.plugins.cd4ml.engine.deploy.deployer.RolloutNotes;
 import io.jenkins.plugins.cd4ml.engine.deploy.manifest.ManifestObject;
 import io.jenkins.plugins.cd4ml.engine.deploy.target.Environment;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
@@ -22,7 +23,7 @@ import java.util.UUID;
  * {@code promote/promotion.json}: what was asked for, what was done in the cluster and how it ended; written however it
  * ends, together with the lineage of the run. Filled by one thread.
  */
-final class PromotionRecord {
+final class PromotionRecord implements RolloutNotes {
     static final String FILE = "promote/promotion.json";
     /** A run may be promoted several times: each one's record, besides the last one's under {@link #FILE}. */
     static final String HISTORY = "promote/history/";
@@ -77,8 +78,12 @@ final class PromotionRecord {
     void plan(PromotionPlan plan) {
         json.set("digests", Json.tree(plan.digests()));
         plan.digests().keySet().stream().filter(id -> !id.equals("smoke")).forEach(usedIds::add);
-        entity(new Lineage.Entity(
-                "manifests", "manifests", "manifests", plan.digests().get("manifests"), Map.of()));
+        for (String what : List.of("manifests", "promote")) {
+            if (plan.digests().containsKey(what)) {
+                entity(new Lineage.Entity(
+                        what, "manifests", what, plan.digests().get(what), Map.of()));
+            }
+        }
     }
 
     /** Notes an entity that was used and that the run's record does not have yet. */
@@ -89,8 +94,8 @@ final class PromotionRecord {
         }
     }
 
-    /** @param action created, changed or deleted */
-    void object(ManifestObject object, String action) {
+    @Override
+    public void object(ManifestObject object, String action) {
         json.withArray("objects")
                 .addObject()
                 .put("apiVersion", object.apiVersion())
@@ -104,8 +109,8 @@ final class PromotionRecord {
         json.withArray("unwatched").add(object);
     }
 
-    /** Notes an object that the cluster keeps although the manifests no longer hold it. */
-    void left(String object) {
+    @Override
+    public void left(String object) {
         json.withArray("left").add(object);
     }
 

@@ -1,8 +1,7 @@
 package io.jenkins.plugins.cd4ml.engine.deploy;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import io.jenkins.plugins.cd4ml.engine.deploy.manifest.ManifestFiles;
-import io.jenkins.plugins.cd4ml.engine.deploy.rollout.SmokeTest;
+import io.jenkins.plugins.cd4ml.engine.deploy.deployer.DeploySource;
+import io.jenkins.plugins.cd4ml.engine.deploy.deployer.Deployer;
 import io.jenkins.plugins.cd4ml.engine.deploy.target.Environment;
 import io.jenkins.plugins.cd4ml.engine.deploy.target.Timeouts;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
@@ -19,8 +18,7 @@ import java.util.Set;
  *                    {@code promote/promotion.json}
  * @param runName     the run's or build's name for the registry, such as {@code churn #12}
  * @param modelFolder the model's files on this machine
- * @param manifests   the Kubernetes manifests as they are in the repository
- * @param smoke       the golden request ({@link SmokeTest}), or null for none
+ * @param deployer    how it is deployed, and from what
  * @param conditions  what must hold
  * @param who         who asked for it; {@code why} may be null
  */
@@ -29,8 +27,8 @@ public record PromotionRequest(
         RunFolder run,
         String runName,
         Path modelFolder,
-        ManifestFiles manifests,
-        JsonNode smoke,
+        Deployer deployer,
+        DeploySource source,
         Environment environment,
         Conditions conditions,
         Timeouts timeouts,

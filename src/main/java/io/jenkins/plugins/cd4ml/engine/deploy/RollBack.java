@@ -7,6 +7,9 @@ import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.Outcome;
 import io.jenkins.plugins.cd4ml.engine.Progress;
 import io.jenkins.plugins.cd4ml.engine.deploy.cluster.ClusterClient;
+import io.jenkins.plugins.cd4ml.engine.deploy.cluster.FieldManager;
+import io.jenkins.plugins.cd4ml.engine.deploy.deployer.Deployer;
+import io.jenkins.plugins.cd4ml.engine.deploy.deployer.Site;
 import io.jenkins.plugins.cd4ml.engine.deploy.manifest.ManifestObject;
 import io.jenkins.plugins.cd4ml.engine.deploy.manifest.Manifests;
 import io.jenkins.plugins.cd4ml.engine.deploy.rollout.SmokeTest;
@@ -37,6 +40,7 @@ public final class RollBack {
      * What shall be rolled back.
      *
      * @param run      the folder of the run or build that rolls back; gets {@code promote/promotion.json}
+     * @param deployers the ways of deploying, one of which deployed what is put back
      * @param takeOver whether fields that others own by now are taken over
      * @param who      who asked for it; {@code why} may be null
      */
@@ -44,6 +48,7 @@ public final class RollBack {
             String model,
             RunFolder run,
             Environment environment,
+            Deployers deployers,
             Timeouts timeouts,
             boolean takeOver,
             String who,
@@ -84,7 +89,10 @@ public final class RollBack {
                     request.model(), environment, request.timeouts().turn())) {
                 return rollBack(
                         request,
-                        new ClusterClient(client, request.environment().namespace()),
+                        new ClusterClient(
+                                client,
+                                request.environment().namespace(),
+                                FieldManager.of(request.model(), environment)),
                         registry,
                         record,
                         progress);
@@ -98,8 +106,10 @@ public final class RollBack {
         String environment = request.environment().name();
         Alias alias = registry.alias(model, environment);
         RolloutJournal journal = new RolloutJournal(registry.rollout(model, environment)).settle(alias);
-        Delivery delivery = new Delivery(cluster, request.timeouts(), progress, record, journal);
+        Site site = new Site(cluster, request.timeouts(), request.takeOver(), progress, record);
+        Place place = Place.of(cluster);
         if (journal.exists()) {
+            Delivery delivery = new Delivery(request.deployers().named(journal.deployer()), site, record, journal);
             return undo(registry, alias, journal, delivery, cluster, record);
         }
         Alias.Move target = target(registry, model, environment);
@@ -121,6 +131,12 @@ public final class RollBack {
         JsonNode deployment = registry.deployment(model, environment, target.deployment())
                 .orElseThrow(() -> new InputException("What was applied for " + model + " version " + version.number()
                         + " is no longer in the registry; promote a model instead."));
+        if (!place.of(deployment)) {
+            throw new InputException("The environment " + environment + " is " + place.shown() + " now, where it served"
+                    + " nothing before; version " + version.number() + " of " + model + " served in namespace "
+                    + deployment.path("namespace").asText() + " of "
+                    + deployment.path("server").asText() + ".");
+        }
         progress.line("Rolling " + environment + " back from version "
                 + alias.current().get().version() + " to version " + version.number() + " of " + model + ".");
         List<ManifestObject> objects = objects(deployment, target, request.environment());
@@ -139,9 +155,15 @@ public final class RollBack {
                         target.deployment(),
                         target.previous()),
                 null);
-        delivery.run(objects, smoke, request.takeOver(), commit);
-        new Pruner(cluster, registry, progress)
-                .tidy(registry.alias(model, environment), alias.current().get().deployment(), record);
+        Deployer deployer =
+                request.deployers().named(deployment.path("deployer").asText("manifests"));
+        new Delivery(deployer, site, record, journal).run(objects, smoke, commit);
+        String former = alias.current().get().deployment();
+        deployer.prune(
+                site,
+                objects,
+                place.deployed(registry, alias, former),
+                place.deployed(registry, alias, target.previous()));
         return environment + " serves " + model + " version " + version.number() + " (" + version.digest() + ") again.";
     }
 

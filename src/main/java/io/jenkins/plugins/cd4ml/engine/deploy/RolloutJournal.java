@@ -49,13 +49,14 @@ final class RolloutJournal {
     /** @throws InputException when the interrupted rollout was in another cluster or namespace */
     void checkPlace(ClusterClient cluster) {
         JsonNode json = read();
-        String server = json.path("server").asText();
-        String namespace = json.path("namespace").asText();
-        if (!server.equals(cluster.server()) || !namespace.equals(cluster.namespace())) {
-            throw new InputException(
-                    "The promotion " + id() + " was interrupted in namespace " + namespace + " of " + server
-                            + ", and this environment now is " + cluster.namespace() + " of " + cluster.server()
-                            + "; put that namespace right by hand and remove " + file + ".");
+        Place place = Place.of(cluster);
+        if (!place.of(json)) {
+            Place then = new Place(
+                    json.path("server").asText(), json.path("namespace").asText());
+            throw new InputException("The promotion " + id() + " was interrupted in " + then.shown()
+                    + ", and this environment now is " + place.shown()
+                    + "; put that namespace right by hand and remove "
+                    + file + ".");
         }
     }
 
@@ -73,9 +74,14 @@ final class RolloutJournal {
         return true;
     }
 
-    void write(String id, ClusterClient cluster, List<Snapshot.Change> changes) {
-        ObjectNode json = Json.object().put("format", 1).put("id", id);
-        json.put("server", cluster.server()).put("namespace", cluster.namespace());
+    /** @return the key of what deploys in the interrupted rollout */
+    String deployer() {
+        return read().path("deployer").asText("manifests");
+    }
+
+    void write(String id, String deployer, ClusterClient cluster, List<Snapshot.Change> changes) {
+        ObjectNode json = Json.object().put("format", 1).put("id", id).put("deployer", deployer);
+        Place.of(cluster).write(json);
         ArrayNode array = json.putArray("changes");
         for (Snapshot.Change change : changes) {
             ObjectNode item = array.addObject();

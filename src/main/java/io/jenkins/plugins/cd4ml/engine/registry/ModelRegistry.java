@@ -27,6 +27,7 @@ import java.util.function.UnaryOperator;
  * &lt;root&gt;/[@&lt;folder&gt;/…]&lt;model&gt;/index.jsonl                 what a list shows; made anew when lost
  * &lt;root&gt;/[@&lt;folder&gt;/…]&lt;model&gt;/aliases/&lt;alias&gt;.json
  * &lt;root&gt;/[@&lt;folder&gt;/…]&lt;model&gt;/environments/&lt;environment&gt;/alias.json, deployments/&lt;promotion id&gt;.json
+ * &lt;root&gt;/.id                                    what tells the registry from others
  * &lt;root&gt;/.blobs/&lt;xx&gt;/&lt;sha256&gt;                      the models' files, each kept once
  * </pre>
  *
@@ -48,6 +49,11 @@ public final class ModelRegistry {
         this.root = root;
         this.folder = folder;
         this.namespace = ModelFolder.namespace(root, folder);
+    }
+
+    /** @return what tells this registry from all others, made once: 12 hexadecimal digits */
+    public String id() throws InterruptedException {
+        return new RegistryFolders(root).id();
     }
 
     /** @param name full name of a folder, with slashes; empty for the top level. @return the registry of its models */

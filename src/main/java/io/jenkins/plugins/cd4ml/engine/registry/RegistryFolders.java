@@ -2,7 +2,9 @@ package io.jenkins.plugins.cd4ml.engine.registry;
 
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.lineage.DurableFile;
+import io.jenkins.plugins.cd4ml.engine.lineage.FolderLock;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +17,8 @@ import java.util.UUID;
 record RegistryFolders(Path root) {
     static final String INCOMING = ".incoming";
 
+    private static final String ID = ".id";
+    private static final Duration ID_PATIENCE = Duration.ofSeconds(60);
     private static final Duration ABANDONED = Duration.ofDays(1);
 
     /** @return full names of all folders that have models, parents first; the top level is the empty name */
@@ -51,6 +55,24 @@ record RegistryFolders(Path root) {
             DurableFile.publish(source, target);
         } catch (IOException e) {
             throw ModelRegistry.failed(source, "moved", e);
+        }
+    }
+
+    String id() throws InterruptedException {
+        Path file = root.resolve(ID);
+        try {
+            if (!Files.exists(file)) {
+                try (FolderLock lock = FolderLock.take(root.resolve(ID + ".lock"), "The registry", ID_PATIENCE)) {
+                    if (!Files.exists(file)) {
+                        String made =
+                                UUID.randomUUID().toString().replace("-", "").substring(0, 12);
+                        DurableFile.replace(file, made.getBytes(StandardCharsets.US_ASCII));
+                    }
+                }
+            }
+            return Files.readString(file).strip();
+        } catch (IOException e) {
+            throw ModelRegistry.failed(file, "read", e);
         }
     }
 

@@ -2,6 +2,7 @@ package io.jenkins.plugins.cd4ml.engine.deploy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.cd4ml.engine.deploy.deployer.DeploySource;
 import io.jenkins.plugins.cd4ml.engine.deploy.manifest.ManifestFiles;
 import io.jenkins.plugins.cd4ml.engine.deploy.target.Environment;
 import io.jenkins.plugins.cd4ml.engine.deploy.target.Timeouts;
@@ -33,6 +34,7 @@ final class ModelRun {
     final Path model;
     String manifest;
     JsonNode smoke;
+    ObjectNode section = Json.object();
     Environment environment;
     PromotionRequest.Conditions conditions = PromotionRequest.Conditions.DEFAULT;
     Timeouts timeouts = SHORT;
@@ -97,8 +99,8 @@ final class ModelRun {
                 run,
                 "churn " + run.id(),
                 model,
-                new ManifestFiles(new TreeMap<>(Map.of("k8s/all.yaml", manifest))),
-                smoke,
+                Deployers.BUILT_IN.of(section),
+                new DeploySource(section, new ManifestFiles(new TreeMap<>(Map.of("k8s/all.yaml", manifest))), smoke),
                 environment,
                 conditions,
                 timeouts,

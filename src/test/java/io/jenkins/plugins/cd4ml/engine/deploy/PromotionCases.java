@@ -21,6 +21,7 @@ import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.Outcome;
 import io.jenkins.plugins.cd4ml.engine.Progress;
 import io.jenkins.plugins.cd4ml.engine.deploy.cluster.ServiceProxy;
+import io.jenkins.plugins.cd4ml.engine.deploy.deployer.DeploySource;
 import io.jenkins.plugins.cd4ml.engine.deploy.manifest.ManifestObject;
 import io.jenkins.plugins.cd4ml.engine.deploy.target.Environment;
 import io.jenkins.plugins.cd4ml.engine.deploy.target.Timeouts;
@@ -76,7 +77,8 @@ abstract class PromotionCases {
 
     Outcome rollBack(ModelRun run) {
         return RollBack.run(
-                new RollBack.Request("churn", run.run, run.environment, run.timeouts, false, "ada", "worse"),
+                new RollBack.Request(
+                        "churn", run.run, run.environment, Deployers.BUILT_IN, run.timeouts, false, "ada", "worse"),
                 client,
                 registry,
                 Progress.SILENT);
@@ -337,8 +339,8 @@ abstract class PromotionCases {
                 request.run(),
                 request.runName(),
                 request.modelFolder(),
-                request.manifests(),
-                null,
+                request.deployer(),
+                new DeploySource(request.source().manifests(), null),
                 request.environment(),
                 request.conditions(),
                 request.timeouts(),
@@ -349,6 +351,57 @@ abstract class PromotionCases {
                 " churn belongs to the model churn in the environment staging and is not touched; give this model's"
                         + " object a name of its own. Nothing was changed in the cluster.");
         assertEquals("[2.0,20.0]", served());
+    }
+
+    @Test
+    void objectOfAnotherRegistryIsNotTouchedUnlessAdopted() throws Exception {
+        assertYes(promote(run("double")));
+        String first = registry.id();
+        registry = new ModelRegistry(folder.resolve("another-registry"));
+        ModelRun other = run("triple");
+        assertNo(
+                promote(other),
+                " churn belongs to the model churn in the environment staging of another registry (" + first + ")",
+                "Nothing was changed in the cluster.");
+        assertEquals("[2.0,20.0]", served());
+        other.conditions = new PromotionRequest.Conditions(Set.of("PASSED"), null, true);
+        assertYes(promote(other));
+        assertEquals(registry.id(), deployment().getMetadata().getLabels().get("cd4ml.io/registry"));
+    }
+
+    @Test
+    void environmentAtAnotherPlaceIsAnotherOne() throws Exception {
+        assertYes(promote(run("double")));
+        String former = namespace;
+        namespace = freshNamespace();
+        ModelRun second = run("triple");
+        String message =
+                assertThrows(InputException.class, () -> rollBack(second)).getMessage();
+        assertTrue(message.contains("served no good version of churn before version 1"), message);
+        assertYes(promote(second));
+        String refused =
+                assertThrows(InputException.class, () -> rollBack(second)).getMessage();
+        assertTrue(refused.contains("there is nothing to roll back to"), refused);
+        assertTrue(client.apps()
+                        .deployments()
+                        .inNamespace(former)
+                        .withName("churn")
+                        .get()
+                != null);
+    }
+
+    @Test
+    void rollBackDoesNotGoToAnotherPlace() throws Exception {
+        assertYes(promote(run("double")));
+        assertYes(promote(run("triple")));
+        String former = namespace;
+        namespace = freshNamespace();
+        ModelRun there = run("triple");
+        String refused =
+                assertThrows(InputException.class, () -> rollBack(there)).getMessage();
+        assertTrue(
+                refused.contains("where it served nothing before; version 1 of churn served in namespace " + former));
+        assertEquals(null, deployment());
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.jenkins.plugins.cd4ml.engine.cli.local;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.cd4ml.engine.InputException;
+import io.jenkins.plugins.cd4ml.engine.deploy.manifest.ManifestFiles;
 import io.jenkins.plugins.cd4ml.engine.lineage.FileErrors;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
 import io.jenkins.plugins.cd4ml.engine.project.Project;
@@ -10,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * Keeps in the run's folder what later steps need of the project without its files: {@code project.json}, and the
@@ -33,7 +33,7 @@ public final class ProjectSnapshot {
         try {
             if (promote.hasNonNull("manifests")) {
                 Path from = project.existing(promote.get("manifests").asText(), "/promote/manifests");
-                for (Path file : manifests(from)) {
+                for (Path file : manifests(from, promote.get("manifests").asText())) {
                     copy(file, run.file(MANIFESTS + "/" + file.getFileName()));
                 }
             }
@@ -46,15 +46,13 @@ public final class ProjectSnapshot {
         }
     }
 
-    private static List<Path> manifests(Path from) throws IOException {
-        if (!Files.isDirectory(from)) {
-            return List.of(from);
-        }
-        try (Stream<Path> files = Files.list(from)) {
-            return files.filter(f -> f.toString().matches(".*\\.(ya?ml)") && Files.isRegularFile(f))
-                    .sorted()
-                    .toList();
-        }
+    /** @return the files that a promotion would read */
+    private static List<Path> manifests(Path from, String shown) {
+        return Files.isDirectory(from)
+                ? ManifestFiles.read(from, shown).texts().keySet().stream()
+                        .map(name -> from.resolve(name.substring(name.lastIndexOf('/') + 1)))
+                        .toList()
+                : List.of(from);
     }
 
     private static void copy(Path from, Path to) throws IOException {

@@ -30,16 +30,21 @@ import java.util.function.Supplier;
  * promotion, by one thread.
  */
 public final class ClusterClient {
-    /** Under this name cd4ml owns fields of objects in the cluster. */
-    public static final String FIELD_MANAGER = "cd4ml";
-
     private final KubernetesClient client;
     private final String namespace;
+    private final String manager;
     private final Map<String, APIResource> kinds = new HashMap<>();
 
-    public ClusterClient(KubernetesClient client, String namespace) {
+    /** @param manager the name under which fields of objects are owned, see {@link FieldManager} */
+    public ClusterClient(KubernetesClient client, String namespace, String manager) {
         this.client = client;
         this.namespace = namespace;
+        this.manager = manager;
+    }
+
+    /** @return the name under which fields of objects are owned */
+    public String manager() {
+        return manager;
     }
 
     public KubernetesClient client() {
@@ -64,7 +69,7 @@ public final class ClusterClient {
     }
 
     /**
-     * Applies server-side as {@value #FIELD_MANAGER}.
+     * Applies server-side as the {@linkplain #manager field manager}.
      *
      * @param dryRun   only asks whether it would be accepted
      * @param takeOver takes fields over that others own, instead of being refused
@@ -73,7 +78,7 @@ public final class ClusterClient {
     public ObjectNode apply(ManifestObject object, boolean dryRun, boolean takeOver) {
         PatchContext how = new PatchContext();
         how.setPatchType(PatchType.SERVER_SIDE_APPLY);
-        how.setFieldManager(FIELD_MANAGER);
+        how.setFieldManager(manager);
         how.setForce(takeOver);
         how.setFieldValidation("Strict"); // a mistyped key is refused instead of dropped
         if (dryRun) {
@@ -183,9 +188,9 @@ public final class ClusterClient {
         }
     }
 
-    private static boolean own(GenericKubernetesResource object) {
+    private boolean own(GenericKubernetesResource object) {
         return object.getMetadata().getManagedFields().stream()
-                .anyMatch(f -> FIELD_MANAGER.equals(f.getManager()) && "Apply".equals(f.getOperation()));
+                .anyMatch(f -> manager.equals(f.getManager()) && "Apply".equals(f.getOperation()));
     }
 
     private APIResource find(ManifestObject object) {

@@ -21,15 +21,13 @@ public final class Manifests {
         this.environment = environment;
     }
 
-    /** @return the objects in the order in which they are applied: what pods need before the pods */
+    /**
+     * The namespace may not be known yet: Jenkins may have it from a kubeconfig that it did not open. See {@link
+     * #confineToNamespace}.
+     *
+     * @return the objects in the order in which they are applied: what pods need before the pods
+     */
     public List<ManifestObject> render(ManifestFiles files, DeployedModel subject) {
-        List<ManifestObject> objects = check(files, subject);
-        objects.forEach(object -> confineToNamespace(object, environment));
-        return objects;
-    }
-
-    /** As {@link #render}, before the namespace is known: Jenkins may have it from a kubeconfig that it did not open. */
-    public List<ManifestObject> check(ManifestFiles files, DeployedModel subject) {
         String configMap = ModelConfigMap.name(subject.model(), subject.digest());
         Placeholders placeholders = new Placeholders(Map.of(
                 "model",

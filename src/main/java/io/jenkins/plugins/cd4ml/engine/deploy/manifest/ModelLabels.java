@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.deploy.target.DeployedModel;
 import io.jenkins.plugins.cd4ml.engine.deploy.target.Environment;
+import java.util.List;
 
 /**
  * Writes on objects and on their pods which model version they serve, so that the cluster can be asked without the
@@ -15,10 +16,14 @@ public final class ModelLabels {
     static final String VERSION = "cd4ml.io/version";
     static final String DIGEST = "cd4ml.io/model-digest";
     public static final String ENVIRONMENT = "cd4ml.io/environment";
+    /** The registry that the version is of: two registries may each have a model of that name. */
+    public static final String REGISTRY = "cd4ml.io/registry";
+    /** What tells whose an object is. */
+    public static final List<String> OWNER = List.of(MODEL, ENVIRONMENT, REGISTRY);
 
     private ModelLabels() {}
 
-    static void put(ManifestObject object, DeployedModel subject, Environment environment) {
+    public static void put(ManifestObject object, DeployedModel subject, Environment environment) {
         metadata(object, object.json(), subject, environment);
         if (object.json().at("/spec/template") instanceof ObjectNode template) {
             metadata(object, template, subject, environment);
@@ -32,7 +37,8 @@ public final class ModelLabels {
                 .put(MANAGED_BY, "cd4ml")
                 .put(MODEL, subject.model())
                 .put(VERSION, Integer.toString(subject.version()))
-                .put(ENVIRONMENT, environment.name());
+                .put(ENVIRONMENT, environment.name())
+                .put(REGISTRY, subject.registry());
         child(object, metadata, "annotations").put(DIGEST, subject.digest());
     }
 

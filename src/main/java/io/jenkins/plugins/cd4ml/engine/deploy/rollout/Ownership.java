@@ -17,10 +17,11 @@ public final class Ownership {
 
     /**
      * @param object as it shall be applied, with its labels
-     * @param live   as the cluster has it
+     * @param live    as the cluster has it
+     * @param cluster where it is
      * @throws PromotionRefusedException when the promotion may not touch it
      */
-    public static void check(ManifestObject object, ObjectNode live, boolean takeOver) {
+    public static void check(ManifestObject object, ObjectNode live, ClusterClient cluster, boolean takeOver) {
         String model = label(live, ModelLabels.MODEL);
         String environment = label(live, ModelLabels.ENVIRONMENT);
         if (!model.isEmpty() || !environment.isEmpty()) {
@@ -31,7 +32,14 @@ public final class Ownership {
                         + " belongs to the model " + model + " in the environment " + environment
                         + " and is not touched; give this model's object a name of its own.");
             }
-        } else if (!takeOver && !OwnedFields.applied(live, ClusterClient.FIELD_MANAGER)) {
+            String registry = label(live, ModelLabels.REGISTRY);
+            if (!takeOver && !registry.isEmpty() && !registry.equals(label(object.json(), ModelLabels.REGISTRY))) {
+                throw new PromotionRefusedException(object.place() + ": " + object.shown() + " belongs to the model "
+                        + model + " in the environment " + environment + " of another registry (" + registry
+                        + ") and is not touched; give this one's object, model or environment a name of its own, or,"
+                        + " where that registry is gone, adopt it with --take-over.");
+            }
+        } else if (!takeOver && !OwnedFields.applied(live, cluster.manager())) {
             throw new PromotionRefusedException(object.place() + ": " + object.shown()
                     + " is there already and was not made by cd4ml" + by(live)
                     + "; give this model's object a name of its own, delete that one, or adopt it with --take-over.");

@@ -30,8 +30,8 @@ public final class Snapshot {
          * Whether the object was wholly somebody else's, or fields are taken from others: cd4ml's own former part is then
          * not all that has to go back.
          */
-        boolean whole() {
-            return before != null && (takenOver || !OwnedFields.applied(before, ClusterClient.FIELD_MANAGER));
+        boolean whole(String manager) {
+            return before != null && (takenOver || !OwnedFields.applied(before, manager));
         }
     }
 
@@ -75,7 +75,7 @@ public final class Snapshot {
     /** Asks by a dry run whether the objects that would go back whole could. */
     public void prove() {
         for (Change change : remembered.values()) {
-            if (change.whole()) {
+            if (change.whole(cluster.manager())) {
                 cluster.replace(change.object(), change.before(), true);
             }
         }
@@ -138,10 +138,10 @@ public final class Snapshot {
     /** @return the fields that differ from before although everything of cd4ml's was put back: others changed them */
     private Set<String> putBack(Change change) {
         ObjectNode now;
-        if (change.whole()) {
+        if (change.whole(cluster.manager())) {
             now = cluster.replace(change.object(), change.before(), false);
         } else {
-            ObjectNode former = OwnedFields.of(change.before(), ClusterClient.FIELD_MANAGER);
+            ObjectNode former = OwnedFields.of(change.before(), cluster.manager());
             now = cluster.apply(new ManifestObject(change.object().place(), former), false, false);
         }
         Set<String> paths = new TreeSet<>();

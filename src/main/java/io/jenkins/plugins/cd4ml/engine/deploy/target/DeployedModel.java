@@ -8,9 +8,10 @@ import java.nio.file.Path;
  *
  * @param version the registry's number; 0 while it has none, to find mistakes in manifests early
  * @param files   the model's folder
+ * @param registry what tells the registry from others; empty before it is known
  */
-public record DeployedModel(String model, int version, String digest, Path files) {
-    public static DeployedModel of(ModelVersion version) {
-        return new DeployedModel(version.model(), version.number(), version.digest(), version.modelFolder());
+public record DeployedModel(String model, int version, String digest, Path files, String registry) {
+    public static DeployedModel of(ModelVersion version, String registry) {
+        return new DeployedModel(version.model(), version.number(), version.digest(), version.modelFolder(), registry);
     }
 }

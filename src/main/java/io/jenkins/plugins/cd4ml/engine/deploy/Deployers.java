@@ -1,0 +1,46 @@
+package io.jenkins.plugins.cd4ml.engine.deploy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.cd4ml.engine.InputException;
+import io.jenkins.plugins.cd4ml.engine.deploy.deployer.Deployer;
+import io.jenkins.plugins.cd4ml.engine.deploy.plain.PlainManifests;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The ways of deploying that there are, by the key that asks for them. Immutable. */
+public final class Deployers {
+    public static final Deployers BUILT_IN = new Deployers(List.of(new PlainManifests()));
+
+    private final List<Deployer> all;
+
+    private Deployers(List<Deployer> all) {
+        this.all = List.copyOf(all);
+    }
+
+    /** @return these and others, which go first; of two with one key the first is meant */
+    public Deployers with(List<Deployer> others) {
+        List<Deployer> more = new ArrayList<>(others);
+        more.addAll(all);
+        return new Deployers(more);
+    }
+
+    /**
+     * @param section the section {@code promote}
+     * @return the one that the section asks for; plain manifests where it asks for none
+     */
+    public Deployer of(JsonNode section) {
+        return all.stream().filter(d -> section.has(d.key())).findFirst().orElse(all.get(all.size() - 1));
+    }
+
+    /**
+     * @param key as a record of a deployment has it
+     * @throws InputException when there is none, such as one of a plugin that is gone
+     */
+    public Deployer named(String key) {
+        return all.stream()
+                .filter(d -> d.key().equals(key))
+                .findFirst()
+                .orElseThrow(() -> new InputException(
+                        "It was deployed by '" + key + "', which is not installed here; install what brought it."));
+    }
+}

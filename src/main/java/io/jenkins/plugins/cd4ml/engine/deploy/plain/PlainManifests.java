@@ -1,0 +1,98 @@
+package io.jenkins.plugins.cd4ml.engine.deploy.plain;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.cd4ml.engine.InputException;
+import io.jenkins.plugins.cd4ml.engine.deploy.deployer.DeploySource;
+import io.jenkins.plugins.cd4ml.engine.deploy.deployer.Deployer;
+import io.jenkins.plugins.cd4ml.engine.deploy.deployer.Site;
+import io.jenkins.plugins.cd4ml.engine.deploy.manifest.ManifestObject;
+import io.jenkins.plugins.cd4ml.engine.deploy.manifest.Manifests;
+import io.jenkins.plugins.cd4ml.engine.deploy.rollout.BakeTime;
+import io.jenkins.plugins.cd4ml.engine.deploy.rollout.Ownership;
+import io.jenkins.plugins.cd4ml.engine.deploy.rollout.Preflight;
+import io.jenkins.plugins.cd4ml.engine.deploy.rollout.Rollout;
+import io.jenkins.plugins.cd4ml.engine.deploy.rollout.SmokeTest;
+import io.jenkins.plugins.cd4ml.engine.deploy.rollout.Snapshot;
+import io.jenkins.plugins.cd4ml.engine.deploy.target.DeployedModel;
+import io.jenkins.plugins.cd4ml.engine.deploy.target.Environment;
+import io.jenkins.plugins.cd4ml.engine.lineage.Json;
+import java.util.List;
+
+/** Applies the repository's own manifests server-side, all at once, and waits for them. */
+public class PlainManifests implements Deployer {
+    @Override
+    public String key() {
+        return "manifests";
+    }
+
+    @Override
+    public List<ManifestObject> render(DeploySource source, DeployedModel model, Environment environment) {
+        if (source.manifests() == null) {
+            throw new InputException("cd4ml.yaml says nothing of how the model is deployed; name the manifests as"
+                    + " promote.manifests.");
+        }
+        return new Manifests(environment).render(source.manifests(), model);
+    }
+
+    @Override
+    public void preflight(Site site, List<ManifestObject> objects, boolean requests) {
+        Preflight preflight = new Preflight(site.cluster());
+        preflight.permitted(objects, requests, site.takeOver());
+        for (ManifestObject object : objects) {
+            site.cluster()
+                    .get(object)
+                    .ifPresent(live -> Ownership.check(object, live, site.cluster(), site.takeOver()));
+        }
+        preflight.accepted(objects, site.takeOver());
+    }
+
+    @Override
+    public Snapshot snapshot(Site site) {
+        return new Snapshot(site.cluster());
+    }
+
+    @Override
+    public void apply(Site site, List<ManifestObject> objects, Snapshot snapshot) {
+        for (ManifestObject object : objects) {
+            boolean there = snapshot.begin(object);
+            site.cluster().apply(object, false, site.takeOver());
+            site.notes().object(object, there ? "changed" : "created");
+            site.progress().line("  applied " + object.shown());
+        }
+    }
+
+    @Override
+    public List<String> await(Site site, List<ManifestObject> objects) throws InterruptedException {
+        return new Rollout(site.cluster(), site.timeouts(), site.progress()).await(objects);
+    }
+
+    @Override
+    public ObjectNode verify(Site site, List<ManifestObject> objects, SmokeTest smoke) throws InterruptedException {
+        ObjectNode answers = null;
+        if (smoke != null) {
+            site.progress().line("Asking the golden request.");
+            answers = smoke.run(site.cluster(), site.timeouts(), site.progress());
+        }
+        new BakeTime(site.cluster(), site.timeouts()).watch(objects, smoke, site.progress());
+        return answers;
+    }
+
+    @Override
+    public List<ManifestObject> restore(Site site, Snapshot snapshot, List<String> differences) {
+        return snapshot.restore(differences);
+    }
+
+    @Override
+    public void prune(Site site, List<ManifestObject> now, List<ManifestObject> former, List<ManifestObject> back) {
+        new Pruner(site).tidy(now, former, back);
+    }
+
+    @Override
+    public JsonNode observe(Site site, List<ManifestObject> objects) {
+        ObjectNode live = Json.object();
+        objects.forEach(
+                object -> live.set(object.shown(), site.cluster().get(object).orElse(null)));
+        return live;
+    }
+}
