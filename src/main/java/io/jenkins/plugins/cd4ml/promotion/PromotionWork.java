@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import hudson.AbortException;
+import hudson.Util;
 import hudson.model.Run;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.jenkins.plugins.cd4ml.approval.request.ApprovalRequest;
@@ -32,7 +33,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -41,7 +41,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /**
  * One promotion or roll back of a build: gathers what the engine needs from the build's record, its artifacts and the
@@ -49,6 +48,7 @@ import java.util.stream.Stream;
  */
 final class PromotionWork implements AutoCloseable {
     private static final String MANIFESTS = "promote/input/manifests";
+    private static final String SERVES = "serves now";
     private static final String SMOKE = "promote/input/smoke.json";
 
     private final Run<?, ?> run;
@@ -76,7 +76,12 @@ final class PromotionWork implements AutoCloseable {
         }
         if (!task.rollsBack()) {
             files = Files.createTempDirectory("cd4ml-model");
-            ModelArchive.restore(run, files);
+            try {
+                ModelArchive.restore(run, files);
+            } catch (IOException | RuntimeException e) {
+                close();
+                throw e;
+            }
         }
     }
 
@@ -86,11 +91,11 @@ final class PromotionWork implements AutoCloseable {
 
     /** The version that the environment serves now, of which the changes since count. */
     Optional<ModelVersion> serving() {
-        return current().flatMap(move -> BuildRecord.registry().version(model, move.version()));
+        return alias().current().flatMap(move -> BuildRecord.registry().version(model, move.version()));
     }
 
-    private Optional<Alias.Move> current() {
-        return BuildRecord.registry().alias(model, task.environment()).current();
+    private Alias alias() {
+        return BuildRecord.registry().alias(model, task.environment());
     }
 
     /**
@@ -106,11 +111,7 @@ final class PromotionWork implements AutoCloseable {
             bound.put("cluster", String.valueOf(client.getMasterUrl()));
             bound.put("namespace", ClusterAccess.namespace(environment, client));
         }
-        bound.put(
-                "serves now",
-                current()
-                        .map(m -> "version " + m.version() + " (" + m.digest() + ", " + m.id() + ")")
-                        .orElse("nothing"));
+        bound.put(SERVES, alias().position());
         if (task.rollsBack()) {
             Optional<String> interrupted = RollBack.interrupted(BuildRecord.registry(), model, task.environment());
             if (interrupted.isPresent()) { // that one is undone, and nothing further back is put into service
@@ -149,6 +150,7 @@ final class PromotionWork implements AutoCloseable {
                     DeployerProvider.all(),
                     timeouts(),
                     false,
+                    position(request),
                     who(request),
                     task.reason());
             return RollBack.run(rollBack, client, BuildRecord.registry(), progress);
@@ -178,7 +180,12 @@ final class PromotionWork implements AutoCloseable {
                 deployer,
                 new DeploySource(section, manifests ? ManifestFiles.read(record.file(MANIFESTS), "k8s/") : null, smoke),
                 target(namespace),
-                new PromotionRequest.Conditions(verdicts, approved, false),
+                new PromotionRequest.Conditions(
+                        verdicts,
+                        approved,
+                        false,
+                        request == null ? List.of() : request.approvers(),
+                        position(request)),
                 timeouts(),
                 who(request),
                 task.reason());
@@ -201,6 +208,10 @@ final class PromotionWork implements AutoCloseable {
         JsonNode section =
                 record.has(RunFolder.PROJECT) ? record.read(RunFolder.PROJECT).path("promote") : Json.object();
         return section.isObject() ? section : Json.object();
+    }
+
+    private static String position(ApprovalRequest request) {
+        return request == null ? null : request.bound.get(SERVES);
     }
 
     private String who(ApprovalRequest request) {
@@ -230,11 +241,7 @@ final class PromotionWork implements AutoCloseable {
     @Override
     public void close() throws IOException {
         if (files != null) {
-            try (Stream<Path> all = Files.walk(files)) {
-                for (Path file : (Iterable<Path>) all.sorted(Comparator.reverseOrder())::iterator) {
-                    Files.delete(file);
-                }
-            }
+            Util.deleteRecursive(files.toFile());
         }
     }
 }

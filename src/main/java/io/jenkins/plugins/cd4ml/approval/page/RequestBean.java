@@ -2,6 +2,7 @@ package io.jenkins.plugins.cd4ml.approval.page;
 
 import io.jenkins.plugins.cd4ml.approval.request.ApprovalRequest;
 import java.util.List;
+import java.util.stream.Stream;
 import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 
@@ -83,16 +84,13 @@ public final class RequestBean {
 
     @Exported
     public List<String> getApprovedBy() {
-        return request.decisions.stream()
-                .filter(ApprovalRequest.Decision::approved)
-                .map(ApprovalRequest.Decision::userId)
-                .toList();
+        return request.approvers();
     }
 
     /** @return what is approved, as {@code name: digest} */
     @Exported
     public List<String> getBound() {
-        return java.util.stream.Stream.of(request.digests, request.bound)
+        return Stream.of(request.digests, request.bound)
                 .flatMap(m -> m.entrySet().stream())
                 .map(e -> e.getKey() + ": " + e.getValue())
                 .toList();

@@ -127,14 +127,17 @@ public final class ApprovalRequest {
         return Quorum.missing(needed, roles, decisions);
     }
 
-    /** @return the people who approved, in the order in which they did */
+    /** @return ids of the people who approved, in the order in which they did */
+    public List<String> approvers() {
+        return decisions.stream()
+                .filter(Decision::approved)
+                .map(Decision::userId)
+                .toList();
+    }
+
+    /** @return the same in words */
     public String approvedBy() {
-        return String.join(
-                ", ",
-                decisions.stream()
-                        .filter(Decision::approved)
-                        .map(Decision::userId)
-                        .toList());
+        return String.join(", ", approvers());
     }
 
     /** @return the class of the badge that shows its state */

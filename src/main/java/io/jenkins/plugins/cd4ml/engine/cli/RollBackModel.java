@@ -29,6 +29,7 @@ final class RollBackModel extends Verb {
                     Deployers.BUILT_IN,
                     Timeouts.of(project.root().path("promote")),
                     options.takeOver,
+                    null,
                     PromotionOptions.who(),
                     options.why);
             return PromotionOptions.interruptible(

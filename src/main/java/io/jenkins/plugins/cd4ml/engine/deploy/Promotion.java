@@ -81,6 +81,14 @@ public final class Promotion {
         }
     }
 
+    /** Refuses when the environment serves something else than when it was approved. For who occupies it. */
+    static void checkPosition(Alias alias, String approved) {
+        if (approved != null && !approved.equals(alias.position())) {
+            throw new PromotionRefusedException("What was approved has changed: serves now was " + approved + " and is "
+                    + alias.position() + "; ask for approval again.");
+        }
+    }
+
     private static String promote(
             PromotionRequest request,
             PromotionPlan plan,
@@ -90,6 +98,8 @@ public final class Promotion {
             Progress progress)
             throws InterruptedException {
         Environment environment = request.environment();
+        Alias alias = registry.alias(request.model(), environment.name());
+        checkPosition(alias, request.conditions().position());
         ModelVersion version = registry.register(new Registration(
                 request.model(),
                 plan.digests().get("model"),
@@ -109,7 +119,6 @@ public final class Promotion {
         JsonNode golden = request.source().smoke();
         SmokeTest smoke = golden == null ? null : SmokeTest.of(golden, request.model(), objects);
         Place place = Place.of(cluster);
-        Alias alias = registry.alias(request.model(), environment.name());
         RolloutJournal journal =
                 new RolloutJournal(registry.rollout(request.model(), environment.name())).settle(alias);
         Runnable commit = () -> {

@@ -5,6 +5,7 @@ import io.jenkins.plugins.cd4ml.engine.deploy.deployer.Deployer;
 import io.jenkins.plugins.cd4ml.engine.deploy.target.Environment;
 import io.jenkins.plugins.cd4ml.engine.deploy.target.Timeouts;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
+import io.jenkins.plugins.cd4ml.engine.registry.Alias;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -43,9 +44,15 @@ public record PromotionRequest(
      *                 nobody has to approve
      * @param takeOver whether fields that another field manager owns in the cluster are taken over
      * @param approvedBy ids of those who approved it, for the environment's history
+     * @param position what the environment served when it was approved ({@link Alias#position}); compared while nobody
+     *                 else can move it; null where that does not matter
      */
     public record Conditions(
-            Set<String> verdicts, Map<String, String> approved, boolean takeOver, List<String> approvedBy) {
+            Set<String> verdicts,
+            Map<String, String> approved,
+            boolean takeOver,
+            List<String> approvedBy,
+            String position) {
         public static final Conditions DEFAULT = new Conditions(Set.of("PASSED"), null, false);
 
         public Conditions {
@@ -55,7 +62,7 @@ public record PromotionRequest(
         }
 
         public Conditions(Set<String> verdicts, Map<String, String> approved, boolean takeOver) {
-            this(verdicts, approved, takeOver, List.of());
+            this(verdicts, approved, takeOver, List.of(), null);
         }
     }
 }

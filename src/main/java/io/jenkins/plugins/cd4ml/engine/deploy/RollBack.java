@@ -42,6 +42,7 @@ public final class RollBack {
      * @param run      the folder of the run or build that rolls back; gets {@code promote/promotion.json}
      * @param deployers the ways of deploying, one of which deployed what is put back
      * @param takeOver whether fields that others own by now are taken over
+     * @param position as in {@link PromotionRequest.Conditions}
      * @param who      who asked for it; {@code why} may be null
      */
     public record Request(
@@ -51,6 +52,7 @@ public final class RollBack {
             Deployers deployers,
             Timeouts timeouts,
             boolean takeOver,
+            String position,
             String who,
             String why) {}
 
@@ -105,6 +107,7 @@ public final class RollBack {
         String model = request.model();
         String environment = request.environment().name();
         Alias alias = registry.alias(model, environment);
+        Promotion.checkPosition(alias, request.position());
         RolloutJournal journal = new RolloutJournal(registry.rollout(model, environment)).settle(alias);
         Site site = new Site(cluster, request.timeouts(), request.takeOver(), progress, record);
         Place place = Place.of(cluster);

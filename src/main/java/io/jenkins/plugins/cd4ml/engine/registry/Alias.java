@@ -65,6 +65,13 @@ public record Alias(int format, String model, String environment, List<Move> his
                 : Optional.of(history.get(history.size() - 1)).filter(m -> m.version() > 0);
     }
 
+    /** @return what it points to and since which move, in words: the same words only while nothing was moved */
+    public String position() {
+        return current()
+                .map(m -> "version " + m.version() + " (" + m.digest() + ", " + m.id() + ")")
+                .orElse("nothing");
+    }
+
     /** @return the newest move that put this deployment into the cluster for the first time */
     public Optional<Move> move(String id) {
         return history.stream().filter(m -> m.id().equals(id)).findFirst();

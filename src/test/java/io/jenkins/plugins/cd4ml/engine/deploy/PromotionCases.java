@@ -78,7 +78,7 @@ abstract class PromotionCases {
     Outcome rollBack(ModelRun run) {
         return RollBack.run(
                 new RollBack.Request(
-                        "churn", run.run, run.environment, Deployers.BUILT_IN, run.timeouts, false, "ada", "worse"),
+                        "churn", run.run, run.environment, Deployers.BUILT_IN, run.timeouts, false, null, "ada", "worse"),
                 client,
                 registry,
                 Progress.SILENT);

@@ -23,12 +23,14 @@ import io.jenkins.plugins.cd4ml.engine.lineage.Digests;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.lineage.RecordedDocuments;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
+import io.jenkins.plugins.cd4ml.engine.registry.Alias;
 import io.jenkins.plugins.cd4ml.engine.registry.ModelRegistry;
 import io.jenkins.plugins.cd4ml.engine.serve.ModelServer;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -158,6 +160,22 @@ class PromotionRefusalTest {
                 "What was approved has changed: manifests was " + approved.get("manifests") + " and is " + now
                         + "; ask for approval again.",
                 no());
+    }
+
+    @Test
+    void environmentThatWasMovedAfterTheApproval() {
+        run.conditions = new PromotionRequest.Conditions(Set.of("PASSED"), null, false, List.of("bob"), "nothing");
+        assertTrue(promote().yes());
+        Alias alias = registry.alias("churn", "staging");
+        assertEquals(List.of("bob"), alias.current().orElseThrow().approvedBy());
+        String refusal = "What was approved has changed: serves now was nothing and is " + alias.position()
+                + "; ask for approval again.";
+        assertEquals(refusal, promote().sentence());
+        RollBack.Request back = new RollBack.Request(
+                "churn", run.run, run.environment, Deployers.BUILT_IN, run.timeouts, false, "nothing", "ada", "worse");
+        assertEquals(
+                refusal, RollBack.run(back, client, registry, Progress.SILENT).sentence());
+        assertEquals(alias, registry.alias("churn", "staging"));
     }
 
     @Test
