@@ -1,7 +1,6 @@
 package io.jenkins.plugins.cd4ml.approval.request;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.audit.AuditEvent;
 import io.jenkins.plugins.cd4ml.engine.audit.AuditLog;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
@@ -11,7 +10,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -46,13 +45,12 @@ public final class RequestStore {
      * @param hours until it expires; 0 for never
      */
     public synchronized ApprovalRequest open(RunFolder run, ApprovalRequest draft, int hours) {
-        Stored stored = load(run);
+        Stored stored = current(run);
         for (ApprovalRequest earlier : stored.requests) {
             if (draft.step.equals(earlier.step) && !terminal(earlier)) {
                 if (earlier.digests.equals(draft.digests)
                         && earlier.bound.equals(draft.bound)
                         && earlier.needed == draft.needed) {
-                    flush(run, stored, earlier);
                     return earlier;
                 }
                 close(earlier, ApprovalRequest.State.VOID, "What it was bound to changed.");
@@ -65,9 +63,7 @@ public final class RequestStore {
         draft.expires = hours == 0 ? null : now.plus(hours, ChronoUnit.HOURS).toString();
         audit(draft, "requested", draft.requester, draft.reason, null);
         stored.requests.add(draft);
-        save(run, stored);
-        stored.requests.forEach(request -> write(request, false));
-        save(run, stored);
+        commit(run, stored);
         return draft;
     }
 
@@ -120,7 +116,7 @@ public final class RequestStore {
     }
 
     private static String event(ApprovalRequest.State state) {
-        return state == ApprovalRequest.State.VOID ? "voided" : state.name().toLowerCase(java.util.Locale.ROOT);
+        return state == ApprovalRequest.State.VOID ? "voided" : state.name().toLowerCase(Locale.ROOT);
     }
 
     /** Voids a request that is open, or granted and not acted on any more. */
@@ -146,47 +142,56 @@ public final class RequestStore {
         return change(run, id, request -> {});
     }
 
-    /** @return the run's requests, oldest first */
+    /** @return the run's requests as {@link #find} gives each, oldest first */
     public synchronized List<ApprovalRequest> of(RunFolder run) {
-        return load(run).requests;
+        return current(run).requests;
     }
 
-    /** @throws InputException when there is no such request */
+    /** @throws NoSuchRequestException when there is no such request */
     private synchronized ApprovalRequest change(RunFolder run, String id, Consumer<ApprovalRequest> change) {
-        Stored stored = load(run);
-        Optional<ApprovalRequest> found =
-                stored.requests.stream().filter(r -> r.id.equals(id)).findFirst();
-        ApprovalRequest request = found.orElseThrow(() -> new NoSuchRequestException());
-        flush(run, stored, request);
-        if (request.open() && request.expired(Instant.now())) {
-            close(request, ApprovalRequest.State.EXPIRED, "Nobody settled it before " + request.expires + ".");
-            audit(request, "expired", null, null, null);
-            commit(run, stored, request);
-        }
+        Stored stored = current(run);
+        ApprovalRequest request = stored.requests.stream()
+                .filter(r -> r.id.equals(id))
+                .findFirst()
+                .orElseThrow(NoSuchRequestException::new);
         change.accept(request);
-        commit(run, stored, request);
+        commit(run, stored);
         return request;
     }
 
-    private void commit(RunFolder run, Stored stored, ApprovalRequest request) {
-        if (!request.unaudited.isEmpty()) {
+    /** Appends what the log lacks because the process died, or the disk was full, and closes what ran out of time. */
+    private Stored current(RunFolder run) {
+        Stored stored = load(run);
+        if (unaudited(stored)) {
+            stored.requests.forEach(request -> write(request, true));
             save(run, stored);
-            write(request, false);
+        }
+        Instant now = Instant.now();
+        for (ApprovalRequest request : stored.requests) {
+            if (request.open() && request.expired(now)) {
+                close(request, ApprovalRequest.State.EXPIRED, "Nobody settled it before " + request.expires + ".");
+                audit(request, "expired", null, null, null);
+            }
+        }
+        commit(run, stored);
+        return stored;
+    }
+
+    private void commit(RunFolder run, Stored stored) {
+        if (unaudited(stored)) {
+            save(run, stored);
+            stored.requests.forEach(request -> write(request, false));
             save(run, stored);
         }
     }
 
-    /** Appends what the log lacks because the process died, or the disk was full, between file and log. */
-    private void flush(RunFolder run, Stored stored, ApprovalRequest request) {
-        if (!request.unaudited.isEmpty()) {
-            write(request, true);
-            save(run, stored);
-        }
+    private static boolean unaudited(Stored stored) {
+        return stored.requests.stream().anyMatch(request -> !request.unaudited.isEmpty());
     }
 
     /** @param doubtful whether the log may have it already */
     private void write(ApprovalRequest request, boolean doubtful) {
-        Set<String> there = doubtful ? logged(request) : Set.of();
+        Set<String> there = doubtful && !request.unaudited.isEmpty() ? logged(request) : Set.of();
         for (ApprovalRequest.Unaudited entry : request.unaudited) {
             if (!there.contains(entry.id())) {
                 log.append(event(request, entry));

@@ -186,8 +186,12 @@ class RequestRacesTest {
                 .put("who", "bob")
                 .put("state", "APPROVED"); // as it stood when the process died after the log and before the file
         Files.writeString(file, Json.text(stored));
+        ApprovalRequest other = draft(1);
+        other.step = "6"; // another request of the same build comes first
+        new RequestStore(AuditLog.of(folder)).open(run, other, 0);
         assertEquals(State.APPROVED, new RequestStore(AuditLog.of(folder)).find(run, id).state);
         assertEquals(1, events(folder.resolve("audit.jsonl"), "approved"));
+        assertEquals(2, events(folder.resolve("audit.jsonl"), "requested"));
     }
 
     private static String lastEntry(Path log) throws IOException {
