@@ -9,6 +9,7 @@ import io.jenkins.plugins.cd4ml.approval.page.ApprovalAction;
 import io.jenkins.plugins.cd4ml.approval.request.ApprovalLineage;
 import io.jenkins.plugins.cd4ml.approval.request.ApprovalRequest;
 import io.jenkins.plugins.cd4ml.approval.request.Approvals;
+import io.jenkins.plugins.cd4ml.approval.request.RequestListener;
 import io.jenkins.plugins.cd4ml.approval.request.WaitingSteps;
 import io.jenkins.plugins.cd4ml.config.EffectiveEnvironments;
 import io.jenkins.plugins.cd4ml.config.Environment;
@@ -50,6 +51,9 @@ public final class PromotionExecution extends StepExecution implements WaitingSt
     private volatile String requestId;
 
     private transient volatile Future<?> work;
+    /** Looks again when the request's time has run out; null for never. */
+    private transient volatile Future<?> later;
+
     private transient volatile Throwable stopped;
     /** Whether the deployment began, which must happen once even when two people answer at the same time. */
     private transient volatile boolean deploying;
@@ -67,7 +71,7 @@ public final class PromotionExecution extends StepExecution implements WaitingSt
 
     @Override
     public void onResume() {
-        background(requestId == null ? this::prepare : this::look);
+        background(requestId == null ? this::prepare : this::await);
     }
 
     private interface Work {
@@ -105,6 +109,11 @@ public final class PromotionExecution extends StepExecution implements WaitingSt
             node.addAction(new PauseAction("Approval"));
         }
         getContext().saveState();
+        await();
+    }
+
+    private void await() throws Exception {
+        WaitingSteps.add(requestId, this); // before the file is read, so that no answer is missed
         look();
     }
 
@@ -129,7 +138,10 @@ public final class PromotionExecution extends StepExecution implements WaitingSt
 
     /** Looks at the request's file: after a restart, after an answer, and when its time has run out. */
     private void look() throws Exception {
-        WaitingSteps.add(requestId, this);
+        if (stopped != null) {
+            WaitingSteps.remove(requestId);
+            return;
+        }
         ApprovalRequest request = Approvals.get().find(run(), requestId);
         if (request.open()) {
             if (request.expires != null) {
@@ -145,7 +157,16 @@ public final class PromotionExecution extends StepExecution implements WaitingSt
     }
 
     private void later(long millis) {
-        Timer.get().schedule(() -> background(this::look), millis, TimeUnit.MILLISECONDS);
+        forget();
+        later = Timer.get().schedule(this::answered, millis, TimeUnit.MILLISECONDS);
+    }
+
+    /** Nothing wakes this step any more, and nothing keeps it in memory. */
+    private void forget() {
+        Future<?> look = later;
+        if (look != null) {
+            look.cancel(false);
+        }
     }
 
     @Override
@@ -160,9 +181,13 @@ public final class PromotionExecution extends StepExecution implements WaitingSt
             }
             deploying = true;
         }
+        forget();
         WaitingSteps.remove(request.id);
         PauseAction.endCurrentPause(getContext().get(FlowNode.class));
         listener().getLogger().println("[cd4ml] " + request.outcome);
+        if (request.state == ApprovalRequest.State.EXPIRED) { // all else is told by who did it
+            RequestListener.fire(run(), request, "expired");
+        }
         if (!request.granted()) {
             getContext().onFailure(new AbortException(request.outcome));
             return;
@@ -176,27 +201,32 @@ public final class PromotionExecution extends StepExecution implements WaitingSt
 
     /** @return the promotion of exactly what was approved; otherwise the request is void, and says why */
     private PromotionWork verified(Run<?, ?> run, ApprovalRequest request) throws Exception {
-        PromotionWork promotion = null;
-        String why;
         try {
             // all that counts is as it is now: policy, people, cluster, files
             Environment environment = environment(run);
-            promotion = new PromotionWork(run, environment, task, request.model);
-            PromotionAccess.check(run, environment, task, promotion.model(), request.digests.get("model"));
-            why = promotion.binding().difference(request);
-            why = why != null ? why : promotion.refusal();
-            why = why != null ? why : ApproversNow.refusal(request, environment);
+            PromotionWork promotion = new PromotionWork(run, environment, task, request.model);
+            try {
+                verify(run, environment, promotion, request);
+                return promotion;
+            } catch (Exception e) {
+                promotion.close();
+                throw e;
+            }
         } catch (AbortException | InputException e) {
-            why = e.getMessage();
+            Approvals.get().voidRequest(run, request.id, e.getMessage());
+            throw e;
         }
-        if (why == null) {
-            return promotion;
+    }
+
+    private void verify(Run<?, ?> run, Environment environment, PromotionWork promotion, ApprovalRequest request)
+            throws Exception {
+        PromotionAccess.check(run, environment, task, promotion.model(), request.digests.get("model"));
+        String why = promotion.binding().difference(request);
+        why = why != null ? why : promotion.refusal();
+        why = why != null ? why : ApproversNow.refusal(request, environment);
+        if (why != null) {
+            throw new AbortException(why);
         }
-        if (promotion != null) {
-            promotion.close();
-        }
-        Approvals.get().voidRequest(run, request.id, why);
-        throw new AbortException(why);
     }
 
     private void deploy(PromotionWork promotion, ApprovalRequest request) throws Exception {
@@ -229,7 +259,8 @@ public final class PromotionExecution extends StepExecution implements WaitingSt
             waits = requestId != null && !deploying;
         }
         if (waits) {
-            Timer.get().submit(() -> withdraw(cause)); // we may be on the Pipeline's thread, which must not wait
+            Computer.threadPoolForRemoting.submit(
+                    () -> withdraw(cause)); // we may be on the Pipeline's thread, which must not wait
             return;
         }
         Future<?> running = work;
@@ -243,6 +274,7 @@ public final class PromotionExecution extends StepExecution implements WaitingSt
 
     private void withdraw(Throwable cause) {
         try {
+            forget();
             WaitingSteps.remove(requestId);
             Approvals.get().voidRequest(run(), requestId, "The build was stopped.");
             PauseAction.endCurrentPause(getContext().get(FlowNode.class));
