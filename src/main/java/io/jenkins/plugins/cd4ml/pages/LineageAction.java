@@ -6,33 +6,21 @@ import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
+import io.jenkins.plugins.cd4ml.record.BuildAction;
 import io.jenkins.plugins.cd4ml.record.BuildRecord;
 import io.jenkins.plugins.cd4ml.record.RecordListener;
 import io.jenkins.plugins.cd4ml.record.RecordSummary;
 import java.io.IOException;
-import jenkins.model.RunAction2;
 import org.kohsuke.stapler.StaplerProxy;
 
 /**
  * Marks a build that cd4ml recorded: the summary on its page and the page behind it. Of the record only scalars are kept
  * in {@code build.xml}; everything else is read from the build's folder when a page is shown.
  */
-public final class LineageAction implements RecordSummary, RunAction2, StaplerProxy {
+public final class LineageAction extends BuildAction implements RecordSummary, StaplerProxy {
     private String model;
     private String modelDigest;
     private String verdict;
-
-    private transient Run<?, ?> run;
-
-    @Override
-    public void onAttached(Run<?, ?> attached) {
-        this.run = attached;
-    }
-
-    @Override
-    public void onLoad(Run<?, ?> loaded) {
-        this.run = loaded;
-    }
 
     @Override
     public String getModel() {

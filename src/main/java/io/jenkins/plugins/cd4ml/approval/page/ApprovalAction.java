@@ -21,12 +21,12 @@ import io.jenkins.plugins.cd4ml.config.EffectiveEnvironments;
 import io.jenkins.plugins.cd4ml.config.Environment;
 import io.jenkins.plugins.cd4ml.config.Permissions;
 import io.jenkins.plugins.cd4ml.engine.InputException;
+import io.jenkins.plugins.cd4ml.record.BuildAction;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import jenkins.model.RunAction2;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.StaplerResponse2;
@@ -40,9 +40,7 @@ import org.kohsuke.stapler.verb.GET;
  * the requests are in their file.
  */
 @ExportedBean
-public final class ApprovalAction implements RunAction2 {
-    private transient Run<?, ?> run;
-
+public final class ApprovalAction extends BuildAction {
     /** Builds name this class as it was called before. */
     @Initializer(before = InitMilestone.JOB_LOADED)
     public static void readEarlierBuilds() {
@@ -55,16 +53,6 @@ public final class ApprovalAction implements RunAction2 {
             run.addAction(new ApprovalAction());
             run.save();
         }
-    }
-
-    @Override
-    public void onAttached(Run<?, ?> attached) {
-        this.run = attached;
-    }
-
-    @Override
-    public void onLoad(Run<?, ?> loaded) {
-        this.run = loaded;
     }
 
     @Override
@@ -82,10 +70,6 @@ public final class ApprovalAction implements RunAction2 {
         return "cd4ml-approvals";
     }
 
-    public Run<?, ?> getRun() {
-        return run;
-    }
-
     /** @return {@code api/json} */
     public Api getApi() {
         return new Api(this);
@@ -94,8 +78,7 @@ public final class ApprovalAction implements RunAction2 {
     /** @return the requests, newest first; none when their file cannot be read, which {@link #getBroken} says */
     public List<ApprovalRequest> getRequests() {
         try {
-            List<ApprovalRequest> requests = new ArrayList<>();
-            Approvals.get().of(run).forEach(r -> requests.add(Approvals.get().find(run, r.id)));
+            List<ApprovalRequest> requests = new ArrayList<>(Approvals.get().of(run));
             Collections.reverse(requests);
             return requests;
         } catch (InputException e) {

@@ -15,6 +15,7 @@ import io.jenkins.plugins.cd4ml.config.Permissions;
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.gate.GateItem;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
+import io.jenkins.plugins.cd4ml.record.BuildAction;
 import io.jenkins.plugins.cd4ml.record.RecordListener;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -22,7 +23,6 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import jenkins.model.Jenkins;
-import jenkins.model.RunAction2;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.StaplerResponse2;
@@ -33,23 +33,11 @@ import org.springframework.security.authentication.AnonymousAuthenticationToken;
 /**
  * A build's waivers: the list and the form on its page, and the address that takes them. Persists nothing of its own.
  */
-public final class WaiverAction implements RunAction2 {
-    private transient Run<?, ?> run;
-
+public final class WaiverAction extends BuildAction {
     /** Builds name this class as it was called before. */
     @Initializer(before = InitMilestone.JOB_LOADED)
     public static void readEarlierBuilds() {
         Run.XSTREAM2.addCompatibilityAlias("io.jenkins.plugins.cd4ml.approval.WaiverAction", WaiverAction.class);
-    }
-
-    @Override
-    public void onAttached(Run<?, ?> attached) {
-        this.run = attached;
-    }
-
-    @Override
-    public void onLoad(Run<?, ?> loaded) {
-        this.run = loaded;
     }
 
     @Override
@@ -65,10 +53,6 @@ public final class WaiverAction implements RunAction2 {
     @Override
     public String getUrlName() {
         return "cd4ml-waivers";
-    }
-
-    public Run<?, ?> getRun() {
-        return run;
     }
 
     public List<GivenWaiver> getWaivers() {
