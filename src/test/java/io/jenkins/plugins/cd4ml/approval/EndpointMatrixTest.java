@@ -5,9 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import hudson.ExtensionList;
 import hudson.cli.CLICommand;
 import hudson.model.Item;
-import hudson.model.TaskListener;
-import hudson.model.User;
-import hudson.model.listeners.RunListener;
 import io.jenkins.plugins.cd4ml.approval.page.ApprovalAction;
 import io.jenkins.plugins.cd4ml.approval.page.OpenApprovalsPage;
 import io.jenkins.plugins.cd4ml.approval.request.Approvals;
@@ -16,13 +13,7 @@ import io.jenkins.plugins.cd4ml.config.Permissions;
 import io.jenkins.plugins.cd4ml.engine.deploy.standin.StandInCluster;
 import io.jenkins.plugins.cd4ml.engine.serve.ModelServer;
 import java.lang.reflect.Method;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,7 +25,6 @@ import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
-import org.jvnet.hudson.test.TestExtension;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /** Every address of approvals and waivers, and every command, against every kind of user; none without a row. */
@@ -66,15 +56,6 @@ class EndpointMatrixTest {
     private static final Set<String> COMMANDS =
             Set.of("cd4ml-approve", "cd4ml-reject", "cd4ml-withdraw", "cd4ml-requests");
 
-    @TestExtension
-    public static final class Gated extends RunListener<WorkflowRun> {
-        @Override
-        public void onStarted(WorkflowRun started, TaskListener listener) {
-            GatedBuild.prepare(started);
-            started.addAction(new WaiverAction());
-        }
-    }
-
     @Test
     void everyAddressHasARowAndEveryRowHolds(JenkinsRule j) throws Exception {
         Set<String> rows = new TreeSet<>();
@@ -90,6 +71,7 @@ class EndpointMatrixTest {
         assertEquals(rows, addresses, "an address without a row, or a row without an address");
         try (StandInCluster cluster = new StandInCluster(ModelServer::start)) {
             GatedBuild.setUp(j, cluster).setApprovers("approver");
+            GatedBuild.everyBuild(run -> run.addAction(new WaiverAction()));
             j.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
                     .grant(Jenkins.READ)
                     .everywhere()
@@ -152,20 +134,7 @@ class EndpointMatrixTest {
                 ? "reason=x&decision=" + parts[2] + "&id="
                         + Approvals.get().of(run).get(0).id
                 : "gate=none&reason=x&expires=2030-01-01";
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create(j.getURL() + base + method)).header("Accept", "application/json");
-        if (!role.equals("anonymous")) {
-            String login = role + ":" + j.createApiToken(User.getOrCreateByIdOrFullName(role));
-            request.header(
-                    "Authorization",
-                    "Basic " + Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8)));
-        }
-        if (!method.endsWith("s")) {
-            request.header("Content-Type", "application/x-www-form-urlencoded")
-                    .POST(HttpRequest.BodyPublishers.ofString(form));
-        }
-        return HttpClient.newHttpClient()
-                .send(request.build(), HttpResponse.BodyHandlers.discarding())
+        return Caller.rest(j, role.equals("anonymous") ? null : role, base + method, method.endsWith("s") ? null : form)
                 .statusCode();
     }
 }

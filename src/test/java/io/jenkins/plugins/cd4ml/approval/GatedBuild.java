@@ -8,7 +8,14 @@ import hudson.model.Cause;
 import hudson.model.CauseAction;
 import hudson.model.Item;
 import hudson.model.Run;
+import hudson.model.TaskListener;
+import hudson.model.listeners.RunListener;
 import io.jenkins.plugins.cd4ml.OpenEnvironment;
+import io.jenkins.plugins.cd4ml.approval.decision.Decisions;
+import io.jenkins.plugins.cd4ml.approval.decision.Decisions.Answer;
+import io.jenkins.plugins.cd4ml.approval.decision.Person;
+import io.jenkins.plugins.cd4ml.approval.request.ApprovalRequest;
+import io.jenkins.plugins.cd4ml.approval.request.ApprovalRequest.Channel;
 import io.jenkins.plugins.cd4ml.approval.request.Approvals;
 import io.jenkins.plugins.cd4ml.config.Environment;
 import io.jenkins.plugins.cd4ml.config.Environments;
@@ -28,6 +35,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.plaincredentials.impl.FileCredentialsImpl;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
@@ -46,6 +54,7 @@ public final class GatedBuild {
     private GatedBuild() {}
 
     public static Environment setUp(JenkinsRule j, StandInCluster cluster) throws Exception {
+        everyBuild(run -> {});
         j.jenkins.setSecurityRealm(j.createDummySecurityRealm());
         j.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
                 .grant(Jenkins.READ, Item.READ)
@@ -88,7 +97,41 @@ public final class GatedBuild {
         return Approvals.get().of(run).get(0).id;
     }
 
-    public static void prepare(Run<?, ?> run) {
+    /** Approves the build's first request. */
+    public static ApprovalRequest approve(WorkflowRun run, String user) throws Exception {
+        return Caller.as(
+                user,
+                () -> Decisions.take(
+                        run, request(run), Answer.APPROVE, "seen the numbers", Person.current(Channel.SESSION)));
+    }
+
+    /** Prepares every Pipeline build that starts in this Jenkins from now on. @param more what else a test needs in it */
+    public static void everyBuild(Consumer<Run<?, ?>> more) {
+        RunListener.all().add(new RunListener<WorkflowRun>() {
+            @Override
+            public void onStarted(WorkflowRun run, TaskListener listener) {
+                if (!BuildRecord.of(run).has(RunFolder.TRAINING)) {
+                    prepare(run);
+                }
+                more.accept(run);
+            }
+        });
+    }
+
+    /** Adds a gate to what the build's project asks for. */
+    public static void gate(Run<?, ?> run, String name, double least) {
+        RunFolder record = BuildRecord.of(run);
+        ObjectNode project =
+                record.has(RunFolder.PROJECT) ? (ObjectNode) record.read(RunFolder.PROJECT) : Json.object();
+        project.withArray("gates")
+                .addObject()
+                .put("metric", "auc")
+                .put("min", least)
+                .put("name", name);
+        record.write(RunFolder.PROJECT, project);
+    }
+
+    private static void prepare(Run<?, ?> run) {
         try {
             Path archive = run.getArtifactsDir().toPath().resolve("cd4ml/model");
             Files.createDirectories(archive);

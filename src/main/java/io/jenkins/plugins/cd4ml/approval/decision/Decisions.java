@@ -44,11 +44,6 @@ public final class Decisions {
 
     private Decisions() {}
 
-    /** As {@link #take(Run, String, Answer, String, Person)}, of the current user. */
-    public static ApprovalRequest take(Run<?, ?> run, String id, boolean approve, String reason) {
-        return take(run, id, approve ? Answer.APPROVE : Answer.REJECT, reason, Person.current());
-    }
-
     /**
      * Writes the answer down, in the build's folder and in the audit log, and wakes the step that waits for it.
      *

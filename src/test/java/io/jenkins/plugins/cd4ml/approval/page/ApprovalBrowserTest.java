@@ -5,65 +5,26 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hudson.model.Result;
-import hudson.model.TaskListener;
-import hudson.model.listeners.RunListener;
 import io.jenkins.plugins.cd4ml.Browser;
-import io.jenkins.plugins.cd4ml.approval.GatedBuild;
-import io.jenkins.plugins.cd4ml.engine.deploy.standin.StandInCluster;
-import io.jenkins.plugins.cd4ml.engine.serve.ModelServer;
-import org.jenkinsci.plugins.workflow.job.WorkflowRun;
-import org.junit.jupiter.api.AfterAll;
+import io.jenkins.plugins.cd4ml.approval.OpenRequestCase;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.jvnet.hudson.test.JenkinsRule;
-import org.jvnet.hudson.test.TestExtension;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /** What release managers see and click, in a real browser under Jenkins' Content-Security-Policy. */
 @WithJenkins
-class ApprovalBrowserTest {
-    private static final StandInCluster CLUSTER = new StandInCluster(ModelServer::start);
-    private static JenkinsRule j;
-
+class ApprovalBrowserTest extends OpenRequestCase {
     private Browser browser;
-    private WorkflowRun run;
-
-    @TestExtension
-    public static final class Gated extends RunListener<WorkflowRun> {
-        @Override
-        public void onStarted(WorkflowRun started, TaskListener listener) {
-            GatedBuild.prepare(started);
-        }
-    }
-
-    @BeforeAll
-    static void jenkins(JenkinsRule rule) throws Exception {
-        j = rule;
-        GatedBuild.setUp(j, CLUSTER);
-    }
-
-    @AfterAll
-    static void stop() {
-        CLUSTER.close();
-    }
 
     @BeforeEach
-    void aBuildAsks() throws Exception {
+    void open() throws Exception {
         browser = Browser.open(j.getURL().toString());
-        run = GatedBuild.ask(j);
     }
 
     @AfterEach
     void close() throws Exception {
-        if (browser != null) {
-            browser.close();
-        }
-        if (run != null && run.isBuilding()) {
-            run.doStop();
-            j.waitForCompletion(run);
-        }
+        browser.close();
     }
 
     @Test

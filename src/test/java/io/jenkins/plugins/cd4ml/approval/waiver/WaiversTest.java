@@ -15,14 +15,9 @@ import hudson.model.Failure;
 import hudson.model.Item;
 import hudson.model.Result;
 import hudson.model.Run;
-import hudson.model.TaskListener;
-import hudson.model.User;
-import hudson.model.listeners.RunListener;
-import hudson.security.ACL;
-import hudson.security.ACLContext;
 import hudson.security.AccessDeniedException3;
+import io.jenkins.plugins.cd4ml.approval.Caller;
 import io.jenkins.plugins.cd4ml.approval.GatedBuild;
-import io.jenkins.plugins.cd4ml.approval.decision.Decisions;
 import io.jenkins.plugins.cd4ml.approval.request.ApprovalRequest;
 import io.jenkins.plugins.cd4ml.approval.request.Approvals;
 import io.jenkins.plugins.cd4ml.config.Permissions;
@@ -37,18 +32,13 @@ import io.jenkins.plugins.cd4ml.engine.serve.ModelServer;
 import io.jenkins.plugins.cd4ml.pages.LineageAction;
 import io.jenkins.plugins.cd4ml.record.BuildRecord;
 import io.jenkins.plugins.cd4ml.record.JenkinsAudit;
-import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
-import java.util.concurrent.Callable;
 import jenkins.model.Jenkins;
 import org.htmlunit.html.HtmlForm;
 import org.htmlunit.html.HtmlPage;
@@ -62,7 +52,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
-import org.jvnet.hudson.test.TestExtension;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /** Builds whose AUC of 0.9 is below its gate of 0.95; wanda may waive, mallory may look, bob may approve. */
@@ -76,30 +65,14 @@ class WaiversTest {
 
     private WorkflowRun run;
 
-    @TestExtension
-    public static final class Measured extends RunListener<WorkflowRun> {
-        @Override
-        public void onStarted(WorkflowRun started, TaskListener listener) {
-            GatedBuild.prepare(started);
-            ObjectNode project = Json.object();
-            project.putArray("gates")
-                    .addObject()
-                    .put("metric", "auc")
-                    .put("min", 0.95)
-                    .put("name", GATE);
-            project.withArray("gates")
-                    .addObject()
-                    .put("metric", "auc")
-                    .put("min", 0.5)
-                    .put("name", "easy");
-            BuildRecord.of(started).write(RunFolder.PROJECT, project);
-        }
-    }
-
     @BeforeAll
     static void jenkins(JenkinsRule rule) throws Exception {
         j = rule;
         GatedBuild.setUp(j, CLUSTER).setAcceptWarning(true);
+        GatedBuild.everyBuild(run -> {
+            GatedBuild.gate(run, GATE, 0.95);
+            GatedBuild.gate(run, "easy", 0.5);
+        });
         j.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
                 .grant(Jenkins.READ, Item.READ)
                 .everywhere()
@@ -141,16 +114,8 @@ class WaiversTest {
         assertEquals(List.of(), JenkinsAudit.log().verify().findings());
     }
 
-    private static <T> T as(String user, Callable<T> work) throws Exception {
-        try (ACLContext context = user == null
-                ? ACL.as2(Jenkins.ANONYMOUS2)
-                : ACL.as2(User.getOrCreateByIdOrFullName(user).impersonate2())) {
-            return work.call();
-        }
-    }
-
     private GivenWaiver waive(String reason, String until) throws Exception {
-        return as("wanda", () -> Waivers.get().waive(run, GATE, reason, until));
+        return Caller.as("wanda", () -> Waivers.get().waive(run, GATE, reason, until));
     }
 
     private static GateReport gates(Run<?, ?> run) {
@@ -201,7 +166,7 @@ class WaiversTest {
         assertThat(request.waivers, hasItem(containsString("waived by wanda until")));
         String page = j.createWebClient().goTo(run.getUrl()).getWebResponse().getContentAsString();
         assertThat(page, containsString("— waived by wanda until"));
-        as("wanda", () -> {
+        Caller.as("wanda", () -> {
             Waivers.get().withdraw(run, GATE);
             return null;
         });
@@ -216,8 +181,7 @@ class WaiversTest {
         waive("sampling error", nextMonth());
         run.setDescription("go on");
         j.waitForMessage("No executor is held.", run);
-        String id = Approvals.get().of(run).get(0).id;
-        as("bob", () -> Decisions.take(run, id, true, null));
+        GatedBuild.approve(run, "bob");
         j.assertBuildStatus(Result.UNSTABLE, j.waitForCompletion(run));
     }
 
@@ -238,15 +202,18 @@ class WaiversTest {
     void whoMayNotIsRefused() {
         assertThrows(
                 AccessDeniedException3.class,
-                () -> as("mallory", () -> Waivers.get().waive(run, GATE, "x", nextMonth())));
+                () -> Caller.as("mallory", () -> Waivers.get().waive(run, GATE, "x", nextMonth())));
         assertThrows(
-                AccessDeniedException3.class, () -> as(null, () -> Waivers.get().waive(run, GATE, "x", nextMonth())));
+                AccessDeniedException3.class,
+                () -> Caller.as(null, () -> Waivers.get().waive(run, GATE, "x", nextMonth())));
         assertEquals(Verdict.FAILED, gates(run).verdict());
         assertEquals(List.of(), Waivers.get().of(run));
     }
 
     private String refusal(String gate, String reason, String until) {
-        return assertThrows(Failure.class, () -> as("wanda", () -> Waivers.get().waive(run, gate, reason, until)))
+        return assertThrows(
+                        Failure.class,
+                        () -> Caller.as("wanda", () -> Waivers.get().waive(run, gate, reason, until)))
                 .getMessage();
     }
 
@@ -315,20 +282,7 @@ class WaiversTest {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
-    /** @param form the body of a POST, or null for a GET */
     private HttpResponse<String> rest(String user, String path, String form) throws Exception {
-        User.getOrCreateByIdOrFullName(user);
-        String login = user + ":" + j.createApiToken(User.getById(user, true));
-        URI uri = URI.create(j.getURL() + run.getUrl() + "cd4ml-waivers/" + path);
-        HttpRequest.Builder call = HttpRequest.newBuilder(uri)
-                .header("Accept", "application/json")
-                .header(
-                        "Authorization",
-                        "Basic " + Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8)));
-        if (form != null) {
-            call.header("Content-Type", "application/x-www-form-urlencoded")
-                    .POST(HttpRequest.BodyPublishers.ofString(form));
-        }
-        return HttpClient.newHttpClient().send(call.build(), HttpResponse.BodyHandlers.ofString());
+        return Caller.rest(j, user, run.getUrl() + "cd4ml-waivers/" + path, form);
     }
 }
