@@ -8,6 +8,8 @@ import io.jenkins.plugins.cd4ml.engine.evaluate.model.Column;
 import io.jenkins.plugins.cd4ml.engine.evaluate.model.Predictor;
 import io.jenkins.plugins.cd4ml.engine.evaluate.model.Signature;
 import io.jenkins.plugins.cd4ml.engine.evaluate.model.loading.Models;
+import io.jenkins.plugins.cd4ml.engine.evaluate.repeat.EqualPairs;
+import io.jenkins.plugins.cd4ml.engine.evaluate.repeat.RepeatedRows;
 import io.jenkins.plugins.cd4ml.engine.evaluate.scoring.CommandPredictions;
 import io.jenkins.plugins.cd4ml.engine.evaluate.scoring.EvaluationSettings;
 import io.jenkins.plugins.cd4ml.engine.evaluate.scoring.Holdout;
@@ -48,6 +50,8 @@ final class ChampionEvaluation {
     private ObjectNode latency = Latency.none();
     private RowSample looked;
     private List<Column> read = List.of();
+    private List<String> told = List.of();
+    private RepeatedRows repeats;
     private final List<String> notes = new ArrayList<>();
 
     ChampionEvaluation(
@@ -102,7 +106,9 @@ final class ChampionEvaluation {
             blind(predictors.get(0));
             notes.addAll(predictors.get(0).notes());
             String why = openChampion(holdout, predictors);
-            Scoring scoring = new Scoring(settings, predictors);
+            read = predictors.get(0).columns();
+            told = read.stream().map(Column::name).toList();
+            Scoring scoring = new Scoring(settings, predictors, read);
             scoring.run(holdout);
             rows = scoring.rows();
             settle(scoring.answers(0), Signature.of(model).classes());
@@ -112,7 +118,6 @@ final class ChampionEvaluation {
                 challenge = old == null ? stored(scoring.failure() == null ? why : scoring.failure()) : rescored(old);
             }
             looked = scoring.looked();
-            read = predictors.get(0).columns();
             latency = Latency.measure(predictors.get(0), scoring.sample());
         } finally {
             predictors.forEach(Predictor::close);
@@ -159,7 +164,11 @@ final class ChampionEvaluation {
     }
 
     private void byCommand(Holdout holdout) throws InterruptedException {
-        Scoring scoring = new Scoring(settings, List.of());
+        List<String> different =
+                EqualPairs.withoutKeys(project, settings.dataset(), settings.candidates(holdout.columns()));
+        Scoring scoring = new Scoring(
+                settings, List.of(), different.stream().map(Column::text).toList());
+        told = different;
         scoring.run(holdout);
         rows = scoring.rows();
         settle(
@@ -194,6 +203,11 @@ final class ChampionEvaluation {
         task = PredictionTask.of(settings, answers, classes, rows);
         fresh = ScoredRows.of(settings, task, rows, answers, classes, model);
         notes.addAll(fresh.notes());
+        repeats = RepeatedAnswers.of(project, settings, task.kind(), rows, fresh.sample(), told);
+        if (repeats.units() != null && !RepeatedRows.INDEPENDENT.equals(settings.repeatedRows())) {
+            rows = rows.grouped(repeats.within(rows.groups()));
+            fresh = fresh.grouped(rows.groups());
+        }
     }
 
     private ChampionResult rescored(Answers answers) {
@@ -250,6 +264,11 @@ final class ChampionEvaluation {
     /** @return the columns that the model reads; empty for a command */
     List<Column> read() {
         return read;
+    }
+
+    /** @return how many rows are equal but for the key */
+    RepeatedRows repeats() {
+        return repeats;
     }
 
     /** @return what a reader of the results must know of how the model was asked and what it answered, as clauses */

@@ -76,7 +76,10 @@ final class Comparisons {
                             .filter(Objects::nonNull)
                             .forEach(question -> add(gate, metric, slice, question));
                 } catch (IllegalArgumentException e) {
-                    throw new InputException(place + ": the method " + e.getMessage() + ".", e);
+                    String copies = settings.group() == null && fresh.groups() != null
+                            ? "; the dataset's copies of rows are such groups"
+                            : "";
+                    throw new InputException(place + ": the method " + e.getMessage() + copies + ".", e);
                 }
             }
         }

@@ -148,6 +148,11 @@ public final class Evaluation {
         }
         document.set("leakage", leakage);
         leakage.path("findings").forEach(f -> progress.line("leakage: " + f.asText()));
+        ObjectNode repeats = contest.repeats().json(settings.dataset(), settings.repeatedRows());
+        document.set("repeats", repeats);
+        if (repeats.has("finding")) {
+            progress.line("repeated rows: " + repeats.get("finding").asText());
+        }
         document.put("task", contest.task().kind()).put("minSupport", settings.minSupport());
         document.put(
                 "multipleTests",

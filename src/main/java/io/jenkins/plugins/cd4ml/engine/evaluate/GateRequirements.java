@@ -23,7 +23,7 @@ final class GateRequirements {
             List.of("demographic_parity.", "equal_opportunity.", "equalized_odds.");
     /** Numbers that others measure. */
     private static final List<String> OTHERS =
-            List.of("items.", "drift.", "train.", "latency.", "leakage.", "numbers.");
+            List.of("items.", "drift.", "train.", "latency.", "leakage.", "repeats.", "numbers.");
 
     private final Project project;
     private final EvaluationSettings settings;
@@ -146,7 +146,7 @@ final class GateRequirements {
             return null;
         } catch (InputException e) {
             return e.getMessage()
-                    + " Numbers of others begin with drift., train., latency., leakage., model., external. or"
+                    + " Numbers of others begin with drift., train., latency., leakage., repeats., model., external. or"
                     + " numbers.";
         }
     }

@@ -17,8 +17,10 @@ import java.util.Set;
 
 /** One check of all gates: first collects the tests that are corrected for each other, then judges. */
 final class GateRun {
-    /** The item that stands in the report, whatever the gates ask, where the numbers are not those of unseen rows. */
+    /** Items that stand in the report, whatever the gates ask, where the numbers are not those of unseen rows. */
     private static final String LEAKAGE = "leakage";
+
+    private static final String REPEATS = "repeated rows";
 
     private final MetricSource measured;
     private final List<Waiver> waivers;
@@ -41,13 +43,26 @@ final class GateRun {
         gates.forEach(gate -> items.addAll(items(gate)));
         String trainedOn = measured.trainedOn();
         if (trainedOn != null) {
-            Finding finding = Finding.of(
+            items.add(unasked(
+                    LEAKAGE,
                     Verdict.INCONCLUSIVE,
-                    trainedOn + "; that says little of other rows, so evaluate on rows that were held out");
-            GateHead head = new GateHead("", unique(LEAKAGE), false, false);
-            items.add(finish(head, GateItem.of(head, head.name(), new GateResult(head.name(), finding), List.of())));
+                    trainedOn + "; that says little of other rows, so evaluate on rows that were held out"));
+        }
+        String repeated = measured.repeatedRows();
+        if (repeated != null) {
+            items.add(unasked(
+                    REPEATS,
+                    measured.repeatsUncounted() ? Verdict.INCONCLUSIVE : Verdict.WARNING,
+                    repeated + "; remove the copies, or say evaluate.repeatedRows: independent where equal rows are"
+                            + " news of each other"));
         }
         return items;
+    }
+
+    private GateItem unasked(String name, Verdict verdict, String reason) {
+        GateHead head = new GateHead("", unique(name), false, false);
+        GateResult result = new GateResult(head.name(), Finding.of(verdict, reason));
+        return finish(head, GateItem.of(head, head.name(), result, List.of()));
     }
 
     /**

@@ -45,7 +45,7 @@ public final class PairedComparison {
      *     suit the metric
      */
     public static PairedComparison compare(Metric metric, Sample fresh, Sample champion, ComparisonOptions options) {
-        return compare(new Statistic(metric, fresh, champion), options);
+        return compare(new Statistic(metric, fresh, champion).merged(), options);
     }
 
     /**
@@ -62,7 +62,7 @@ public final class PairedComparison {
         }
         boolean bca = options.method() == ComparisonOptions.Method.BCA;
         ComparisonOptions bootstrap = bca ? options : options.with(ComparisonOptions.Method.PERCENTILE);
-        return compare(new Statistic(metric, fresh, champion, true), bootstrap);
+        return compare(new Statistic(metric, fresh, champion, true).merged(), bootstrap);
     }
 
     /**

@@ -16,7 +16,7 @@ public final class ValueTest {
      * @return intervals and p-values of the metric itself, where a comparison has those of a difference
      */
     public static PairedComparison of(Metric metric, Sample sample, ComparisonOptions options) {
-        Statistic statistic = new Statistic(metric, sample, null);
+        Statistic statistic = new Statistic(metric, sample, null).merged();
         double value = statistic.value();
         if (!Double.isFinite(value) || metric.has(Metric.Trait.BIASED)) {
             return new PairedComparison(statistic, value, options.confidence(), "undefined", "none", null);

@@ -59,7 +59,7 @@ public final class SingleFeatures {
                     case NUMBER -> sample.numbers(feature);
                     case INTEGER -> numbers(sample.integers(feature), labels.length);
                     case TEXT -> rates(sample.texts(feature), labels, positive);
-                    case ROW -> null;
+                    case ROW, CONTENT -> null;
                 };
         return values == null ? Double.NaN : auc(values, labels, positive);
     }

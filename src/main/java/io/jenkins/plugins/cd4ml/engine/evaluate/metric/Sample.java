@@ -55,8 +55,13 @@ public record Sample(
         return new Sample(labels, scores, probabilities, predicted, weights, groups);
     }
 
-    /** @return so many rows of equal weight say as much as these: (Σw)² / Σw² (Kish, Survey Sampling, 1965), rounded down */
+    /** @return so many rows of equal weight say as much as these: (Σw)² / Σw² (Kish, Survey Sampling, 1965), rounded down; copies are one row */
     public int support(int[] rows) {
+        AlikeRows copies = groups == null ? null : AlikeRows.of(at(rows), null);
+        if (copies != null) {
+            return copies.of(at(rows))
+                    .support(IntStream.range(0, copies.rows().length).toArray());
+        }
         if (weights == null) {
             return rows.length;
         }

@@ -18,7 +18,7 @@ public final class Batch {
                     column,
                     switch (column.kind()) {
                         case NUMBER -> new double[capacity];
-                        case INTEGER, ROW -> new long[capacity];
+                        case INTEGER, ROW, CONTENT -> new long[capacity];
                         case TEXT -> new String[capacity];
                     });
         }

@@ -8,11 +8,16 @@ public record Column(String name, Kind kind) {
         INTEGER,
         TEXT,
         /** A {@code long} that tells rows apart: a hash of all values of the row. */
-        ROW
+        ROW,
+        /** A {@code long} that rows of equal features share: a hash of these. */
+        CONTENT
     }
 
     /** Not a column of the data but what tells its rows apart. */
     public static final Column ROW = new Column("", Kind.ROW);
+
+    /** Not a column of the data but what its rows are equal by. */
+    public static final Column CONTENT = new Column("", Kind.CONTENT);
 
     public static Column number(String name) {
         return new Column(name, Kind.NUMBER);

@@ -23,6 +23,8 @@ import java.util.Set;
  * @param command      that predicts instead of a loaded model; null without
  * @param method       of intervals and comparisons, where a gate names none
  * @param batch        rows read together; 0 for as many as suit the number of columns
+ * @param repeatedRows independent where rows that are equal but for the key are taken for independent; null for counting
+ *     copies once
  * @param maxDiffering share of rows that may differ from the champion's before a comparison says nothing
  */
 public record EvaluationSettings(
@@ -47,6 +49,7 @@ public record EvaluationSettings(
         long seed,
         int batch,
         int threads,
+        String repeatedRows,
         double maxDiffering) {
 
     /** @throws InputException when the section or the dataset is missing */
@@ -80,6 +83,7 @@ public record EvaluationSettings(
                 spec.path("seed").asLong(project.root().at("/train/seed").asLong(0)),
                 spec.path("batch").asInt(0),
                 spec.path("threads").asInt(Runtime.getRuntime().availableProcessors()),
+                text(spec, "repeatedRows"),
                 spec.path("maxDiffering").asDouble(0.01));
     }
 

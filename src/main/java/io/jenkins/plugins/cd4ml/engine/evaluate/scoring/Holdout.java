@@ -7,6 +7,7 @@ import io.jenkins.plugins.cd4ml.engine.data.source.ResultChunks;
 import io.jenkins.plugins.cd4ml.engine.evaluate.model.Batch;
 import io.jenkins.plugins.cd4ml.engine.evaluate.model.Column;
 import io.jenkins.plugins.cd4ml.engine.evaluate.model.WholeNumbers;
+import io.jenkins.plugins.cd4ml.engine.evaluate.repeat.EqualPairs;
 import io.jenkins.plugins.cd4ml.engine.project.Project;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.duckdb.DuckDBReadableVector;
 
 /** The dataset to measure on, read in file order and in batches. Not thread-safe; one reading at a time. */
@@ -33,6 +35,7 @@ public final class Holdout implements AutoCloseable {
 
     private final Duck duck;
     private final Dataset dataset;
+    private List<Column> features = List.of();
 
     private Holdout(Duck duck, Dataset dataset) {
         this.duck = duck;
@@ -77,6 +80,11 @@ public final class Holdout implements AutoCloseable {
             String has = all.size() <= 40 ? String.join(", ", all) : String.join(", ", all.subList(0, 40)) + ", …";
             throw new InputException(dataset.file() + " has no " + what + " '" + column + "'; it has " + has + ".");
         }
+    }
+
+    /** @param columns whose values make {@link Column#CONTENT} */
+    void equalBy(List<Column> columns) {
+        features = columns;
     }
 
     /**
@@ -129,7 +137,7 @@ public final class Holdout implements AutoCloseable {
                     }
                 }
             }
-            case INTEGER, ROW -> {
+            case INTEGER, ROW, CONTENT -> {
                 long[] integers = batch.integers(column);
                 for (int i = 0; i < count; i++) {
                     integers[at + i] = values.getLong(from + i, 0);
@@ -185,6 +193,10 @@ public final class Holdout implements AutoCloseable {
                         ", ", dataset.columns().stream().map(Duck::id).toList());
                 yield "CAST(hash(" + all + ") >> 1 AS BIGINT)";
             }
+            case CONTENT ->
+                features.stream()
+                        .map(c -> c.kind() == Column.Kind.NUMBER ? expression(c) : EqualPairs.meaning(c.name()))
+                        .collect(Collectors.joining(", ", "CAST(hash(0, ", ") >> 1 AS BIGINT)"));
         };
     }
 

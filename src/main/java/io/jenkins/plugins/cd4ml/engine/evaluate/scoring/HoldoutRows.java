@@ -7,13 +7,25 @@ import java.util.Map;
  *
  * @param keys    of the key column; null without one
  * @param digests a hash of all values of each row, to tell whether two rows are the same
+ * @param content a hash of the features of each row, which rows of equal features share
  * @param targets the truth as text
  * @param weights null for one each
  * @param groups  what each row belongs to and is drawn with: the query for ranking, else a cluster; null without
  * @param slices  the text of each slice column, by column; null where a value is missing
  */
 public record HoldoutRows(
-        String[] keys, long[] digests, String[] targets, double[] weights, int[] groups, Map<String, String[]> slices) {
+        String[] keys,
+        long[] digests,
+        long[] content,
+        String[] targets,
+        double[] weights,
+        int[] groups,
+        Map<String, String[]> slices) {
+    /** @return the same rows, of which some belong together */
+    public HoldoutRows grouped(int[] groups) {
+        return new HoldoutRows(keys, digests, content, targets, weights, groups, slices);
+    }
+
     public int size() {
         return targets.length;
     }

@@ -25,6 +25,7 @@ final class RowCollector {
     private final Map<String, Integer> groupIds = new HashMap<>();
     private final List<int[]> groups = new ArrayList<>();
     private final List<long[]> digests = new ArrayList<>();
+    private final List<long[]> content = new ArrayList<>();
     private HoldoutRows rows;
 
     RowCollector(EvaluationSettings settings) {
@@ -34,7 +35,7 @@ final class RowCollector {
     }
 
     List<Column> columns() {
-        List<Column> columns = new ArrayList<>(List.of(target, Column.ROW));
+        List<Column> columns = new ArrayList<>(List.of(target, Column.ROW, Column.CONTENT));
         columns.addAll(slices.values());
         if (settings.key() != null) {
             columns.add(Column.text(settings.key()));
@@ -95,6 +96,7 @@ final class RowCollector {
             groups.add(ids);
         }
         digests.add(Arrays.copyOf(batch.integers(Column.ROW), n));
+        content.add(Arrays.copyOf(batch.integers(Column.CONTENT), n));
     }
 
     private InputException problem(Batch batch, int row, String column, String what) {
@@ -109,6 +111,7 @@ final class RowCollector {
             rows = new HoldoutRows(
                     settings.key() == null ? null : unique(join(keys)),
                     digests.stream().flatMapToLong(Arrays::stream).toArray(),
+                    content.stream().flatMapToLong(Arrays::stream).toArray(),
                     join(targets),
                     settings.weight() == null
                             ? null

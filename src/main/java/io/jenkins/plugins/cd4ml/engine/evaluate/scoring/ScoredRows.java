@@ -41,6 +41,11 @@ public record ScoredRows(Sample sample, ScoreKind scores, String flaw, List<Stri
                 : new ClassReader(settings, task, rows, answers, classes, where).read();
     }
 
+    /** @return the same answers, of rows of which some belong together */
+    public ScoredRows grouped(int[] groups) {
+        return new ScoredRows(sample.grouped(groups), scores, flaw, notes);
+    }
+
     private static ScoredRows regression(EvaluationSettings settings, HoldoutRows rows, Answers answers, Path where) {
         double[] labels = numbers(rows.targets(), settings.data() + " row ", ", " + settings.target() + ": ");
         double[] values = answers.width() == 1 ? answers.numbers() : numbers(answers.labels(), where + " row ", ": ");

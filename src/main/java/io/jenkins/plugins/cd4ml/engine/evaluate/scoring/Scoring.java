@@ -32,8 +32,12 @@ public final class Scoring {
 
     private record Read(Batch batch, RuntimeException failure) {}
 
-    public Scoring(EvaluationSettings settings, List<Predictor> predictors) {
+    private final List<Column> features;
+
+    /** @param features that rows are equal by */
+    public Scoring(EvaluationSettings settings, List<Predictor> predictors, List<Column> features) {
         this.settings = settings;
+        this.features = features;
         this.predictors = predictors;
         collector = new RowCollector(settings);
         predictors.forEach(p -> answers.add(new AnswerCollector()));
@@ -48,7 +52,8 @@ public final class Scoring {
         Set<Column> columns = new LinkedHashSet<>();
         predictors.forEach(p -> columns.addAll(p.columns()));
         columns.addAll(collector.columns());
-        columns.stream().filter(c -> c != Column.ROW).forEach(c -> holdout.require(c.name(), "column"));
+        columns.stream().filter(c -> !c.name().isEmpty()).forEach(c -> holdout.require(c.name(), "column"));
+        holdout.equalBy(features);
         BlockingQueue<Read> queue = new ArrayBlockingQueue<>(AHEAD);
         Thread reader = new Thread(() -> read(holdout, List.copyOf(columns), queue), "cd4ml-holdout");
         reader.setDaemon(true);

@@ -99,6 +99,7 @@ public final class MetricSource {
             measured.add("model", Json.object().set("bytes", bytes), false);
         }
         measured.add("leakage", measured.evaluation.at("/leakage/metrics"), false);
+        measured.add("repeats", measured.evaluation.at("/repeats/metrics"), false);
         measured.unread.put("leakage", text(measured.evaluation.path("leakage"), "why"));
         if (measured.readable(run, lineage, RunFolder.TRAINING, "train", "train-model")) {
             measured.add("train", run.read(RunFolder.TRAINING).path("metrics"), null);
@@ -204,6 +205,17 @@ public final class MetricSource {
         }
         String reason = text(leakage, "reason");
         return "the model was measured on rows that it was trained on" + (reason == null ? "" : ": " + reason);
+    }
+
+    /** @return that rows repeat each other more than chance makes, as a clause; null where not, or the project allows it */
+    public String repeatedRows() {
+        JsonNode repeats = evaluation.path("repeats");
+        return "independent".equals(text(repeats, "counted")) ? null : text(repeats, "finding");
+    }
+
+    /** @return whether rows repeat each other so that no interval is right, and not only wider */
+    public boolean repeatsUncounted() {
+        return "never".equals(evaluation.at("/repeats/counted").asText());
     }
 
     /** @return the slices {@code column=value} of that column, or the one slice of that name, that have this metric */

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.cd4ml.engine.evaluate.compare.resample;
 
 import io.jenkins.plugins.cd4ml.engine.evaluate.metric.Additive;
+import io.jenkins.plugins.cd4ml.engine.evaluate.metric.AlikeRows;
 import io.jenkins.plugins.cd4ml.engine.evaluate.metric.Metric;
 import io.jenkins.plugins.cd4ml.engine.evaluate.metric.PreparedMetric;
 import io.jenkins.plugins.cd4ml.engine.evaluate.metric.Sample;
@@ -30,6 +31,14 @@ public record Statistic(Metric metric, Sample fresh, Sample champion, boolean re
                         && Arrays.equals(fresh.groups(), champion.groups()))) {
             throw new IllegalArgumentException("the two samples are not of the same rows");
         }
+    }
+
+    /** @return the same of one row for each group, where the rows of each group are copies of each other */
+    public Statistic merged() {
+        AlikeRows copies = metric.countsGroups() ? null : AlikeRows.of(fresh, champion);
+        return copies == null
+                ? this
+                : new Statistic(metric, copies.of(fresh), champion == null ? null : copies.of(champion), relative);
     }
 
     public int units() {
