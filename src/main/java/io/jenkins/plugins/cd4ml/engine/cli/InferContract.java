@@ -4,6 +4,7 @@ import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.Outcome;
 import io.jenkins.plugins.cd4ml.engine.Progress;
 import io.jenkins.plugins.cd4ml.engine.data.propose.ContractProposal;
+import io.jenkins.plugins.cd4ml.engine.data.source.Dataset;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.project.Project;
 import picocli.CommandLine.Command;
@@ -20,7 +21,12 @@ final class InferContract extends Verb {
         if (!project.section("data").has(dataset)) {
             throw new InputException(project.place("/data") + " has no dataset '" + dataset + "'.");
         }
-        String yaml = ContractProposal.of(project, dataset);
+        String yaml;
+        try {
+            yaml = ContractProposal.of(project, dataset);
+        } catch (Dataset.Ragged e) {
+            return new Outcome(false, e.getMessage(), Json.object());
+        }
         if (!main.json) {
             main.print(yaml);
         }

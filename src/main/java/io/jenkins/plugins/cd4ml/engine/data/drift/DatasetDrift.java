@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.data.contract.Contract;
+import io.jenkins.plugins.cd4ml.engine.data.contract.Violation;
 import io.jenkins.plugins.cd4ml.engine.data.csv.CsvScan;
 import io.jenkins.plugins.cd4ml.engine.data.scan.ColumnValues;
 import io.jenkins.plugins.cd4ml.engine.data.scan.ContractChecks;
@@ -21,7 +22,9 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -32,6 +35,15 @@ import java.util.Set;
  * ({@code reference}), or from what was kept of the data of a model ({@code against}).
  */
 public final class DatasetDrift {
+    /** What is usually called a change, by measure: which one is worst, in a sentence; the first of equal ones. */
+    private static final Map<String, Double> REMARKABLE = new LinkedHashMap<>();
+
+    static {
+        REMARKABLE.put("ks", 0.1);
+        REMARKABLE.put("psi", 0.25);
+        REMARKABLE.put("nulls", 0.1);
+    }
+
     private final Project project;
     private final RunFolder run;
     private final String name;
@@ -188,15 +200,34 @@ public final class DatasetDrift {
     /** Takes the largest numbers out of a drift; @return the one that says most, as the end of a sentence */
     public static String worst(ObjectNode drift, ObjectNode worst) {
         JsonNode metrics = drift.path("metrics");
-        for (String metric : List.of("psi.max", "ks.max", "js.max", "nulls.max", "schema.changes")) {
+        for (String metric : List.of("psi.max", "ks.max", "js.max", "nulls.max", "schema.changes", Drift.UNDEFINED)) {
             if (metrics.has(metric)) {
                 worst.set(metric, metrics.get(metric));
             }
         }
-        for (String metric : List.of("ks", "psi")) {
-            if (metrics.has(metric + ".max")) {
-                double most = metrics.get(metric + ".max").asDouble();
-                return " %s at most %.3f".formatted(metric.toUpperCase(Locale.ROOT), most);
+        String most = REMARKABLE.entrySet().stream()
+                .filter(e -> metrics.has(e.getKey() + ".max"))
+                .max(Comparator.comparingDouble(
+                        e -> metrics.get(e.getKey() + ".max").asDouble() / e.getValue()))
+                .map(e -> " %s at most %.3f"
+                        .formatted(
+                                e.getKey().toUpperCase(Locale.ROOT),
+                                metrics.get(e.getKey() + ".max").asDouble()))
+                .orElse("");
+        return most + undefined(drift);
+    }
+
+    /** @return the columns whose distance nobody can tell, and which are therefore in no largest number */
+    private static String undefined(ObjectNode drift) {
+        int lost = drift.path("metrics").path(Drift.UNDEFINED).asInt();
+        if (lost == 0) {
+            return "";
+        }
+        for (JsonNode column : drift.path("columns")) {
+            if (column.path("lost").asBoolean()) {
+                return ", undefined for " + (lost > 1 ? lost + " columns, first " : "")
+                        + Violation.shown(column.path("name").asText()) + " ("
+                        + column.path("undefined").asText() + ")";
             }
         }
         return "";

@@ -32,11 +32,15 @@ public final class Drift {
     /** Categories whose counts are kept for a drawing, most frequent first. */
     private static final int DRAWN = 12;
 
+    /** How many columns have values to compare, but no distance; keys and timestamps are not meant. */
+    static final String UNDEFINED = "undefined.columns";
+
     private final ObjectNode metrics = Json.object();
     private final TreeMap<String, Double> worst = new TreeMap<>();
     private final Side now;
     private final Side reference;
     private final Pairs pairs;
+    private int undefined;
 
     private Drift(Side now, Side reference, Pairs pairs) {
         this.now = now;
@@ -146,20 +150,20 @@ public final class Drift {
                 added.add(column.name);
             } else if (before.kind() != column.kind && !before.empty() && !column.empty()) {
                 changed.add(column.name);
-                columns.addObject()
-                        .put("name", column.name)
-                        .put(
-                                "undefined",
-                                "it was "
-                                        + before.kind().name().toLowerCase(java.util.Locale.ROOT) + " and is "
-                                        + column.kind.name().toLowerCase(java.util.Locale.ROOT));
+                lost(
+                        columns.addObject().put("name", column.name),
+                        "it was "
+                                + before.kind().name().toLowerCase(java.util.Locale.ROOT) + " and is "
+                                + column.kind.name().toLowerCase(java.util.Locale.ROOT));
             } else {
                 ObjectNode node = columns.addObject().put("name", column.name);
                 nulls(node, column, before);
                 if (keys.contains(column.name) || column.kind == ColumnKind.TIME) {
                     node.put("undefined", keys.contains(column.name) ? "a key" : "a timestamp");
+                } else if (column.empty() && before.empty()) {
+                    node.put("undefined", "there are no values, as before");
                 } else if (column.empty() || before.empty()) {
-                    node.put("undefined", "one side has no values");
+                    lost(node, column.empty() ? "there are no values any more" : "there were no values before");
                 } else if (column.kind == ColumnKind.NUMBER) {
                     numbers(node, column.name);
                 } else {
@@ -168,11 +172,17 @@ public final class Drift {
             }
         }
         metrics.put("schema.changes", added.size() + removed.size() + changed.size());
+        metrics.put(UNDEFINED, undefined);
         worst.forEach((metric, value) -> metrics.put(metric + ".max", value));
         drift.set("metrics", metrics);
         drift.set("columns", columns);
         drift.set("schema", schema);
         return drift;
+    }
+
+    private void lost(ObjectNode node, String why) {
+        node.put("undefined", why).put("lost", true);
+        undefined++;
     }
 
     private void nulls(ObjectNode node, Column column, Column before) {
@@ -205,7 +215,7 @@ public final class Drift {
     private void categories(ObjectNode node, String column) {
         long[][] counts = pairs.categories(column);
         if (counts == null) {
-            node.put("undefined", "too many different values to be categories");
+            lost(node, "too many different values to be categories");
             return;
         }
         put(node, column, "psi", Distances.psi(counts[0], counts[1]));

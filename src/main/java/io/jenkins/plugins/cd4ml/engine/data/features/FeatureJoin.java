@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -33,6 +34,7 @@ final class FeatureJoin {
     private final List<String> entity = new ArrayList<>();
     private Map<String, String> types = Map.of();
     private final String at;
+    private final List<Dataset> sources = new ArrayList<>();
     private final StringBuilder select = new StringBuilder("SELECT r.* EXCLUDE (cd4ml_at, " + Dataset.RECORD + ")");
     private final StringBuilder joins = new StringBuilder();
     private final Set<String> taken = new HashSet<>();
@@ -123,6 +125,7 @@ final class FeatureJoin {
             throw new InputException(project.place(pointer) + ": there is no dataset '" + dataset + "' in 'data'.");
         }
         Dataset opened = Dataset.open(duck, project, dataset);
+        sources.add(opened);
         Contract contract = data.hasNonNull("contract")
                 ? Contract.read(project.existing(data.get("contract").asText(), "/data/" + dataset + "/contract"), data)
                 : Contract.NONE;
@@ -147,7 +150,7 @@ final class FeatureJoin {
         try {
             columns = Sources.describe(duck, relation);
         } catch (SQLException e) {
-            throw new InputException(place + ": " + Dataset.reason(e) + ".", e);
+            throw failed(place, e);
         }
         if (columns.keySet().stream().anyMatch(AT::equalsIgnoreCase)) {
             throw new InputException(place + ": the name '" + AT + "' of a column is taken; rename it.");
@@ -226,8 +229,17 @@ final class FeatureJoin {
             row.next();
             return row.getLong(1);
         } catch (SQLException e) {
-            throw new InputException(place + ": " + Dataset.reason(e) + ".", e);
+            throw failed(place, e);
         }
+    }
+
+    /** @return what to say of a query that failed: that one of its files is broken, or what is wrong with the definition */
+    RuntimeException failed(String place, SQLException e) {
+        return sources.stream()
+                .map(source -> source.defect(duck))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElseGet(() -> new InputException(place + ": " + Dataset.reason(e) + ".", e));
     }
 
     private static String time(Map<String, String> types, String column) {

@@ -49,7 +49,11 @@ public final class Features {
         List<String> wanted = FeatureOrder.of(project, names);
         ObjectNode built = Json.object();
         for (String name : wanted) {
-            built.set(name, build(project, run, name, progress));
+            try {
+                built.set(name, build(project, run, name, progress));
+            } catch (Dataset.Ragged e) {
+                return new Outcome(false, name + " is not built: " + e.getMessage(), Json.object());
+            }
         }
         Outcome valid = DataValidation.run(project, run, wanted, champions, progress);
         ObjectNode result = (ObjectNode) valid.result();
@@ -159,12 +163,13 @@ public final class Features {
         Files.createDirectories(cached.getParent());
         Path temporary = Files.createTempFile(cached.getParent(), ".", ".parquet");
         try (Duck duck = Duck.open()) {
-            String sql = new FeatureJoin(duck, project, name).sql();
+            FeatureJoin join = new FeatureJoin(duck, project, name);
+            String sql = join.sql();
             try {
                 duck.execute("COPY (" + sql + ") TO " + Duck.text(temporary.toString())
                         + " (FORMAT parquet, COMPRESSION zstd)");
             } catch (SQLException e) {
-                throw new InputException(project.place("/features/" + name) + ": " + Dataset.reason(e) + ".", e);
+                throw join.failed(project.place("/features/" + name), e);
             }
             Files.move(temporary, cached, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {

@@ -28,6 +28,8 @@ public final class DatasetHistory {
     private static final int KEPT = 400;
     private static final int LAST = 10;
     private static final int LEAST = 4;
+    private static final double ROUNDING = 1e-9; // of a number, which other rows of the same values may make
+    private static final List<String> OF_COLUMNS = List.of("missing", "distinct", "min", "max", "mean", "std");
 
     private final Path file;
     private final List<JsonNode> entries = new ArrayList<>();
@@ -57,7 +59,7 @@ public final class DatasetHistory {
         ObjectNode numbers = Json.object().put("rows", checks.rows());
         for (JsonNode column : profile.path("columns")) {
             String name = column.path("name").asText();
-            for (String key : List.of("missing", "distinct", "min", "max", "mean", "std")) {
+            for (String key : OF_COLUMNS) {
                 if (column.path(key).isNumber()) {
                     numbers.set(name + "." + key, column.get(key));
                 }
@@ -99,8 +101,7 @@ public final class DatasetHistory {
     public Violation judge(JsonNode rule, ObjectNode numbers, String digest, Instant at, String place) {
         String metric = rule.path("metric").asText();
         if (!numbers.path(metric).isNumber()) {
-            throw new InputException(place + ": there is no number '" + metric
-                    + "'; there are rows, <column>.mean, <column>.missingShare, … and checks.<id>.");
+            return undefined(rule, metric, numbers, place);
         }
         double[] before = entries.stream()
                 .filter(e -> !e.path("digest").asText().equals(digest))
@@ -129,7 +130,8 @@ public final class DatasetHistory {
         }
         double now = numbers.get(metric).asDouble();
         double[] band = band(rule, before);
-        if (now >= band[0] && now <= band[1]) {
+        double rounding = ROUNDING * Math.max(Math.abs(now), Math.abs(band[0] + band[1]) / 2);
+        if (now >= band[0] - rounding && now <= band[1] + rounding) {
             return null;
         }
         return new Violation(
@@ -140,6 +142,32 @@ public final class DatasetHistory {
                 rule.path("severity").asText("error"),
                 "%s is %s, outside %s … %s of the last %d datasets"
                         .formatted(metric, shown(now), shown(band[0]), shown(band[1]), before.length));
+    }
+
+    /** A number that was there before, or that a column without values has not, is a finding; any other is a mistake. */
+    private Violation undefined(JsonNode rule, String metric, ObjectNode numbers, String place) {
+        int dot = metric.lastIndexOf('.');
+        String column = metric.substring(0, Math.max(0, dot));
+        boolean there = numbers.has(column + ".missingShare");
+        boolean before =
+                entries.stream().anyMatch(e -> e.at("/numbers").path(metric).isNumber());
+        boolean empty = there
+                && numbers.path(column + ".missingShare").asDouble() == 1
+                && OF_COLUMNS.contains(metric.substring(dot + 1));
+        if (!before && !empty) {
+            throw new InputException(place + ": there is no number '" + metric
+                    + "'; there are rows, <column>.mean, <column>.missingShare, … and checks.<id>.");
+        }
+        return new Violation(
+                0,
+                null,
+                "history",
+                null,
+                rule.path("severity").asText("error"),
+                metric + " is not there today: "
+                        + (empty
+                                ? column + " has no values"
+                                : there ? column + " has no such number" : "nothing has this number"));
     }
 
     private static double[] band(JsonNode rule, double[] before) {

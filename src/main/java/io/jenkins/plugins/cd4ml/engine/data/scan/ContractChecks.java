@@ -8,6 +8,7 @@ import io.jenkins.plugins.cd4ml.engine.data.contract.RuleBound;
 import io.jenkins.plugins.cd4ml.engine.data.contract.Violation;
 import io.jenkins.plugins.cd4ml.engine.data.source.ColumnKind;
 import io.jenkins.plugins.cd4ml.engine.data.source.Dataset;
+import io.jenkins.plugins.cd4ml.engine.data.source.Dialect;
 import io.jenkins.plugins.cd4ml.engine.data.source.Duck;
 import io.jenkins.plugins.cd4ml.engine.data.source.DuckDialect;
 import io.jenkins.plugins.cd4ml.engine.data.source.PhysicalTypes;
@@ -52,6 +53,7 @@ public final class ContractChecks implements CheckResult, AutoCloseable {
         this.dataset = dataset;
         this.contract = contract;
         this.sql = new RuleSql(DuckDialect.of(dataset.types()), contract, keys);
+        patterns();
         this.recordRules = on(Kind::ofRecord);
         this.uniqueRules = on(Kind.UNIQUE::equals);
         Set<String> timed = on(Kind.FRESHNESS::equals).stream()
@@ -93,6 +95,22 @@ public final class ContractChecks implements CheckResult, AutoCloseable {
             throw e;
         }
         return checks;
+    }
+
+    /** Tries every pattern in the syntax that will run it: what it does not take is a mistake of the contract. */
+    private void patterns() {
+        for (Rule rule : contract.rules()) {
+            if (rule.kind() == Kind.PATTERN) {
+                try {
+                    duck.execute("SELECT " + Dialect.DUCKDB.matches("''", Duck.text((String) rule.argument())));
+                } catch (SQLException e) {
+                    throw new InputException(
+                            rule.place() + " is not a regular expression that is supported (RE2): " + Dataset.reason(e)
+                                    + ".",
+                            e);
+                }
+            }
+        }
     }
 
     private List<Rule> on(java.util.function.Predicate<Kind> kinds) {

@@ -6,6 +6,7 @@ import io.jenkins.plugins.cd4ml.engine.data.source.Duck;
 import io.jenkins.plugins.cd4ml.engine.data.source.DuckDialect;
 import io.jenkins.plugins.cd4ml.engine.data.source.Sources;
 import io.jenkins.plugins.cd4ml.engine.project.Project;
+import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -53,7 +54,11 @@ public final class ForeignKeys {
                 where + " has no column '" + column + "', which a foreign key of " + contract + " names.");
     }
 
-    /** @return DuckDB's sub-select of a foreign key's permitted values, as values of that logical type */
+    /**
+     * Reads the permitted values at once, so that what is wrong with their file is said of that file, and it is read once.
+     *
+     * @return DuckDB's sub-select of a foreign key's permitted values, as values of that logical type
+     */
     public String select(Duck duck, String to, String type) {
         return selects.computeIfAbsent(type + " " + to, t -> {
             Target target = target(to);
@@ -61,7 +66,17 @@ public final class ForeignKeys {
             String id = Duck.id(target.column());
             DuckDialect dialect = DuckDialect.of(values.types());
             String key = dialect.value(id, "string".equals(type) ? dialect.logical(id) : type);
-            return "SELECT " + key + " FROM " + values.from() + " WHERE " + key + " IS NOT NULL";
+            String table = "cd4ml_keys_" + selects.size();
+            try {
+                duck.execute("CREATE TABLE " + table + " AS SELECT DISTINCT " + key + " AS value FROM " + values.from()
+                        + " WHERE " + key + " IS NOT NULL");
+            } catch (SQLException e) {
+                RuntimeException why = values.explainStreamed(duck, e);
+                throw new InputException(
+                        "A foreign key of " + contract + " leads to " + target.dataset() + ": " + why.getMessage(),
+                        why);
+            }
+            return "SELECT value FROM " + table;
         });
     }
 }

@@ -31,8 +31,8 @@ public record Dataset(Path file, String from, Map<String, String> types, boolean
     private static final Pattern COLUMNS = Pattern.compile("Expected Number of Columns: (\\d+) Found: (\\d+)");
     private static final Pattern JSON = Pattern.compile("Malformed JSON .* in line (\\d+)[:.]?\\s*([^.\\n]*)");
 
-    /** Ragged rows and unterminated quotes: an answer about the data, not a failure to read it. */
-    public static final class Ragged extends RuntimeException {
+    /** Ragged rows and unterminated quotes: an answer about the data, where these are what is asked about. */
+    public static final class Ragged extends InputException {
         private static final long serialVersionUID = 1L;
 
         Ragged(String sentence, Throwable cause) {
@@ -126,6 +126,12 @@ public record Dataset(Path file, String from, Map<String, String> types, boolean
 
     /** As {@link #explain}, after a streamed result broke off, where DuckDB's words are lost: reads again to hear them. */
     public RuntimeException explainStreamed(Duck duck, SQLException broken) {
+        RuntimeException defect = defect(duck);
+        return defect == null ? explain(broken) : defect;
+    }
+
+    /** @return what is wrong with the files, by reading all of them; null where they can be read */
+    public RuntimeException defect(Duck duck) {
         List<String> all = columns();
         for (int first = 0; first < all.size(); first += TOGETHER) {
             List<String> counts = all.subList(first, Math.min(all.size(), first + TOGETHER)).stream()
@@ -143,7 +149,7 @@ public record Dataset(Path file, String from, Map<String, String> types, boolean
                 }
             }
         }
-        return explain(broken);
+        return null;
     }
 
     /** @return DuckDB's own words, first line, without its class of error */

@@ -7,7 +7,9 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
+import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -16,6 +18,9 @@ import java.util.stream.Stream;
  * the names that are handed on are taken literally.
  */
 final class FilePatterns {
+    /** Brackets with ranges alone, braces with a comma. */
+    private static final Pattern RANGE = Pattern.compile("\\[[!^]?(\\w-\\w)+]|\\{[^{}]*,[^{}]*}");
+
     private FilePatterns() {}
 
     /** @return whether a path is a pattern: it looks like one, and no file is called so */
@@ -24,11 +29,21 @@ final class FilePatterns {
     }
 
     private static boolean looksLikeOne(String path) {
-        return path.contains("*") || path.contains("?") || path.contains("[") || path.contains("{");
+        return Arrays.stream(path.split("/")).anyMatch(FilePatterns::signs);
     }
 
     /**
-     * @param pattern with {@code *}, {@code **}, {@code ?}, {@code [a-z]} or <code>{a,b}</code>; leading folders that are
+     * Names such as {@code part[1].parquet} are no patterns, or else, where that file is missing, {@code part1.parquet}
+     * would be read in its place.
+     *
+     * @return whether the name of a file or folder has {@code *} or {@code ?}, a range or a choice
+     */
+    private static boolean signs(String name) {
+        return name.contains("*") || name.contains("?") || RANGE.matcher(name).find();
+    }
+
+    /**
+     * @param pattern with {@code *}, {@code **}, {@code ?}, {@code [a-z]}, or <code>{a,b}</code>; leading folders that are
      *                there are taken literally
      * @return the files that it names, in path order
      */
@@ -46,6 +61,7 @@ final class FilePatterns {
         Path folder = root;
         String rest = Stream.iterate(depth, d -> d < pattern.getNameCount(), d -> d + 1)
                 .map(d -> pattern.getName(d).toString())
+                .map(part -> signs(part) ? part : part.replaceAll("[\\\\\\[\\]{}]", "\\\\$0"))
                 .collect(Collectors.joining("/"));
         PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + rest);
         return walk(folder).filter(f -> matcher.matches(folder.relativize(f))).toList();

@@ -87,7 +87,7 @@ public final class Leakage {
             training.add(name);
         } catch (SQLException e) {
             unknown("the training data " + name + " could not be compared: " + Dataset.reason(e));
-        } catch (InputException | Dataset.Ragged e) { // an evaluation may run where the training data are not
+        } catch (InputException e) { // an evaluation may run where the training data are not
             unknown("the training data " + name + " could not be read: "
                     + e.getMessage().replaceAll("\\.$", ""));
             if (same) {

@@ -280,4 +280,15 @@ class FeaturesTest {
         write("payments.csv", "customer,paid,amount\na,someday,10\n");
         assertTrue(refused(FEATURES).contains("1 rows of payments have no time in 'paid'"));
     }
+
+    @Test
+    void aBrokenSourceIsNamed() throws Exception {
+        write("cd4ml.yaml", DATA + FEATURES);
+        write("payments.csv", "customer,paid,amount\na,2024-01-05,10\na,2024-01-20,20,30\n");
+        Outcome outcome = Features.run(
+                Project.read(folder, null), new RunFolder(folder.resolve("broken")), List.of(), null, Progress.SILENT);
+        assertFalse(outcome.yes());
+        assertEquals(
+                "training is not built: payments.csv line 3 has 4 values where the header has 3.", outcome.sentence());
+    }
 }

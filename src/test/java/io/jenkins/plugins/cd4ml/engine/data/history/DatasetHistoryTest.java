@@ -56,6 +56,24 @@ class DatasetHistoryTest {
     }
 
     @Test
+    void anUnchangedMeanIsNotOutsideForItsRounding() throws Exception {
+        double mean = 0.1 + 0.2 + 0.1;
+        assertNull(judge("{\"metric\":\"rows\",\"withinMad\":3}", 0.4, mean, mean, mean, mean));
+        assertNull(judge("{\"metric\":\"rows\",\"withinStd\":3}", mean, 0.4, 0.4, 0.4, 0.4));
+        assertTrue(judge("{\"metric\":\"rows\",\"withinStd\":3}", 0.400001, 0.4, 0.4, 0.4, 0.4)
+                .error());
+    }
+
+    @Test
+    void aColumnWithoutValuesIsAFinding() {
+        ProjectFolder project = new ProjectFolder(folder).write("d.csv", "x,y\n,1\n,2\n");
+        project.dataset("d.csv", ", history: [{metric: x.mean, withinStd: 3}]");
+        assertEquals("no: d is invalid: x.mean is not there today: x has no values.", project.says());
+        project.dataset("d.csv", ", history: [{metric: x.mode, withinStd: 3}]");
+        assertTrue(project.says().contains("there is no number 'x.mode'"), project.says());
+    }
+
+    @Test
     void aConstantPastAllowsNoChange() throws Exception {
         assertNull(judge("{\"metric\":\"rows\",\"withinStd\":3}", 5, 5, 5, 5, 5));
         assertEquals(
