@@ -36,9 +36,18 @@ public final class Peers {
 
     /** @return the Python with Great Expectations and Evidently; skips the test where there is none */
     public static Path checks() {
-        String given = System.getenv("CD4ML_CHECKS_PYTHON");
-        assumeTrue(given != null, "the Python peers (Great Expectations, Evidently): CD4ML_CHECKS_PYTHON is not set");
-        assumeTrue(Files.isExecutable(Path.of(given)), "the Python peers (Great Expectations, Evidently): no " + given);
+        return python("CD4ML_CHECKS_PYTHON", "Great Expectations, Evidently");
+    }
+
+    /** @return the Python with the official libraries of export formats; skips the test where there is none */
+    public static Path standards() {
+        return python("CD4ML_STANDARDS_PYTHON", "CycloneDX, SPDX, in-toto, PROV, OpenLineage");
+    }
+
+    private static Path python(String variable, String what) {
+        String given = System.getenv(variable);
+        assumeTrue(given != null, "the Python peers (" + what + "): " + variable + " is not set");
+        assumeTrue(Files.isExecutable(Path.of(given)), "the Python peers (" + what + "): no " + given);
         return Path.of(given);
     }
 

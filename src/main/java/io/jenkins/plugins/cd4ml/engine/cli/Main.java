@@ -40,6 +40,7 @@ import picocli.CommandLine.ScopeType;
             CommandLine.HelpCommand.class,
             EvaluateModel.class,
             ExportAudit.class,
+            ExportLineage.class,
             InferContract.class,
             MarkVersion.class,
             RegistryQueries.Models.class,

@@ -29,13 +29,13 @@ final class Reproduce extends Verb {
         }
         Path folder = project().folder();
         RunFolder run = folder(project());
-        RunFolder recorded = LocalRuns.of(folder).before(run).stream()
-                .filter(r -> of == null ? r.has(RunFolder.TRAINING) : r.id().equals(of))
-                .findFirst()
-                .orElseThrow(() -> new InputException(
-                        of == null
-                                ? "No run in " + folder + " has a training; run train-model first."
-                                : "There is no run " + of + " in " + folder.resolve(".cd4ml/runs") + "."));
+        RunFolder recorded = of != null
+                ? LocalRuns.of(folder).named(of)
+                : LocalRuns.of(folder).before(run).stream()
+                        .filter(r -> r.has(RunFolder.TRAINING))
+                        .findFirst()
+                        .orElseThrow(() ->
+                                new InputException("No run in " + folder + " has a training; run train-model first."));
         return Reproduction.run(folder, recorded, "run " + recorded.id(), run, run.file("scratch"), progress);
     }
 }

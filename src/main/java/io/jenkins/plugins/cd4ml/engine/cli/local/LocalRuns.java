@@ -31,6 +31,16 @@ public final class LocalRuns {
         return current.isPresent() && !startsRun.test(current.get().lineage()) ? current.get() : create();
     }
 
+    /**
+     * @param id of a run, or null for the current one
+     * @throws InputException when there is none
+     */
+    public RunFolder named(String id) {
+        return (id == null ? current() : all().filter(r -> r.id().equals(id)).findFirst())
+                .orElseThrow(() -> new InputException(
+                        id == null ? folder + " has no run yet." : "There is no run " + id + " in " + folder + "."));
+    }
+
     Optional<RunFolder> current() {
         return all().max(Comparator.comparingInt(r -> Integer.parseInt(r.id())));
     }
