@@ -34,11 +34,13 @@ final class Comparisons {
     private final Sample fresh;
     private final ChampionResult challenge;
     private final boolean sameModel;
+    private final FairnessGaps gaps;
     private final Map<String, PairedComparison> made = new HashMap<>();
     private final Map<String, ObjectNode> recorded = new java.util.LinkedHashMap<>();
 
     /** @param model digest of the new model, which may be the champion itself */
-    Comparisons(EvaluationSettings settings, Sample fresh, ChampionResult challenge, String model) {
+    Comparisons(EvaluationSettings settings, Sample fresh, ChampionResult challenge, FairnessGaps gaps, String model) {
+        this.gaps = gaps;
         this.sameModel = challenge != null && model.equals(challenge.champion().digest());
         this.settings = settings;
         this.fresh = fresh;
@@ -52,7 +54,11 @@ final class Comparisons {
      * @throws InputException when the gate names a method that does not suit it, or wants what cannot be had
      */
     void add(MetricGate gate, List<Slice> slices, String place) {
-        if (gate.certainty().confidence() == null || !Metrics.known(gate.metric())) {
+        if (gate.certainty().confidence() == null) {
+            return;
+        }
+        if (!Metrics.known(gate.metric())) {
+            gap(gate);
             return;
         }
         Metric metric = Metrics.of(gate.metric());
@@ -85,6 +91,28 @@ final class Comparisons {
         }
     }
 
+    private void gap(MetricGate gate) {
+        double confidence = gate.certainty().confidence();
+        PairedComparison known = gaps.test(gate.metric(), confidence);
+        if (known != null) {
+            ComparisonOptions options = Measurement.options(settings, confidence, known.rows());
+            gate.limits().stream()
+                    .map(Limit::question)
+                    .filter(question -> question != null && question.of().equals(IntervalQuestion.VALUE))
+                    .forEach(question -> record(gate, null, question, known, options));
+        }
+    }
+
+    private void record(
+            MetricGate gate, String slice, IntervalQuestion question, PairedComparison c, ComparisonOptions options) {
+        String asked = gate.certainty().method();
+        recorded.putIfAbsent(
+                gate.metric() + "\n" + slice + "\n" + c.confidence() + "\n" + question.of() + "\n" + question.bound()
+                        + "\n" + asked,
+                json(gate.metric(), slice, question.of(), question.bound(), c, options)
+                        .put("asked", asked));
+    }
+
     List<ObjectNode> all() {
         return new ArrayList<>(recorded.values());
     }
@@ -93,7 +121,6 @@ final class Comparisons {
         double confidence = gate.certainty().confidence();
         String asked = gate.certainty().method();
         String of = question.of();
-        double bound = question.bound();
         boolean value = of.equals(IntervalQuestion.VALUE);
         if (!value && (challenge == null || !challenge.comparable())) {
             return;
@@ -110,9 +137,7 @@ final class Comparisons {
         PairedComparison c = made.computeIfAbsent(
                 metric.name() + "\n" + slice.name() + "\n" + confidence + "\n" + of + "\n" + asked,
                 k -> make(metric, of, rows, options));
-        recorded.putIfAbsent(
-                metric.name() + "\n" + slice.name() + "\n" + confidence + "\n" + of + "\n" + bound + "\n" + asked,
-                json(metric, slice, of, bound, c, options).put("asked", asked));
+        record(gate, slice.name(), question, c, options);
     }
 
     private PairedComparison make(Metric metric, String of, int[] rows, ComparisonOptions options) {
@@ -130,11 +155,9 @@ final class Comparisons {
     }
 
     private static ObjectNode json(
-            Metric metric, Slice slice, String of, double bound, PairedComparison c, ComparisonOptions options) {
-        ObjectNode node = Json.object()
-                .put("metric", metric.name())
-                .put("slice", slice.name())
-                .put("of", of);
+            String metric, String slice, String of, double bound, PairedComparison c, ComparisonOptions options) {
+        ObjectNode node =
+                Json.object().put("metric", metric).put("slice", slice).put("of", of);
         node.put("confidence", c.confidence()).put("bound", bound);
         Measurement.put(node, of.equals(IntervalQuestion.VALUE) ? "value" : "difference", c.difference());
         Measurement.put(node, "low", c.low());

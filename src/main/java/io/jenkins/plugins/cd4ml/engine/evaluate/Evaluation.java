@@ -173,10 +173,9 @@ public final class Evaluation {
         for (Slice slice : slices) {
             metrics.forEach(metric -> measured.add(measuring.metric(metric, slice)));
         }
-        new FairnessGaps(settings, contest.fresh().sample(), challenge)
-                .of(contest.task(), metrics, slices)
-                .forEach(measured::add);
-        Comparisons comparisons = new Comparisons(settings, contest.fresh().sample(), challenge, digest);
+        FairnessGaps gaps = new FairnessGaps(settings, contest.fresh().sample(), challenge, measuring);
+        gaps.of(contest.task(), metrics, slices).forEach(measured::add);
+        Comparisons comparisons = new Comparisons(settings, contest.fresh().sample(), challenge, gaps, digest);
         requirements
                 .gates()
                 .forEach(gate -> comparisons.add(

@@ -19,8 +19,12 @@ import java.util.Set;
 /** What the gates of {@code cd4ml.yaml} ask of the evaluation: the metrics to measure, and which ask for what cannot be. */
 final class GateRequirements {
     private static final String GAP = "gap.";
-    private static final List<String> BETWEEN_SLICES =
-            List.of("demographic_parity.", "equal_opportunity.", "equalized_odds.");
+    private static final List<String> BETWEEN_SLICES = List.of(
+            "demographic_parity.",
+            "demographic_parity_ratio.",
+            "equal_opportunity.",
+            "equalized_odds.",
+            "equalized_odds_ratio.");
     /** Numbers that others measure. */
     private static final List<String> OTHERS =
             List.of("items.", "drift.", "train.", "latency.", "leakage.", "repeats.", "numbers.");
@@ -98,8 +102,13 @@ final class GateRequirements {
         String slice = gate.slice();
         if (!Metrics.known(name)) {
             if (gate.certainty().confidence() != null && between(name)) {
-                return name + " has no interval, for chance alone drives slices apart; remove confidence, or bound"
-                        + " the metric of each slice (slice: COLUMN) with it.";
+                if (gate.reference().against() != null) {
+                    return "a change of " + name + " has no interval, only " + name + " itself; remove confidence, or"
+                            + " bound it by " + (name.contains("_ratio.") ? "min" : "max") + " in a gate of its own.";
+                }
+                if (gate.certainty().method() != null) {
+                    return name + " has one interval, made of those of its slices; remove method.";
+                }
             }
             return slice == null ? other(name) : name + " is not measured by slice; remove slice.";
         }

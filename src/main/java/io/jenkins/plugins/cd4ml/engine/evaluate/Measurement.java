@@ -1,14 +1,17 @@
 package io.jenkins.plugins.cd4ml.engine.evaluate;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.jenkins.plugins.cd4ml.engine.evaluate.compare.Bootstrap;
-import io.jenkins.plugins.cd4ml.engine.evaluate.compare.Interval;
+import io.jenkins.plugins.cd4ml.engine.evaluate.compare.PairedComparison;
+import io.jenkins.plugins.cd4ml.engine.evaluate.compare.QuantileTable;
+import io.jenkins.plugins.cd4ml.engine.evaluate.compare.ValueTest;
 import io.jenkins.plugins.cd4ml.engine.evaluate.compare.resample.ComparisonOptions;
 import io.jenkins.plugins.cd4ml.engine.evaluate.metric.Metric;
 import io.jenkins.plugins.cd4ml.engine.evaluate.metric.Sample;
 import io.jenkins.plugins.cd4ml.engine.evaluate.scoring.EvaluationSettings;
 import io.jenkins.plugins.cd4ml.engine.evaluate.scoring.Slice;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
+import java.util.HashMap;
+import java.util.Map;
 
 /** Turns scored rows into the metrics of {@code evaluation.json}. NaN and infinities are written as text. */
 final class Measurement {
@@ -18,6 +21,7 @@ final class Measurement {
     private final EvaluationSettings settings;
     private final Sample fresh;
     private final ChampionResult challenge;
+    private final Map<String, QuantileTable> quantiles = new HashMap<>();
 
     /** @param challenge null when the project compares with nothing */
     Measurement(EvaluationSettings settings, Sample fresh, ChampionResult challenge) {
@@ -43,15 +47,10 @@ final class Measurement {
             node.put("why", metric.undefinedReason(sample));
         }
         ComparisonOptions options = options(settings, settings.confidence(), slice.rows().length);
-        Interval interval = Bootstrap.interval(metric, sample, options);
-        if (interval == null) {
-            node.putNull("interval");
-        } else {
-            ObjectNode bounds = node.putObject("interval");
-            put(bounds, "low", interval.low());
-            put(bounds, "high", interval.high());
-            bounds.put("confidence", interval.confidence()).put("method", interval.method());
-            bounds.put("resamples", options.resamples()).put("approximation", interval.approximation());
+        PairedComparison known = ValueTest.of(metric, sample, options);
+        interval(node, known, options);
+        if (slice.name() != null) {
+            quantiles.put(key(metric, slice), QuantileTable.of(known));
         }
         if (challenge != null && challenge.comparable()) {
             int[] common = challenge.common(slice.rows());
@@ -62,6 +61,27 @@ final class Measurement {
             }
         }
         return node;
+    }
+
+    /** @return of a slice that was measured; null where it has no interval */
+    QuantileTable quantiles(Metric metric, Slice slice) {
+        return quantiles.get(key(metric, slice));
+    }
+
+    private static String key(Metric metric, Slice slice) {
+        return metric.name() + "\n" + slice.name();
+    }
+
+    static void interval(ObjectNode node, PairedComparison known, ComparisonOptions options) {
+        if (!known.defined()) {
+            node.putNull("interval");
+            return;
+        }
+        ObjectNode bounds = node.putObject("interval");
+        put(bounds, "low", known.low());
+        put(bounds, "high", known.high());
+        bounds.put("confidence", known.confidence()).put("method", known.method());
+        bounds.put("resamples", options.resamples()).put("approximation", known.approximation());
     }
 
     static ComparisonOptions options(EvaluationSettings settings, double confidence, int rows) {

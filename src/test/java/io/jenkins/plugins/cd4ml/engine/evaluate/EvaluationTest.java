@@ -191,6 +191,14 @@ class EvaluationTest {
         assertEquals(List.of(120, 120, 120), List.of(rows[0], rows[1], rows[2]));
         assertTrue(
                 project.metric("demographic_parity.region", null).get("value").asDouble() > 0);
+        for (String parity : List.of("demographic_parity.region", "demographic_parity_ratio.region")) {
+            JsonNode value = project.metric(parity, null);
+            double low = value.at("/interval/low").asDouble(Double.NaN);
+            assertTrue(low <= value.get("value").asDouble(), value.toString());
+            assertTrue(
+                    value.at("/interval/high").asDouble() >= value.get("value").asDouble(), value.toString());
+            assertEquals(parity.contains("ratio"), value.get("higherIsBetter").asBoolean());
+        }
         double gap = project.metric("gap.accuracy.region", null).get("value").asDouble();
         double[] each = {
             project.metric("accuracy", "region=north").get("value").asDouble(),

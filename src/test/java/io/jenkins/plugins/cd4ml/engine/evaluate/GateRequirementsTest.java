@@ -71,9 +71,12 @@ class GateRequirementsTest {
                 "{metric: demographic_parity.age, max: 0.1}",
                 "evaluate.slices does not list the slices of demographic_parity.age; it lists region, region*age.");
         refused(
-                "{metric: demographic_parity.region, max: 0.2, confidence: 0.95}",
-                "demographic_parity.region has no interval, for chance alone drives slices apart; remove confidence, or"
-                        + " bound the metric of each slice (slice: COLUMN) with it.");
+                "{metric: demographic_parity.region, against: production, maxChange: 0.2, confidence: 0.95}",
+                "a change of demographic_parity.region has no interval, only demographic_parity.region itself; remove"
+                        + " confidence, or bound it by max in a gate of its own.");
+        refused(
+                "{metric: gap.auc.region, max: 0.2, confidence: 0.95, method: delong}",
+                "gap.auc.region has one interval, made of those of its slices; remove method.");
         refused("{metric: auc, max: 0.8, higherIsBetter: false}", "auc is better when higher; remove higherIsBetter.");
     }
 

@@ -30,8 +30,13 @@ public final class PairedComparison {
             String method,
             String approximation,
             Evidence evidence) {
+        this(statistic.fresh().size(), difference, confidence, method, approximation, evidence);
+    }
+
+    PairedComparison(
+            int rows, double difference, double confidence, String method, String approximation, Evidence evidence) {
         this.difference = difference;
-        this.rows = statistic.fresh().size();
+        this.rows = rows;
         this.confidence = confidence;
         this.method = method;
         this.approximation = approximation;
@@ -190,11 +195,16 @@ public final class PairedComparison {
         return defined() ? evidence.quantile((1 + confidence) / 2) : Double.NaN;
     }
 
+    /** @return the value below which the truth lies with {@code probability}; NaN without an interval */
+    double quantile(double probability) {
+        return defined() ? evidence.quantile(probability) : Double.NaN;
+    }
+
     public double confidence() {
         return confidence;
     }
 
-    /** @return delong, mcnemar, bootstrap-percentile, bootstrap-bca, permutation, rule-of-three, identical-models, none or undefined */
+    /** @return delong, mcnemar, bootstrap-percentile, bootstrap-bca, permutation, rule-of-three, slices-mover, identical-models, none or undefined */
     public String method() {
         return method;
     }

@@ -1,7 +1,9 @@
 package io.jenkins.plugins.cd4ml.engine.evaluate.metric;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 
 /**
  * How differently a binary classifier treats groups of rows: the largest minus the smallest of the groups' rates
@@ -23,6 +25,43 @@ public final class Fairness {
     /** The larger of the differences of true and of false positive rates. */
     public static double equalizedOdds(List<Sample> groups) {
         return Math.max(equalOpportunity(groups), gap(groups, s -> rate(s, 0)));
+    }
+
+    /** The smallest of the shares predicted positive as a share of the largest: below 0.8 the four-fifths rule is broken. */
+    public static double demographicParityRatio(List<Sample> groups) {
+        return ratio(groups, s -> rate(s, -1));
+    }
+
+    /** The smaller of that of true and of false positive rates. */
+    public static double equalizedOddsRatio(List<Sample> groups) {
+        return Math.min(ratio(groups, s -> rate(s, 1)), ratio(groups, s -> rate(s, 0)));
+    }
+
+    private static double ratio(List<Sample> groups, ToDoubleFunction<Sample> of) {
+        double low = Double.POSITIVE_INFINITY;
+        double high = 0;
+        for (Sample group : groups) {
+            double value = of.applyAsDouble(group);
+            low = Math.min(low, value);
+            high = Math.max(high, value);
+        }
+        return groups.size() < 2 ? Double.NaN : low / high;
+    }
+
+    /**
+     * @param label of the truth; −1 for all rows
+     * @return the rows of that label, of which accuracy is the share predicted positive; null where there are none
+     */
+    public static Sample predictedPositive(Sample sample, int label) {
+        int[] rows = IntStream.range(0, sample.size())
+                .filter(i -> label < 0 || sample.labels()[i] == label)
+                .toArray();
+        Sample some = sample.at(rows);
+        double[] positive = new double[rows.length];
+        Arrays.fill(positive, 1);
+        return rows.length == 0
+                ? null
+                : new Sample(positive, null, null, some.predicted(), some.weights(), some.groups());
     }
 
     /** @return the largest minus the smallest value over the groups; NaN with fewer than two or where one has none */

@@ -28,6 +28,16 @@ class FairnessTest {
     }
 
     @Test
+    void ratiosAreThoseOfTheExtremeGroups() {
+        assertEquals(0.5, Fairness.demographicParityRatio(List.of(A, B)));
+        assertEquals(0.25, Fairness.demographicParityRatio(List.of(A, B, C)));
+        assertTrue(Double.isNaN(Fairness.demographicParityRatio(List.of(A))));
+        Sample never = sample(new double[] {1, 0}, new int[] {0, 0});
+        assertTrue(Double.isNaN(Fairness.demographicParityRatio(List.of(never, never))));
+        assertEquals(0, Fairness.equalizedOddsRatio(List.of(C, never)));
+    }
+
+    @Test
     void weightsCount() {
         Sample weighted = B.weighted(new double[] {3, 1, 1, 1});
         assertEquals(0, Fairness.demographicParity(List.of(A, weighted)));
