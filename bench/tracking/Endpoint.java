@@ -9,7 +9,7 @@ final class Endpoint {
     public static void main(String[] arguments) throws Exception {
         RunFolder run = new RunFolder(Path.of(arguments[0]));
         try (TrainingLog log = new TrainingLog(run, "0123456789abcdef0123456789abcdef", Progress.SILENT);
-                TrackingServer server = new TrackingServer(run, "train", log, "bench", "ann")) {
+                TrackingServer server = new TrackingServer(run, "train", log)) {
             System.out.println(server.url() + " " + server.token());
             System.in.transferTo(java.io.OutputStream.nullOutputStream());
             long started = System.nanoTime();

@@ -92,7 +92,7 @@ public final class Training {
         Path output = OutputFolder.empty(project, spec, data.values());
         Set<Path> notCode = new HashSet<>(data.values());
         notCode.add(output);
-        notCode.add(project.folder().resolve(".cd4ml"));
+        notCode.add(project.folder().resolve(OutputFolder.RUNS));
         notCode.add(run.path());
         CodeState code = CodeState.of(project.folder(), notCode, run.file(FOLDER + "/diff.patch"));
         String id = UUID.randomUUID().toString().replace("-", "");

@@ -34,6 +34,7 @@ final class TrainingRecord {
         this.project = project;
         this.output = output;
         this.trained = trained;
+        OutputFolder.withoutState(output);
         OutputFolder.withoutLinks(output);
         files = Digests.files(output);
         if (files.isEmpty()) {

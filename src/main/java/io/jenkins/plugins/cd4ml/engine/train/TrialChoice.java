@@ -12,7 +12,7 @@ import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
 import io.jenkins.plugins.cd4ml.engine.project.Project;
-import io.jenkins.plugins.cd4ml.engine.train.sweep.SweepObjective;
+import io.jenkins.plugins.cd4ml.engine.train.trainer.Objective;
 import io.jenkins.plugins.cd4ml.engine.train.trainer.OutputFolder;
 import java.io.IOException;
 import java.math.MathContext;
@@ -67,7 +67,7 @@ public final class TrialChoice {
         Instant started = Instant.now();
         find();
         String best = name;
-        SweepObjective aim = metric == null ? null : SweepObjective.of(metric, goal, "choose-model");
+        Objective aim = metric == null ? null : Objective.of(metric, goal, "choose-model");
         if (name == null) {
             best = best(aim);
         } else if (!trials.containsKey(name)) {
@@ -117,7 +117,7 @@ public final class TrialChoice {
     }
 
     /** @return the trial with the best value; of equal ones the first by name */
-    private String best(SweepObjective aim) {
+    private String best(Objective aim) {
         TreeMap<String, List<String>> byData = new TreeMap<>();
         trials.keySet()
                 .forEach(t -> byData.computeIfAbsent(
@@ -158,7 +158,7 @@ public final class TrialChoice {
     }
 
     /** @return a number where it is finite */
-    private JsonNode value(String trial, SweepObjective aim) {
+    private JsonNode value(String trial, Objective aim) {
         return training(trial).path("metrics").path(aim.metric());
     }
 
@@ -191,7 +191,7 @@ public final class TrialChoice {
         }
     }
 
-    private ObjectNode described(String best, SweepObjective aim) {
+    private ObjectNode described(String best, Objective aim) {
         ObjectNode json = Json.object().put("chosen", best);
         if (aim != null) {
             json.put("metric", aim.metric()).put("goal", aim.maximize() ? "maximize" : "minimize");
@@ -222,7 +222,7 @@ public final class TrialChoice {
         return shown;
     }
 
-    private String sentence(String best, SweepObjective aim, String digest) {
+    private String sentence(String best, Objective aim, String digest) {
         StringBuilder text = new StringBuilder("Trial " + best + " of " + trials.size() + " is the model");
         if (aim != null) {
             text.append(": ").append(aim.metric()).append(' ').append(told(best, aim));
@@ -240,7 +240,7 @@ public final class TrialChoice {
     }
 
     /** @return the trial's value with four digits; {@code none} where it has none */
-    private String told(String trial, SweepObjective aim) {
+    private String told(String trial, Objective aim) {
         JsonNode value = value(trial, aim);
         return value.isNumber()
                 ? value.decimalValue()
@@ -251,7 +251,7 @@ public final class TrialChoice {
     }
 
     /** Takes over what each trial recorded; the chosen one's code, parameters and model are the run's. */
-    private void record(String best, SweepObjective aim, Instant started, String sentence) {
+    private void record(String best, Objective aim, Instant started, String sentence) {
         Lineage lineage = run.lineage();
         List<String> used = new ArrayList<>();
         trials.forEach((name, folder) -> {

@@ -71,8 +71,10 @@ public record CodeState(String digest, Map<String, Object> attributes) {
         String top = Git.said(folder, "rev-parse", "--show-toplevel");
         String digest = "git:" + commit.strip();
         Path root = top == null ? null : Path.of(top.strip());
-        UntrackedFiles untracked =
-                root != null && difference(root, notCode, diff) ? UntrackedFiles.of(root, notCode, diff) : null;
+        List<String> checkouts = new ArrayList<>();
+        UntrackedFiles untracked = root != null && difference(root, notCode, diff, checkouts)
+                ? UntrackedFiles.of(root, checkouts, notCode, diff)
+                : null;
         if (untracked == null) { // it is not known to be clean
             Files.deleteIfExists(diff);
             attributes.put("dirty", "unknown");
@@ -102,15 +104,23 @@ public record CodeState(String digest, Map<String, Object> attributes) {
         return new CodeState(digest, attributes);
     }
 
-    /** Writes how the repository and its submodules differ from the commit. @return whether git could say */
-    private static boolean difference(Path root, Set<Path> notCode, Path diff) throws IOException {
+    /**
+     * Writes how the repository and its submodules differ from the commit.
+     *
+     * @param checkouts gets where the repository ("") and each of its submodules lie below the root, with a slash behind
+     * @return whether git could say
+     */
+    private static boolean difference(Path root, Set<Path> notCode, Path diff, List<String> checkouts)
+            throws IOException {
         Files.write(diff, new byte[0]);
-        return difference(root, "", "HEAD", notCode, diff);
+        return difference(root, "", "HEAD", notCode, diff, checkouts);
     }
 
     /** @param prefix of the repository's paths in the difference: where a submodule lies */
-    private static boolean difference(Path root, String prefix, String commit, Set<Path> notCode, Path diff)
+    private static boolean difference(
+            Path root, String prefix, String commit, Set<Path> notCode, Path diff, List<String> checkouts)
             throws IOException {
+        checkouts.add(prefix);
         List<String> arguments = new ArrayList<>(List.of(
                 "diff",
                 "--binary",
@@ -136,7 +146,8 @@ public record CodeState(String digest, Map<String, Object> attributes) {
             Path folder = submodule.matches() ? root.resolve(submodule.group(2)) : null;
             if (folder != null
                     && Files.exists(folder.resolve(".git")) // one that was never brought took no part
-                    && !difference(folder, prefix + submodule.group(2) + "/", submodule.group(1), notCode, diff)) {
+                    && !difference(
+                            folder, prefix + submodule.group(2) + "/", submodule.group(1), notCode, diff, checkouts)) {
                 return false;
             }
         }

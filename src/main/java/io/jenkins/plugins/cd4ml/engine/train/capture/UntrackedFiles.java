@@ -24,19 +24,25 @@ record UntrackedFiles(SortedMap<String, String> digests, List<String> content) {
     private static final int MOST_CONTENTS = 200; // a call of git each
 
     /**
-     * @param root of the repository
+     * @param root      of the repository
+     * @param checkouts where it ("") and its submodules lie below the root, each with a slash behind
      * @param left not code: the model, the data, cd4ml's own state
      * @param diff gets the content of small ones, as {@code git apply} takes it
      * @return null when git did not say
      */
-    static UntrackedFiles of(Path root, Set<Path> left, Path diff) throws IOException {
-        String said = Git.said(root, "ls-files", "--others", "--exclude-standard", "-z");
-        if (said == null) {
-            return null;
+    static UntrackedFiles of(Path root, List<String> checkouts, Set<Path> left, Path diff) throws IOException {
+        List<String> names = new ArrayList<>();
+        for (String checkout : checkouts) {
+            String said = Git.said(root.resolve(checkout), "ls-files", "--others", "--exclude-standard", "-z");
+            if (said == null) {
+                return null;
+            }
+            Stream.of(said.split("\0"))
+                    .filter(n -> !n.isEmpty())
+                    .map(checkout::concat)
+                    .forEach(names::add);
         }
         SortedMap<String, String> digests = new TreeMap<>();
-        List<String> names =
-                Stream.of(said.split("\0")).filter(n -> !n.isEmpty()).toList();
         List<String> content = new ArrayList<>();
         for (String name : names) {
             Path file = root.resolve(name).normalize();

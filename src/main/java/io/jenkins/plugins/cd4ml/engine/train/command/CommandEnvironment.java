@@ -7,6 +7,7 @@ import io.jenkins.plugins.cd4ml.engine.lineage.FileErrors;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.train.trainer.TrainingJob;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -14,12 +15,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** What a training command finds in its environment (docs/training.md), and in the file that CD4ML_RUN_FILE names. */
 public final class CommandEnvironment {
-    /** Would send MLflow's clients elsewhere, or with other credentials. */
-    static final Set<String> UNSET =
-            Set.of("MLFLOW_EXPERIMENT_NAME", "MLFLOW_TRACKING_USERNAME", "MLFLOW_TRACKING_PASSWORD");
+    /** What Linux allows a variable, with its name and an end. */
+    private static final int LONGEST = (128 << 10) - 2;
 
     private static final long HASH_SEEDS = 4_294_967_296L;
 
@@ -64,15 +65,16 @@ public final class CommandEnvironment {
                 throw new InputException(job.project().place("/train/params") + ": the parameters '" + other + "' and '"
                         + param.getKey() + "' would share the variable " + variable + "; rename one of them.");
             }
-            environment.put(
-                    variable,
-                    param.getValue().isContainerNode()
-                            ? Json.line(param.getValue())
-                            : param.getValue().asText());
+            if (!param.getValue().isNull()) {
+                String value = TrainingJob.text(param.getValue());
+                fits(job, "/train/params/" + param.getKey(), variable, value);
+                environment.put(variable, value);
+            }
         }
         Path file = job.file("run.json");
         job.write("run.json", run);
         environment.put("CD4ML_RUN_FILE", file.toString());
+        fits(job, "/train/params", "CD4ML_PARAMS", Json.line(params));
         environment.put("CD4ML_PARAMS", Json.line(params));
         environment.put("CD4ML_SEED", Long.toString(job.seed()));
         environment.put("CD4ML_OUTPUT", job.output().toString());
@@ -83,6 +85,13 @@ public final class CommandEnvironment {
         return environment;
     }
 
+    /** @return MLflow's variables around this process: they are of another run, another server or other credentials */
+    static Set<String> outerMlflow() {
+        return System.getenv().keySet().stream()
+                .filter(name -> name.startsWith("MLFLOW_") || name.startsWith("_MLFLOW_"))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
     /** A proxy of the node must not get the calls to the endpoint on loopback. */
     static Map<String, String> withoutProxy(Map<String, String> environment) {
         Map<String, String> set = new HashMap<>(environment);
@@ -91,6 +100,15 @@ public final class CommandEnvironment {
             set.put(name, before == null || before.isBlank() ? "127.0.0.1,localhost" : before + ",127.0.0.1,localhost");
         }
         return set;
+    }
+
+    private static void fits(TrainingJob job, String pointer, String variable, String value) {
+        int bytes = value.getBytes(StandardCharsets.UTF_8).length;
+        if (bytes + variable.length() > LONGEST) {
+            throw new InputException(job.project().place(pointer) + " has " + bytes + " bytes, and a variable such as "
+                    + variable + " takes at most " + (LONGEST - variable.length())
+                    + "; write the value to a file and give the file's name.");
+        }
     }
 
     private static String variable(String name) {

@@ -6,6 +6,7 @@ import io.jenkins.plugins.cd4ml.engine.lineage.FileErrors;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.train.capture.EnvironmentState;
 import io.jenkins.plugins.cd4ml.engine.train.process.ChildProcess;
+import io.jenkins.plugins.cd4ml.engine.train.tracking.CountedRun;
 import io.jenkins.plugins.cd4ml.engine.train.tracking.TrackingResult;
 import io.jenkins.plugins.cd4ml.engine.train.tracking.TrackingServer;
 import io.jenkins.plugins.cd4ml.engine.train.trainer.Trainer;
@@ -17,7 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -44,14 +45,16 @@ public final class CommandTrainer implements Trainer {
         job.spec()
                 .path("params")
                 .properties()
-                .forEach(p -> job.log().param(p.getKey(), p.getValue().asText()));
+                .forEach(p -> job.log().param(p.getKey(), TrainingJob.text(p.getValue())));
         ObjectNode details = Json.object().put("command", command);
         if (!job.spec().path("tracking").asBoolean(true)) {
-            ChildProcess.Ended ended = run(job, command, directory, environment, Set.of(), details);
+            ChildProcess.Ended ended =
+                    run(job, command, directory, environment, Set.of(), job.progress()::line, details);
             return finished(trainer, job, written, ended, details);
         }
-        try (TrackingServer server = new TrackingServer(
-                job.run(), job.name(), job.log(), job.project().model(), System.getProperty("user.name", "unknown"))) {
+        CountedRun counted = CountedRun.of(job.project(), job.spec());
+        try (TrackingServer server = new TrackingServer(job.run(), job.name(), job.log())) {
+            OtherTracking others = new OtherTracking(directory, server.url());
             environment.putAll(server.environment());
             ChildProcess.Ended ended;
             try {
@@ -60,17 +63,19 @@ public final class CommandTrainer implements Trainer {
                         command,
                         directory,
                         CommandEnvironment.withoutProxy(environment),
-                        CommandEnvironment.UNSET,
+                        CommandEnvironment.outerMlflow(),
+                        others.reading(job.progress()::line),
                         details);
             } finally {
                 server.write(); // what a failed training tracked tells why it failed
             }
-            TrackingResult tracked = server.tracked();
-            tracked.params().forEach(job.log()::param);
-            TrainingResult trained = finished(trainer, job, written, ended, details);
-            Map<String, String> params = new TreeMap<>(trained.params());
+            others.tell(job, details);
+            finished(trainer, job, written, ended, details);
+            TrackingResult tracked = server.tracked(counted);
+            boolean own = tracked.run().equals(job.log().run());
+            Map<String, String> params = own ? job.log().params() : job.log().toldParams();
             params.putAll(tracked.params());
-            Map<String, Double> metrics = new TreeMap<>(trained.metrics());
+            Map<String, Double> metrics = own ? job.log().metrics() : job.log().toldMetrics();
             metrics.putAll(tracked.metrics());
             adopt(tracked, job.output());
             return new TrainingResult(trainer, params, metrics, details);
@@ -83,11 +88,11 @@ public final class CommandTrainer implements Trainer {
             Path directory,
             Map<String, String> set,
             Set<String> without,
+            Consumer<String> lines,
             ObjectNode details) {
         details.set("environment", EnvironmentState.of(command, directory, set, without));
         try (MetricTail tail = new MetricTail(CommandEnvironment.metricsLog(job), job.log()::metric)) {
-            ChildProcess.Ended ended =
-                    ChildProcess.run(ChildProcess.shell(command), directory, set, without, job.progress()::line);
+            ChildProcess.Ended ended = ChildProcess.run(ChildProcess.shell(command), directory, set, without, lines);
             details.put("exit", ended.exit()).put("seconds", ended.seconds()).put("peakMemory", ended.memory());
             details.set("tail", Json.MAPPER.valueToTree(ended.tail()));
             tail.finish();

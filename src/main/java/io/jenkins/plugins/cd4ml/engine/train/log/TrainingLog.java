@@ -9,8 +9,10 @@ import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
 import java.io.Closeable;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +38,8 @@ public final class TrainingLog implements Closeable {
     private final String run;
     private final MetricLog metrics;
     private final Map<String, String> params = new ConcurrentSkipListMap<>();
+    private final Map<String, String> tracked = new ConcurrentSkipListMap<>();
+    private final Set<String> told = new ConcurrentSkipListSet<>();
     private final TrainingLog parent;
     private final ScheduledExecutorService timer;
     private volatile Supplier<ArrayNode> others = Json.MAPPER::createArrayNode;
@@ -88,8 +92,15 @@ public final class TrainingLog implements Closeable {
         changed();
     }
 
+    /** A parameter that the script tracked with the main run. */
+    public void trackedParam(String name, String value) {
+        tracked.put(name, value);
+        changed();
+    }
+
     /** A point of the main run, now. */
     public void metric(String name, long step, double value) {
+        told.add(name);
         metrics.add(run, name, new Point(step, System.currentTimeMillis(), value));
         changed();
     }
@@ -120,7 +131,15 @@ public final class TrainingLog implements Closeable {
         others = runs;
     }
 
+    /** @return the main run's parameters */
     public Map<String, String> params() {
+        Map<String, String> all = new TreeMap<>(params);
+        all.putAll(tracked);
+        return all;
+    }
+
+    /** @return those parameters that were told otherwise than by tracking the main run */
+    public Map<String, String> toldParams() {
         return new TreeMap<>(params);
     }
 
@@ -129,6 +148,13 @@ public final class TrainingLog implements Closeable {
         Map<String, Double> values = new TreeMap<>();
         metrics.curves(run)
                 .forEach((name, curve) -> values.put(name, curve.newest().value()));
+        return values;
+    }
+
+    /** @return those metrics that were told otherwise than by tracking the main run */
+    public Map<String, Double> toldMetrics() {
+        Map<String, Double> values = metrics();
+        values.keySet().retainAll(told);
         return values;
     }
 
@@ -153,7 +179,7 @@ public final class TrainingLog implements Closeable {
         ObjectNode live = Json.object().put("format", 1).put("state", state).put("run", run);
         double share = "running".equals(state) ? share(curves) : 1;
         live.set("progress", number(share));
-        live.set("params", Json.MAPPER.valueToTree(params));
+        live.set("params", Json.MAPPER.valueToTree(params()));
         ObjectNode shown = live.putObject("metrics");
         for (Map.Entry<String, MetricSummary> entry : curves.entrySet()) {
             MetricSummary curve = entry.getValue();
@@ -192,7 +218,7 @@ public final class TrainingLog implements Closeable {
         if (curves.containsKey("progress")) {
             return Math.min(1, Math.max(0, curves.get("progress").newest().value()));
         }
-        for (Map.Entry<String, String> param : params.entrySet()) {
+        for (Map.Entry<String, String> param : params().entrySet()) {
             if (param.getKey().toLowerCase(java.util.Locale.ROOT).matches("(.*[._])?" + EPOCHS)
                     && param.getValue().matches("[1-9][0-9]{0,8}")) {
                 long epochs = Long.parseLong(param.getValue());

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.cd4ml.engine.train.mlproject;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.train.command.CommandTrainer;
@@ -22,10 +23,11 @@ public final class MlprojectTrainer implements Trainer {
         EntryPoint entryPoint =
                 mlproject.entryPoint(job.spec().path("entryPoint").asText("main"));
         Map<String, String> given = new LinkedHashMap<>();
-        job.spec()
-                .path("params")
-                .properties()
-                .forEach(p -> given.put(p.getKey(), p.getValue().asText()));
+        for (Map.Entry<String, JsonNode> param : job.spec().path("params").properties()) {
+            if (!param.getValue().isNull()) { // none given: its default
+                given.put(param.getKey(), TrainingJob.text(param.getValue()));
+            }
+        }
         Map<String, String> values = entryPoint.values(given, folder);
         String command = entryPoint.filled(values);
         Map<String, String> environment = environment(job, mlproject);

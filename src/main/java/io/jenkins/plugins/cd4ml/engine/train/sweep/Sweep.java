@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.lineage.Digests;
 import io.jenkins.plugins.cd4ml.engine.lineage.FileErrors;
-import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.project.Project;
+import io.jenkins.plugins.cd4ml.engine.train.trainer.Objective;
 import io.jenkins.plugins.cd4ml.engine.train.trainer.OutputFolder;
 import io.jenkins.plugins.cd4ml.engine.train.trainer.Trainer;
 import io.jenkins.plugins.cd4ml.engine.train.trainer.TrainingJob;
@@ -41,7 +41,10 @@ public final class Sweep implements Trainer {
     @Override
     public TrainingResult train(TrainingJob job) {
         JsonNode sweep = job.spec().get("sweep");
-        SweepObjective aim = SweepObjective.of(job.project(), sweep);
+        Objective aim = Objective.of(
+                sweep.get("metric").asText(),
+                sweep.path("goal").asText(null),
+                job.project().place("/train/sweep"));
         List<Map<String, JsonNode>> choices = new SearchSpace(job.project(), sweep).choices(job.seed());
         List<Project> projects =
                 choices.stream().map(c -> TrialProject.of(job.project(), c)).toList();
@@ -67,7 +70,7 @@ public final class Sweep implements Trainer {
         } finally {
             threads.shutdownNow();
         }
-        Trial best = aim.best(trials.all());
+        Trial best = trials.best();
         trials.write(best);
         return won(job, trials, best);
     }
@@ -114,7 +117,7 @@ public final class Sweep implements Trainer {
             throw new InputException(job.output() + " cannot be written: " + FileErrors.reason(e) + ".", e);
         }
         Map<String, String> params = new TreeMap<>(best.trained().params());
-        best.values().forEach((key, value) -> params.put(key, value.isValueNode() ? value.asText() : Json.line(value)));
+        best.values().forEach((key, value) -> params.put(key, TrainingJob.text(value)));
         params.forEach(job.log()::param);
         best.trained().metrics().forEach((name, value) -> job.log().metric(name, best.number(), value));
         ObjectNode details = best.trained().details().deepCopy();

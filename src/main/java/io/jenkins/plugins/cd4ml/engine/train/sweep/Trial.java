@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.train.log.TrainingLog;
+import io.jenkins.plugins.cd4ml.engine.train.trainer.TrainingJob;
 import io.jenkins.plugins.cd4ml.engine.train.trainer.TrainingResult;
 import java.nio.file.Path;
 import java.util.Map;
@@ -37,10 +38,8 @@ record Trial(
     /** @return {@code djl.hidden=[16], seed=2} */
     String words() {
         StringBuilder text = new StringBuilder();
-        values.forEach((key, value) -> text.append(text.isEmpty() ? "" : ", ")
-                .append(key)
-                .append('=')
-                .append(value.isValueNode() ? value.asText() : Json.line(value)));
+        values.forEach((key, value) ->
+                text.append(text.isEmpty() ? "" : ", ").append(key).append('=').append(TrainingJob.text(value)));
         return text.toString();
     }
 
@@ -68,7 +67,7 @@ record Trial(
                 .put("status", state().toUpperCase(java.util.Locale.ROOT))
                 .put("parent", "");
         ObjectNode params = json.putObject("params");
-        values.forEach((key, value) -> params.put(key, value.isValueNode() ? value.asText() : Json.line(value)));
+        values.forEach((key, value) -> params.put(key, TrainingJob.text(value)));
         json.set("metrics", metrics());
         return json;
     }

@@ -3,9 +3,11 @@ package io.jenkins.plugins.cd4ml.engine.train.sweep;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.lineage.Digests;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.train.log.TrainingLog;
+import io.jenkins.plugins.cd4ml.engine.train.trainer.Objective;
 import io.jenkins.plugins.cd4ml.engine.train.trainer.TrainingJob;
 import io.jenkins.plugins.cd4ml.engine.train.trainer.TrainingResult;
 import java.nio.file.Path;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 
 /** The trials as they stand. Thread-safe. */
@@ -21,12 +24,12 @@ final class Trials {
 
     private final TrainingJob job;
     private final JsonNode sweep;
-    private final SweepObjective aim;
+    private final Objective aim;
     private final List<Map<String, JsonNode>> choices;
     private final TreeMap<Integer, Trial> trials = new TreeMap<>();
     private int ended;
 
-    Trials(TrainingJob job, JsonNode sweep, SweepObjective aim, List<Map<String, JsonNode>> choices) {
+    Trials(TrainingJob job, JsonNode sweep, Objective aim, List<Map<String, JsonNode>> choices) {
         this.job = job;
         this.sweep = sweep;
         this.aim = aim;
@@ -97,5 +100,38 @@ final class Trials {
         ArrayNode array = Json.MAPPER.createArrayNode();
         trials.values().forEach(t -> array.add(t.shown()));
         return array;
+    }
+
+    /**
+     * @return the best trial; of equal ones the first
+     * @throws InputException when no trial finished, with the first one's reason, or none has the metric
+     */
+    synchronized Trial best() {
+        Trial best = null;
+        TreeSet<String> measured = new TreeSet<>();
+        for (Trial trial : trials.values()) {
+            if (trial.trained() == null) {
+                continue;
+            }
+            Map<String, Double> metrics = trial.trained().metrics();
+            measured.addAll(metrics.keySet());
+            Double value = metrics.get(aim.metric());
+            if (value != null
+                    && Double.isFinite(value)
+                    && (best == null
+                            || aim.better(value, best.trained().metrics().get(aim.metric())))) {
+                best = trial;
+            }
+        }
+        if (best != null) {
+            return best;
+        }
+        if (trials.values().stream().allMatch(t -> t.trained() == null)) {
+            throw new InputException("All " + trials.size() + " trials failed; the first: "
+                    + trials.firstEntry().getValue().error());
+        }
+        throw new InputException(
+                "No trial has a finite metric '" + aim.metric() + "', which train.sweep.metric names; they have "
+                        + (measured.isEmpty() ? "none" : String.join(", ", measured)) + ".");
     }
 }

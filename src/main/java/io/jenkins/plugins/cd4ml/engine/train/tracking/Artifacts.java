@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.cd4ml.engine.lineage.FileErrors;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
+import io.jenkins.plugins.cd4ml.engine.train.trainer.OutputFolder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -44,11 +45,19 @@ final class Artifacts {
         }
     }
 
-    /** A reader sees the old file or the new one, never a part. */
+    /**
+     * A reader sees the old file or the new one, never a part. Of a script that logs the project's folder, cd4ml's own
+     * state is not kept: each run would hold all before it.
+     */
     void put(String path, InputStream body) {
         Path file = file(path);
         if (file.equals(root)) {
             throw TrackingException.invalid("Invalid path: a file's name is missing.");
+        }
+        for (Path part : root.relativize(file)) {
+            if (part.toString().equals(OutputFolder.RUNS)) {
+                return;
+            }
         }
         Path temporary = root.resolve("." + UUID.randomUUID());
         try {

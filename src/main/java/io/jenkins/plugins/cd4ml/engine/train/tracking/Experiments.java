@@ -9,13 +9,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/**
- * The experiments of this training. Number 1 is the build's own; a script that creates one under a name of its own
- * gets it under that name, so that {@code set_experiment} and {@code MLFLOW_RUN_ID} go together, which they do not with
- * MLflow's server. Guarded by {@link TrackingStore}.
- */
+/** The experiments of this training: MLflow's default one, and those that the script creates. Guarded by {@link TrackingStore}. */
 final class Experiments {
-    static final String OWN = "1";
     private static final Filter.Fields FIELDS =
             new Filter.Fields(Set.of("name"), Set.of("creation_time", "last_update_time"), Set.of("attribute", "tag"));
 
@@ -60,11 +55,9 @@ final class Experiments {
     }
 
     private final Map<String, Experiment> all = new LinkedHashMap<>();
-    private boolean named;
 
-    Experiments(String model) {
+    Experiments() {
         all.put("0", new Experiment("0", "Default"));
-        all.put(OWN, new Experiment(OWN, model));
     }
 
     void routes(Routes routes) {
@@ -87,12 +80,10 @@ final class Experiments {
 
     private ObjectNode create(Call call) {
         String name = call.text("name");
-        if (all.values().stream().anyMatch(e -> e.name.equals(name) && (named || !e.id.equals(OWN)))) {
+        if (all.values().stream().anyMatch(e -> e.name.equals(name))) {
             throw TrackingException.exists("Experiment(name=" + name + ") already exists.");
         }
-        Experiment experiment = named ? new Experiment(Integer.toString(all.size()), name) : all.get(OWN);
-        named = true;
-        experiment.name = name;
+        Experiment experiment = new Experiment(Integer.toString(all.size()), name);
         experiment.tags.putAll(call.pairs("tags"));
         all.put(experiment.id, experiment);
         return Json.object().put("experiment_id", experiment.id);

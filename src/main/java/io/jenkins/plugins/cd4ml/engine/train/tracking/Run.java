@@ -23,9 +23,6 @@ final class Run {
     String status = "RUNNING";
     Long ended;
     boolean active = true;
-    /** Whether the script knows it: the build's own run is there before the script asks for it. */
-    boolean known = true;
-
     final Map<String, String> params = new LinkedHashMap<>();
     final Map<String, String> tags = new LinkedHashMap<>();
     final ArrayNode datasets = Json.MAPPER.createArrayNode();

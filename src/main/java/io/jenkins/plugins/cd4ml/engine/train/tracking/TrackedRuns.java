@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The runs of this training: the build's own, and those that the script starts. Guarded by {@link TrackingStore}. */
+/** The runs that the script starts, the first of which is the build's own. Guarded by {@link TrackingStore}. */
 final class TrackedRuns {
     private static final Filter.Fields FIELDS = new Filter.Fields(
             Set.of("run_id", "run_name", "status", "user_id", "artifact_uri", "experiment_id"),
@@ -28,15 +28,10 @@ final class TrackedRuns {
     private final LoggedModels models;
     private final Map<String, Run> all = new LinkedHashMap<>();
 
-    TrackedRuns(TrainingLog log, Experiments experiments, LoggedModels models, String name, String user) {
+    TrackedRuns(TrainingLog log, Experiments experiments, LoggedModels models) {
         this.log = log;
         this.experiments = experiments;
         this.models = models;
-        Run own = new Run(log.run(), Experiments.OWN, name, user, System.currentTimeMillis());
-        own.known = false;
-        own.tags.put("mlflow.user", user);
-        own.tags.put(Run.NAME_TAG, name);
-        all.put(own.id, own);
     }
 
     void routes(Routes routes) {
@@ -59,14 +54,8 @@ final class TrackedRuns {
         return all.values();
     }
 
-    /** @return the run that the script asks for by its id */
+    /** @throws TrackingException when there is none of that id */
     Run find(String id) {
-        Run run = get(id);
-        run.known = true;
-        return run;
-    }
-
-    Run get(String id) {
         Run run = all.get(id);
         if (run == null) {
             throw TrackingException.missing("Run with id=" + id + " not found");
@@ -83,7 +72,7 @@ final class TrackedRuns {
         experiments.require(experiment);
         Map<String, String> tags = call.pairs("tags");
         String name = call.text("run_name", tags.getOrDefault(Run.NAME_TAG, ""));
-        String id = NameRules.id();
+        String id = all.isEmpty() ? log.run() : NameRules.id();
         Run run = new Run(
                 id,
                 experiment,
@@ -152,7 +141,7 @@ final class TrackedRuns {
         });
         run.params.putAll(params);
         if (run.id.equals(log.run())) {
-            params.forEach(log::param);
+            params.forEach(log::trackedParam);
         }
     }
 
@@ -235,7 +224,7 @@ final class TrackedRuns {
         List<String> wanted = call.texts("experiment_ids");
         String view = call.text("run_view_type", "ACTIVE_ONLY");
         List<Run> found = all.values().stream()
-                .filter(r -> r.known && wanted.contains(r.experiment))
+                .filter(r -> wanted.contains(r.experiment))
                 .filter(r -> view.equals("ALL") || r.active == view.equals("ACTIVE_ONLY"))
                 .filter(r -> filter.accepts(
                         (kind, key) -> r.field(kind, key, () -> log.points().curves(r.id))))

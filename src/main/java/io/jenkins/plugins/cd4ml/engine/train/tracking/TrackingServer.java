@@ -42,7 +42,6 @@ public final class TrackingServer implements AutoCloseable {
     private final TrackingStore store;
     private final RunFolder folder;
     private final String file;
-    private final String run;
     private final byte[] token;
     private final HttpServer http;
     private final ExecutorService threads = Executors.newFixedThreadPool(THREADS, task -> {
@@ -52,16 +51,13 @@ public final class TrackingServer implements AutoCloseable {
     });
 
     /**
-     * @param name  the folder of the run that it writes to, such as {@code train}
-     * @param model the project's model
-     * @param user  who runs the training, for the run's {@code user_id}
+     * @param name the folder of the run that it writes to, such as {@code train}
      * @throws InputException when there is no port to be had
      */
-    public TrackingServer(RunFolder folder, String name, TrainingLog log, String model, String user) {
+    public TrackingServer(RunFolder folder, String name, TrainingLog log) {
         this.folder = folder;
-        run = log.run();
         file = name + "/" + TrackingStore.FILE;
-        store = new TrackingStore(folder.file(name + "/" + TrackingStore.ARTIFACTS), log, model, user);
+        store = new TrackingStore(folder.file(name + "/" + TrackingStore.ARTIFACTS), log);
         byte[] secret = new byte[24];
         RANDOM.nextBytes(secret);
         token = HexFormat.of().formatHex(secret).getBytes(StandardCharsets.US_ASCII);
@@ -87,25 +83,20 @@ public final class TrackingServer implements AutoCloseable {
         return new String(token, StandardCharsets.US_ASCII);
     }
 
-    /** @return what a script's environment needs so that MLflow's clients track here */
+    /**
+     * @return what a script's environment needs so that MLflow's clients track here; no run and no experiment, which a
+     *         script that tracks elsewhere would ask for there
+     */
     public Map<String, String> environment() {
-        return Map.of(
-                "MLFLOW_TRACKING_URI", url(),
-                "MLFLOW_TRACKING_TOKEN", token(),
-                "MLFLOW_REGISTRY_URI", url(),
-                "MLFLOW_EXPERIMENT_ID", Experiments.OWN,
-                "MLFLOW_RUN_ID", run);
+        return Map.of("MLFLOW_TRACKING_URI", url(), "MLFLOW_TRACKING_TOKEN", token());
     }
 
-    /** @return whose metrics and parameters are those of the training */
-    public TrackingResult tracked() {
-        String principal = store.principal();
-        String model = store.modelOf(principal);
-        return new TrackingResult(
-                principal,
-                store.params(principal),
-                store.metrics(principal),
-                model == null ? null : store.artifacts().file(model));
+    /**
+     * @param counted which run's metrics and parameters are those of the training
+     * @throws InputException when there is no such run
+     */
+    public TrackingResult tracked(CountedRun counted) {
+        return store.result(counted);
     }
 
     /** Writes everything that was tracked into the run's folder. */

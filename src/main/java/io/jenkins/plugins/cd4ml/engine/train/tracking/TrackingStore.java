@@ -28,15 +28,12 @@ final class TrackingStore {
     private final Artifacts artifacts;
     private final Routes routes = new Routes();
 
-    /**
-     * @param folder of the artifacts
-     * @param model  the project's model: the name of the build's experiment
-     */
-    TrackingStore(Path folder, TrainingLog log, String model, String user) {
+    /** @param folder of the artifacts */
+    TrackingStore(Path folder, TrainingLog log) {
         this.log = log;
-        experiments = new Experiments(model);
+        experiments = new Experiments();
         models = new LoggedModels(experiments);
-        runs = new TrackedRuns(log, experiments, models, model, user);
+        runs = new TrackedRuns(log, experiments, models);
         artifacts = new Artifacts(folder);
         experiments.routes(routes);
         models.routes(routes);
@@ -114,34 +111,29 @@ final class TrackingStore {
         return document;
     }
 
-    /**
-     * @return id of the run that stands for the training: the build's own, or where a script left that alone and started
-     *         others, the last of those that have no parent
-     */
-    synchronized String principal() {
-        Run own = runs.get(log.run());
-        if (own.params.isEmpty() && log.points().curves(own.id).isEmpty()) {
-            for (Run run : runs.all()) {
-                own = run.active && !run.tags.containsKey(Run.PARENT_TAG) ? run : own;
-            }
+    /** @return what the script tracked with the run that counts */
+    synchronized TrackingResult result(CountedRun counted) {
+        Run run = counted.of(runs.all(), this::metrics);
+        if (run == null) {
+            String model = modelOf("");
+            return new TrackingResult(log.run(), Map.of(), Map.of(), model == null ? null : artifacts.file(model));
         }
-        return own.id;
+        String model = modelOf(run.id);
+        return new TrackingResult(
+                run.id, new LinkedHashMap<>(run.params), metrics(run), model == null ? null : artifacts.file(model));
     }
 
-    synchronized Map<String, String> params(String run) {
-        return new LinkedHashMap<>(runs.get(run).params);
-    }
-
-    synchronized Map<String, Double> metrics(String run) {
+    private Map<String, Double> metrics(Run run) {
         Map<String, Double> values = new TreeMap<>();
-        for (Map.Entry<String, MetricSummary> metric : log.points().curves(run).entrySet()) {
+        for (Map.Entry<String, MetricSummary> metric :
+                log.points().curves(run.id).entrySet()) {
             values.put(metric.getKey(), metric.getValue().newest().value());
         }
         return values;
     }
 
-    /** @return folder below the artifacts of the last finished model of that run, else of any; null when there is none */
-    synchronized String modelOf(String run) {
+    /** @return folder below the artifacts of the last model of that run, else of any; null when there is none */
+    private String modelOf(String run) {
         String any = null;
         String own = null;
         for (LoggedModels.Model model : models.all()) {
@@ -149,8 +141,9 @@ final class TrackingStore {
             own = model.run.equals(run) ? any : own;
         }
         if (own == null && any == null) { // a client of MLflow 2 keeps its models among the run's artifacts
-            String history = runs.get(run).tags.get("mlflow.log-model.history");
-            return history == null ? null : Mlflow2.lastModel(history, runs.get(run));
+            Run its = run.isEmpty() ? null : runs.find(run);
+            String history = its == null ? null : its.tags.get("mlflow.log-model.history");
+            return history == null ? null : Mlflow2.lastModel(history, its);
         }
         return own == null ? any : own;
     }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Comparator;
@@ -18,8 +19,11 @@ import java.util.stream.Stream;
 
 /** The folder that a training's model goes to. */
 public final class OutputFolder {
+    /** cd4ml's own folder of a project: runs, registry, caches. */
+    public static final String RUNS = ".cd4ml";
+
     /** Folders of git and of cd4ml: emptied, history and runs would be gone. */
-    private static final Set<String> STATE = Set.of(".git", ".cd4ml");
+    private static final Set<String> STATE = Set.of(".git", RUNS);
 
     private OutputFolder() {}
 
@@ -52,7 +56,7 @@ public final class OutputFolder {
             throw new InputException(place + ": " + output + " is a file, and a model needs a folder of its own; name"
                     + " another one.");
         }
-        for (String description : List.of(Project.FILE, ".git", ".cd4ml")) {
+        for (String description : List.of(Project.FILE, ".git", RUNS)) {
             if (Files.exists(output.resolve(description))) {
                 throw new InputException(place + ": " + output + " holds " + description
                         + ", so it is no folder of a model, and it would be emptied; name another one.");
@@ -120,6 +124,25 @@ public final class OutputFolder {
             }
         } catch (IOException e) {
             throw new InputException(output + " cannot be read: " + FileErrors.reason(e) + ".", e);
+        }
+    }
+
+    /** Removes cd4ml's state from what a training that copied the project's folder left: each model would hold all before. */
+    public static void withoutState(Path output) {
+        try {
+            List<Path> found;
+            try (Stream<Path> all = Files.walk(output)) {
+                found = all.filter(f -> f.endsWith(RUNS) && Files.isDirectory(f, LinkOption.NOFOLLOW_LINKS))
+                        .toList();
+            }
+            for (Path each : found) {
+                if (Files.exists(each)) { // not gone with one around it
+                    delete(each);
+                    Files.delete(each);
+                }
+            }
+        } catch (IOException e) {
+            throw new InputException(output + " cannot be written: " + FileErrors.reason(e) + ".", e);
         }
     }
 

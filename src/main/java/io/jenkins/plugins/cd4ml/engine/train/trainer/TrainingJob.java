@@ -49,11 +49,13 @@ public record TrainingJob(
     /** @return a trainer's block of the section; its values are parameters of the training */
     public JsonNode block(String key) {
         JsonNode block = spec.path(key);
-        block.properties()
-                .forEach(p -> log.param(
-                        key + "." + p.getKey(),
-                        p.getValue().isValueNode() ? p.getValue().asText() : Json.line(p.getValue())));
+        block.properties().forEach(p -> log.param(key + "." + p.getKey(), text(p.getValue())));
         return block;
+    }
+
+    /** @return a parameter's value as it is recorded: a text as it is, all else as JSON */
+    public static String text(JsonNode value) {
+        return value.isContainerNode() ? Json.line(value) : value.asText();
     }
 
     /** Metrics after a round of {@code rounds}. */

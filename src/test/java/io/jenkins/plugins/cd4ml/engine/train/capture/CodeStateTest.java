@@ -149,6 +149,10 @@ class CodeStateTest {
         assertTrue(diff().contains("b/churn/lib/a.txt"), diff());
         Files.writeString(folder.resolve("churn/lib/a.txt"), "3\n");
         assertNotEquals(two, state().digest());
+        git(folder.resolve("churn/lib"), "checkout", "-q", "a.txt");
+        Files.writeString(folder.resolve("churn/lib/new.py"), "print(3)\n");
+        assertEquals("churn/lib/new.py", state().attributes().get("untracked"));
+        assertTrue(diff().contains("b/churn/lib/new.py") && diff().contains("+print(3)"), diff());
     }
 
     @Test

@@ -35,7 +35,8 @@ class CommandTrainerTest {
     void findsItsInputsInTheEnvironmentAndInOneFile() throws Exception {
         JsonNode training = project.script(
                 MODEL
-                        + "env | grep -E '^(CD4ML|MLFLOW|PYTHON)' > $CD4ML_OUTPUT/env; cp $CD4ML_RUN_FILE $CD4ML_OUTPUT/run\n",
+                        + "env | grep -E '^(CD4ML|MLFLOW|PYTHON)' > $CD4ML_OUTPUT/env; cp $CD4ML_RUN_FILE"
+                        + " $CD4ML_OUTPUT/run\n",
                 ", params: {C: 0.5, deep-er: \"a b\"}");
 
         String env = Files.readString(folder.resolve("model/env"));
@@ -51,6 +52,56 @@ class CommandTrainerTest {
         assertEquals(
                 folder.resolve("train.csv").toString(), run.at("/data/train").asText());
         assertEquals("{\"C\":\"0.5\",\"deep-er\":\"a b\"}", Json.line(training.get("params")));
+    }
+
+    @Test
+    void noRunAndNoExperimentIsForcedOnTheScript() throws Exception {
+        project.script(MODEL + "env | grep ^MLFLOW | cut -d= -f1 | sort | xargs > $CD4ML_OUTPUT/env\n");
+        assertEquals("MLFLOW_TRACKING_TOKEN MLFLOW_TRACKING_URI\n", Files.readString(folder.resolve("model/env")));
+    }
+
+    @Test
+    void listsMapsAndNothingAreParameters() throws Exception {
+        JsonNode training = project.script(
+                MODEL + "env > $CD4ML_OUTPUT/env\n", ", params: {layers: [64, 32], opt: {lr: 0.1}, none: null}");
+        String env = Files.readString(folder.resolve("model/env"));
+        assertTrue(env.contains("CD4ML_PARAM_LAYERS=[64,32]\n"), env);
+        assertTrue(env.contains("CD4ML_PARAM_OPT={\"lr\":0.1}\n"), env);
+        assertFalse(env.contains("CD4ML_PARAM_NONE"), env);
+        assertEquals(
+                "{\"layers\":\"[64,32]\",\"none\":\"null\",\"opt\":\"{\\\"lr\\\":0.1}\"}",
+                Json.line(training.get("params")));
+    }
+
+    @Test
+    void aParameterThatNoVariableTakesIsNamed() {
+        InputException e = assertThrows(
+                InputException.class, () -> project.script(MODEL, ", params: {words: " + "x".repeat(140_000) + "}"));
+        assertTrue(e.getMessage().contains("/train/params/words has 140000 bytes"), e.getMessage());
+    }
+
+    @Test
+    void theStateOfEarlierRunsIsNoPartOfTheModel() throws Exception {
+        project.script("mkdir $CD4ML_OUTPUT/code; cp -r train.sh .cd4ml $CD4ML_OUTPUT/code\n");
+        assertEquals(
+                "[code/train.sh]",
+                project.training().at("/model/files").properties().stream()
+                        .map(java.util.Map.Entry::getKey)
+                        .toList()
+                        .toString());
+    }
+
+    @Test
+    void aStoreThatTheScriptTrackedToItselfIsSaid() throws Exception {
+        JsonNode training = project.script(MODEL
+                + "mkdir -p mlruns/0/abc; touch mlruns/0/meta.yaml mlruns/0/abc/meta.yaml\n"
+                + "echo 'View run one at: http://ann:secret@127.0.0.1:5001/#/experiments/0'\n");
+        assertEquals("[\"http://127.0.0.1:5001\",\"mlruns\"]", Json.line(training.get("trackedElsewhere")));
+        assertTrue(
+                project.said()
+                        .contains("tracked elsewhere with MLflow, so not part of this record: http://127.0.0.1:5001,"
+                                + " mlruns"),
+                project.said().toString());
     }
 
     @Test
@@ -101,9 +152,9 @@ class CommandTrainerTest {
 
     @Test
     void whatItLeftBehindIsEndedWithIt() throws Exception {
-        project.script(
-                MODEL
-                        + "(sleep 300 & echo $! > $CD4ML_OUTPUT/pid) > /dev/null 2>&1\nsleep 300 > /dev/null 2>&1 & echo $! > $CD4ML_OUTPUT/pid2\n");
+        project.script(MODEL
+                + "(sleep 300 & echo $! > $CD4ML_OUTPUT/pid) > /dev/null 2>&1\n"
+                + "sleep 300 > /dev/null 2>&1 & echo $! > $CD4ML_OUTPUT/pid2\n");
         for (String file : new String[] {"model/pid", "model/pid2"}) {
             long child = Long.parseLong(Files.readString(folder.resolve(file)).strip());
             assertFalse(ProcessHandle.of(child).filter(ProcessHandle::isAlive).isPresent(), file);
@@ -167,9 +218,14 @@ class CommandTrainerTest {
     void mlmodelIsRead() throws Exception {
         project.file(
                 "MLmodel.in",
-                "flavors:\n  sklearn: {sklearn_version: 1.9.1}\n  python_function: {loader_module: mlflow.sklearn}\n"
-                        + "mlflow_version: 3.17.2\nsaved_input_example_info: {artifact_path: input_example.json}\n"
-                        + "signature:\n  inputs: '[{\"type\": \"double\", \"name\": \"age\"}]'\n  outputs: '[{\"type\": \"long\"}]'\n");
+                "flavors:\n"
+                        + "  sklearn: {sklearn_version: 1.9.1}\n"
+                        + "  python_function: {loader_module: mlflow.sklearn}\n"
+                        + "mlflow_version: 3.17.2\n"
+                        + "saved_input_example_info: {artifact_path: input_example.json}\n"
+                        + "signature:\n"
+                        + "  inputs: '[{\"type\": \"double\", \"name\": \"age\"}]'\n"
+                        + "  outputs: '[{\"type\": \"long\"}]'\n");
         JsonNode model = project.script("cp MLmodel.in $CD4ML_OUTPUT/MLmodel\n").get("mlmodel");
         assertEquals("1.9.1", model.at("/flavors/sklearn/sklearn_version").asText());
         assertEquals("age", model.at("/signature/inputs/0/name").asText());

@@ -54,7 +54,7 @@ class ClientPeerTest {
     private JsonNode ours(Map<String, String> environment) throws Exception {
         RunFolder run = new RunFolder(folder);
         try (TrainingLog log = new TrainingLog(run, NameRules.id(), Progress.SILENT);
-                TrackingServer server = new TrackingServer(run, "train", log, "churn", "ann")) {
+                TrackingServer server = new TrackingServer(run, "train", log)) {
             return talk(server.url(), server.token(), environment);
         }
     }

@@ -28,7 +28,7 @@ class ConversationPeerTest {
     void everyCallIsAnsweredAsMlflowAnswersIt() throws Exception {
         RunFolder run = new RunFolder(folder);
         try (TrainingLog log = new TrainingLog(run, NameRules.id(), Progress.SILENT);
-                TrackingServer server = new TrackingServer(run, "train", log, "churn", "ann")) {
+                TrackingServer server = new TrackingServer(run, "train", log)) {
             assertAlike(recorded(), talk(server.url(), server.token()), 404);
         }
     }

@@ -32,7 +32,7 @@ class JavaClientPeerTest {
         }
         RunFolder run = new RunFolder(folder.resolve("run"));
         try (TrainingLog log = new TrainingLog(run, NameRules.id(), Progress.SILENT);
-                TrackingServer server = new TrackingServer(run, "train", log, "churn", "ann")) {
+                TrackingServer server = new TrackingServer(run, "train", log)) {
             Map<String, String> ours = new JavaConversation(server.url(), server.token()).talk();
             expected.forEach((call, answer) -> assertEquals(answer, ours.get(call), call));
             assertEquals(expected.size(), ours.size());

@@ -22,7 +22,7 @@ class JavaClientTest {
     void aTrainingInJavaIsTrackedAndItsRunStandsForTheTraining() {
         RunFolder run = new RunFolder(folder);
         try (TrainingLog log = new TrainingLog(run, NameRules.id(), Progress.SILENT);
-                TrackingServer server = new TrackingServer(run, "train", log, "churn", "ann")) {
+                TrackingServer server = new TrackingServer(run, "train", log)) {
             Map<String, String> given = new JavaConversation(server.url(), server.token()).talk();
             assertEquals("renamed", given.get("renameExperiment"));
             assertTrue(given.get("nested run").contains("mlflow.parentRunId=PARENT"), given.get("nested run"));
@@ -34,7 +34,7 @@ class JavaClientTest {
             assertTrue(given.get("logBatch of too many").contains("Got 1001 metrics, params, and tags"), given + "");
             assertEquals("READY", given.get("getModelVersion"));
             assertEquals("[PARENT]", given.get("searchRuns"));
-            TrackingResult tracked = server.tracked();
+            TrackingResult tracked = server.tracked(CountedRun.BY_DEFAULT);
             assertEquals(Map.of("rate", "0.1", "depth", "3", "batch", "64"), tracked.params());
             assertEquals(0.9, tracked.metrics().get("auc"));
             assertEquals(999, tracked.metrics().get("many"));
@@ -45,7 +45,7 @@ class JavaClientTest {
     void aClientWithoutTheTokenIsRefused() {
         RunFolder run = new RunFolder(folder);
         try (TrainingLog log = new TrainingLog(run, NameRules.id(), Progress.SILENT);
-                TrackingServer server = new TrackingServer(run, "train", log, "churn", "ann")) {
+                TrackingServer server = new TrackingServer(run, "train", log)) {
             JavaConversation stranger = new JavaConversation(server.url(), "0123");
             MlflowClientException e = assertThrows(MlflowClientException.class, stranger::talk);
             assertTrue(e.getMessage().contains("401"), e.getMessage());
