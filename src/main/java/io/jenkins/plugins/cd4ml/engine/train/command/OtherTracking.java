@@ -24,7 +24,8 @@ import java.util.stream.Stream;
 final class OtherTracking {
     private static final Pattern VIEW = Pattern.compile("View (?:run|experiment)\\b.* at:? *(https?://[^/\\s]+)");
     private static final byte[] SQLITE = "SQLite format 3\0".getBytes(StandardCharsets.ISO_8859_1);
-    private static final int MOST_READ = 1 << 20;
+    private static final Pattern EXPERIMENTS = Pattern.compile("CREATE TABLE \"?experiments\\b");
+    private static final int MOST_READ = 4 << 20;
 
     private final Path directory;
     private final String own;
@@ -78,8 +79,9 @@ final class OtherTracking {
         try (InputStream in = Files.newInputStream(file)) {
             String head = new String(in.readNBytes(SQLITE.length), StandardCharsets.ISO_8859_1);
             return head.equals(new String(SQLITE, StandardCharsets.ISO_8859_1))
-                    && new String(in.readNBytes(MOST_READ), StandardCharsets.ISO_8859_1)
-                            .contains("CREATE TABLE experiments");
+                    && EXPERIMENTS
+                            .matcher(new String(in.readNBytes(MOST_READ), StandardCharsets.ISO_8859_1))
+                            .find();
         }
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.cd4ml.engine.lineage.FileErrors;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
+import io.jenkins.plugins.cd4ml.engine.train.tracking.call.TrackingException;
 import io.jenkins.plugins.cd4ml.engine.train.trainer.OutputFolder;
 import java.io.IOException;
 import java.io.InputStream;

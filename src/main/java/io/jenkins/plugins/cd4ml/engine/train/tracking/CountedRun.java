@@ -53,7 +53,7 @@ public final class CountedRun {
      */
     Run of(Collection<Run> all, Function<Run, Map<String, Double>> metrics) {
         List<Run> active = new ArrayList<>(all);
-        active.removeIf(run -> !run.active);
+        active.removeIf(run -> !run.active());
         if (active.isEmpty()) {
             return null;
         }

@@ -2,62 +2,28 @@ package io.jenkins.plugins.cd4ml.engine.train.tracking;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
+import io.jenkins.plugins.cd4ml.engine.train.tracking.call.Call;
+import io.jenkins.plugins.cd4ml.engine.train.tracking.call.Filter;
+import io.jenkins.plugins.cd4ml.engine.train.tracking.call.NameRules;
+import io.jenkins.plugins.cd4ml.engine.train.tracking.call.Ordering;
+import io.jenkins.plugins.cd4ml.engine.train.tracking.call.Paging;
+import io.jenkins.plugins.cd4ml.engine.train.tracking.call.Routes;
+import io.jenkins.plugins.cd4ml.engine.train.tracking.call.TrackingException;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 
 /** The experiments of this training: MLflow's default one, and those that the script creates. Guarded by {@link TrackingStore}. */
 final class Experiments {
     private static final Filter.Fields FIELDS =
             new Filter.Fields(Set.of("name"), Set.of("creation_time", "last_update_time"), Set.of("attribute", "tag"));
 
-    private static final class Experiment {
-        final String id;
-        String name;
-        boolean active = true;
-        final long created = System.currentTimeMillis();
-        long updated = created;
-        final Map<String, String> tags = new TreeMap<>();
-
-        Experiment(String id, String name) {
-            this.id = id;
-            this.name = name;
-        }
-
-        ObjectNode json() {
-            ObjectNode json = Json.object()
-                    .put("experiment_id", id)
-                    .put("name", name)
-                    .put("artifact_location", "mlflow-artifacts:/" + id)
-                    .put("lifecycle_stage", active ? "active" : "deleted")
-                    .put("last_update_time", updated)
-                    .put("creation_time", created)
-                    .put("workspace", "default");
-            if (!tags.isEmpty()) {
-                json.set("tags", NameRules.pairs(tags));
-            }
-            return json;
-        }
-
-        Object field(String kind, String key) {
-            if (kind.equals("tag")) {
-                return tags.get(key);
-            }
-            return switch (key) {
-                case "name" -> name;
-                case "creation_time" -> created;
-                default -> updated;
-            };
-        }
-    }
-
     private final Map<String, Experiment> all = new LinkedHashMap<>();
 
     Experiments() {
-        all.put("0", new Experiment("0", "Default"));
+        all.put("0", new Experiment("0", "Default", ""));
     }
 
     void routes(Routes routes) {
@@ -73,9 +39,11 @@ final class Experiments {
         routes.post("mlflow/experiments/delete-experiment-tag", this::untag);
     }
 
-    /** @throws TrackingException when there is none of that id */
-    void require(String id) {
-        find(id);
+    /** @throws TrackingException when there is none of that id, or it is deleted */
+    Experiment active(String id) {
+        Experiment experiment = find(id);
+        experiment.requireActive();
+        return experiment;
     }
 
     private ObjectNode create(Call call) {
@@ -83,7 +51,12 @@ final class Experiments {
         if (all.values().stream().anyMatch(e -> e.name.equals(name))) {
             throw TrackingException.exists("Experiment(name=" + name + ") already exists.");
         }
-        Experiment experiment = new Experiment(Integer.toString(all.size()), name);
+        NameRules.experiment(name);
+        String location = call.text("artifact_location", "");
+        if (location.startsWith("runs:")) {
+            throw TrackingException.invalid("Artifact location cannot be a runs:/ URI. Given: '" + location + "'");
+        }
+        Experiment experiment = new Experiment(Integer.toString(all.size()), name, location);
         experiment.tags.putAll(call.pairs("tags"));
         all.put(experiment.id, experiment);
         return Json.object().put("experiment_id", experiment.id);
@@ -129,24 +102,42 @@ final class Experiments {
 
     private ObjectNode update(Call call) {
         Experiment experiment = find(call);
-        experiment.name = call.text("new_name", experiment.name);
+        String name = call.text("new_name");
+        experiment.requireActive();
+        NameRules.experiment(name);
+        if (all.values().stream().anyMatch(e -> e != experiment && e.name.equals(name))) {
+            throw TrackingException.refused("An experiment with the name '" + name + "' is there already.");
+        }
+        experiment.name = name;
         experiment.updated = System.currentTimeMillis();
         return Json.object();
     }
 
     private ObjectNode activate(Call call, boolean active) {
-        find(call).active = active;
+        Experiment experiment = find(call);
+        if (experiment.active == active) {
+            throw TrackingException.missing("No Experiment with id=" + experiment.id + " exists");
+        }
+        experiment.active = active;
+        experiment.updated = System.currentTimeMillis();
         return Json.object();
     }
 
     private ObjectNode tag(Call call) {
         NameRules.key(call.text("key"), "key");
-        find(call).tags.put(call.text("key"), call.text("value", ""));
+        Experiment experiment = find(call);
+        experiment.requireActive();
+        experiment.tags.put(call.text("key"), call.text("value", ""));
         return Json.object();
     }
 
     private ObjectNode untag(Call call) {
-        find(call).tags.remove(call.text("key"));
+        Experiment experiment = find(call);
+        experiment.requireActive();
+        if (experiment.tags.remove(call.text("key")) == null) {
+            throw TrackingException.missing(
+                    "No tag with name: " + call.text("key") + " in experiment with id " + experiment.id);
+        }
         return Json.object();
     }
 }

@@ -4,7 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
-import io.jenkins.plugins.cd4ml.engine.train.log.TrainingLog;
+import io.jenkins.plugins.cd4ml.engine.train.tracking.call.Call;
+import io.jenkins.plugins.cd4ml.engine.train.tracking.call.Filter;
+import io.jenkins.plugins.cd4ml.engine.train.tracking.call.NameRules;
+import io.jenkins.plugins.cd4ml.engine.train.tracking.call.Ordering;
+import io.jenkins.plugins.cd4ml.engine.train.tracking.call.Paging;
+import io.jenkins.plugins.cd4ml.engine.train.tracking.call.Routes;
+import io.jenkins.plugins.cd4ml.engine.train.tracking.call.TrackingException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -20,84 +26,8 @@ final class LoggedModels {
             Set.of("creation_time", "creation_timestamp", "last_updated_timestamp"),
             Set.of("attribute", "metric", "param", "tag"));
 
-    static final class Model {
-        final String id = "m-" + NameRules.id();
-        final String experiment;
-        final String name;
-        final String type;
-        final String run;
-        final long created = System.currentTimeMillis();
-        long updated = created;
-        String status = "LOGGED_MODEL_PENDING";
-        final Map<String, String> params = new LinkedHashMap<>();
-        final Map<String, String> tags = new LinkedHashMap<>();
-        final Map<String, ObjectNode> metrics = new LinkedHashMap<>();
-
-        Model(String experiment, String name, String type, String run) {
-            this.experiment = experiment;
-            this.name = name;
-            this.type = type;
-            this.run = run;
-        }
-
-        /** @return its folder below the artifacts' root */
-        String path() {
-            return experiment + "/models/" + id + "/artifacts";
-        }
-
-        ObjectNode json() {
-            ObjectNode model = Json.object();
-            ObjectNode info = model.putObject("info")
-                    .put("model_id", id)
-                    .put("experiment_id", experiment)
-                    .put("name", name)
-                    .put("creation_timestamp_ms", created)
-                    .put("last_updated_timestamp_ms", updated)
-                    .put("artifact_uri", "mlflow-artifacts:/" + path())
-                    .put("status", status)
-                    .put("model_type", type);
-            if (!run.isEmpty()) {
-                info.put("source_run_id", run);
-            }
-            if (!tags.isEmpty()) {
-                info.set("tags", NameRules.pairs(tags));
-            }
-            ObjectNode data = model.putObject("data");
-            if (!params.isEmpty()) {
-                data.set("params", NameRules.pairs(params));
-            }
-            if (!metrics.isEmpty()) {
-                metrics.values().forEach(data.withArray("metrics")::add);
-            }
-            return model;
-        }
-
-        Object field(String kind, String key) {
-            return switch (kind) {
-                case "param" -> params.get(key);
-                case "tag" -> tags.get(key);
-                case "metric" ->
-                    metrics.values().stream()
-                            .filter(m -> m.path("key").asText().equals(key))
-                            .map(m -> (Object) m.path("value").asDouble())
-                            .findFirst()
-                            .orElse(null);
-                default ->
-                    switch (key) {
-                        case "name" -> name;
-                        case "model_id" -> id;
-                        case "model_type" -> type;
-                        case "status" -> status.replace("LOGGED_MODEL_", "");
-                        case "source_run_id" -> run;
-                        case "last_updated_timestamp" -> updated;
-                        default -> created;
-                    };
-            };
-        }
-    }
-
     private final Experiments experiments;
-    private final Map<String, Model> all = new LinkedHashMap<>();
+    private final Map<String, LoggedModel> all = new LinkedHashMap<>();
 
     LoggedModels(Experiments experiments) {
         this.experiments = experiments;
@@ -114,12 +44,12 @@ final class LoggedModels {
         routes.post("mlflow/logged-models/*/params", this::params);
     }
 
-    Collection<Model> all() {
+    Collection<LoggedModel> all() {
         return all.values();
     }
 
-    Model find(String id) {
-        Model model = all.get(id);
+    LoggedModel find(String id) {
+        LoggedModel model = all.get(id);
         if (model == null) {
             throw TrackingException.missing("Logged model with ID '" + id + "' not found.");
         }
@@ -128,36 +58,48 @@ final class LoggedModels {
 
     /** A metric that was logged for a model, by the run that measured it. */
     void measured(String run, MetricBatch.Metric metric) {
-        Model model = find(metric.model());
-        ObjectNode json = Json.object().put("key", metric.key());
-        json.set("value", TrainingLog.number(metric.point().value()));
-        json.put("timestamp", metric.point().time()).put("step", metric.point().step());
-        json.put("model_id", model.id).put("run_id", run);
-        if (metric.dataset() != null && !metric.dataset().isEmpty()) {
-            json.put("dataset_name", metric.dataset()).put("dataset_digest", metric.digest());
-        }
-        model.metrics.put(metric.key() + "\n" + metric.dataset() + "\n" + metric.digest(), json);
+        find(metric.model())
+                .metrics
+                .add(new LoggedModel.Metric(
+                        metric.key(), metric.point(), run, text(metric.dataset()), text(metric.digest())));
+    }
+
+    private static String text(String given) {
+        return given == null ? "" : given;
     }
 
     private ObjectNode create(Call call) {
-        String experiment = call.text("experiment_id", "0");
-        experiments.require(experiment);
-        Model model = new Model(
-                experiment, call.text("name", "model"), call.text("model_type", ""), call.text("source_run_id", ""));
+        Experiment experiment = experiments.active(call.text("experiment_id"));
+        LoggedModel model = new LoggedModel(
+                experiment,
+                NameRules.loggedModel(call.text("name", "model")),
+                call.text("model_type", ""),
+                call.text("source_run_id", ""));
         model.params.putAll(call.pairs("params"));
         model.tags.putAll(call.pairs("tags"));
         all.put(model.id, model);
         return wrapped(model);
     }
 
-    private static ObjectNode wrapped(Model model) {
+    /** Of a filter or an order: only metrics on it count. @param digest "" for any */
+    record Dataset(String name, String digest) {
+        static List<Dataset> of(JsonNode named) {
+            return named.hasNonNull("dataset_name")
+                    ? List.of(new Dataset(
+                            named.get("dataset_name").asText(),
+                            named.path("dataset_digest").asText("")))
+                    : List.of();
+        }
+    }
+
+    private static ObjectNode wrapped(LoggedModel model) {
         ObjectNode answer = Json.object();
         answer.set("model", model.json());
         return answer;
     }
 
     private ObjectNode finish(Call call) {
-        Model model = find(call.id());
+        LoggedModel model = find(call.id());
         model.status = call.text("status");
         model.updated = System.currentTimeMillis();
         return wrapped(model);
@@ -180,24 +122,42 @@ final class LoggedModels {
     }
 
     private ObjectNode params(Call call) {
-        find(call.id()).params.putAll(call.pairs("params"));
+        LoggedModel model = find(call.id());
+        Map<String, String> params = call.pairs("params");
+        params.forEach((key, value) -> {
+            if (!value.equals(model.params.getOrDefault(key, value))) {
+                throw TrackingException.invalid("Changing param values is not allowed. Param with key='" + key
+                        + "' was already logged for the model " + model.id + ".");
+            }
+        });
+        model.params.putAll(params);
         return Json.object();
     }
 
     private ObjectNode search(Call call) {
         Filter filter = Filter.parse(call.text("filter", ""), FIELDS);
-        List<String> orders = new ArrayList<>();
-        for (JsonNode order : call.list("order_by")) {
-            orders.add(
-                    order.path("field_name").asText() + (order.path("ascending").asBoolean(true) ? " ASC" : " DESC"));
+        Comparator<LoggedModel> order = (a, b) -> 0;
+        for (JsonNode by : call.list("order_by")) {
+            String one = by.path("field_name").asText() + (by.path("ascending").asBoolean(true) ? " ASC" : " DESC");
+            List<Dataset> on = Dataset.of(by);
+            order = order.thenComparing(
+                    Ordering.of(List.of(one), FIELDS, (model, kind, key) -> model.newest(kind, key, on)));
         }
-        Comparator<Model> order = Ordering.of(orders, FIELDS, Model::field);
+        List<Dataset> on = new ArrayList<>();
+        for (JsonNode dataset : call.list("datasets")) {
+            if (!dataset.hasNonNull("dataset_name")) {
+                throw TrackingException.invalid("`dataset_name` in the `datasets` clause must be specified.");
+            }
+            on.addAll(Dataset.of(dataset));
+        }
         List<String> wanted = call.texts("experiment_ids");
-        List<Model> found = all.values().stream()
-                .filter(m -> wanted.contains(m.experiment) && filter.accepts(m::field))
-                .sorted(order.thenComparing((Model m) -> m.created, Comparator.reverseOrder()))
+        List<LoggedModel> found = all.values().stream()
+                .filter(m -> wanted.contains(m.experiment.id)
+                        && m.measuredOn(on)
+                        && filter.accepts((kind, key) -> m.field(kind, key, on)))
+                .sorted(order.thenComparing((LoggedModel m) -> m.created, Comparator.reverseOrder()))
                 .toList();
-        return Paging.answer("models", found, Model::json, call, 100);
+        return Paging.answer("models", found, LoggedModel::json, call, 100);
     }
 
     ArrayNode json() {

@@ -13,7 +13,7 @@ final class Mlflow2 {
         try {
             JsonNode models = Json.MAPPER.readTree(history);
             String path = models.path(models.size() - 1).path("artifact_path").asText("");
-            return path.isEmpty() ? null : run.experiment + "/" + run.id + "/artifacts/" + path;
+            return path.isEmpty() ? null : run.path() + "/" + path;
         } catch (JsonProcessingException e) {
             return null;
         }

@@ -1,12 +1,17 @@
 package io.jenkins.plugins.cd4ml.engine.train.tracking;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.train.log.MetricSummary;
 import io.jenkins.plugins.cd4ml.engine.train.log.Point;
 import io.jenkins.plugins.cd4ml.engine.train.log.TrainingLog;
+import io.jenkins.plugins.cd4ml.engine.train.tracking.call.NameRules;
+import io.jenkins.plugins.cd4ml.engine.train.tracking.call.TrackingException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -16,20 +21,20 @@ final class Run {
     static final String PARENT_TAG = "mlflow.parentRunId";
 
     final String id;
-    final String experiment;
+    final Experiment experiment;
     final long started;
     final String user;
     String name;
     String status = "RUNNING";
     Long ended;
-    boolean active = true;
+    boolean deleted;
     final Map<String, String> params = new LinkedHashMap<>();
     final Map<String, String> tags = new LinkedHashMap<>();
     final ArrayNode datasets = Json.MAPPER.createArrayNode();
     final ArrayNode modelInputs = Json.MAPPER.createArrayNode();
     final ArrayNode modelOutputs = Json.MAPPER.createArrayNode();
 
-    Run(String id, String experiment, String name, String user, long started) {
+    Run(String id, Experiment experiment, String name, String user, long started) {
         this.id = id;
         this.experiment = experiment;
         this.name = name;
@@ -38,13 +43,22 @@ final class Run {
     }
 
     String artifacts() {
-        return "mlflow-artifacts:/" + experiment + "/" + id + "/artifacts";
+        return experiment.location + "/" + id + "/artifacts";
     }
 
-    void require(boolean wanted) {
-        if (active != wanted) {
+    /** @return its artifacts' folder below the endpoint's */
+    String path() {
+        return experiment.folder() + "/" + id + "/artifacts";
+    }
+
+    boolean active() {
+        return !deleted && experiment.active;
+    }
+
+    void requireActive() {
+        if (!active()) {
             throw TrackingException.invalid(
-                    "The run " + id + " must be in the '" + (wanted ? "active" : "deleted") + "' state.");
+                    "The run " + id + " must be in the 'active' state. Current state is deleted.");
         }
     }
 
@@ -53,14 +67,14 @@ final class Run {
                 .put("run_uuid", id)
                 .put("run_id", id)
                 .put("run_name", name)
-                .put("experiment_id", experiment)
+                .put("experiment_id", experiment.id)
                 .put("user_id", user)
                 .put("status", status)
                 .put("start_time", started);
         if (ended != null) {
             info.put("end_time", ended);
         }
-        return info.put("artifact_uri", artifacts()).put("lifecycle_stage", active ? "active" : "deleted");
+        return info.put("artifact_uri", artifacts()).put("lifecycle_stage", active() ? "active" : "deleted");
     }
 
     ObjectNode json(Map<String, MetricSummary> metrics) {
@@ -101,7 +115,7 @@ final class Run {
             }
             case "param" -> params.get(key);
             case "tag" -> tags.get(key);
-            case "dataset" -> dataset(key);
+            case "dataset" -> datasets(key);
             default ->
                 switch (key) {
                     case "run_id" -> id;
@@ -109,20 +123,54 @@ final class Run {
                     case "status" -> status;
                     case "user_id" -> user;
                     case "artifact_uri" -> artifacts();
-                    case "experiment_id" -> experiment;
+                    case "experiment_id" -> experiment.id;
                     case "end_time" -> ended;
                     default -> started;
                 };
         };
     }
 
-    /** Of the first dataset: a run with several is found by its first. */
-    private String dataset(String key) {
-        if (datasets.isEmpty()) {
-            return null;
+    /** Notes datasets that it was trained on; one that it has already is not noted again. */
+    void inputs(JsonNode given) {
+        for (JsonNode input : given) {
+            JsonNode dataset = input.path("dataset");
+            boolean known = false;
+            for (JsonNode before : datasets) {
+                known |= before.at("/dataset/name").equals(dataset.path("name"))
+                        && before.at("/dataset/digest").equals(dataset.path("digest"));
+            }
+            if (!known) {
+                datasets.add(input);
+            }
         }
-        return key.equals("context")
-                ? datasets.get(0).at("/tags/0/value").asText(null)
-                : datasets.get(0).path("dataset").path(key).asText(null);
+    }
+
+    /** Notes models; one that is there already is not noted again. */
+    static void models(ArrayNode to, JsonNode given) {
+        for (JsonNode model : given) {
+            boolean known = false;
+            for (JsonNode before : to) {
+                known |= before.path("model_id").equals(model.path("model_id"));
+            }
+            if (!known) {
+                to.add(model);
+            }
+        }
+    }
+
+    private List<String> datasets(String key) {
+        List<String> values = new ArrayList<>();
+        for (JsonNode input : datasets) {
+            if (key.equals("context")) {
+                for (JsonNode tag : input.path("tags")) {
+                    if (tag.path("key").asText().equals("mlflow.data.context")) {
+                        values.add(tag.path("value").asText());
+                    }
+                }
+            } else if (input.path("dataset").hasNonNull(key)) {
+                values.add(input.path("dataset").get(key).asText());
+            }
+        }
+        return values;
     }
 }

@@ -7,6 +7,13 @@ import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.train.log.MetricSummary;
 import io.jenkins.plugins.cd4ml.engine.train.log.Point;
 import io.jenkins.plugins.cd4ml.engine.train.log.TrainingLog;
+import io.jenkins.plugins.cd4ml.engine.train.tracking.call.Call;
+import io.jenkins.plugins.cd4ml.engine.train.tracking.call.Filter;
+import io.jenkins.plugins.cd4ml.engine.train.tracking.call.NameRules;
+import io.jenkins.plugins.cd4ml.engine.train.tracking.call.Ordering;
+import io.jenkins.plugins.cd4ml.engine.train.tracking.call.Paging;
+import io.jenkins.plugins.cd4ml.engine.train.tracking.call.Routes;
+import io.jenkins.plugins.cd4ml.engine.train.tracking.call.TrackingException;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -38,8 +45,8 @@ final class TrackedRuns {
         routes.post("mlflow/runs/create", this::create);
         routes.get("mlflow/runs/get", call -> wrapped(find(call)));
         routes.post("mlflow/runs/update", this::update);
-        routes.post("mlflow/runs/delete", call -> activate(call, false));
-        routes.post("mlflow/runs/restore", call -> activate(call, true));
+        routes.post("mlflow/runs/delete", call -> deleted(call, true));
+        routes.post("mlflow/runs/restore", call -> deleted(call, false));
         routes.post("mlflow/runs/log-parameter", this::param);
         routes.post("mlflow/runs/set-tag", this::tag);
         routes.post("mlflow/runs/delete-tag", this::untag);
@@ -68,8 +75,7 @@ final class TrackedRuns {
     }
 
     private ObjectNode create(Call call) {
-        String experiment = call.text("experiment_id", "0");
-        experiments.require(experiment);
+        Experiment experiment = experiments.active(call.text("experiment_id", "0"));
         Map<String, String> tags = call.pairs("tags");
         String name = call.text("run_name", tags.getOrDefault(Run.NAME_TAG, ""));
         String id = all.isEmpty() ? log.run() : NameRules.id();
@@ -100,7 +106,7 @@ final class TrackedRuns {
 
     private ObjectNode update(Call call) {
         Run run = find(call);
-        run.require(true);
+        run.requireActive();
         run.status = call.text("status", run.status);
         if (call.has("end_time")) {
             run.ended = call.number("end_time", 0);
@@ -115,10 +121,9 @@ final class TrackedRuns {
         return answer;
     }
 
-    private ObjectNode activate(Call call, boolean active) {
+    private ObjectNode deleted(Call call, boolean deleted) {
         Run run = find(call);
-        run.require(!active);
-        run.active = active;
+        run.deleted = deleted;
         return Json.object();
     }
 
@@ -130,7 +135,7 @@ final class TrackedRuns {
     }
 
     private void params(Run run, Map<String, String> params) {
-        run.require(true);
+        run.requireActive();
         params.forEach((key, value) -> {
             String before = run.params.get(key);
             if (before != null && !before.equals(value)) {
@@ -169,7 +174,7 @@ final class TrackedRuns {
 
     private ObjectNode tag(Call call) {
         Run run = find(call);
-        run.require(true);
+        run.requireActive();
         NameRules.key(call.text("key"), "tags");
         run.tags.put(call.text("key"), NameRules.value(call.text("value", ""), NameRules.LONGEST_TAG));
         if (call.text("key").equals(Run.NAME_TAG)) {
@@ -180,7 +185,7 @@ final class TrackedRuns {
 
     private ObjectNode untag(Call call) {
         Run run = find(call);
-        run.require(true);
+        run.requireActive();
         if (run.tags.remove(call.text("key")) == null) {
             throw TrackingException.missing("No tag with name: " + call.text("key") + " in run with id " + run.id);
         }
@@ -189,15 +194,15 @@ final class TrackedRuns {
 
     private ObjectNode inputs(Call call) {
         Run run = find(call);
-        run.require(true);
-        call.list("datasets").forEach(run.datasets::add);
-        call.list("models").forEach(run.modelInputs::add);
+        run.requireActive();
+        run.inputs(call.list("datasets"));
+        Run.models(run.modelInputs, call.list("models"));
         return Json.object();
     }
 
     private ObjectNode outputs(Call call) {
         Run run = find(call);
-        call.list("models").forEach(run.modelOutputs::add);
+        Run.models(run.modelOutputs, call.list("models"));
         return Json.object();
     }
 
@@ -224,8 +229,8 @@ final class TrackedRuns {
         List<String> wanted = call.texts("experiment_ids");
         String view = call.text("run_view_type", "ACTIVE_ONLY");
         List<Run> found = all.values().stream()
-                .filter(r -> wanted.contains(r.experiment))
-                .filter(r -> view.equals("ALL") || r.active == view.equals("ACTIVE_ONLY"))
+                .filter(r -> wanted.contains(r.experiment.id))
+                .filter(r -> view.equals("ALL") || r.active() == view.equals("ACTIVE_ONLY"))
                 .filter(r -> filter.accepts(
                         (kind, key) -> r.field(kind, key, () -> log.points().curves(r.id))))
                 .sorted(order.thenComparing((Run r) -> r.started, Comparator.reverseOrder())

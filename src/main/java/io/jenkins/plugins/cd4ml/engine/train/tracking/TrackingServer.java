@@ -10,7 +10,12 @@ import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
 import io.jenkins.plugins.cd4ml.engine.train.log.TrainingLog;
+import io.jenkins.plugins.cd4ml.engine.train.tracking.call.Call;
+import io.jenkins.plugins.cd4ml.engine.train.tracking.call.Routes;
+import io.jenkins.plugins.cd4ml.engine.train.tracking.call.TrackingException;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -24,6 +29,7 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.zip.GZIPInputStream;
 
 /**
  * MLflow's tracking server for one training: the REST API 2.0 that the clients of MLflow 2 and 3 speak, on loopback at
@@ -38,9 +44,12 @@ public final class TrackingServer implements AutoCloseable {
     private static final int THREADS = 8;
     private static final int MOST_BODY = 32 << 20;
     private static final String UPLOADS = "mlflow-artifacts/artifacts/";
+    private static final String PARTS = "mlflow-artifacts/mpu/";
+    private static final String PRESIGNED = "mlflow-artifacts/presigned/";
 
     private final TrackingStore store;
     private final RunFolder folder;
+    private final String name;
     private final String file;
     private final byte[] token;
     private final HttpServer http;
@@ -56,6 +65,7 @@ public final class TrackingServer implements AutoCloseable {
      */
     public TrackingServer(RunFolder folder, String name, TrainingLog log) {
         this.folder = folder;
+        this.name = name;
         file = name + "/" + TrackingStore.FILE;
         store = new TrackingStore(folder.file(name + "/" + TrackingStore.ARTIFACTS), log);
         byte[] secret = new byte[24];
@@ -102,6 +112,10 @@ public final class TrackingServer implements AutoCloseable {
     /** Writes everything that was tracked into the run's folder. */
     public void write() {
         folder.write(file, store.document());
+        ObjectNode traces = store.traces();
+        if (traces != null) {
+            folder.write(name + "/" + TrackingStore.TRACES, traces);
+        }
     }
 
     @Override
@@ -140,12 +154,22 @@ public final class TrackingServer implements AutoCloseable {
         if (!MessageDigest.isEqual(token, given.replaceFirst("^Bearer ", "").getBytes(StandardCharsets.UTF_8))) {
             throw TrackingException.unauthenticated();
         }
+        if (method.equals("POST") && path.equals("/v1/traces")) {
+            spans(exchange);
+            return;
+        }
         String api = path.replaceFirst("^/(ajax-)?api/[23]\\.0/", "");
         if (api.startsWith(UPLOADS)) {
             artifact(
                     exchange,
                     method,
                     URLDecoder.decode(api.substring(UPLOADS.length()).replace("+", "%2B"), StandardCharsets.UTF_8));
+        } else if (api.startsWith(PARTS)) {
+            throw TrackingException.notImplemented( // by these words clients know it, and send files as a whole
+                    "Multipart upload is not supported for the current artifact repository");
+        } else if (api.startsWith(PRESIGNED)) {
+            throw TrackingException.notImplemented(
+                    "Multipart download is not supported for the current artifact repository");
         } else if (method.equals("POST") && api.equals("mlflow/runs/log-batch")) {
             store.record(MetricBatch.read(body(exchange)));
             reply(exchange, 200, Json.object());
@@ -160,6 +184,25 @@ public final class TrackingServer implements AutoCloseable {
             ObjectNode arguments = method.equals("GET") ? query(exchange) : json(body(exchange));
             reply(exchange, 200, store.answer(match.handler(), new Call(arguments, match.id())));
         }
+    }
+
+    /** Spans of OpenTelemetry's protocol, as MLflow's clients and other exporters send them. */
+    private void spans(HttpExchange exchange) throws IOException {
+        String type = String.valueOf(exchange.getRequestHeaders().getFirst("Content-Type"));
+        boolean json = type.startsWith("application/json");
+        if (!json && !type.startsWith("application/x-protobuf")) {
+            throw TrackingException.invalid(
+                    "Invalid Content-Type: " + type + ". Expected: application/x-protobuf or application/json");
+        }
+        String experiment = exchange.getRequestHeaders().getFirst("x-mlflow-experiment-id");
+        byte[] body = body(exchange);
+        if ("gzip".equals(exchange.getRequestHeaders().getFirst("Content-Encoding"))) {
+            try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(body))) {
+                body = in.readNBytes(MOST_BODY);
+            }
+        }
+        store.spans(body, json, experiment == null ? "0" : experiment);
+        reply(exchange, 200, type, json ? "{}".getBytes(StandardCharsets.UTF_8) : new byte[0]);
     }
 
     private void artifact(HttpExchange exchange, String method, String path) throws IOException {
@@ -235,7 +278,7 @@ public final class TrackingServer implements AutoCloseable {
 
     private static void reply(HttpExchange exchange, int status, String type, byte[] body) throws IOException {
         exchange.getResponseHeaders().set("Content-Type", type);
-        exchange.sendResponseHeaders(status, body.length);
+        exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
         exchange.getResponseBody().write(body);
     }
 }

@@ -5,6 +5,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.train.log.MetricSummary;
 import io.jenkins.plugins.cd4ml.engine.train.log.TrainingLog;
+import io.jenkins.plugins.cd4ml.engine.train.tracking.call.Call;
+import io.jenkins.plugins.cd4ml.engine.train.tracking.call.Routes;
+import io.jenkins.plugins.cd4ml.engine.train.tracking.genai.EvaluationDatasets;
+import io.jenkins.plugins.cd4ml.engine.train.tracking.genai.Scorers;
+import io.jenkins.plugins.cd4ml.engine.train.tracking.registry.Registry;
+import io.jenkins.plugins.cd4ml.engine.train.tracking.trace.Traces;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -17,6 +23,7 @@ import java.util.function.Function;
  */
 final class TrackingStore {
     static final String FILE = "tracking.json";
+    static final String TRACES = "traces.json";
     static final String ARTIFACTS = "artifacts";
     private static final int MOST_SHOWN = 200;
 
@@ -24,7 +31,8 @@ final class TrackingStore {
     private final Experiments experiments;
     private final LoggedModels models;
     private final TrackedRuns runs;
-    private final Registry registry = new Registry();
+    private final Registry registry;
+    private final Traces traces;
     private final Artifacts artifacts;
     private final Routes routes = new Routes();
 
@@ -34,11 +42,16 @@ final class TrackingStore {
         experiments = new Experiments();
         models = new LoggedModels(experiments);
         runs = new TrackedRuns(log, experiments, models);
+        registry = new Registry(id -> models.find(id).run);
+        traces = new Traces(id -> experiments.active(id).location);
         artifacts = new Artifacts(folder);
         experiments.routes(routes);
         models.routes(routes);
         runs.routes(routes);
         registry.routes(routes);
+        traces.routes(routes);
+        new EvaluationDatasets(experiments::active).routes(routes);
+        new Scorers(experiments::active).routes(routes);
         routes.get("mlflow/artifacts/list", this::list);
         routes.get("mlflow/logged-models/*/artifacts/directories", this::listModel);
         routes.get("mlflow-artifacts/artifacts", call -> artifacts.list(call.text("path", ""), ""));
@@ -65,14 +78,24 @@ final class TrackingStore {
         runs.batch(batch);
     }
 
+    /** Takes spans of OpenTelemetry's protocol. */
+    synchronized void spans(byte[] body, boolean json, String experiment) {
+        traces.spans(body, json, experiment);
+    }
+
+    /** @return null where there are none */
+    synchronized ObjectNode traces() {
+        return traces.json();
+    }
+
     private ObjectNode list(Call call) {
         Run run = runs.find(call.has("run_id") ? call.text("run_id") : call.text("run_uuid"));
-        return listed(run.experiment + "/" + run.id + "/artifacts", call.text("path", ""), run.artifacts());
+        return listed(run.path(), call.text("path", ""), run.artifacts());
     }
 
     private ObjectNode listModel(Call call) {
-        LoggedModels.Model model = models.find(call.id());
-        return listed(model.path(), call.text("artifact_directory_path", ""), "mlflow-artifacts:/" + model.path());
+        LoggedModel model = models.find(call.id());
+        return listed(model.path(), call.text("artifact_directory_path", ""), model.uri());
     }
 
     private ObjectNode listed(String root, String path, String uri) {
@@ -85,7 +108,7 @@ final class TrackingStore {
     private synchronized ArrayNode shown() {
         ArrayNode shown = Json.MAPPER.createArrayNode();
         for (Run run : runs.all()) {
-            if (!run.id.equals(log.run()) && run.active && shown.size() < MOST_SHOWN) {
+            if (!run.id.equals(log.run()) && run.active() && shown.size() < MOST_SHOWN) {
                 ObjectNode node = shown.addObject()
                         .put("id", run.id)
                         .put("name", run.name)
@@ -136,7 +159,7 @@ final class TrackingStore {
     private String modelOf(String run) {
         String any = null;
         String own = null;
-        for (LoggedModels.Model model : models.all()) {
+        for (LoggedModel model : models.all()) {
             any = model.path();
             own = model.run.equals(run) ? any : own;
         }

@@ -77,7 +77,7 @@ class CommandTrainerTest {
     void aParameterThatNoVariableTakesIsNamed() {
         InputException e = assertThrows(
                 InputException.class, () -> project.script(MODEL, ", params: {words: " + "x".repeat(140_000) + "}"));
-        assertTrue(e.getMessage().contains("/train/params/words has 140000 bytes"), e.getMessage());
+        assertTrue(e.getMessage().contains("(train.params.words) has 140000 bytes"), e.getMessage());
     }
 
     @Test

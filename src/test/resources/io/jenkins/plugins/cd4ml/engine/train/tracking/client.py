@@ -144,6 +144,135 @@ refused("get_run of none", client.get_run, "0" * 32)
 refused("search_runs with a wrong filter", client.search_runs, [experiment.experiment_id], "metrics.a <> 3")
 say("search_experiments", sorted(e.name for e in client.search_experiments()))
 
+
+def calls_of_mlflow3():
+    """What only clients of MLflow 3 call, and what servers refuse."""
+    from mlflow.entities import Param
+    from mlflow.genai.scorers import scorer
+
+    spare = client.create_experiment("spare")
+    with mlflow.start_run(experiment_id=spare, run_name="points") as run:
+        model = mlflow.initialize_logged_model(name="points")
+        for step, value in [(0, 0.9), (1, 0.5), (2, 0.1)]:
+            mlflow.log_metric("loss", value, step=step, model_id=model.model_id, timestamp=1760000000000 + step)
+        mlflow.log_metric("loss", 0.9, step=0, timestamp=1, model_id=model.model_id)
+        mlflow.finalize_logged_model(model.model_id, "READY")
+        for _ in range(3):
+            mlflow.log_input(dataset, context="training")
+            mlflow.log_input(mlflow.data.from_pandas(frame, name="other"), context="testing")
+    say("points of a logged model", sorted((m.step, m.value) for m in mlflow.get_logged_model(model.model_id).metrics))
+    found = [
+        [m.name for m in mlflow.search_logged_models([spare], filter_string=query, datasets=on, output_format="list")]
+        for query, on in [("metrics.loss < 0.2", None), ("metrics.loss > 1", None), (None, [{"dataset_name": "nosuch"}])]
+    ]
+    say("search_logged_models by a metric", found)
+    say("log_input again", sorted(d.dataset.name for d in client.get_run(run.info.run_id).inputs.dataset_inputs))
+    found = [len(client.search_runs([spare], "datasets.name = '%s'" % n)) for n in ("people", "other", "nosuch")]
+    say("search_runs by every dataset", found)
+
+    one = client.create_run(spare).info.run_id
+    for _ in range(2):
+        client.delete_run(one)
+    for _ in range(2):
+        client.restore_run(one)
+    refused("log_batch with a parameter twice", lambda: client.log_batch(one, params=[Param("d", "1"), Param("d", "2")]))
+    refused("log_metric before 1970", lambda: client.log_metric(one, "m", 1.0, timestamp=-5))
+    other = client.create_experiment("kept", artifact_location="mlflow-artifacts:/elsewhere")
+    there = client.create_run(other).info
+    client.log_text(there.run_id, "hello", "hello.txt")
+    say("artifact_location", [there.artifact_uri.split(there.run_id)[0], [a.path for a in client.list_artifacts(there.run_id)]])
+    refused("rename_experiment to a taken name", client.rename_experiment, other, "spare")
+    client.delete_experiment(other)
+    refused("create_run in a deleted experiment", client.create_run, other)
+
+    say("search_registered_models", [m.name for m in client.search_registered_models()])
+    version = mlflow.register_model("models:/" + model.model_id, "points")
+    say("run_id of a version", version.run_id == run.info.run_id)
+    found = client.search_model_versions("run_id = '%s'" % run.info.run_id)
+    say("search_model_versions by run", [v.name for v in found])
+    say("transition_model_version_stage", client.transition_model_version_stage("points", 1, "staging").current_stage)
+    say("get_latest_versions", [v.version for v in client.get_latest_versions("points", ["Staging"])])
+    refused("an unknown stage", client.transition_model_version_stage, "points", 1, "Best")
+    for alias in ("latest", "v1", "a b"):
+        refused("alias " + alias, client.set_registered_model_alias, "points", alias, 1)
+    refused("registered model a/b", client.create_registered_model, "a/b")
+    refused("logged model a/b", lambda: mlflow.initialize_logged_model(name="a/b"))
+    client.rename_registered_model("points", "renamed")
+    say("rename_registered_model", [m.name for m in client.search_registered_models("name = 'renamed'")])
+    client.delete_model_version("renamed", "1")
+    refused("a deleted version", client.get_model_version, "renamed", "1")
+
+    mlflow.genai.register_prompt(name="ask", template="Say {{x}}")
+    mlflow.genai.register_prompt(name="ask", template="Say {{x}} again", tags={"tone": "calm"})
+    mlflow.genai.set_prompt_alias("ask", "best", 1)
+    say("prompts", [mlflow.genai.load_prompt("prompts:/ask@" + alias).template for alias in ("latest", "best")])
+    say("search_prompts", [p.name for p in mlflow.genai.search_prompts()])
+    say("models without prompts", [m.name for m in client.search_registered_models()])
+
+    mlflow.set_experiment(experiment_id=spare)
+
+    @mlflow.trace(span_type="TOOL")
+    def inner(x):
+        if x > 2:
+            raise ValueError("too large")
+        return x + 1
+
+    @mlflow.trace
+    def outer(x):
+        mlflow.update_current_trace(tags={"kind": "test"})
+        return inner(x) * 2
+
+    outer(1)
+    try:
+        outer(7)
+    except ValueError:
+        mlflow.flush_trace_async_logging()
+    traces = mlflow.search_traces(locations=[spare], return_type="list", order_by=["timestamp_ms ASC"])
+    shown = [
+        [t.info.state.value, t.info.tags["kind"], t.info.request_preview, t.info.response_preview]
+        + [[s.name, s.span_type, s.inputs, s.outputs, s.status.status_code.value, s.parent_id is None] for s in t.data.spans]
+        for t in traces
+    ]
+    say("search_traces", shown)
+    queries = ["tags.kind = 'test'", "status = 'ERROR'", "name = 'outer'", "span.name = 'inner'", "span.type = 'TOOL'", "name = 'x'"]
+    say("search_traces by a filter", [len(mlflow.search_traces(locations=[spare], filter_string=q, return_type="list")) for q in queries])
+    trace = traces[0].info.trace_id
+    mlflow.set_trace_tag(trace, "seen", "yes")
+    mlflow.delete_trace_tag(trace, "kind")
+    say("tags of a trace", {k: v for k, v in mlflow.get_trace(trace).info.tags.items() if not k.startswith("mlflow.")})
+    feedback = mlflow.log_feedback(trace_id=trace, name="good", value=True, rationale="why not")
+    mlflow.log_expectation(trace_id=trace, name="answer", value={"n": 4})
+    mlflow.update_assessment(trace, feedback.assessment_id, mlflow.entities.Feedback(name="good", value=False))
+    say("assessments", [[a.name, a.value, a.rationale, a.source.source_type] for a in mlflow.get_trace(trace).info.assessments])
+    mlflow.delete_assessment(trace, feedback.assessment_id)
+    say("delete_assessment", [a.name for a in mlflow.get_trace(trace).info.assessments])
+    say("delete_traces", client.delete_traces(spare, trace_ids=[trace]))
+    refused("get_trace of none", lambda: client.get_trace("tr-" + "0" * 32))
+
+    @scorer
+    def same(outputs):
+        return outputs == "1"
+
+    result = mlflow.genai.evaluate(data=[{"inputs": {"q": "1"}, "outputs": "1"}, {"inputs": {"q": "2"}, "outputs": "2"}], scorers=[same])
+    say("genai.evaluate", result.metrics)
+    kept = mlflow.genai.datasets.create_dataset(name="questions", experiment_id=[spare], tags={"team": "blue"})
+    kept.merge_records([{"inputs": {"q": "1"}, "expectations": {"a": "1"}}, {"inputs": {"q": "2"}}])
+    kept.merge_records([{"inputs": {"q": "1"}, "expectations": {"b": "2"}}])
+    again = mlflow.genai.datasets.get_dataset(dataset_id=kept.dataset_id)
+    say("an evaluation dataset", sorted(str((r["inputs"], r["expectations"])) for r in again.to_df()[["inputs", "expectations"]].to_dict("records")))
+    say("search_datasets", [d.name for d in mlflow.genai.datasets.search_datasets(experiment_ids=[spare])])
+    with open("large.bin", "wb") as f:
+        f.write(b"0" * (6 << 20))
+    os.environ["MLFLOW_ENABLE_PROXY_MULTIPART_UPLOAD"] = "true"
+    for name in ("MINIMUM_FILE_SIZE", "CHUNK_SIZE"):
+        os.environ["MLFLOW_MULTIPART_UPLOAD_" + name] = str(5 << 20)
+    client.log_artifact(one, "large.bin")
+    say("a large file", [a.file_size for a in client.list_artifacts(one)])
+
+
+if int(mlflow.__version__.split(".")[0]) > 2:
+    calls_of_mlflow3()
+
 # What is kept, run by run.
 VOLATILE_FILES = r"\.png$|MLmodel$|\.html$|\.pkl$|requirements.txt$|conda.yaml$|python_env.yaml$"
 

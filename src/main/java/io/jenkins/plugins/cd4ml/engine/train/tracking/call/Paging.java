@@ -1,4 +1,4 @@
-package io.jenkins.plugins.cd4ml.engine.train.tracking;
+package io.jenkins.plugins.cd4ml.engine.train.tracking.call;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -7,17 +7,24 @@ import java.util.List;
 import java.util.function.Function;
 
 /** Long answers in pages; a page's token is where the next one begins. */
-final class Paging {
+public final class Paging {
     private static final int MOST = 50_000;
 
     private Paging() {}
 
     /** @param size items a page where the call does not say */
-    static <T> ObjectNode answer(String name, List<T> all, Function<T, ObjectNode> json, Call call, int size) {
+    public static <T> ObjectNode answer(String name, List<T> all, Function<T, ObjectNode> json, Call call, int size) {
+        return answer(name, all, json, call, size, Math.max(MOST, size));
+    }
+
+    /** @param most items a page that a call may ask for */
+    public static <T> ObjectNode answer(
+            String name, List<T> all, Function<T, ObjectNode> json, Call call, int size, int most) {
         long asked = call.number("max_results", size);
-        if (asked < 1 || asked > Math.max(MOST, size)) {
+        if (asked < 1 || asked > most) {
             throw TrackingException.invalid(
-                    "Invalid value for parameter 'max_results': " + asked + "; 1 to " + Math.max(MOST, size) + ".");
+                    "Invalid value " + asked + " for parameter 'max_results' supplied: it must be"
+                            + " a positive integer, at most " + most + ".");
         }
         int from = from(call.text("page_token", ""), all.size());
         int to = (int) Math.min(all.size(), from + asked);

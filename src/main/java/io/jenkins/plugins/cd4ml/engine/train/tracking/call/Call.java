@@ -1,4 +1,4 @@
-package io.jenkins.plugins.cd4ml.engine.train.tracking;
+package io.jenkins.plugins.cd4ml.engine.train.tracking.call;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -13,30 +13,55 @@ import java.util.Map;
  * @param arguments members of the body; of a query all are texts, or lists of texts where a name is repeated
  * @param id        the part of the path that names a thing, else null
  */
-record Call(ObjectNode arguments, String id) {
+public record Call(ObjectNode arguments, String id) {
     /** @throws TrackingException when it is not given or not a text */
-    String text(String name) {
+    public String text(String name) {
         JsonNode value = arguments.path(name);
-        if (value.isMissingNode()
-                || value.isNull()
-                || value.isContainerNode()
-                || value.asText().isEmpty()) {
-            throw TrackingException.invalid("Missing value for required parameter '" + name + "'.");
+        if (value.isMissingNode() || value.isNull()) {
+            throw missing(name);
+        }
+        String text = textual(name, value);
+        if (text.isEmpty()) {
+            throw missing(name);
+        }
+        return text;
+    }
+
+    /** @return as MLflow says it */
+    public static TrackingException missing(String name) {
+        return TrackingException.invalid("Missing value for required parameter '" + name
+                + "'. See the API docs for more information about request parameters.");
+    }
+
+    /** @return as MLflow says it */
+    public static TrackingException wrong(String name, JsonNode value) {
+        return TrackingException.invalid("Invalid value " + value + " for parameter '" + name
+                + "' supplied: it is of another type. See the API docs for more information about request parameters.");
+    }
+
+    private static String textual(String name, JsonNode value) {
+        if (!value.isTextual()) {
+            throw wrong(name, value);
         }
         return value.asText();
     }
 
     /** @return the value, or {@code otherwise} */
-    String text(String name, String otherwise) {
+    public String text(String name, String otherwise) {
         JsonNode value = arguments.path(name);
-        return value.isValueNode() && !value.isNull() ? value.asText() : otherwise;
+        return value.isMissingNode() || value.isNull() ? otherwise : textual(name, value);
     }
 
-    boolean has(String name) {
+    /** @return whether it is given as true */
+    public boolean flag(String name) {
+        return arguments.path(name).asBoolean(false);
+    }
+
+    public boolean has(String name) {
         return arguments.hasNonNull(name);
     }
 
-    long number(String name, long otherwise) {
+    public long number(String name, long otherwise) {
         JsonNode value = arguments.path(name);
         if (value.isMissingNode() || value.isNull()) {
             return otherwise;
@@ -44,16 +69,15 @@ record Call(ObjectNode arguments, String id) {
         return whole(value, name);
     }
 
-    static long whole(JsonNode value, String name) {
+    public static long whole(JsonNode value, String name) {
         try {
             return value.isIntegralNumber() ? value.longValue() : Long.parseLong(value.asText());
         } catch (NumberFormatException e) {
-            throw TrackingException.invalid(
-                    "Invalid value " + value + " for parameter '" + name + "': not an integer.");
+            throw wrong(name, value);
         }
     }
 
-    List<String> texts(String name) {
+    public List<String> texts(String name) {
         List<String> values = new ArrayList<>();
         JsonNode given = arguments.path(name);
         if (given.isArray()) {
@@ -64,16 +88,16 @@ record Call(ObjectNode arguments, String id) {
         return values;
     }
 
-    JsonNode list(String name) {
+    public JsonNode list(String name) {
         JsonNode value = arguments.path(name);
         if (!value.isMissingNode() && !value.isNull() && !value.isArray()) {
-            throw TrackingException.invalid("Invalid value for parameter '" + name + "': not a list.");
+            throw wrong(name, value);
         }
         return value;
     }
 
     /** @return the members {@code key} and {@code value} of a list of tags or parameters, checked */
-    Map<String, String> pairs(String name) {
+    public Map<String, String> pairs(String name) {
         Map<String, String> pairs = new LinkedHashMap<>();
         for (JsonNode pair : list(name)) {
             NameRules.key(pair.path("key").asText(""), name);

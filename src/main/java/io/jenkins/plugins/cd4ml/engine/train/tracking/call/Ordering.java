@@ -1,19 +1,19 @@
-package io.jenkins.plugins.cd4ml.engine.train.tracking;
+package io.jenkins.plugins.cd4ml.engine.train.tracking.call;
 
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
 /** MLflow's {@code order_by}: fields with {@code ASC} or {@code DESC}; what lacks the field comes last, NaN before it. */
-final class Ordering {
+public final class Ordering {
     /** Gives the value of a thing's field: a text, a number, or null. */
-    interface Values<T> {
+    public interface Values<T> {
         Object of(T thing, String kind, String key);
     }
 
     private Ordering() {}
 
-    static <T> Comparator<T> of(List<String> orders, Filter.Fields fields, Values<T> values) {
+    public static <T> Comparator<T> of(List<String> orders, Filter.Fields fields, Values<T> values) {
         Comparator<T> comparator = (a, b) -> 0;
         for (String order : orders) {
             String text = order.strip();

@@ -1,10 +1,10 @@
-package io.jenkins.plugins.cd4ml.engine.train.tracking;
+package io.jenkins.plugins.cd4ml.engine.train.tracking.call;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 
 /** A call that cannot be answered, with MLflow's error code, which its clients turn into their own exceptions. */
-final class TrackingException extends RuntimeException {
+public final class TrackingException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final String code;
@@ -16,36 +16,46 @@ final class TrackingException extends RuntimeException {
         this.status = status;
     }
 
-    static TrackingException invalid(String message) {
+    public static TrackingException invalid(String message) {
         return new TrackingException("INVALID_PARAMETER_VALUE", 400, message);
     }
 
-    static TrackingException missing(String message) {
+    public static TrackingException missing(String message) {
         return new TrackingException("RESOURCE_DOES_NOT_EXIST", 404, message);
     }
 
-    static TrackingException exists(String message) {
+    public static TrackingException exists(String message) {
         return new TrackingException("RESOURCE_ALREADY_EXISTS", 400, message);
     }
 
-    static TrackingException unknownCall(String call) {
+    /** As MLflow answers where its database refuses. */
+    public static TrackingException refused(String message) {
+        return new TrackingException("BAD_REQUEST", 400, message);
+    }
+
+    /** Clients do without then. */
+    public static TrackingException notImplemented(String message) {
+        return new TrackingException("NOT_IMPLEMENTED", 501, message);
+    }
+
+    public static TrackingException unknownCall(String call) {
         return new TrackingException(
                 "ENDPOINT_NOT_FOUND", 404, "The tracking endpoint of cd4ml has no " + call + "; see docs/tracking.md.");
     }
 
-    static TrackingException unauthenticated() {
+    public static TrackingException unauthenticated() {
         return new TrackingException("UNAUTHENTICATED", 401, "This endpoint takes the token of MLFLOW_TRACKING_TOKEN.");
     }
 
-    static TrackingException internal(String message) {
+    public static TrackingException internal(String message) {
         return new TrackingException("INTERNAL_ERROR", 500, message);
     }
 
-    int status() {
+    public int status() {
         return status;
     }
 
-    ObjectNode body() {
+    public ObjectNode body() {
         return Json.object().put("error_code", code).put("message", getMessage());
     }
 }

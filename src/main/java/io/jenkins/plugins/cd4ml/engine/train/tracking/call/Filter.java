@@ -1,6 +1,7 @@
-package io.jenkins.plugins.cd4ml.engine.train.tracking;
+package io.jenkins.plugins.cd4ml.engine.train.tracking.call;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -12,15 +13,16 @@ import java.util.regex.Pattern;
  * MLflow's search filters: comparisons joined by {@code AND}, such as {@code metrics.loss < 0.2 and tags.team = 'blue'}.
  * A thing that lacks the compared field is not found, except by {@code IS NULL}.
  */
-final class Filter {
+public final class Filter {
     /**
      * What a search knows.
      *
      * @param texts   attributes that are texts
      * @param numbers attributes that are numbers
-     * @param kinds   of {@code attribute}, {@code metric}, {@code param}, {@code tag}, {@code dataset}
+     * @param kinds   of {@code attribute}, {@code metric}, {@code param}, {@code tag}, {@code dataset}, and of traces
+     *                {@code metadata}, {@code span}, {@code feedback}, {@code expectation}
      */
-    record Fields(Set<String> texts, Set<String> numbers, Set<String> kinds) {
+    public record Fields(Set<String> texts, Set<String> numbers, Set<String> kinds) {
         /** A field: what kind, and which. */
         record Field(String kind, String key) {}
 
@@ -34,7 +36,9 @@ final class Filter {
                         case "params", "param", "parameters", "parameter" -> "param";
                         case "tags", "tag" -> "tag";
                         case "datasets", "dataset" -> "dataset";
-                        case "attributes", "attribute", "attr", "run" -> "attribute";
+                        case "attributes", "attribute", "attr", "run", "trace" -> "attribute";
+                        case "request_metadata", "metadata" -> "metadata";
+                        case "span", "feedback", "expectation" -> prefix;
                         default -> null;
                     };
             String key = unquoted(kind == null ? written : written.substring(dot + 1));
@@ -77,7 +81,7 @@ final class Filter {
     }
 
     /** @throws TrackingException when it is not of this form */
-    static Filter parse(String text, Fields fields) {
+    public static Filter parse(String text, Fields fields) {
         List<Term> terms = new ArrayList<>();
         Matcher matcher = TERM.matcher(text);
         int at = 0;
@@ -134,14 +138,22 @@ final class Filter {
         return quoted ? text.substring(1, text.length() - 1) : text;
     }
 
-    /** @param thing gives the value of a field, by kind and key: a text, a number, or null */
-    boolean accepts(BiFunction<String, String, Object> thing) {
+    /** @param thing gives the value of a field, by kind and key: a text, a number, several of which one must do, or null */
+    public boolean accepts(BiFunction<String, String, Object> thing) {
         return terms.stream()
                 .allMatch(
                         t -> accepts(t, thing.apply(t.field().kind(), t.field().key())));
     }
 
+    /** @return whether some comparison is of that field */
+    public boolean names(String kind, String key) {
+        return terms.stream().anyMatch(t -> t.field().equals(new Fields.Field(kind, key)));
+    }
+
     private static boolean accepts(Term term, Object actual) {
+        if (actual instanceof Collection<?> several) {
+            return several.stream().anyMatch(each -> accepts(term, each));
+        }
         if (term.operator().startsWith("IS")) {
             return (actual == null) == term.operator().equals("IS NULL");
         }

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.cd4ml.engine.train.tracking;
+package io.jenkins.plugins.cd4ml.engine.train.tracking.call;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.HashMap;
@@ -6,26 +6,26 @@ import java.util.Map;
 import java.util.function.Function;
 
 /** Calls by method and path. In a path one part may be {@code *}: it is the call's {@link Call#id}. */
-final class Routes {
+public final class Routes {
     /** A call's answer, and the part of the path that names a thing. */
-    record Match(Function<Call, ObjectNode> handler, String id) {}
+    public record Match(Function<Call, ObjectNode> handler, String id) {}
 
     private final Map<String, Function<Call, ObjectNode>> handlers = new HashMap<>();
 
-    void get(String path, Function<Call, ObjectNode> handler) {
+    public void get(String path, Function<Call, ObjectNode> handler) {
         add("GET", path, handler);
     }
 
-    void post(String path, Function<Call, ObjectNode> handler) {
+    public void post(String path, Function<Call, ObjectNode> handler) {
         add("POST", path, handler);
     }
 
-    void add(String method, String path, Function<Call, ObjectNode> handler) {
+    public void add(String method, String path, Function<Call, ObjectNode> handler) {
         handlers.put(method + " " + path, handler);
     }
 
     /** @return null when nothing is there */
-    Match find(String method, String path) {
+    public Match find(String method, String path) {
         Function<Call, ObjectNode> exact = handlers.get(method + " " + path);
         if (exact != null) {
             return new Match(exact, null);
