@@ -28,7 +28,7 @@ public final class LineageSvg {
         }
         LineageLayout layout = new LineageLayout(graph);
         LineageRoutes routes = new LineageRoutes(graph, layout);
-        StringBuilder svg = new StringBuilder();
+        StringBuilder paths = new StringBuilder(160 * graph.edges().size());
         int left = LineageLayout.width();
         int right = 0;
         for (int i = 0; i < graph.nodes().size(); i++) {
@@ -36,45 +36,56 @@ public final class LineageSvg {
             right = Math.max(right, layout.box(i).x() + LineageLayout.WIDTH);
         }
         for (LineageGraph.Edge edge : graph.edges()) {
-            for (LineageRoutes.Point point : routes.route(edge)) {
+            List<LineageRoutes.Point> corners = distinct(routes.route(edge));
+            for (LineageRoutes.Point point : corners) {
                 left = Math.min(left, point.x());
                 right = Math.max(right, point.x());
             }
+            edge(paths, edge, corners);
         }
         left -= MARGIN; // columns that nothing stands in are cut off
+        StringBuilder svg =
+                new StringBuilder(paths.length() + 400 * graph.nodes().size());
         svg.append("<svg class=\"cd4ml-lineage\" xmlns=\"http://www.w3.org/2000/svg\" role=\"group\" "
                 + "aria-label=\"Lineage\" viewBox=\"%1$d 0 %2$d %3$d\" width=\"%2$d\" height=\"%3$d\">"
                         .formatted(left, right + MARGIN - left, routes.height()));
-        graph.edges().forEach(edge -> edge(svg, edge, routes.route(edge)));
+        svg.append(paths);
         for (int i = 0; i < graph.nodes().size(); i++) {
             node(svg, i, graph.nodes().get(i), layout.box(i));
         }
         return svg.append("</svg>").toString();
     }
 
-    private static void edge(StringBuilder svg, LineageGraph.Edge edge, List<LineageRoutes.Point> corners) {
+    private static void edge(StringBuilder svg, LineageGraph.Edge edge, List<LineageRoutes.Point> points) {
         svg.append("<path class=\"cd4ml-edge\" data-from=\"")
                 .append(edge.from())
                 .append("\" data-to=\"")
                 .append(edge.to())
                 .append("\" fill=\"none\" d=\"");
-        List<LineageRoutes.Point> points = distinct(corners);
         for (int i = 0; i < points.size(); i++) {
             LineageRoutes.Point p = points.get(i);
             if (i == 0 || i == points.size() - 1) {
-                svg.append(i == 0 ? 'M' : 'L').append(p.x()).append(' ').append(i == 0 ? p.y() : p.y() - 5);
+                at(svg, i == 0 ? 'M' : 'L', p.x(), i == 0 ? p.y() : p.y() - 5);
                 continue;
             }
             LineageRoutes.Point before = toward(p, points.get(i - 1));
             LineageRoutes.Point after = toward(p, points.get(i + 1));
-            svg.append("L%d %dQ%d %d %d %d".formatted(before.x(), before.y(), p.x(), p.y(), after.x(), after.y()));
+            at(svg, 'L', before.x(), before.y());
+            at(svg, 'Q', p.x(), p.y());
+            at(svg, ' ', after.x(), after.y());
         }
         LineageRoutes.Point end = points.get(points.size() - 1);
         svg.append("\"/><path class=\"cd4ml-arrow\" data-from=\"")
                 .append(edge.from())
                 .append("\" data-to=\"")
                 .append(edge.to())
-                .append("\" d=\"M%d %dl-4 -7h8z\"/>".formatted(end.x(), end.y()));
+                .append("\" d=\"");
+        at(svg, 'M', end.x(), end.y());
+        svg.append("l-4 -7h8z\"/>");
+    }
+
+    private static void at(StringBuilder svg, char command, int x, int y) {
+        svg.append(command).append(x).append(' ').append(y);
     }
 
     private static List<LineageRoutes.Point> distinct(List<LineageRoutes.Point> points) {
@@ -107,8 +118,17 @@ public final class LineageSvg {
                 .append(kind, 0, Math.min(kind.length(), 40))
                 .append("\"><title>")
                 .append(escape(cut(node.title(), 400)))
-                .append("</title><rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"%d\"/>"
-                        .formatted(box.x(), box.y(), LineageLayout.WIDTH, box.height(), node.activity() ? 16 : 5));
+                .append("</title><rect x=\"")
+                .append(box.x())
+                .append("\" y=\"")
+                .append(box.y())
+                .append("\" width=\"")
+                .append(LineageLayout.WIDTH)
+                .append("\" height=\"")
+                .append(box.height())
+                .append("\" rx=\"")
+                .append(node.activity() ? 16 : 5)
+                .append("\"/>");
         int y = box.y() + 9 + 11;
         for (String line : box.lines()) {
             text(svg, "cd4ml-label", box.center(), y, line);
@@ -122,7 +142,13 @@ public final class LineageSvg {
     }
 
     private static void text(StringBuilder svg, String type, int x, int y, String text) {
-        svg.append("<text class=\"%s\" text-anchor=\"middle\" x=\"%d\" y=\"%d\">".formatted(type, x, y))
+        svg.append("<text class=\"")
+                .append(type)
+                .append("\" text-anchor=\"middle\" x=\"")
+                .append(x)
+                .append("\" y=\"")
+                .append(y)
+                .append("\">")
                 .append(escape(text))
                 .append("</text>");
     }
@@ -134,6 +160,9 @@ public final class LineageSvg {
 
     /** @return {@code text} for HTML and XML text and attribute values; characters that XML forbids become � */
     public static String escape(String text) {
+        if (harmless(text)) {
+            return text;
+        }
         StringBuilder escaped = new StringBuilder();
         text.codePoints().forEach(c -> {
             switch (c) {
@@ -150,5 +179,16 @@ public final class LineageSvg {
             }
         });
         return escaped.toString();
+    }
+
+    /** @return whether nothing must be replaced, as in most names */
+    private static boolean harmless(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < 32 || c > 126 || c == '<' || c == '>' || c == '&' || c == '"' || c == '\'') {
+                return false;
+            }
+        }
+        return true;
     }
 }
