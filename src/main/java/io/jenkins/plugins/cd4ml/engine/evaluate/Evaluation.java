@@ -181,14 +181,14 @@ public final class Evaluation {
                 .forEach(gate -> comparisons.add(
                         gate, slices, project.place("/gates" + gate.head().pointer())));
         comparisons.all().forEach(document.putArray("comparisons")::add);
-        ScoredRows scored = contest.fresh();
         document.set(
-                "details",
-                EvaluationDetails.of(
-                        scored.sample(),
-                        contest.task().classes(),
-                        scored.scores() != ScoreKind.NONE,
-                        scored.scores().probable()));
+                "details", details(contest, contest.fresh(), contest.fresh().sample()));
+        if (challenge != null && challenge.comparable()) {
+            int[] rows =
+                    challenge.common(Slice.everything(contest.rows().size()).rows());
+            Sample answered = challenge.scored().sample().at(rows);
+            document.set("championDetails", details(contest, challenge.scored(), answered));
+        }
         Path predictions = run.file(PredictionsFile.NAME);
         PredictionsFile.write(predictions, contest.rows(), contest.task(), contest.fresh(), contest.features());
         document.putObject("predictions").put("path", PredictionsFile.NAME).put("digest", Digests.of(predictions));
@@ -201,6 +201,14 @@ public final class Evaluation {
                     document, there ? champion.items() : null, requirements.gates(), options, settings.maxDiffering());
         }
         return document;
+    }
+
+    private static ObjectNode details(ChampionEvaluation contest, ScoredRows scored, Sample sample) {
+        return EvaluationDetails.of(
+                sample,
+                contest.task().classes(),
+                scored.scores() != ScoreKind.NONE,
+                scored.scores().probable());
     }
 
     private ObjectNode leakage(ChampionEvaluation contest, String model, String data) {

@@ -11,12 +11,12 @@ import java.util.List;
  * @param head  names of the columns
  * @param rows  as many cells each as there are columns
  */
-record DetailTable(String title, List<String> head, List<List<String>> rows) {
+public record DetailTable(String title, List<String> head, List<List<String>> rows) {
     /** Rows of a curve that are shown; all points stand in {@code evaluation.json}. */
     private static final int CURVE_ROWS = 11;
 
     /** @return the tables that there are, in the order in which they are read */
-    static List<DetailTable> of(JsonNode evaluation) {
+    public static List<DetailTable> of(JsonNode evaluation) {
         JsonNode details = evaluation.path("details");
         List<DetailTable> tables = new ArrayList<>();
         confusion(tables, details.path("confusion"));

@@ -39,6 +39,7 @@ public final class EvaluationDetails {
         }
         if (classes.size() == 2 && scores && values != null) {
             curves(details, sample);
+            ScoreHistogram.scores(details.putObject("scores"), sample, classes, probable);
             if (probable && sample.probabilities() != null) {
                 calibration(details.putArray("calibration"), sample);
             }
@@ -148,5 +149,6 @@ public final class EvaluationDetails {
             int at = Math.max(0, (int) Math.ceil(q * sorted.length) - 1);
             quantiles.addObject().put("share", q).put("residual", sorted[at]);
         }
+        ScoreHistogram.residuals(node, sorted);
     }
 }

@@ -45,4 +45,27 @@ class EvaluationDetailsTest {
         assertEquals(0, quantiles.at("/4/residual").asDouble());
         assertEquals(1, quantiles.at("/8/residual").asDouble());
     }
+
+    @Test
+    void scoresAndResidualsAreCountedInBins() {
+        Sample sample = Sample.binary(new double[] {1, 0, 1, 0}, new double[] {0.9, 0.8, 1.0, 0.0});
+        JsonNode scores =
+                EvaluationDetails.of(sample, List.of("no", "yes"), true, true).get("scores");
+        assertEquals(1, scores.at("/classes/0/counts/0").asDouble());
+        assertEquals(1, scores.at("/classes/0/counts/16").asDouble());
+        assertEquals(1, scores.at("/classes/1/counts/19").asDouble(), "1 is in the last bin");
+        double[] truth = new double[1_000];
+        double[] said = new double[1_000];
+        for (int i = 0; i < truth.length; i++) {
+            said[i] = i == 0 ? -1e300 : i / 1_000.0;
+        }
+        JsonNode residuals = EvaluationDetails.of(new Sample(truth, said, null, null, null), List.of(), true, false)
+                .at("/residuals/histogram");
+        int sum = 0;
+        for (JsonNode count : residuals.get("counts")) {
+            sum += count.asInt();
+        }
+        assertEquals(1_000, sum, "what is far out is in the outer bins");
+        assertTrue(residuals.get("low").asDouble() > 0, "one value does not spoil the range");
+    }
 }
