@@ -1,0 +1,153 @@
+package io.jenkins.plugins.cd4ml.pages.runs;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jenkins.plugins.cd4ml.Browser;
+import io.jenkins.plugins.cd4ml.engine.lineage.Json;
+import io.jenkins.plugins.cd4ml.pages.RecordedBuild;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import org.htmlunit.html.HtmlPage;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+/** The page of a job's runs, for readers with and without JavaScript. */
+@WithJenkins
+class JobRunsTest {
+    private static final int RUNS = 6;
+
+    private JenkinsRule j;
+    private WorkflowJob job;
+
+    @BeforeEach
+    void aJobWithRuns(JenkinsRule rule) throws Exception {
+        j = rule;
+        for (int i = 0; i < RUNS; i++) {
+            job = RecordedBuild.of("churn").getParent();
+        }
+    }
+
+    private Path index() {
+        return job.getRootDir().toPath().resolve("cd4ml-runs.jsonl");
+    }
+
+    private List<Integer> builds() {
+        return RunIndex.of(job).runs().stream().map(RunFacts::build).toList();
+    }
+
+    private HtmlPage page(String query) throws Exception {
+        JenkinsRule.WebClient web = j.createWebClient();
+        web.getOptions().setJavaScriptEnabled(false);
+        return web.goTo(job.getUrl() + "cd4ml-runs/" + query);
+    }
+
+    /** @return numbers of the builds in the table, from the top */
+    private static List<String> rows(HtmlPage page) {
+        return page.querySelectorAll(".cd4ml-runs tbody tr td:nth-child(2)").stream()
+                .map(cell -> cell.asNormalizedText())
+                .toList();
+    }
+
+    @Test
+    void filtersSortsAndComparesWithoutJavaScript() throws Exception {
+        assertEquals(List.of("#6", "#5", "#4", "#3", "#2", "#1"), rows(page("")));
+        assertEquals(List.of("#6", "#4", "#2"), rows(page("?filter=params.lr+%3D+0.05+and+metrics.auc+%3E+0.8")));
+        assertEquals("#1", rows(page("?sort=metrics.auc&order=asc")).get(0));
+        HtmlPage wrong = page("?filter=%3Cscript%3E+%3D");
+        assertTrue(wrong.asNormalizedText().contains("The filter needs a"), wrong.asNormalizedText());
+        HtmlPage columns = page("?column=params.objective&column=nothing");
+        assertTrue(columns.querySelector(".cd4ml-runs thead").asNormalizedText().contains("objective"));
+        HtmlPage compared = page("compare/?build=2&build=5&build=99&build=..%2F..&build=2");
+        assertTrue(compared.asNormalizedText().contains("max_depth"), compared.asNormalizedText());
+        assertEquals(
+                3,
+                compared.querySelectorAll("table:first-of-type")
+                        .get(0)
+                        .querySelectorAll("thead th")
+                        .size());
+        assertEquals(0, compared.querySelectorAll("img[src='x']").size());
+    }
+
+    @Test
+    void downloadsHoldAllDigitsAndNoFormulas() throws Exception {
+        try (JenkinsRule.WebClient web = j.createWebClient()) {
+            String csv = web.goTo(job.getUrl() + "cd4ml-runs/csv?filter=build+%3E+4", "text/csv")
+                    .getWebResponse()
+                    .getContentAsString();
+            assertEquals(3, csv.lines().count(), csv);
+            assertTrue(csv.startsWith("build,time,"), csv);
+            String json = web.goTo(job.getUrl() + "cd4ml-runs/json", "application/json")
+                    .getWebResponse()
+                    .getContentAsString();
+            assertEquals(RUNS, Json.MAPPER.readTree(json).size());
+            assertEquals("churn", Json.MAPPER.readTree(json).at("/0/model").asText());
+        }
+    }
+
+    @Test
+    void theIndexRebuildsItself() throws Exception {
+        String whole = Files.readString(index());
+        Files.delete(index());
+        j.jenkins.reload();
+        job = j.jenkins.getItemByFullName("churn", WorkflowJob.class);
+        assertEquals(List.of(6, 5, 4, 3, 2, 1), builds());
+        assertTrue(Files.exists(index()));
+
+        Files.writeString(index(), whole.substring(0, whole.length() / 2), StandardOpenOption.TRUNCATE_EXISTING);
+        j.jenkins.reload();
+        job = j.jenkins.getItemByFullName("churn", WorkflowJob.class);
+        assertEquals(List.of(6, 5, 4, 3, 2, 1), builds(), "a line was cut");
+
+        Files.write(index(), new byte[] {(byte) 0xff, (byte) 0xfe, '{'});
+        j.jenkins.reload();
+        job = j.jenkins.getItemByFullName("churn", WorkflowJob.class);
+        assertEquals(List.of(6, 5, 4, 3, 2, 1), builds(), "it is no text");
+    }
+
+    @Test
+    void deletedBuildsAreGoneAndNoBuildIsLoadedForThePage() throws Exception {
+        job.getBuildByNumber(3).delete();
+        assertEquals(List.of(6, 5, 4, 2, 1), builds());
+        j.jenkins.reload();
+        job = j.jenkins.getItemByFullName("churn", WorkflowJob.class);
+        job.getBuildDir(); // the builds are still on the disk only
+        try (JenkinsRule.WebClient web = j.createWebClient()) {
+            web.goTo(job.getUrl() + "cd4ml-runs/trend?metric=auc", "application/json");
+            web.goTo(job.getUrl() + "cd4ml-runs/json", "application/json");
+        }
+        assertEquals(
+                List.of(),
+                List.copyOf(job.getLazyBuildMixIn()._getRuns().getLoadedBuilds().keySet()));
+        rows(page(""));
+        rows(page("compare/?build=1&build=2"));
+        assertFalse(job.getLazyBuildMixIn()._getRuns().getLoadedBuilds().containsKey(1), "an old build was loaded");
+        assertTrue(Files.size(job.getBuildDir().toPath().resolve("6/build.xml")) < 4_096, "build.xml holds scalars");
+    }
+
+    @Test
+    void aPersonFiltersComparesAndLooksAtTheTrend() throws Exception {
+        try (Browser browser = Browser.open(j.getURL().toString())) {
+            browser.visit(job.getUrl() + "cd4ml-runs/");
+            browser.await(d -> browser.all(".cd4ml-chart svg path").size() > 5);
+            browser.pictures("runs");
+            browser.first("input[name='filter']").sendKeys("metrics.auc > 0.8 and params.lr = 0.05\n");
+            browser.await(d -> browser.all(".cd4ml-runs tbody tr").size() == 3);
+            browser.noErrors();
+            browser.all(".cd4ml-runs input[type='checkbox']").get(0).click();
+            browser.all(".cd4ml-runs input[type='checkbox']").get(2).click();
+            browser.click("form[action='compare/'] button");
+            browser.await(d -> browser.all(".cd4ml-side").size() >= 4);
+            assertTrue(browser.text().contains("#6") && browser.text().contains("#2"), browser.text());
+            assertFalse(browser.all(".cd4ml-differs").isEmpty());
+            browser.pictures("compare");
+            browser.noErrors();
+        }
+    }
+}
