@@ -1,0 +1,99 @@
+package io.jenkins.plugins.cd4ml.pages.models;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import hudson.model.Item;
+import io.jenkins.plugins.cd4ml.Browser;
+import io.jenkins.plugins.cd4ml.engine.lineage.Digests;
+import io.jenkins.plugins.cd4ml.engine.registry.Alias;
+import io.jenkins.plugins.cd4ml.engine.registry.ModelRegistry;
+import io.jenkins.plugins.cd4ml.engine.registry.ModelVersion;
+import io.jenkins.plugins.cd4ml.engine.registry.Registration;
+import io.jenkins.plugins.cd4ml.pages.RecordedBuild;
+import io.jenkins.plugins.cd4ml.record.BuildRecord;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import jenkins.model.Jenkins;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.MockAuthorizationStrategy;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+/** The pages of all models: what serves where, and to whom they show it. */
+@WithJenkins
+class ModelsPageBrowserTest {
+    @TempDir
+    Path folder;
+
+    private ModelVersion register(WorkflowRun run, String by) throws Exception {
+        Path model = Files.createDirectories(folder.resolve(run.getExternalizableId()));
+        Files.writeString(model.resolve("model.txt"), run.getExternalizableId());
+        ModelRegistry registry = BuildRecord.registry();
+        ModelVersion version = registry.register(new Registration(
+                "churn", Digests.of(model), run.getExternalizableId(), BuildRecord.of(run), model, by));
+        String id = "p" + version.number();
+        registry.move(
+                "churn",
+                "production",
+                new Alias.Move(
+                        id,
+                        "promote",
+                        version.number(),
+                        version.digest(),
+                        Instant.now().toString(),
+                        by,
+                        "better " + RecordedBuild.HOSTILE,
+                        id,
+                        null),
+                null);
+        return version;
+    }
+
+    @Test
+    void showsWhatServesToWhomMayReadTheJob(JenkinsRule j) throws Exception {
+        j.jenkins.setSecurityRealm(j.createDummySecurityRealm());
+        WorkflowRun run = RecordedBuild.of("churn");
+        register(run, "ann");
+        register(RecordedBuild.of("churn"), "ann");
+        j.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
+                .grant(Jenkins.READ)
+                .everywhere()
+                .to("ann", "bob")
+                .grant(Item.READ)
+                .onItems(run.getParent())
+                .to("ann"));
+        try (Browser browser = Browser.open(j.getURL().toString())) {
+            browser.login("bob");
+            for (String page : List.of("", "model/?folder=&name=churn", "version/?folder=&name=churn&number=1")) {
+                browser.visit("cd4ml-models/" + page);
+                assertFalse(browser.text().contains("production"), page + browser.text());
+            }
+            browser.visit("cd4ml-models/");
+            assertTrue(browser.text().contains("No model is registered here yet."), browser.text());
+            browser.pictures("models-empty");
+
+            browser.login("ann");
+            browser.visit("cd4ml-models/?search=CHURN");
+            assertTrue(browser.read("#main-panel table").contains("production: 2"), browser.text());
+            browser.pictures("models");
+            browser.click("#main-panel table a[href^='model/']");
+            browser.await(d -> browser.all("#main-panel table").size() == 2);
+            assertEquals(0, browser.all("#main-panel img[src='x']").size());
+            browser.pictures("model");
+            browser.click("#main-panel table a[href*='number=1']");
+            browser.await(d -> browser.text().contains("replaced in production"));
+            browser.click("select[name='against'] option[value='2']");
+            browser.all("#main-panel form button").get(0).click();
+            browser.await(d -> browser.all("#main-panel thead th.cd4ml-number").size() == 2);
+            assertFalse(browser.all(".cd4ml-differs").isEmpty(), "the metrics differ: " + browser.text());
+            browser.pictures("version");
+            browser.noErrors();
+        }
+    }
+}
