@@ -7,7 +7,9 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 import java.util.logging.Level;
 import org.junit.jupiter.api.Assumptions;
@@ -70,16 +72,24 @@ public final class Browser implements AutoCloseable {
 
     /** Opens a page and fails when it writes an error to the console. */
     public void visit(String path) {
-        driver.get(path.contains("://") ? path : root + path);
-        noErrors();
+        List<String> errors;
+        int tries = 0;
+        do { // a container that starts beside the tests changes the machine's network
+            driver.get(path.contains("://") ? path : root + path);
+            errors = errors();
+        } while (errors.toString().contains("ERR_NETWORK_CHANGED") && ++tries < 5);
+        assertEquals(List.of(), errors, driver.getCurrentUrl());
     }
 
     public void noErrors() {
-        List<String> errors = driver.manage().logs().get(LogType.BROWSER).getAll().stream()
+        assertEquals(List.of(), errors(), driver.getCurrentUrl());
+    }
+
+    private List<String> errors() {
+        return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
                 .filter(entry -> entry.getLevel().intValue() >= Level.SEVERE.intValue())
                 .map(LogEntry::getMessage)
                 .toList();
-        assertEquals(List.of(), errors, driver.getCurrentUrl());
     }
 
     public WebElement first(String css) {
@@ -139,6 +149,37 @@ public final class Browser implements AutoCloseable {
     public void picture(String name) throws IOException {
         Path folder = Files.createDirectories(new File("target/screenshots").toPath());
         Files.write(folder.resolve(name + ".png"), driver.getScreenshotAs(org.openqa.selenium.OutputType.BYTES));
+    }
+
+    /** Leaves pictures of the page, light and dark, 1400 and 360 px wide, whole, and the page light and wide. */
+    public void pictures(String name) throws IOException {
+        for (int width : new int[] {1400, 360}) {
+            for (String theme : new String[] {"dark", "light"}) {
+                theme(theme);
+                size(width);
+                picture(name + "-" + theme + "-" + width);
+            }
+        }
+        driver.executeCdpCommand("Emulation.clearDeviceMetricsOverride", Map.of());
+    }
+
+    /** Shows the page as on a screen of that width, with room for all of its height. */
+    public void size(int width) {
+        Map<String, Object> screen =
+                new HashMap<>(Map.of("width", width, "deviceScaleFactor", 1, "mobile", width < 600));
+        screen.put("height", 1000);
+        driver.executeCdpCommand("Emulation.setDeviceMetricsOverride", screen);
+        Object height = driver.executeScript("return Math.min(4000, document.documentElement.scrollHeight)");
+        screen.put("height", height);
+        driver.executeCdpCommand("Emulation.setDeviceMetricsOverride", screen);
+    }
+
+    /** @param theme light or dark, of the system and of Jenkins */
+    public void theme(String theme) {
+        driver.executeCdpCommand(
+                "Emulation.setEmulatedMedia",
+                Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", theme))));
+        driver.executeScript("document.documentElement.dataset.theme = arguments[0]", theme);
     }
 
     public ChromeDriver driver() {

@@ -9,6 +9,7 @@ import hudson.model.Run;
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
+import io.jenkins.plugins.cd4ml.pages.document.PageDocuments;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,8 +39,12 @@ public final class DataView {
         this.record = documents.record();
     }
 
-    public Run<?, ?> getRun() {
+    public Run<?, ?> getObject() {
         return run;
+    }
+
+    public String getDisplayName() {
+        return Messages.DataView_displayName();
     }
 
     /** @return what was validated, by name; broken records have their problem instead of numbers */

@@ -6,6 +6,7 @@ import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.lineage.FileErrors;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
+import io.jenkins.plugins.cd4ml.pages.document.PageDocuments;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

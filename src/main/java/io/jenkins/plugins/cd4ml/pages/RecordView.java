@@ -9,17 +9,15 @@ import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
 import io.jenkins.plugins.cd4ml.engine.lineage.LineageGraph;
 import io.jenkins.plugins.cd4ml.engine.lineage.LineageSvg;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
-import io.jenkins.plugins.cd4ml.engine.report.ModelCard;
-import io.jenkins.plugins.cd4ml.engine.report.Numbers;
+import io.jenkins.plugins.cd4ml.pages.document.PageDocuments;
+import io.jenkins.plugins.cd4ml.pages.document.VerdictText;
 import io.jenkins.plugins.cd4ml.record.BuildRecord;
-import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.kohsuke.stapler.StaplerResponse2;
 import org.kohsuke.stapler.verb.GET;
 
@@ -28,19 +26,6 @@ import org.kohsuke.stapler.verb.GET;
  * is escaped where it is shown, and a broken document is one sentence instead of a page.
  */
 public final class RecordView {
-    /** A gate's line. */
-    public record GateRow(
-            String name,
-            String verdict,
-            String observed,
-            String bound,
-            String champion,
-            String reason,
-            String waivedBy) {}
-
-    /** A metric's line. */
-    public record MetricRow(String name, String slice, String value, String interval, String champion, String rows) {}
-
     /** At least as many as the graph has nodes, for each is a link to a line. */
     private static final int MOST_ROWS = LineageGraph.MOST_NODES;
 
@@ -57,6 +42,15 @@ public final class RecordView {
 
     public Run<?, ?> getRun() {
         return run;
+    }
+
+    /** @return the build, by the name that core's build tabs use */
+    public Run<?, ?> getObject() {
+        return run;
+    }
+
+    public String getDisplayName() {
+        return Messages.LineageAction_displayName();
     }
 
     public Lineage getLineage() {
@@ -100,39 +94,19 @@ public final class RecordView {
     }
 
     public List<GateRow> getGates() {
-        List<GateRow> rows = new ArrayList<>();
-        for (JsonNode item : read(RunFolder.GATES).path("items")) {
-            if (rows.size() < MOST_ROWS) {
-                rows.add(new GateRow(
-                        item.path("name").asText(),
-                        item.path("verdict").asText(),
-                        Numbers.text(item.path("observed"), item.path("bound"), item.path("baseline")),
-                        Numbers.text(item.path("bound"), item.path("observed")),
-                        Numbers.text(item.path("baseline"), item.path("observed")),
-                        item.path("reason").asText(),
-                        item.at("/waiver/by").asText()));
-            }
-        }
-        return rows;
+        return GateRow.of(read(RunFolder.GATES), read(RunFolder.EVALUATION));
     }
 
     public List<MetricRow> getMetrics() {
-        List<MetricRow> rows = new ArrayList<>();
-        for (JsonNode metric : read(RunFolder.EVALUATION).path("metrics")) {
-            JsonNode interval = metric.path("interval");
-            if (rows.size() < MOST_ROWS) {
-                rows.add(new MetricRow(
-                        metric.path("name").asText(),
-                        metric.hasNonNull("slice") ? metric.get("slice").asText() : "",
-                        Numbers.text(metric.path("value")),
-                        interval.has("low")
-                                ? Numbers.text(interval.get("low")) + " … " + Numbers.text(interval.get("high"))
-                                : "",
-                        Numbers.text(metric.path("champion")),
-                        Numbers.text(metric.path("rows"))));
-            }
-        }
-        return rows;
+        return StreamSupport.stream(read(RunFolder.EVALUATION).path("metrics").spliterator(), false)
+                .limit(MOST_ROWS)
+                .map(MetricRow::of)
+                .toList();
+    }
+
+    /** @return what the build's page shows */
+    public Overview getOverview() {
+        return new Overview(documents);
     }
 
     /** @return what was done, at most as many lines as a table has */
@@ -171,7 +145,12 @@ public final class RecordView {
 
     /** @return a verdict as a CSS class, whatever an agent wrote */
     public static String css(String verdict) {
-        return "cd4ml-" + verdict.replaceAll("[^A-Z]", "").toLowerCase(java.util.Locale.ROOT);
+        return VerdictText.css(verdict);
+    }
+
+    /** @return a verdict in the reader's language */
+    public static String said(String verdict) {
+        return VerdictText.of(verdict);
     }
 
     /** @return the page of the build's datasets, at {@code data} */
@@ -196,22 +175,9 @@ public final class RecordView {
         json(RunFolder.GATES, response);
     }
 
-    /** @return whether a model card was written */
-    public boolean isCarded() {
-        return documents.has(ModelCard.FILE);
-    }
-
-    /** The model card, as the text that it is: what agents and templates wrote into it must not run in a browser. */
-    @GET
-    public void doCard(StaplerResponse2 response) throws IOException {
-        run.getParent().checkPermission(Item.READ);
-        if (!isCarded()) {
-            response.sendError(HttpServletResponse.SC_NOT_FOUND);
-            return;
-        }
-        response.setContentType("text/plain;charset=UTF-8");
-        response.setHeader("X-Content-Type-Options", "nosniff");
-        response.getWriter().write(Files.readString(documents.record().file(ModelCard.FILE)));
+    /** @return the page of the model card, at {@code card} */
+    public CardView getCard() {
+        return new CardView(run, documents);
     }
 
     private void json(String document, StaplerResponse2 response) throws IOException {

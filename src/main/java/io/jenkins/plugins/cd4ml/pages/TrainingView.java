@@ -6,6 +6,7 @@ import hudson.model.Run;
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
+import io.jenkins.plugins.cd4ml.pages.document.PageDocuments;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.kohsuke.stapler.StaplerResponse2;
@@ -21,8 +22,12 @@ public final class TrainingView {
         this.documents = documents;
     }
 
-    public Run<?, ?> getRun() {
+    public Run<?, ?> getObject() {
         return run;
+    }
+
+    public String getDisplayName() {
+        return Messages.TrainingView_displayName();
     }
 
     /** @return whether a training of this build told anything yet */

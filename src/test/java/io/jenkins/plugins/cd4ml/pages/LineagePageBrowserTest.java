@@ -9,6 +9,7 @@ import hudson.model.TaskListener;
 import io.jenkins.plugins.cd4ml.Browser;
 import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
+import io.jenkins.plugins.cd4ml.pages.document.PageDocuments;
 import io.jenkins.plugins.cd4ml.record.BuildRecord;
 import java.nio.file.Files;
 import java.time.Instant;

@@ -126,7 +126,7 @@ class CheckGatesTest {
 
     /** The evaluation brings the repository's template; whoever reads the build's pages finds the card there. */
     @Test
-    void theCardKeepsTheTextOfItsTemplateAndIsShownAsText() throws Exception {
+    void theCardKeepsTheTextOfItsTemplateAndRunsNothingOfIt() throws Exception {
         WorkflowRun run = build(Result.FAILURE, "checkGates()");
         BuildRecord.of(run).write(ModelCard.TEMPLATE, ""); // makes the folder
         Files.writeString(
@@ -134,14 +134,19 @@ class CheckGatesTest {
                 "# Ours\n\nNot for <script>children</script>.\n\n{{gates}}\n");
         Waivers.get().check(run, Json.object());
         JenkinsRule.WebClient web = j.createWebClient();
-        Page card = web.goTo(run.getUrl() + "cd4ml/card", "text/plain");
+        Page card = web.goTo(run.getUrl() + "cd4ml/card/source", "text/plain");
         assertThat(
                 card.getWebResponse().getContentAsString(),
                 startsWith("# Ours\n\nNot for <script>children</script>.\n\n**ERROR**"));
         assertEquals("nosniff", card.getWebResponse().getResponseHeaderValue("X-Content-Type-Options"));
         assertThat(
-                web.goTo(run.getUrl() + "cd4ml/").getAnchorByHref("card").getTextContent(),
+                web.goTo(run.getUrl() + "cd4ml/").getAnchorByHref("card/").getTextContent(),
                 containsString("Model card"));
+        assertThat(
+                web.goTo(run.getUrl() + "cd4ml/card/")
+                        .querySelector(".cd4ml-card")
+                        .getTextContent(),
+                containsString("Not for <script>children</script>."));
     }
 
     @Test

@@ -27,6 +27,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import jenkins.management.Badge;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.StaplerResponse2;
@@ -57,7 +58,7 @@ public final class ApprovalAction extends BuildAction {
 
     @Override
     public String getIconFileName() {
-        return null; // the form is on the build's page
+        return "symbol-checkmark-done-outline plugin-ionicons-api";
     }
 
     @Override

@@ -1,8 +1,9 @@
-package io.jenkins.plugins.cd4ml.pages;
+package io.jenkins.plugins.cd4ml.pages.document;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.lineage.FileErrors;
+import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
 import jakarta.servlet.http.HttpServletResponse;
@@ -17,28 +18,28 @@ import org.kohsuke.stapler.StaplerResponse2;
  * The documents of one build's record as one view of a page reads them: each at most once, and none that is too large
  * to be shown. Belongs to one request; not thread-safe.
  */
-final class PageDocuments {
+public final class PageDocuments {
     /** Above this a document is downloaded, not shown: its tree takes ten times as much of the controller's memory. */
-    static final long MOST_BYTES = 16L << 20;
+    public static final long MOST_BYTES = 16L << 20;
 
     private final RunFolder record;
     private final Map<String, JsonNode> read = new HashMap<>();
     private Lineage lineage;
 
-    PageDocuments(RunFolder record) {
+    public PageDocuments(RunFolder record) {
         this.record = record;
     }
 
-    RunFolder record() {
+    public RunFolder record() {
         return record;
     }
 
-    boolean has(String document) {
+    public boolean has(String document) {
         return read.containsKey(document) || record.has(document);
     }
 
     /** @throws InputException when it is missing, too large or not JSON */
-    JsonNode read(String document) {
+    public JsonNode read(String document) {
         JsonNode known = read.get(document);
         if (known == null) {
             check(document);
@@ -48,8 +49,17 @@ final class PageDocuments {
         return known;
     }
 
+    /** @return the document; an empty object where it is missing, too large or not JSON */
+    public JsonNode readOrEmpty(String document) {
+        try {
+            return has(document) ? read(document) : Json.object();
+        } catch (InputException e) {
+            return Json.object();
+        }
+    }
+
     /** @throws InputException when the record is too large or broken */
-    Lineage lineage() {
+    public Lineage lineage() {
         if (lineage == null) {
             if (record.has(RunFolder.LINEAGE)) {
                 check(RunFolder.LINEAGE);
@@ -60,12 +70,17 @@ final class PageDocuments {
     }
 
     /** @return its size. @throws InputException when it is too large to be read for a page */
-    long check(String document) {
+    public long check(String document) {
+        return check(document, MOST_BYTES);
+    }
+
+    /** @return its size. @throws InputException when it is larger than {@code most} bytes */
+    public long check(String document, long most) {
         try {
             long bytes = Files.size(record.file(document));
-            if (bytes > MOST_BYTES) {
+            if (bytes > most) {
                 throw new InputException(document + " has " + (bytes >> 20) + " MiB; pages show documents of at most "
-                        + (MOST_BYTES >> 20) + " MiB.");
+                        + (most >> 20) + " MiB.");
             }
             return bytes;
         } catch (IOException e) {
@@ -74,7 +89,7 @@ final class PageDocuments {
     }
 
     /** Sends a document's bytes as they are, without reading them into memory. */
-    void send(String document, String type, StaplerResponse2 response) throws IOException {
+    public void send(String document, String type, StaplerResponse2 response) throws IOException {
         Path file = record.file(document);
         if (!Files.isRegularFile(file)) {
             response.sendError(HttpServletResponse.SC_NOT_FOUND);
