@@ -27,7 +27,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import jenkins.management.Badge;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.StaplerResponse2;
@@ -69,6 +68,15 @@ public final class ApprovalAction extends BuildAction {
     @Override
     public String getUrlName() {
         return "cd4ml-approvals";
+    }
+
+    /** @return how many requests wait; null for none */
+    @Override
+    public Badge getBadge() {
+        long open = getRequests().stream().filter(ApprovalRequest::open).count();
+        return open == 0
+                ? null
+                : new Badge(Long.toString(open), Messages.ApprovalAction_open(open), Badge.Severity.WARNING);
     }
 
     /** @return {@code api/json} */
