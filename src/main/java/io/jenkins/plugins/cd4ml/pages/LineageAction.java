@@ -12,26 +12,32 @@ import io.jenkins.plugins.cd4ml.record.RecordListener;
 import io.jenkins.plugins.cd4ml.record.RecordSummary;
 import java.io.IOException;
 import org.kohsuke.stapler.StaplerProxy;
+import org.kohsuke.stapler.export.Exported;
+import org.kohsuke.stapler.export.ExportedBean;
 
 /**
  * Marks a build that cd4ml recorded: the summary on its page and the page behind it. Of the record only scalars are kept
  * in {@code build.xml}; everything else is read from the build's folder when a page is shown.
  */
+@ExportedBean
 public final class LineageAction extends BuildAction implements RecordSummary, StaplerProxy {
     private String model;
     private String modelDigest;
     private String verdict;
 
     @Override
+    @Exported
     public String getModel() {
         return model;
     }
 
+    @Exported
     public String getModelDigest() {
         return modelDigest;
     }
 
     @Override
+    @Exported
     public String getVerdict() {
         return verdict;
     }

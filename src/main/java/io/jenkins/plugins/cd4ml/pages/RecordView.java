@@ -1,6 +1,7 @@
 package io.jenkins.plugins.cd4ml.pages;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import hudson.model.Api;
 import hudson.model.Item;
 import hudson.model.Run;
 import io.jenkins.plugins.cd4ml.engine.InputException;
@@ -102,6 +103,11 @@ public final class RecordView {
                 .limit(MOST_ROWS)
                 .map(MetricRow::of)
                 .toList();
+    }
+
+    /** @return {@code api/json} */
+    public Api getApi() {
+        return new Api(new RecordBean(getLineage(), documents));
     }
 
     /** @return what the build's page shows */

@@ -1,13 +1,20 @@
 package io.jenkins.plugins.cd4ml.pages.models;
 
+import hudson.Util;
 import hudson.model.Action;
+import hudson.model.Api;
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.pages.models.VisibleModels.Key;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.Stapler;
 import org.kohsuke.stapler.StaplerRequest2;
+import org.kohsuke.stapler.StaplerResponse2;
+import org.kohsuke.stapler.verb.GET;
 
 /** The models of this Jenkins, or of a folder and those below it, at {@code cd4ml-models}. */
 public abstract class ModelsAction implements Action {
@@ -57,6 +64,29 @@ public abstract class ModelsAction implements Action {
             }
         }
         return rows;
+    }
+
+    /** @return {@code api/json} */
+    public Api getApi() {
+        return new Api(new ModelsBean(getModels()));
+    }
+
+    /** A badge of the model that {@code folder} and {@code name} say, an SVG document that browsers keep for a minute. */
+    @GET
+    public void doBadge(StaplerRequest2 request, StaplerResponse2 response, @QueryParameter String environment)
+            throws IOException {
+        String svg = ModelBadge.of(new VisibleModels(), asked(), Util.fixEmpty(environment));
+        String tag = '"' + Util.getDigestOf(svg) + '"';
+        response.setHeader("ETag", tag);
+        response.setHeader("Cache-Control", "private, max-age=60"); // another reader may see another one
+        response.setHeader("X-Content-Type-Options", "nosniff");
+        response.setHeader("Content-Security-Policy", "default-src 'none'");
+        if (tag.equals(request.getHeader("If-None-Match"))) {
+            response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
+            return;
+        }
+        response.setContentType("image/svg+xml;charset=UTF-8");
+        response.getWriter().write(svg);
     }
 
     /** @return the page of the model that {@code folder} and {@code name} say */

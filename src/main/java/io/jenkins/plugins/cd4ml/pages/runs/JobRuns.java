@@ -2,6 +2,7 @@ package io.jenkins.plugins.cd4ml.pages.runs;
 
 import hudson.Extension;
 import hudson.model.Action;
+import hudson.model.Api;
 import hudson.model.Item;
 import hudson.model.Job;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
@@ -43,6 +44,11 @@ public final class JobRuns implements Action {
 
     public Job<?, ?> getJob() {
         return job;
+    }
+
+    /** @return {@code api/json} of the runs that the request asks for */
+    public Api getApi() {
+        return new Api(new RunsBean(getTable().chosen()));
     }
 
     /** @return whether records are still being read */

@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import hudson.model.Item;
 import io.jenkins.plugins.cd4ml.Browser;
 import io.jenkins.plugins.cd4ml.engine.lineage.Digests;
+import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.registry.Alias;
 import io.jenkins.plugins.cd4ml.engine.registry.ModelRegistry;
 import io.jenkins.plugins.cd4ml.engine.registry.ModelVersion;
@@ -18,6 +20,8 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import jenkins.model.Jenkins;
+import org.htmlunit.WebRequest;
+import org.htmlunit.WebResponse;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -94,6 +98,47 @@ class ModelsPageBrowserTest {
             assertFalse(browser.all(".cd4ml-differs").isEmpty(), "the metrics differ: " + browser.text());
             browser.pictures("version");
             browser.noErrors();
+        }
+    }
+
+    @Test
+    void badgesAndProgramsAreToldTheSame(JenkinsRule j) throws Exception {
+        WorkflowRun run = RecordedBuild.of("churn");
+        String none = badge(j, "name=churn");
+        assertTrue(none.contains("unknown"), none);
+        register(run, "ann");
+        assertTrue(badge(j, "name=churn").contains("v1 in production, gates failed"), badge(j, "name=churn"));
+        assertTrue(badge(j, "name=churn&environment=%3Cscript%3E").contains("not in &lt;script&gt;"));
+        assertEquals(none, badge(j, "name=..%2Fchurn&folder=..%2F.."));
+        JsonNode models = json(j, "cd4ml-models/api/json?tree=models[name,newest,serving]{0,5}");
+        assertEquals("churn", models.at("/models/0/name").asText());
+        assertEquals(1, models.at("/models/0/serving/0/version").asInt());
+        assertTrue(models.at("/models/0/newest/metrics/auc").isNumber(), models.toString());
+        JsonNode runs = json(j, run.getParent().getUrl() + "cd4ml-runs/api/json?depth=2&filter=metrics.auc+%3E+0");
+        assertEquals(1, runs.get("total").asInt());
+        assertTrue(runs.at("/runs/0/metrics/auc").isNumber(), runs.toString());
+        assertEquals(
+                "FAILED",
+                json(j, run.getUrl() + "cd4ml/api/json").get("verdict").asText());
+        assertTrue(json(j, run.getUrl() + "api/json").get("actions").toString().contains("\"verdict\":\"FAILED\""));
+    }
+
+    private static String badge(JenkinsRule j, String query) throws Exception {
+        try (JenkinsRule.WebClient web = j.createWebClient()) {
+            WebResponse first =
+                    web.goTo("cd4ml-models/badge?" + query, "image/svg+xml").getWebResponse();
+            WebRequest again = new WebRequest(web.createCrumbedUrl("cd4ml-models/badge?" + query));
+            again.setAdditionalHeader("If-None-Match", first.getResponseHeaderValue("ETag"));
+            web.getOptions().setThrowExceptionOnFailingStatusCode(false);
+            assertEquals(304, web.getPage(again).getWebResponse().getStatusCode());
+            return first.getContentAsString();
+        }
+    }
+
+    private static JsonNode json(JenkinsRule j, String path) throws Exception {
+        try (JenkinsRule.WebClient web = j.createWebClient()) {
+            return Json.MAPPER.readTree(
+                    web.goTo(path, "application/json").getWebResponse().getContentAsString());
         }
     }
 }
