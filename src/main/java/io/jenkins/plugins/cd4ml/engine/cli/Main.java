@@ -48,6 +48,9 @@ import picocli.CommandLine.ScopeType;
             RegistryQueries.Versions.class,
             Reproduce.class,
             RunAll.class,
+            RunQueries.Compare.class,
+            RunQueries.Runs.class,
+            RunQueries.Show.class,
             Serve.class,
             TrainModel.class,
             ValidateData.class

@@ -37,6 +37,9 @@ public record GateItem(
         Waiver waiver,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<GateItem> members) {
     public GateItem {
+        name = name == null ? "" : name; // a report may be read that others wrote
+        verdict = verdict == null ? Verdict.ERROR : verdict;
+        reason = reason == null ? "" : reason;
         members = members == null ? List.of() : List.copyOf(members);
     }
 

@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.Map;
 
 /** A run from data to approval, with names that no format expects. */
-final class ExportedRun {
-    static final String ODD = "a \"b\" <c> {d} é/#:";
+public final class ExportedRun {
+    public static final String ODD = "a \"b\" <c> {d} é/#:";
     private static final String TIME = "2026-03-01T10:00:0";
 
     private ExportedRun() {}
 
-    static RunFolder in(Path folder) {
+    public static RunFolder in(Path folder) {
         RunFolder run = new RunFolder(folder);
         Lineage lineage = new Lineage();
         lineage.run = "churn #12 " + ODD;

@@ -63,8 +63,14 @@ public final class LocalRuns {
     /** @return the runs before that one, newest first */
     public List<RunFolder> before(RunFolder run) {
         int last = run.id().matches("[0-9]{1,9}") ? Integer.parseInt(run.id()) : Integer.MAX_VALUE;
-        return all().filter(r -> Integer.parseInt(r.id()) < last)
-                .sorted(Comparator.comparingInt((RunFolder r) -> Integer.parseInt(r.id()))
+        return newestFirst().stream()
+                .filter(r -> Integer.parseInt(r.id()) < last)
+                .toList();
+    }
+
+    /** @return all runs */
+    public List<RunFolder> newestFirst() {
+        return all().sorted(Comparator.comparingInt((RunFolder r) -> Integer.parseInt(r.id()))
                         .reversed())
                 .toList();
     }
