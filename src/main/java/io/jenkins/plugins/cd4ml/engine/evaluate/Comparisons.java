@@ -9,6 +9,7 @@ import io.jenkins.plugins.cd4ml.engine.evaluate.metric.Metric;
 import io.jenkins.plugins.cd4ml.engine.evaluate.metric.Metrics;
 import io.jenkins.plugins.cd4ml.engine.evaluate.metric.Sample;
 import io.jenkins.plugins.cd4ml.engine.evaluate.scoring.EvaluationSettings;
+import io.jenkins.plugins.cd4ml.engine.evaluate.scoring.ScoredRows;
 import io.jenkins.plugins.cd4ml.engine.evaluate.scoring.Slice;
 import io.jenkins.plugins.cd4ml.engine.gate.kind.MetricGate;
 import io.jenkins.plugins.cd4ml.engine.gate.limit.IntervalQuestion;
@@ -34,16 +35,27 @@ final class Comparisons {
     private final Sample fresh;
     private final ChampionResult challenge;
     private final boolean sameModel;
+    private final List<String> classes;
     private final FairnessGaps gaps;
     private final Map<String, PairedComparison> made = new HashMap<>();
     private final Map<String, ObjectNode> recorded = new java.util.LinkedHashMap<>();
 
-    /** @param model digest of the new model, which may be the champion itself */
-    Comparisons(EvaluationSettings settings, Sample fresh, ChampionResult challenge, FairnessGaps gaps, String model) {
+    /**
+     * @param classes names of the classes
+     * @param model   digest of the new model, which may be the champion itself
+     */
+    Comparisons(
+            EvaluationSettings settings,
+            ScoredRows fresh,
+            List<String> classes,
+            ChampionResult challenge,
+            FairnessGaps gaps,
+            String model) {
+        this.classes = classes;
         this.gaps = gaps;
         this.sameModel = challenge != null && model.equals(challenge.champion().digest());
         this.settings = settings;
-        this.fresh = fresh;
+        this.fresh = fresh.sample();
         this.challenge = challenge;
     }
 
@@ -154,7 +166,7 @@ final class Comparisons {
                 : PairedComparison.relative(metric, now, old, options);
     }
 
-    private static ObjectNode json(
+    private ObjectNode json(
             String metric, String slice, String of, double bound, PairedComparison c, ComparisonOptions options) {
         ObjectNode node =
                 Json.object().put("metric", metric).put("slice", slice).put("of", of);
@@ -168,6 +180,11 @@ final class Comparisons {
         node.put("method", c.method()).put("approximation", c.approximation()).put("resamples", options.resamples());
         Measurement.put(node, "distance", c.distance(bound));
         node.put("rows", c.rows()).put("rowsToSettle", c.rowsToSettle(bound));
+        if (c.rare() != null) {
+            node.putObject("rare")
+                    .put("class", classes.get(c.rare().label()))
+                    .put("rows", c.rare().rows());
+        }
         return c.why() == null ? node : node.put("why", c.why());
     }
 }

@@ -175,7 +175,8 @@ public final class Evaluation {
         }
         FairnessGaps gaps = new FairnessGaps(settings, contest.fresh().sample(), challenge, measuring);
         gaps.of(contest.task(), metrics, slices).forEach(measured::add);
-        Comparisons comparisons = new Comparisons(settings, contest.fresh().sample(), challenge, gaps, digest);
+        Comparisons comparisons =
+                new Comparisons(settings, contest.fresh(), contest.task().classes(), challenge, gaps, digest);
         requirements
                 .gates()
                 .forEach(gate -> comparisons.add(

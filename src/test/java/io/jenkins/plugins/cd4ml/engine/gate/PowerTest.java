@@ -83,6 +83,20 @@ class PowerTest {
         assertEquals("…0.0257 contains 0; about 1217 rows would settle it.", end(reason(1, "auc", "f1")));
     }
 
+    /** Where positives are rare, other rows would settle nothing. */
+    @Test
+    void rowsOfTheRareClassAreTold() {
+        metric("auc", 0.01, 0.01, 0.1587);
+        ((ObjectNode) evaluation.at("/comparisons/0"))
+                .putObject("rare")
+                .put("class", "fraud")
+                .put("rows", 5);
+        assertEquals(
+                "…0.0296 contains 0; about 40 rows of class fraud would settle it, which are 1570 rows at today's"
+                        + " share.",
+                end(reason(0, "auc")));
+    }
+
     @Test
     void afterHolmsCorrectionTheRowsAreToldToo() {
         metric("auc", 0.021, 0.01, 0.0179);

@@ -87,7 +87,7 @@ final class HonestyBench {
     private void rareParts() {
         double[][] cases = {{500, 0.01, 0.9, 0.95}, {500, 0.02, 0.9, 0.95}, {2_000, 0.01, 0.95, 0.95}};
         for (double[] c : cases) {
-            Sample whole = classes(new SplittableRandom(1), 4_000_000, c[1], c[2], c[3]);
+            Sample whole = classes(TRUTH.split(), 4_000_000, c[1], c[2], c[3]);
             for (String metric :
                     new String[] {"balanced_accuracy", "f1", "recall", "mcc", "precision", "cohen_kappa"}) {
                 double truth = Metrics.of(metric).value(whole);
@@ -107,7 +107,7 @@ final class HonestyBench {
         for (int rows : new int[] {20, 50, 100, 300}) {
             for (String metric : new String[] {"accuracy", "f1", "auc"}) {
                 Function<SplittableRandom, Sample[]> pair = r -> worse(r, rows, 0.015);
-                double truth = truth(metric, worse(new SplittableRandom(1), 2_000_000, 0.015));
+                double truth = truth(metric, worse(TRUTH.split(), 4_000_000, 0.015));
                 line(
                         "2 %s, hard labels, %d rows".formatted(metric, rows),
                         true,
@@ -140,7 +140,7 @@ final class HonestyBench {
         double[][] cases = {{200, 0.018}, {500, 0.012}, {500, 0.03}};
         for (double[] c : cases) {
             for (String metric : new String[] {"auc", "f1", "accuracy", "balanced_accuracy", "log_loss", "pr_auc"}) {
-                double truth = truth(metric, differing(new SplittableRandom(1), 1_000_000, c[1]));
+                double truth = truth(metric, differing(TRUTH.split(), 4_000_000, c[1]));
                 boolean higher = Metrics.of(metric).higherIsBetter();
                 String name = "3 %s, %.0f rows, %.1f %% differ".formatted(metric, c[0], 100 * c[1]);
                 line(name, higher, truth, r -> compare(metric, differing(r, (int) c[0], c[1])));
@@ -162,14 +162,14 @@ final class HonestyBench {
 
     private void skewed() {
         for (double rate : new double[] {0.001, 0.003}) {
-            Sample whole = scored(new SplittableRandom(1), 1_000_000, 0.01, 2.82);
+            Sample whole = scored(TRUTH.split(), 4_000_000, 0.01, 2.82);
             double truth = Metrics.of("auc").value(whole);
             String name = "4 auc, 10000 rows, %.1f %% positives".formatted(100 * rate);
             line(name, true, truth, r -> value("auc", scored(r, 10_000, rate, 2.82)));
         }
         for (int rows : new int[] {30, 100}) {
             for (String metric : new String[] {"pr_auc", "auc"}) {
-                double truth = Metrics.of(metric).value(scored(new SplittableRandom(1), 1_000_000, 0.4, 1.5));
+                double truth = Metrics.of(metric).value(scored(TRUTH.split(), 4_000_000, 0.4, 1.5));
                 line(
                         "4 %s, %d rows".formatted(metric, rows),
                         true,
@@ -251,12 +251,12 @@ final class HonestyBench {
 
     private void small() {
         for (String metric : new String[] {"log_loss", "brier"}) {
-            double truth = Metrics.of(metric).value(scored(new SplittableRandom(1), 1_000_000, 0.4, 1.5));
+            double truth = Metrics.of(metric).value(scored(TRUTH.split(), 4_000_000, 0.4, 1.5));
             line("8 %s, 10 rows".formatted(metric), false, truth, r -> value(metric, scored(r, 10, 0.4, 1.5)));
         }
         for (String metric : new String[] {"ndcg", "mrr"}) {
             Metric ranking = Metrics.of(metric);
-            double truth = ranking.value(queries(new SplittableRandom(1), 100_000));
+            double truth = ranking.value(queries(TRUTH.split(), 400_000));
             line("8 %s, 10 queries".formatted(metric), true, truth, r -> value(metric, queries(r, 10)));
         }
     }

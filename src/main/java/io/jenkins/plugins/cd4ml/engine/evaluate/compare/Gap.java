@@ -30,7 +30,7 @@ public record Gap(List<List<QuantileTable>> families, boolean ratio, boolean ind
 
     /** @param rows of all slices */
     public PairedComparison test(int rows, double confidence) {
-        return new PairedComparison(rows, value(), confidence, METHOD, "none", this);
+        return new PairedComparison(rows, value(), confidence, METHOD, "none", this, null);
     }
 
     double value() {

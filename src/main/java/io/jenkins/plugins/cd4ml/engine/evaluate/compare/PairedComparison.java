@@ -22,6 +22,7 @@ public final class PairedComparison {
     private final String method;
     private final String approximation;
     private final Evidence evidence;
+    private final RareClass rare;
 
     PairedComparison(
             Statistic statistic,
@@ -30,11 +31,25 @@ public final class PairedComparison {
             String method,
             String approximation,
             Evidence evidence) {
-        this(statistic.fresh().size(), difference, confidence, method, approximation, evidence);
+        this(
+                statistic.fresh().size(),
+                difference,
+                confidence,
+                method,
+                approximation,
+                evidence,
+                RareClass.of(statistic));
     }
 
     PairedComparison(
-            int rows, double difference, double confidence, String method, String approximation, Evidence evidence) {
+            int rows,
+            double difference,
+            double confidence,
+            String method,
+            String approximation,
+            Evidence evidence,
+            RareClass rare) {
+        this.rare = rare;
         this.difference = difference;
         this.rows = rows;
         this.confidence = confidence;
@@ -216,6 +231,11 @@ public final class PairedComparison {
 
     public int rows() {
         return rows;
+    }
+
+    /** @return the class of the truth whose few rows decide how sure the value is; null where no class does */
+    public RareClass rare() {
+        return rare;
     }
 
     /** @return one-sided p-value against "the true difference is at most the bound": small means above it */

@@ -80,7 +80,7 @@ record IntervalRule(IntervalQuestion question, Side side, NumberFormat.Unit unit
     private String power(MeasuredMetric measured, JsonNode comparison) {
         int tests = measured.holm().multiplier(comparison, measured.confidence(), atLeast());
         long rows = Power.rows(comparison, measured.confidence(), atLeast(), tests);
-        return rows > 0 ? "; about " + rows + " rows would settle it" : "";
+        return Power.sentence(comparison, rows);
     }
 
     private String range(double from, double to) {

@@ -28,6 +28,25 @@ final class Power {
     }
 
     /**
+     * Where a class is rare its rows are what is wanted, and collecting any others is of no use.
+     *
+     * @param rows in all
+     * @return the end of a sentence; empty for no rows
+     */
+    static String sentence(JsonNode comparison, long rows) {
+        JsonNode rare = comparison.path("rare");
+        if (rows <= 0) {
+            return "";
+        }
+        if (!rare.path("class").isTextual() || !(comparison.path("rows").asDouble() > 0)) {
+            return "; about " + rows + " rows would settle it";
+        }
+        double share = rare.path("rows").asDouble() / comparison.path("rows").asDouble();
+        return "; about " + (long) Math.ceil(rows * share) + " rows of class "
+                + rare.get("class").asText() + " would settle it, which are " + rows + " rows at today's share";
+    }
+
+    /**
      * The smallest p-value of a bootstrap is 1/(resamples + 1), which many tests may multiply beyond the level whatever the
      * rows say.
      *
