@@ -1,22 +1,14 @@
 package io.jenkins.plugins.cd4ml.access;
 
-import edu.umd.cs.findbugs.annotations.CheckForNull;
-import hudson.model.Item;
-import hudson.model.ItemGroup;
 import hudson.model.Job;
 import hudson.model.Run;
 import io.jenkins.plugins.cd4ml.access.AccessRefusedException.Reason;
 import io.jenkins.plugins.cd4ml.config.EffectiveEnvironments;
 import io.jenkins.plugins.cd4ml.config.Environment;
 import io.jenkins.plugins.cd4ml.engine.InputException;
-import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.registry.ModelVersion;
 import io.jenkins.plugins.cd4ml.record.BuildRecord;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Optional;
-import jenkins.model.Jenkins;
-import jenkins.scm.api.SCMHead;
 
 /** Whether a build may use an environment or a registered model. Stateless; reads only. */
 public final class EnvironmentAccess {
@@ -98,7 +90,7 @@ public final class EnvironmentAccess {
     public static void checkVersion(Run<?, ?> run, String model, int number) throws AccessRefusedException {
         trusted(CauseChain.of(run), "The registry shows versions to");
         Optional<ModelVersion> version = BuildRecord.registry().version(model, number);
-        if (version.isEmpty() || project(run.getParent()).getFullName().equals(owner(version.get()))) {
+        if (version.isEmpty() || ModelOwner.of(version.get()).is(run.getParent())) {
             return;
         }
         for (String name : BuildRecord.registry().environments(model)) {
@@ -169,47 +161,27 @@ public final class EnvironmentAccess {
                 + "; an administrator can add the job, its folder or a pattern there.";
     }
 
-    /** The model belongs to the project whose build made the version that serves. */
+    /**
+     * The model belongs to the project whose build made the version that serves. A project that is gone still keeps it:
+     * whoever takes it over does so because an administrator says so.
+     */
     private static void owned(Job<?, ?> job, Environment environment, String model) throws AccessRefusedException {
         if (environment.layers().get(0).sharedModelNames().contains(model)) {
             return;
         }
-        String owner = owner(environment.getName(), model);
-        if (owner != null && !owner.equals(project(job).getFullName())) {
+        Optional<ModelVersion> serving;
+        try {
+            serving = BuildRecord.registry().champion(model, environment.getName());
+        } catch (InputException e) {
+            return; // no name of a model, or a version that cannot be read: the engine says it
+        }
+        if (serving.isPresent() && !ModelOwner.of(serving.get()).is(job)) {
             throw new AccessRefusedException(
                     Reason.OTHER_MODEL,
-                    environment.getName() + " serves a model " + model + " of " + owner + ", and "
-                            + job.getFullName() + " is another project; name the model otherwise, or an administrator"
-                            + " names it among the environment's shared models.");
+                    environment.getName() + " serves a model " + model + " of "
+                            + ModelOwner.of(serving.get()).shown() + ", and " + job.getFullName()
+                            + " is another project; name the model otherwise, or an administrator names it among the"
+                            + " environment's shared models.");
         }
-    }
-
-    /** @return full name of the project that made what serves; null when nothing serves or the project is gone */
-    @CheckForNull
-    private static String owner(String environment, String model) {
-        try {
-            return BuildRecord.registry()
-                    .champion(model, environment)
-                    .map(EnvironmentAccess::owner)
-                    .orElse(null);
-        } catch (InputException e) {
-            return null; // no name of a model, or a version that cannot be read: the engine says it
-        }
-    }
-
-    @CheckForNull
-    private static String owner(ModelVersion version) {
-        Path lineage = version.document("lineage.json");
-        String build =
-                Files.isRegularFile(lineage) ? Json.read(lineage).path("run").asText("") : "";
-        int number = build.lastIndexOf('#');
-        Job<?, ?> job = number < 0 ? null : Jenkins.get().getItemByFullName(build.substring(0, number), Job.class);
-        return job == null ? null : project(job).getFullName();
-    }
-
-    /** @return the multibranch project of a branch's job; the job itself elsewhere */
-    private static Item project(Job<?, ?> job) {
-        ItemGroup<?> parent = job.getParent();
-        return SCMHead.HeadByItem.findHead(job) != null && parent instanceof Item item ? item : job;
     }
 }

@@ -58,7 +58,12 @@ public final class PromotionRules {
     private void times() throws AccessRefusedException {
         for (Hold hold : environment.holds()) {
             if (hold.model() == null || hold.model().equals(proposal.model())) {
-                throw refusal(Reason.HELD, hold.shown() + "; whoever has CD4ML/Manage can lift the hold.");
+                throw refusal(
+                        Reason.HELD,
+                        hold.shown() + "; whoever has CD4ML/Manage "
+                                + (hold.folder().isEmpty() ? "on all of Jenkins" : "on the folder " + hold.folder())
+                                + " can lift the hold with Jenkins' command cd4ml-lift-hold " + hold.arguments()
+                                + " --reason TEXT.");
             }
         }
         for (Freeze freeze : environment.getFreezes()) {

@@ -31,7 +31,8 @@ public final class EffectiveEnvironments {
                 }
             }
         }
-        return layers.values().stream().map(l -> Tightening.of(l, item)).toList();
+        List<Hold> holds = Holds.get().around(item);
+        return layers.values().stream().map(l -> Tightening.of(l, holds)).toList();
     }
 
     /**

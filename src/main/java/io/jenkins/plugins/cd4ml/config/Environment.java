@@ -144,12 +144,6 @@ public final class Environment extends PromotionPolicy {
         return holds == null ? List.of() : holds;
     }
 
-    /** @return the first stop on it when it was looked up for an item; null for none */
-    @CheckForNull
-    public Hold getHold() {
-        return holds().isEmpty() ? null : holds().get(0);
-    }
-
     /** @return why the definitions do not fit together, in one sentence; null when they do */
     @CheckForNull
     public String conflict() {

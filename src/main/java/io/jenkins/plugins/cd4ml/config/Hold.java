@@ -16,4 +16,11 @@ public record Hold(String folder, String environment, String model, String who, 
         return (model == null ? "" : model + " in ") + environment + " was put on hold by " + who + " at " + when + ": "
                 + why;
     }
+
+    /** @return what tells it from other holds, as the commands {@code cd4ml-hold} and {@code cd4ml-lift-hold} take it */
+    public String arguments() {
+        return environment
+                + (folder.isEmpty() ? "" : " --folder '" + folder + "'")
+                + (model == null ? "" : " --model " + model);
+    }
 }

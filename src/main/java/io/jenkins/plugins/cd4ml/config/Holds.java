@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import jenkins.model.Jenkins;
 
@@ -39,13 +40,16 @@ public final class Holds {
         return Json.as(stored, Stored.class).holds();
     }
 
-    /** @return the stops on this environment that hold for the item: those of all Jenkins and of the folders around it */
-    public List<Hold> on(String environment, Item item) {
+    /** @return the stops that hold for the item, on any environment: those of all Jenkins and of the folders around it */
+    List<Hold> around(Item item) {
         Set<String> folders = new HashSet<>(Set.of(""));
         EffectiveEnvironments.folders(item).forEach(f -> folders.add(f.getFullName()));
-        return all().stream()
-                .filter(h -> h.environment().equals(environment) && folders.contains(h.folder()))
-                .toList();
+        return all().stream().filter(h -> folders.contains(h.folder())).toList();
+    }
+
+    /** @return the stop with exactly this reach; empty for none */
+    public Optional<Hold> find(String folder, String environment, String model) {
+        return all().stream().filter(h -> same(h, folder, environment, model)).findFirst();
     }
 
     /**
@@ -55,12 +59,11 @@ public final class Holds {
      * @param model  the only model it holds; null for all
      */
     public synchronized Hold set(String folder, String environment, String model, String who, String why) {
-        List<Hold> holds = new ArrayList<>(all());
-        for (Hold hold : holds) {
-            if (same(hold, folder, environment, model)) {
-                return hold;
-            }
+        Optional<Hold> before = find(folder, environment, model);
+        if (before.isPresent()) {
+            return before.get();
         }
+        List<Hold> holds = new ArrayList<>(all());
         String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
         Hold made = new Hold(folder, environment, model, who, why, now);
         holds.add(made);
@@ -76,6 +79,19 @@ public final class Holds {
             Json.write(file(), new Stored(holds));
         }
         return found;
+    }
+
+    /** A folder has another full name now. */
+    synchronized void moved(String from, String to) {
+        List<Hold> before = all();
+        List<Hold> after = before.stream()
+                .map(h -> h.folder().equals(from)
+                        ? new Hold(to, h.environment(), h.model(), h.who(), h.why(), h.when())
+                        : h)
+                .toList();
+        if (!after.equals(before)) {
+            Json.write(file(), new Stored(after));
+        }
     }
 
     private static boolean same(Hold hold, String folder, String environment, String model) {

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.cd4ml.config;
 
-import hudson.model.Item;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,15 +15,19 @@ final class Tightening {
 
     /**
      * @param layers the definitions, the outermost first
-     * @param item   whom it is looked up for; null for nobody
+     * @param holds  those that hold for whom it is looked up, on any environment
      */
-    static Environment of(List<Environment> layers, Item item) {
+    static Environment of(List<Environment> layers, List<Hold> holds) {
         Environment base = layers.get(0);
         Environment joined = copy(base);
         for (Environment inner : layers.subList(1, layers.size())) {
             tighten(joined, inner);
         }
-        joined.made(layers, Holds.get().on(base.getName(), item));
+        joined.made(
+                layers,
+                holds.stream()
+                        .filter(h -> h.environment().equals(base.getName()))
+                        .toList());
         return joined;
     }
 

@@ -7,8 +7,8 @@ import io.jenkins.plugins.cd4ml.access.EnvironmentAccess;
 import io.jenkins.plugins.cd4ml.access.PromotionRules;
 import io.jenkins.plugins.cd4ml.access.Proposal;
 import io.jenkins.plugins.cd4ml.config.Environment;
-import io.jenkins.plugins.cd4ml.config.Holds;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
+import io.jenkins.plugins.cd4ml.promotion.hold.HoldChanges;
 import io.jenkins.plugins.cd4ml.record.BuildRecord;
 import io.jenkins.plugins.cd4ml.record.JenkinsAudit;
 
@@ -46,8 +46,7 @@ final class PromotionAccess {
     static void hold(Run<?, ?> run, Environment environment, PromotionTask task, String model) {
         String who = BuildRecord.starter(run) == null ? run.getFullDisplayName() : BuildRecord.starter(run);
         String why = "it was rolled back" + (task.reason() == null ? "" : ": " + task.reason());
-        JenkinsAudit.append("held", who, why, details(run, environment, model));
-        Holds.get().set("", environment.getName(), model, who, why);
+        HoldChanges.set("", environment.getName(), model, who, why, run.getExternalizableId());
     }
 
     private static ObjectNode details(Run<?, ?> run, Environment environment, String model) {

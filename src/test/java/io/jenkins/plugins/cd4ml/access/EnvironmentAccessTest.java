@@ -2,7 +2,9 @@ package io.jenkins.plugins.cd4ml.access;
 
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hudson.model.Cause;
 import hudson.model.CauseAction;
@@ -42,6 +44,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
+import org.jvnet.hudson.test.MockFolder;
 import org.jvnet.hudson.test.TestExtension;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
@@ -198,6 +201,47 @@ class EnvironmentAccessTest {
         taken(poison);
     }
 
+    @Test
+    void aRenamedProjectKeepsItsModelAndADeletedOneLeavesItToNobody() throws Exception {
+        FreeStyleProject poisoner = j.createFreeStyleProject("poisoner");
+        staging.setItems("churn\npoisoner\nattrition");
+        Run<?, ?> made = build(churn, by("alice"));
+        serve(made, Instant.now());
+        Run<?, ?> poison = build(poisoner, by("alice"));
+        churn.renameTo("attrition");
+        Run<?, ?> own = build(churn, by("alice"));
+        taken(own);
+        assertDoesNotThrow(() -> EnvironmentAccess.checkVersion(own, "churn", 1));
+        refused(Reason.OTHER_MODEL, poison);
+        assertThrows(AccessRefusedException.class, () -> EnvironmentAccess.checkVersion(poison, "churn", 1));
+        made.delete();
+        refused(Reason.OTHER_MODEL, own); // nothing tells any more that it was this one
+        churn.delete();
+        refused(Reason.OTHER_MODEL, poison);
+        staging.setSharedModels("churn");
+        taken(poison);
+    }
+
+    @Test
+    void aModelOfABranchThatIsGoneBelongsToItsMultibranchProject() throws Exception {
+        MockFolder project = j.createFolder("project");
+        FreeStyleProject release = project.createProject(FreeStyleProject.class, "branch-release");
+        FreeStyleProject main = project.createProject(FreeStyleProject.class, "branch-main");
+        MockFolder other = j.createFolder("other");
+        FreeStyleProject elsewhere = other.createProject(FreeStyleProject.class, "branch-release");
+        ModelVersion version = serve(build(release, by("alice")), Instant.now());
+        ModelOwner owner = ModelOwner.of(version);
+        assertTrue(owner.is(main));
+        assertFalse(owner.is(elsewhere));
+        project.renameTo("renamed");
+        assertTrue(owner.is(main));
+        assertFalse(owner.is(elsewhere));
+        project.renameTo("project");
+        release.delete();
+        assertTrue(owner.is(main));
+        assertFalse(owner.is(elsewhere));
+    }
+
     private void ruled(Reason reason, Run<?, ?> run, String digest, Instant now, boolean warning) throws Exception {
         Environment now1 = EffectiveEnvironments.named("staging", run.getParent());
         Proposal proposal = new Proposal("churn", digest, warning, null);
@@ -251,12 +295,14 @@ class EnvironmentAccessTest {
         ruled(Reason.TICKET, run, version.digest(), monday.plus(Duration.ofHours(1)), false);
     }
 
-    /** Takes jobs called PR-… for change requests from forks, as branch sources say of theirs. */
+    /** Takes jobs called PR-… for change requests from forks and branch-… for branches, as branch sources say of theirs. */
     @TestExtension
     public static final class Forks extends SCMHead.HeadByItem {
         @Override
         public SCMHead getHead(Item item) {
-            return item.getName().startsWith("PR-") ? new Fork(item.getName()) : null;
+            return item.getName().startsWith("PR-")
+                    ? new Fork(item.getName())
+                    : item.getName().startsWith("branch-") ? new SCMHead(item.getName()) : null;
         }
     }
 

@@ -46,7 +46,7 @@ class TighteningTest {
         inner.setRequiredGates("auc\nfairness");
         inner.setFreezes(List.of(new Freeze("FRI 16:00", "MON 08:00")));
         inner.setRoles("2 of ml");
-        Environment joined = Tightening.of(List.of(outer, inner), null);
+        Environment joined = Tightening.of(List.of(outer, inner), List.of());
         assertEquals(2, joined.getApprovals());
         assertEquals(List.of("Service"), joined.allowedKinds());
         assertEquals(List.of("registry.example.com/team/"), joined.allowedRegistries());
@@ -69,7 +69,7 @@ class TighteningTest {
         Environment inner = new Environment("production");
         inner.setKinds("Service");
         inner.setRegistries("docker.io/");
-        Environment joined = Tightening.of(List.of(outer, inner), null);
+        Environment joined = Tightening.of(List.of(outer, inner), List.of());
         assertEquals(List.of("none"), joined.allowedKinds()); // an empty list stands for the usual kinds
         assertEquals(List.of("none"), joined.allowedRegistries());
     }
@@ -80,11 +80,11 @@ class TighteningTest {
         outer.setCredentialsId("prod");
         Environment inner = new Environment("production");
         inner.setCredentialsId("mine");
-        assertNotNull(Tightening.conflict(Tightening.of(List.of(outer, inner), null)));
+        assertNotNull(Tightening.conflict(Tightening.of(List.of(outer, inner), List.of())));
         inner.setCredentialsId("prod");
-        assertNull(Tightening.conflict(Tightening.of(List.of(outer, inner), null)));
+        assertNull(Tightening.conflict(Tightening.of(List.of(outer, inner), List.of())));
         inner.setNamespace("kube-system");
-        assertNotNull(Tightening.conflict(Tightening.of(List.of(outer, inner), null)));
+        assertNotNull(Tightening.conflict(Tightening.of(List.of(outer, inner), List.of())));
     }
 
     @Test
@@ -92,7 +92,7 @@ class TighteningTest {
         for (Method setter : setters()) {
             Environment plain = new Environment("staging");
             set(plain, setter);
-            Environment joined = Tightening.of(List.of(plain), null);
+            Environment joined = Tightening.of(List.of(plain), List.of());
             assertEquals(getter(plain, setter), getter(joined, setter), setter.getName());
         }
     }
