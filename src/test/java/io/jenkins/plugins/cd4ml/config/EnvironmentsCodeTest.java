@@ -2,16 +2,22 @@ package io.jenkins.plugins.cd4ml.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.casc.ConfigurationAsCode;
+import io.jenkins.plugins.casc.ConfiguratorException;
 import io.jenkins.plugins.casc.misc.ConfiguredWithCode;
 import io.jenkins.plugins.casc.misc.JenkinsConfiguredWithCodeRule;
 import io.jenkins.plugins.casc.misc.junit.jupiter.WithJenkinsConfiguredWithCode;
+import io.jenkins.plugins.casc.yaml.YamlSource;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.yaml.snakeyaml.Yaml;
 
 @WithJenkinsConfiguredWithCode
 class EnvironmentsCodeTest {
@@ -54,18 +60,37 @@ class EnvironmentsCodeTest {
         assertTrue(exported.contains("expiryHours: 24"), exported);
         assertTrue(exported.contains("requiredEnvironment: \"staging\""), exported);
         assertTrue(exported.contains("zone: \"Europe/Berlin\""), exported);
+
+        List<String> policies =
+                all.getEnvironments().stream().map(Environment::policyDigest).toList();
+        all.setEnvironments(List.of());
+        all.setPackRepository(null);
+        configure(ours(exported));
+        assertEquals("https://mirror.example.com/maven2/", all.getPackRepository());
+        assertEquals(
+                policies,
+                all.getEnvironments().stream().map(Environment::policyDigest).toList(),
+                exported);
+    }
+
+    /** What was exported of this plugin: not all that Jenkins itself exports can be read again. */
+    private static String ours(String exported) {
+        Map<String, Map<String, Object>> tree = new Yaml().load(exported);
+        return new Yaml()
+                .dump(Map.of(
+                        "unclassified", Map.of("cd4ml", tree.get("unclassified").get("cd4ml"))));
+    }
+
+    private static void configure(String yaml) throws ConfiguratorException {
+        ConfigurationAsCode.get()
+                .configureWith(YamlSource.of(new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8))));
     }
 
     @Test
     void aNameThatIsNoneOrThereTwiceIsRefused(JenkinsConfiguredWithCodeRule j) {
         for (String names : List.of("{name: a/b}", "{name: ''}", "{name: a}, {name: a}")) {
             String yaml = "unclassified: {cd4ml: {environments: [" + names + "]}}";
-            org.junit.jupiter.api.Assertions.assertThrows(
-                    Exception.class,
-                    () -> ConfigurationAsCode.get()
-                            .configureWith(io.jenkins.plugins.casc.yaml.YamlSource.of(
-                                    new java.io.ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8)))),
-                    names);
+            assertThrows(Exception.class, () -> configure(yaml), names);
             assertEquals(List.of(), Environments.get().getEnvironments());
         }
     }
