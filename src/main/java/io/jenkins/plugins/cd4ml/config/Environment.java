@@ -79,8 +79,8 @@ public final class Environment extends PromotionPolicy {
     }
 
     /**
-     * @return what images of promoted objects begin with, such as {@code registry.example.com/ml/}, separated by spaces
-     *     or commas; "" for all; never null
+     * @return where images of promoted objects may come from, separated by spaces or commas: hosts, or hosts with the
+     *     beginning of a path, such as {@code registry.example.com/ml}; "" for anywhere; never null
      */
     public String getRegistries() {
         return Util.fixNull(registries);

@@ -134,15 +134,20 @@ final class Tightening {
         return kinds.isEmpty() ? List.of("Deployment", "Service", "ConfigMap") : kinds;
     }
 
-    /** @return what both lists of beginnings allow; empty lists allow all */
+    /** @return the registries that both allow; empty lists allow all */
     private static String registries(List<String> one, List<String> two) {
         if (one.isEmpty() || two.isEmpty()) {
             return String.join(" ", one.isEmpty() ? two : one);
         }
         Set<String> common = new LinkedHashSet<>();
-        one.stream().filter(a -> two.stream().anyMatch(a::startsWith)).forEach(common::add);
-        two.stream().filter(b -> one.stream().anyMatch(b::startsWith)).forEach(common::add);
+        one.stream().filter(a -> two.stream().anyMatch(b -> within(a, b))).forEach(common::add);
+        two.stream().filter(b -> one.stream().anyMatch(a -> within(b, a))).forEach(common::add);
         return common.isEmpty() ? "none" : String.join(" ", common); // never empty, which would allow all
+    }
+
+    /** At a border of the path, as images are compared: {@code example.org/team-b} is not in {@code example.org/team}. */
+    private static boolean within(String inner, String outer) {
+        return inner.equals(outer) || inner.startsWith(outer.endsWith("/") ? outer : outer + "/");
     }
 
     private static <T> List<T> both(List<T> one, List<T> two) {

@@ -75,6 +75,16 @@ class TighteningTest {
     }
 
     @Test
+    void aRegistryIsNotWithinOneWhoseNameItOnlyBeginsWith() {
+        Environment outer = new Environment("production");
+        outer.setRegistries("registry.example.com/team");
+        Environment inner = new Environment("production");
+        inner.setRegistries("registry.example.com/team-b registry.example.com/team/ml");
+        Environment joined = Tightening.of(List.of(outer, inner), List.of());
+        assertEquals(List.of("registry.example.com/team/ml"), joined.allowedRegistries());
+    }
+
+    @Test
     void anInnerEnvironmentCannotNameAnotherCluster() {
         Environment outer = new Environment("production");
         outer.setCredentialsId("prod");
