@@ -1,40 +1,17 @@
 package io.jenkins.plugins.cd4ml.worker;
 
 import hudson.AbortException;
-import hudson.EnvVars;
 import hudson.FilePath;
 import hudson.Launcher;
 import hudson.model.Computer;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.slaves.WorkspaceList;
-import hudson.util.StreamTaskListener;
 import io.jenkins.plugins.cd4ml.engine.InputException;
-import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
-import io.jenkins.plugins.cd4ml.record.BuildRecord;
-import io.jenkins.plugins.cd4ml.record.DataHistory;
-import io.jenkins.plugins.cd4ml.worker.failure.LogTail;
 import io.jenkins.plugins.cd4ml.worker.failure.ShutdownWatch;
-import io.jenkins.plugins.cd4ml.worker.failure.WorkerFailure;
-import io.jenkins.plugins.cd4ml.worker.launch.AgentJava;
-import io.jenkins.plugins.cd4ml.worker.launch.Packs;
-import io.jenkins.plugins.cd4ml.worker.launch.WorkerCommand;
-import io.jenkins.plugins.cd4ml.worker.launch.WorkerInstall;
-import io.jenkins.plugins.cd4ml.worker.login.DatabaseLogins;
-import io.jenkins.plugins.cd4ml.worker.login.TrainingClusters;
-import io.jenkins.plugins.cd4ml.worker.task.RecordedTraining;
 import io.jenkins.plugins.cd4ml.worker.task.TrainingSlot;
 import io.jenkins.plugins.cd4ml.worker.task.WorkerTask;
-import io.jenkins.plugins.cd4ml.worker.transfer.BaselineShipment;
-import io.jenkins.plugins.cd4ml.worker.transfer.ChampionShipment;
-import io.jenkins.plugins.cd4ml.worker.transfer.GatesIntake;
-import io.jenkins.plugins.cd4ml.worker.transfer.LiveCopy;
-import io.jenkins.plugins.cd4ml.worker.transfer.RecordTransfer;
-import io.jenkins.plugins.cd4ml.worker.transfer.TrialShipment;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledFuture;
@@ -44,7 +21,6 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import jenkins.util.Timer;
 import org.jenkinsci.plugins.durabletask.Controller;
-import org.jenkinsci.plugins.durabletask.DurableTask;
 import org.jenkinsci.plugins.workflow.FilePathUtils;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
@@ -64,9 +40,6 @@ import org.jenkinsci.plugins.workflow.support.concurrent.Timeout;
 public final class WorkerExecution extends StepExecution {
     private static final long serialVersionUID = 1L;
     private static final Logger LOGGER = Logger.getLogger(WorkerExecution.class.getName());
-    /** Marks the processes of one step, so that those of a launch that was not saved can be found and ended. */
-    private static final String COOKIE = "CD4ML_STEP";
-
     private static final long FIRST_CHECK = 100;
     private static final long LONGEST_CHECK = 5_000;
     private static final long REMOTE_TIMEOUT = 30;
@@ -87,8 +60,7 @@ public final class WorkerExecution extends StepExecution {
     private StepResult ending;
 
     private transient FilePath files;
-    private transient WorkerLog log;
-    private transient LiveCopy live;
+    private transient WorkerWatch watch;
     private transient long period;
     private transient int failures;
     private transient volatile ScheduledFuture<?> timer;
@@ -141,55 +113,18 @@ public final class WorkerExecution extends StepExecution {
                 timer = Timer.get().schedule(() -> background(this::launch), 1, TimeUnit.SECONDS);
                 return;
             }
-            Launcher launcher = getContext().get(Launcher.class);
-            TaskListener listener = getContext().get(TaskListener.class);
-            FilePath folder = ws.child(scratch);
             TrainingSlot.take(getContext().get(Run.class), task, scratch);
-            EnvVars env = new EnvVars(getContext().get(EnvVars.class));
-            env.put(COOKIE, folder.getName());
-            if (folder.exists()) { // Jenkins stopped before it saved the handle of what it had launched
-                launcher.kill(Map.of(COOKIE, folder.getName()));
-                folder.deleteRecursive();
-            }
-            WorkerInstall install = WorkerInstall.at(ws, launcher, listener);
-            install.add(
-                    Packs.needed(getContext().get(Run.class), task, ws.child(task.directory), install.platform()),
-                    listener);
-            String java = AgentJava.find(task.jdk, ws, launcher, env, listener);
-            BuildRecord.begin(getContext().get(Run.class));
-            if (DataHistory.validates(task.verb)) {
-                DataHistory.begin(getContext().get(Run.class));
-            }
-            if ("evaluate-model".equals(task.verb)) {
-                GatesIntake.register(record(), ws.child(task.directory), task.overrides);
-            }
-            RecordTransfer.push(record(), folder.child("run"), task);
-            if ("evaluate-model".equals(task.verb)) {
-                ChampionShipment.send(
-                        getContext().get(Run.class), ws.child(task.directory), task.overrides, folder.child("run"));
-            } else if (DataHistory.validates(task.verb)) {
-                BaselineShipment.send(
-                        getContext().get(Run.class), ws.child(task.directory), task.overrides, folder.child("run"));
-            } else if (RecordedTraining.VERB.equals(task.verb)) {
-                RecordedTraining.of(getContext().get(Run.class), task, ws.child(task.directory))
-                        .send(folder.child("run"));
-            } else if (TrialShipment.VERB.equals(task.verb)) {
-                TrialShipment.send(getContext().get(Run.class), task, ws.child(task.directory));
-            }
-            DurableTask durable = WorkerCommand.create(task, install, java, ws, folder, launcher);
-            WorkerCommand.quiet(env);
-            DatabaseLogins.put(task, ws.child(task.directory), getContext().get(Run.class), env);
-            TrainingClusters.put(task, ws.child(task.directory), getContext().get(Run.class), env);
+            WorkerLaunch launch = new WorkerLaunch(getContext(), task, ws, scratch);
+            launch.prepare();
             if (!beginLaunch()) {
                 clean(ws);
                 return;
             }
-            Throwable late = launched(durable, env, ws, launcher, listener);
-            listener.getLogger().flush();
+            Throwable late = launched(launch);
+            getContext().get(TaskListener.class).getLogger().flush();
             linesBefore = WorkerLog.lines(getContext().get(FlowNode.class));
             // Only then is anything of its output shown: a launch that Jenkins does not remember is begun anew, and
-            // what
-            // it had said would stand in the log twice.
+            // what it had said would stand in the log twice.
             getContext().saveState().addListener(() -> schedule(FIRST_CHECK), Timer.get());
             if (late != null) {
                 interrupt(late);
@@ -205,11 +140,10 @@ public final class WorkerExecution extends StepExecution {
     }
 
     /** Asks the agent, and so holds no lock meanwhile. @return what stopped the step meanwhile, or null */
-    private Throwable launched(DurableTask durable, EnvVars env, FilePath ws, Launcher launcher, TaskListener listener)
-            throws IOException, InterruptedException {
+    private Throwable launched(WorkerLaunch launch) throws IOException, InterruptedException {
         Controller started = null;
         try {
-            started = durable.launch(env, ws, launcher, listener);
+            started = launch.launch();
         } finally {
             synchronized (this) {
                 launching = false;
@@ -236,30 +170,15 @@ public final class WorkerExecution extends StepExecution {
         try (Timeout timeout = Timeout.limit(REMOTE_TIMEOUT, TimeUnit.SECONDS)) {
             FilePath ws = files();
             if (ws != null) {
-                TaskListener listener = getContext().get(TaskListener.class);
-                // Nothing but the worker may write to the step's log now, for its lines are counted: the context's
-                // launcher complains there when the agent is away. The controllers of shell scripts use none.
-                ByteArrayOutputStream said = new ByteArrayOutputStream();
-                TaskListener quiet = new StreamTaskListener(said, StandardCharsets.UTF_8);
-                Integer exit = controller.exitStatus(ws, new Launcher.LocalLauncher(quiet), quiet);
-                if (log == null) {
-                    live = new LiveCopy();
-                    log = WorkerLog.at(
-                            ws.child(scratch).child(WorkerCommand.LOG),
-                            getContext().get(FlowNode.class),
-                            linesBefore);
+                if (watch == null) {
+                    watch = new WorkerWatch(getContext(), task, controller, ws, scratch, linesBefore);
                 }
-                if (log.copy(listener.getLogger(), exit != null)) {
+                WorkerWatch.Look look = watch.look();
+                if (look.said()) {
                     next = FIRST_CHECK;
                 }
-                if (exit != null) {
-                    said.writeTo(listener.getLogger()); // why a process is thought to be gone
-                }
-                if (exit == null && "train-model".equals(task.verb)) {
-                    live.bring(ws.child(scratch).child("run"), getContext().get(Run.class), task.trial());
-                }
-                if (exit != null && !ShutdownWatch.terminating()) {
-                    background(() -> exited(ws, exit));
+                if (look.exit() != null && !ShutdownWatch.terminating()) {
+                    background(() -> exited(ws, look.exit()));
                     return;
                 }
             }
@@ -275,20 +194,7 @@ public final class WorkerExecution extends StepExecution {
 
     private void exited(FilePath ws, int exit) {
         try {
-            TaskListener listener = getContext().get(TaskListener.class);
-            FilePath folder = ws.child(scratch);
-            controller.writeLog(ws, listener.getLogger()); // of the shell around the worker: nothing, unless it failed
-            WorkerResult result = WorkerResult.read(folder.child("result.json"));
-            if (result == null) { // it was killed, and could not end what it had started
-                getContext().get(Launcher.class).kill(Map.of(COOKIE, folder.getName()));
-            }
-            RecordTransfer.pull(folder.child("run"), record(), task, listener);
-            WorkerCommand.keepArchive(folder);
-            TrialShipment.recorded(getContext().get(Run.class), task, ws.child(task.directory), listener);
-            ending = result != null
-                    ? StepResult.of(task, result)
-                    : StepResult.died(WorkerFailure.sentence(
-                            task.verb, exit, place(), LogTail.of(folder.child(WorkerCommand.LOG))));
+            ending = WorkerCollection.of(getContext(), task, controller, ws, scratch, exit, place());
             getContext().saveState().get(REMOTE_TIMEOUT, TimeUnit.SECONDS);
             finish();
         } catch (AbortException | RuntimeException | ExecutionException e) {
@@ -384,7 +290,7 @@ public final class WorkerExecution extends StepExecution {
 
     private void lost() {
         files = null;
-        log = null;
+        watch = null;
     }
 
     /** @return the step's directory, or null while its node is away */
@@ -405,10 +311,6 @@ public final class WorkerExecution extends StepExecution {
         WorkspaceGone(String message) {
             super(message);
         }
-    }
-
-    private RunFolder record() throws IOException, InterruptedException {
-        return BuildRecord.of(getContext().get(Run.class));
     }
 
     private String place() {
