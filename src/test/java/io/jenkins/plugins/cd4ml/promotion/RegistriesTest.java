@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import hudson.model.Cause;
 import hudson.model.CauseAction;
 import hudson.model.Result;
-import hudson.model.TaskListener;
-import hudson.model.listeners.RunListener;
 import io.jenkins.plugins.cd4ml.approval.GatedBuild;
 import io.jenkins.plugins.cd4ml.approval.request.Approvals;
 import io.jenkins.plugins.cd4ml.config.Environment;
@@ -17,19 +15,10 @@ import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
-import org.jvnet.hudson.test.TestExtension;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 @WithJenkins
 class RegistriesTest {
-    @TestExtension
-    public static final class Gated extends RunListener<WorkflowRun> {
-        @Override
-        public void onStarted(WorkflowRun run, TaskListener listener) {
-            GatedBuild.prepare(run);
-        }
-    }
-
     @Test
     void imagesOfOtherRegistriesAreRefusedBeforeAnybodyIsAsked(JenkinsRule j) throws Exception {
         try (StandInCluster cluster = new StandInCluster(ModelServer::start)) {
