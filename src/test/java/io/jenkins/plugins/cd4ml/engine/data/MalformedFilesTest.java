@@ -156,9 +156,16 @@ class MalformedFilesTest {
 
     private void headers() {
         add("d1.csv", "a,a\n1,2\n", "input: .*d1.csv has two columns named 'a'; rename one.");
-        add("d2.csv", "a,A\n1,2\n", "input: .*d2.csv has two columns named 'A'; rename one.");
-        add("d3.csv", "a,\n1,2\n", "input: .*d3.csv has no name for column 2 in its header.");
-        add("d4.csv", "a,cd4ml_record\n1,2\n", "input: .*d4.csv has a column named cd4ml_record.*");
+        add("d2.csv", "a,A\n1,2\n", "yes: d: 1 rows, .*");
+        add("d3.csv", "a,\n1,2\n", "no: d is invalid: d3.csv line 2 has 2 values where the header has 1.");
+        add("d4.csv", "a,cd4ml_record\n1,2\n", "yes: d: 1 rows, .*");
+        add(
+                "d11.csv",
+                "a,b\u001fc\n1,2\n",
+                "input: .*d11.csv has a column with the control character 31 in its name.*");
+        add("d12.csv", ",a,,b\n0,1,2,3\n", "yes: d: 1 rows, .*");
+        add("d13.csv", "a,b,\n1,2,\n1,2\n", "yes: d: 2 rows, .*");
+        add("d14.csv", "a,b,\n1,2,3\n", "no: d is invalid: d14.csv line 2 has 3 values where the header has 2.");
         add("d5.csv", "a,<script>alert(1)</script>\n1,2\n", "yes: d: 1 rows, .*");
         add("d6.csv", "a,\"x\"\"; DROP TABLE y; --\"\n1,2\n", "yes: d: 1 rows, .*");
         add("d7.csv", "a,it's\n1,2\n", "yes: d: 1 rows, .*");
@@ -188,6 +195,10 @@ class MalformedFilesTest {
                 "w4.csv",
                 "a,b\n1," + "x".repeat(17 << 20) + "\n",
                 "no: d is invalid: w4.csv line 2 is longer than 16 MiB.*");
+        add(
+                "w6.csv",
+                "a,b\n1,x\n2," + "x".repeat(60 << 20) + "\n3,y\n",
+                "no: d is invalid: w6.csv (line 3 is|has a line) longer than 16 MiB.*");
         add("w5.csv", "x".repeat(5 << 20), "input: .*w5.csv has no line end in its first 4 MiB.*");
     }
 
@@ -209,6 +220,12 @@ class MalformedFilesTest {
         add("j3.jsonl", "not json\n", "no: d is invalid: j3.jsonl line 1 is not JSON: .*");
         add("j4.jsonl", "{\"a\":1}\n{\"b\":\"x\"}\n", "yes: d: 2 rows, .*");
         add("j5.jsonl", "{\"a\":{\"b\":1}}\n", "yes: d: 1 rows, .*");
+        add("j6.json", "[{\"a\":1},\n {\"a\":2}]\n", "yes: d: 2 rows, .*");
+        add("j7.json", "{\n  \"a\": 1,\n  \"b\": {\"c\": 2}\n}\n{\n  \"a\": 2\n}\n", "yes: d: 2 rows, .*");
+        add("j8.json", "[\n  {\"a\": 1},\n  {\"a\": }\n]\n", "no: d is invalid: j8.json .*is not JSON: .*");
+        add("j9.json", "{\n  \"a\": 1,\n  \"b\"\n}\n", "no: d is invalid: j9.json .*is not JSON: .*");
+        add("j10.json", "[1, 2]\n", "input: .*j10.json has a line that is JSON but no object .*");
+        add("j11.json", "[]\n", "(input|no): .*j11.json.*");
         add("../outside.csv", null, "", "input: .*leads outside the project's folder.*");
         add("none-*.csv", null, "", "input: .*no file matches none-\\*.csv.");
         add("db.duckdb", "no database", "input: .*db.duckdb is a database; name its table with 'table'.");

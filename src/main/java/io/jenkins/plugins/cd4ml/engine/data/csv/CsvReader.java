@@ -1,7 +1,7 @@
 package io.jenkins.plugins.cd4ml.engine.data.csv;
 
 import io.jenkins.plugins.cd4ml.engine.data.scan.UnsuitableFileException;
-import io.jenkins.plugins.cd4ml.engine.data.source.CsvFormat;
+import io.jenkins.plugins.cd4ml.engine.data.text.CsvFormat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.invoke.MethodHandles;

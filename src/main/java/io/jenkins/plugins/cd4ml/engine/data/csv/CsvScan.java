@@ -66,8 +66,8 @@ public final class CsvScan {
 
     /** @return whether it is worth trying; {@code -Dcd4ml.csv=duckdb} says no */
     private static boolean possible(Dataset dataset) {
-        return dataset.plain() != null
-                && dataset.plain().plain()
+        return dataset.csv() != null
+                && dataset.csv().plain()
                 && dataset.types().size() <= WIDEST
                 && !"duckdb".equals(System.getProperty(PROPERTY));
     }
@@ -82,7 +82,7 @@ public final class CsvScan {
             throw new UnsuitableFileException();
         }
         try {
-            return new CsvReader(dataset.plain(), plain).read();
+            return new CsvReader(dataset.csv(), plain).read();
         } catch (IOException e) {
             throw new InputException(dataset.file() + " cannot be read: " + FileErrors.reason(e) + ".", e);
         }
@@ -136,7 +136,7 @@ public final class CsvScan {
                         ? "NULL"
                         : new RuleSql(Dialect.DUCKDB, contract, (to, of) -> to).identity(List.of(column.name)),
                 mask.toString(),
-                dataset.plain().missing(),
+                dataset.csv().missing(),
                 distinct);
         return new CsvColumn(
                 column,
@@ -146,7 +146,7 @@ public final class CsvScan {
                 tally,
                 own,
                 identities,
-                dataset.plain().separator(),
+                dataset.csv().separator(),
                 CsvReader.block(width));
     }
 

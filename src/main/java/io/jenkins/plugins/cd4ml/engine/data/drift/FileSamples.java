@@ -111,11 +111,11 @@ public final class FileSamples implements Samples {
         if (!columns.column(column).categories.complete()) {
             return null;
         }
-        String text = DuckDialect.of(dataset.types()).category(Duck.id(column), types.apply(column));
+        String text = DuckDialect.of(dataset.types()).category(dataset.id(column), types.apply(column));
         Map<String, Long> counts = new HashMap<>();
         try (Statement statement = duck.statement();
                 ResultSet row = statement.executeQuery("SELECT " + Samples.category(Dialect.DUCKDB, text)
-                        + ", count(*) FROM " + dataset.from() + " WHERE " + Duck.id(column)
+                        + ", count(*) FROM " + dataset.from() + " WHERE " + dataset.id(column)
                         + " IS NOT NULL GROUP BY 1")) {
             while (row.next()) {
                 counts.put(row.getString(1), row.getLong(2));

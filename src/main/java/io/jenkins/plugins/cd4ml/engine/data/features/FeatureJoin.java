@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
  * row's time, never a later one (an as-of join). Holds views in its database; not thread-safe.
  */
 final class FeatureJoin {
-    private static final String AT = "cd4ml_at";
+    private static final String AT = "\"\u001fat\""; // no column of a dataset is called so
     private static final String LARGER = " has a whole number of more than 19 digits; make it a string in the contract";
 
     private final Duck duck;
@@ -35,7 +35,7 @@ final class FeatureJoin {
     private Map<String, String> types = Map.of();
     private final String at;
     private final List<Dataset> sources = new ArrayList<>();
-    private final StringBuilder select = new StringBuilder("SELECT r.* EXCLUDE (cd4ml_at, " + Dataset.RECORD + ")");
+    private final StringBuilder select = new StringBuilder("SELECT r.* EXCLUDE (" + AT + ", " + Dataset.RECORD + ")");
     private final StringBuilder joins = new StringBuilder();
     private final Set<String> taken = new HashSet<>();
 
@@ -65,7 +65,7 @@ final class FeatureJoin {
         for (var source : spec.get("from").properties()) {
             join(source.getKey(), source.getValue(), number++);
         }
-        return select + " FROM (SELECT *, " + time(types, at) + " AS cd4ml_at, row_number() OVER () AS "
+        return select + " FROM (SELECT *, " + time(types, at) + " AS " + AT + ", row_number() OVER () AS "
                 + Dataset.RECORD + " FROM " + Duck.id(rows) + ") r" + joins + " ORDER BY r." + Dataset.RECORD;
     }
 
@@ -86,7 +86,7 @@ final class FeatureJoin {
         refuseTwoAtOnce(relation, known, time, place(pointer), source);
         String alias = "s" + number;
         String fresh = from.hasNonNull("within")
-                ? alias + ".cd4ml_at >= r.cd4ml_at - INTERVAL '"
+                ? alias + "." + AT + " >= r." + AT + " - INTERVAL '"
                         + from.get("within").asText() + "'"
                 : null;
         for (String column : columns) {
@@ -105,7 +105,7 @@ final class FeatureJoin {
         }
         joins.append(" ASOF LEFT JOIN (SELECT *, ")
                 .append(time(known, time))
-                .append(" AS cd4ml_at FROM ")
+                .append(" AS " + AT + " FROM ")
                 .append(relation)
                 .append(") ")
                 .append(alias)
@@ -113,9 +113,9 @@ final class FeatureJoin {
                 .append(entity.stream()
                         .map(e -> key("r", types, e, known) + " = " + key(alias, known, e, types))
                         .collect(Collectors.joining(" AND ")))
-                .append(" AND r.cd4ml_at >= ")
+                .append(" AND r." + AT + " >= ")
                 .append(alias)
-                .append(".cd4ml_at");
+                .append("." + AT);
     }
 
     /** A dataset under its own name; text becomes what the dataset's contract says it is. */
@@ -132,12 +132,12 @@ final class FeatureJoin {
         DuckDialect dialect = DuckDialect.of(opened.types());
         for (Contract.Column column : contract.columns()) {
             if (opened.types().containsKey(column.name()) && column.type().matches("date|timestamp") && !column.utc()) {
-                refuseMixedZones(dialect, column.name(), opened.from(), project.place(pointer), dataset);
+                refuseMixedZones(dialect, opened.id(column.name()), opened.from(), project.place(pointer), dataset);
             }
         }
         String columns = opened.columns().stream()
                 .map(column -> {
-                    String id = Duck.id(column);
+                    String id = opened.id(column);
                     return dialect.typed(id, contract.type(column), "BIGINT", column + LARGER) + " AS " + id;
                 })
                 .collect(Collectors.joining(", "));
@@ -152,8 +152,8 @@ final class FeatureJoin {
         } catch (SQLException e) {
             throw failed(place, e);
         }
-        if (columns.keySet().stream().anyMatch(AT::equalsIgnoreCase)) {
-            throw new InputException(place + ": the name '" + AT + "' of a column is taken; rename it.");
+        if (columns.keySet().stream().anyMatch(c -> Duck.id(c).equals(AT))) {
+            throw new InputException(place + ": a column has the control character 31 in its name; rename it.");
         }
         return columns;
     }
@@ -177,17 +177,17 @@ final class FeatureJoin {
         return dialect.value(id, "integer".equals(type) ? "number" : type);
     }
 
-    private void refuseMixedZones(DuckDialect dialect, String column, String from, String place, String dataset)
+    private void refuseMixedZones(DuckDialect dialect, String id, String from, String place, String dataset)
             throws SQLException {
-        String zoned = dialect.zoned(Duck.id(column));
+        String zoned = dialect.zoned(id);
         String local = " IS NOT NULL AND NOT (" + zoned + ")";
         if (zoned != null
                 && count( // both, in one reading
                                 "SELECT least(count(*) FILTER (WHERE " + zoned + "), count(*) FILTER (WHERE "
-                                        + dialect.timestamp(Duck.id(column)) + local + ")) FROM " + from,
+                                        + dialect.timestamp(id) + local + ")) FROM " + from,
                                 place)
                         > 0) {
-            throw new InputException(place + ": '" + column + "' of " + dataset
+            throw new InputException(place + ": " + id + " of " + dataset
                     + " has times with an offset or Z and times without, whose zone nobody knows; write all of them"
                     + " with one.");
         }
@@ -196,7 +196,7 @@ final class FeatureJoin {
     private void refuseUnknownTimes(
             String relation, Map<String, String> known, String column, String place, String dataset)
             throws SQLException {
-        refuseMixedZones(DuckDialect.of(known), column, relation, place, dataset);
+        refuseMixedZones(DuckDialect.of(known), Duck.id(column), relation, place, dataset);
         long bad = count("SELECT count(*) FROM " + relation + " WHERE " + time(known, column) + " IS NULL", place);
         if (bad > 0) {
             throw new InputException(place + ": " + bad + " rows of " + dataset + " have no time in '" + column

@@ -6,6 +6,7 @@ import io.jenkins.plugins.cd4ml.engine.data.contract.RuleBound;
 import io.jenkins.plugins.cd4ml.engine.data.contract.Violation;
 import io.jenkins.plugins.cd4ml.engine.data.csv.CsvScan;
 import io.jenkins.plugins.cd4ml.engine.data.scan.ContractChecks;
+import io.jenkins.plugins.cd4ml.engine.data.scan.ForeignKeys;
 import io.jenkins.plugins.cd4ml.engine.data.scan.Profile;
 import io.jenkins.plugins.cd4ml.engine.data.source.Dataset;
 import io.jenkins.plugins.cd4ml.engine.data.source.Duck;
@@ -14,9 +15,11 @@ import io.jenkins.plugins.cd4ml.engine.project.Project;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.StreamSupport;
 
 /**
@@ -30,20 +33,57 @@ public final class ContractProposal {
 
     private final StringBuilder yaml = new StringBuilder();
     private final long rows;
+    private final Map<String, String> types;
 
-    private ContractProposal(long rows) {
+    /** @param types the columns' logical types by name */
+    private ContractProposal(long rows, Map<String, String> types) {
         this.rows = rows;
+        this.types = types;
     }
 
     /** @return the proposed contract as YAML text, for a dataset of the project */
     public static String of(Project project, String name) throws SQLException {
         try (Duck duck = Duck.streaming()) {
+            return of(duck, name, Dataset.open(duck, project, name), null);
+        }
+    }
+
+    /**
+     * @param old a contract that the dataset may no longer keep
+     * @return what today's data ask to be changed in it, as YAML text: columns that are new or break a rule, as they would be
+     *     proposed now; those that are gone, and rules of several columns, as comments
+     */
+    public static String changes(Project project, String name, Path old) throws SQLException {
+        try (Duck duck = Duck.streaming()) {
             Dataset dataset = Dataset.open(duck, project, name);
-            try (ContractChecks checks =
-                    ContractChecks.run(duck, dataset, Contract.NONE, (to, type) -> "", true, CsvScan.READER)) {
-                return new ContractProposal(checks.rows()).write(name, Profile.of(duck, dataset, checks.columns()));
+            Contract contract = Contract.read(old, project.section("data").get(name));
+            ForeignKeys foreign = new ForeignKeys(project, name);
+            try (ContractChecks checks = ContractChecks.run(
+                    duck, dataset, contract, (to, type) -> foreign.select(duck, to, type), true, CsvScan.READER)) {
+                ContractChanges changes = ContractChanges.of(dataset, contract, checks);
+                String header = changes.header(old, name, checks.rows());
+                return changes.none() ? header : header + of(duck, name, dataset, changes);
             }
         }
+    }
+
+    /** @param changes the only columns that are wanted; null for all */
+    private static String of(Duck duck, String name, Dataset dataset, ContractChanges changes) throws SQLException {
+        try (ContractChecks checks =
+                ContractChecks.run(duck, dataset, Contract.NONE, (to, type) -> "", true, CsvScan.READER)) {
+            JsonNode profile = Profile.of(duck, dataset, checks.columns());
+            ContractProposal proposal = new ContractProposal(checks.rows(), ProposedTypes.of(duck, dataset, profile));
+            return changes == null ? proposal.write(name, profile) : proposal.write(profile, changes);
+        }
+    }
+
+    private String write(JsonNode profile, ContractChanges changes) {
+        for (JsonNode column : profile.path("columns")) {
+            if (changes.wants(column.path("name").asText())) {
+                column(column);
+            }
+        }
+        return yaml.toString();
     }
 
     private String write(String name, JsonNode profile) {
@@ -77,24 +117,28 @@ public final class ContractProposal {
                 .append(exact ? "" : "about ")
                 .append(distinct)
                 .append(" different\n");
-        boolean time =
-                column.path("min").isTextual() && column.path("min").asText().contains("T");
-        boolean numeric =
-                column.path("numeric").asBoolean() && column.path("min").isNumber();
-        boolean infinite = column.has("positiveInfinite") || column.has("nan"); // both break bounds, and are not whole
-        boolean whole = numeric && !infinite && column.path("whole").asBoolean();
-        yaml.append("        logicalType: ")
-                .append(time ? "timestamp" : numeric ? whole ? "integer" : "number" : "string")
-                .append('\n');
+        String type = types.get(column.path("name").asText());
+        boolean time = type.equals("timestamp") || type.equals("date");
+        boolean whole = type.equals("integer");
+        boolean numeric = whole || type.equals("number");
+        boolean infinite = column.has("positiveInfinite") || column.has("nan"); // both break bounds
+        boolean code = type.equals("string") && !column.has("top"); // counted as numbers: 7 is 007
+        yaml.append("        logicalType: ").append(type).append('\n');
         if (missing == 0 && rows > 0) {
             yaml.append("        required: true\n");
         }
-        if (exact && distinct == rows && rows > 1 && !time && (whole || !numeric)) {
+        if (exact && distinct == rows && rows > 1 && !time && !code && !type.equals("boolean") && (whole || !numeric)) {
             yaml.append("        unique: true # all are different\n");
         }
         boolean cut = StreamSupport.stream(column.path("top").spliterator(), false)
                 .anyMatch(t -> t.path("value").asText().length() >= Violation.LENGTH);
-        boolean set = exact && distinct > 0 && distinct <= FEW && rows >= 10 * distinct && !numeric && !time && !cut;
+        boolean set = exact
+                && distinct > 0
+                && distinct <= FEW
+                && rows >= 10 * distinct
+                && type.equals("string")
+                && !code
+                && !cut;
         if (numeric && distinct < rows && !infinite) {
             range(column, whole);
         }

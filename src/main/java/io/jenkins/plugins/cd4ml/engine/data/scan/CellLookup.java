@@ -38,7 +38,7 @@ public final class CellLookup {
 
     private void fetch(Duck duck, Dataset dataset, List<String> columns) throws SQLException {
         String select = columns.stream()
-                .map(c -> ", left(CAST(" + Duck.id(c) + " AS VARCHAR), " + Violation.LENGTH + ")")
+                .map(c -> ", left(CAST(" + dataset.id(c) + " AS VARCHAR), " + Violation.LENGTH + ")")
                 .collect(Collectors.joining());
         String list = records.stream().map(String::valueOf).collect(Collectors.joining(", "));
         try (Statement statement = duck.statement();

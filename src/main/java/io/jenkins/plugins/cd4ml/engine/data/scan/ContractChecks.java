@@ -2,6 +2,7 @@ package io.jenkins.plugins.cd4ml.engine.data.scan;
 
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.data.contract.Contract;
+import io.jenkins.plugins.cd4ml.engine.data.contract.PhysicalTypes;
 import io.jenkins.plugins.cd4ml.engine.data.contract.Rule;
 import io.jenkins.plugins.cd4ml.engine.data.contract.Rule.Kind;
 import io.jenkins.plugins.cd4ml.engine.data.contract.RuleBound;
@@ -11,7 +12,6 @@ import io.jenkins.plugins.cd4ml.engine.data.source.Dataset;
 import io.jenkins.plugins.cd4ml.engine.data.source.Dialect;
 import io.jenkins.plugins.cd4ml.engine.data.source.Duck;
 import io.jenkins.plugins.cd4ml.engine.data.source.DuckDialect;
-import io.jenkins.plugins.cd4ml.engine.data.source.PhysicalTypes;
 import io.jenkins.plugins.cd4ml.engine.data.stats.Duplicates;
 import io.jenkins.plugins.cd4ml.engine.data.stats.OrderedKeys;
 import io.jenkins.plugins.cd4ml.engine.data.stats.Spool;
@@ -150,6 +150,9 @@ public final class ContractChecks implements CheckResult, AutoCloseable {
                 rows(),
                 String.valueOf(dataset.file().getFileName()),
                 violations);
+        if (scan.reader() instanceof DuckReader) { // the other one declines values over several lines
+            SwallowedRows.judge(duck, dataset, rows(), violations);
+        }
         for (Map.Entry<String, Long> zoned : scan.zoned().entrySet()) {
             ColumnValues.Column kept = columns().column(zoned.getKey());
             if (kept == null || kept.numbers.size() != zoned.getValue()) {

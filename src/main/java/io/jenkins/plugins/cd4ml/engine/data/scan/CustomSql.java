@@ -51,9 +51,10 @@ public final class CustomSql {
             throws SQLException {
         DuckDialect dialect = DuckDialect.of(dataset.types());
         String typed = dataset.types().keySet().stream()
-                .map(c -> dialect.typed(Duck.id(c), contract.type(c), integers, LARGER) + " AS " + Duck.id(c))
+                .map(c -> dialect.typed(dataset.id(c), contract.type(c), integers, LARGER) + " AS " + dataset.id(c))
                 .collect(Collectors.joining(", ", "(SELECT ", " FROM " + dataset.from() + ")"));
-        String column = rule.columns().isEmpty() ? "" : Duck.id(rule.columns().get(0));
+        String column =
+                rule.columns().isEmpty() ? "" : dataset.id(rule.columns().get(0));
         String query = ((String) rule.argument())
                 .replaceAll("\\$?\\{(object|table|model)}", "cd4ml_dataset")
                 .replaceAll("\\$?\\{(property|column)}", java.util.regex.Matcher.quoteReplacement(column))

@@ -4,7 +4,6 @@ import io.jenkins.plugins.cd4ml.engine.data.scan.ColumnValues.Column;
 import io.jenkins.plugins.cd4ml.engine.data.source.ColumnKind;
 import io.jenkins.plugins.cd4ml.engine.data.source.Dataset;
 import io.jenkins.plugins.cd4ml.engine.data.source.Dialect;
-import io.jenkins.plugins.cd4ml.engine.data.source.Duck;
 import io.jenkins.plugins.cd4ml.engine.data.source.DuckDialect;
 import io.jenkins.plugins.cd4ml.engine.data.source.ResultChunks;
 import io.jenkins.plugins.cd4ml.engine.data.stats.Duplicates;
@@ -60,7 +59,7 @@ final class DuckReader implements RecordReader {
             Dialect plain = DuckDialect.of(request.dataset().types());
             Dialect dialect = DuckDialect.prepared(request.dataset().types());
             for (Column column : part) {
-                String id = Duck.id(column.name);
+                String id = request.dataset().id(column.name);
                 names.add(column.name);
                 if (request.use().apply(column.name) != ColumnValues.Use.JUDGED) {
                     columns.add(column);

@@ -63,7 +63,7 @@ public final class ForeignKeys {
         return selects.computeIfAbsent(type + " " + to, t -> {
             Target target = target(to);
             Dataset values = open(duck, target);
-            String id = Duck.id(target.column());
+            String id = values.id(target.column());
             DuckDialect dialect = DuckDialect.of(values.types());
             String key = dialect.value(id, "string".equals(type) ? dialect.logical(id) : type);
             String table = "cd4ml_keys_" + selects.size();

@@ -21,7 +21,7 @@ public final class MixedZones {
     static void judge(Duck duck, Dataset dataset, Contract contract, String column, List<Violation> violations)
             throws SQLException {
         DuckDialect dialect = DuckDialect.of(dataset.types());
-        String id = Duck.id(column);
+        String id = dataset.id(column);
         String zoned = " FILTER (WHERE " + dialect.zoned(id) + ")";
         String local = " FILTER (WHERE " + dialect.timestamp(id) + " IS NOT NULL AND NOT (" + dialect.zoned(id) + "))";
         try (Statement statement = duck.statement();

@@ -20,7 +20,8 @@ import java.util.Map;
  * same profile, with any number of threads.
  */
 public final class Profile {
-    private static final double CONSECUTIVE = 0x1p53; // from there on, one 64-bit floating-point number is several integers
+    private static final double CONSECUTIVE =
+            0x1p53; // from there on, one 64-bit floating-point number is several integers
     private static final int TOP = 10;
     private static final int TOP_CELLS = 2000; // in a table of thousands of text columns, fewer of each
 

@@ -41,7 +41,8 @@ public final class Quarantine {
             throw new InputException(file.getParent() + " cannot be written: " + FileErrors.reason(e) + ".", e);
         }
         try {
-            duck.execute("COPY (SELECT " + Dataset.RECORD + ", " + names + ") AS cd4ml_rules, * EXCLUDE ("
+            duck.execute("COPY (SELECT " + Dataset.RECORD + " AS " + free("cd4ml_record", dataset) + ", " + names
+                    + ") AS " + free("cd4ml_rules", dataset) + ", * EXCLUDE ("
                     + Dataset.RECORD
                     + ") FROM " + dataset.view() + " WHERE (" + String.join(") OR (", checks.filters()) + ")) TO "
                     + Duck.text(file.toString())
@@ -52,5 +53,14 @@ public final class Quarantine {
             throw new InputException(file + " cannot be written: " + Dataset.reason(e) + ".", e);
         }
         return true;
+    }
+
+    /** @return a name that no column has, as an SQL identifier */
+    private static String free(String name, Dataset dataset) {
+        String free = name;
+        while (dataset.columns().stream().anyMatch(free::equalsIgnoreCase)) {
+            free += "_";
+        }
+        return Duck.id(free);
     }
 }

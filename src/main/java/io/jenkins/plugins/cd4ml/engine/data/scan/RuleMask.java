@@ -1,6 +1,7 @@
 package io.jenkins.plugins.cd4ml.engine.data.scan;
 
 import io.jenkins.plugins.cd4ml.engine.data.contract.Rule;
+import io.jenkins.plugins.cd4ml.engine.data.source.ColumnKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -8,8 +9,6 @@ import java.util.Locale;
 /** SQL that tells which of up to 62 conditions are true for a record, as bits of a BIGINT. */
 final class RuleMask {
     private static final String NEVER = "false";
-    private static final String INTEGERS = "U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?";
-    private static final String NUMBERS = INTEGERS + "|FLOAT|DOUBLE|REAL|DECIMAL.*";
 
     private RuleMask() {}
 
@@ -51,9 +50,9 @@ final class RuleMask {
     static String notOf(String column, String type, String physical) {
         String upper = physical.toUpperCase(Locale.ROOT);
         return switch (type) {
-            case "number" -> upper.matches(NUMBERS) ? NEVER : null;
+            case "number" -> ColumnKind.ofColumn(upper) == ColumnKind.NUMBER ? NEVER : null;
             case "integer" ->
-                upper.matches(INTEGERS)
+                ColumnKind.isInteger(upper)
                         ? NEVER
                         : upper.matches("FLOAT|DOUBLE|REAL") // not a number less itself is none, and none is not 0
                                 ? column + "::DOUBLE - floor(" + column + "::DOUBLE) <> 0"

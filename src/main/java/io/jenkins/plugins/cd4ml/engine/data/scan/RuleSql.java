@@ -33,7 +33,7 @@ public final class RuleSql {
 
     /** @return the condition of a rule {@linkplain Rule.Kind#ofRecord of a record} */
     public String broken(Rule rule) {
-        String column = Duck.id(rule.columns().get(0));
+        String column = dialect.id(rule.columns().get(0));
         String text = dialect.text(column);
         return switch (rule.kind()) {
             case TYPE ->
@@ -63,7 +63,7 @@ public final class RuleSql {
     /** @return the type by which values are equal: the contract's, or where that says text the column's own */
     public String type(String column) {
         String declared = contract.type(column);
-        return "string".equals(declared) ? dialect.logical(Duck.id(column)) : declared;
+        return "string".equals(declared) ? dialect.logical(dialect.id(column)) : declared;
     }
 
     private String beyond(Rule rule, String column, String operator) {
@@ -152,7 +152,7 @@ public final class RuleSql {
      */
     public String identity(List<String> columns) {
         return dialect.identity(
-                columns.stream().map(Duck::id).toList(),
+                columns.stream().map(dialect::id).toList(),
                 columns.stream().map(this::type).toList());
     }
 }

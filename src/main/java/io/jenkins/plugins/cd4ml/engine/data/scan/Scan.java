@@ -149,7 +149,7 @@ public final class Scan {
         StringBuilder select = new StringBuilder("SELECT 1");
         Dialect dialect = DuckDialect.of(dataset.types());
         for (String column : unknown) {
-            String id = Duck.id(column);
+            String id = dataset.id(column);
             select.append(", count(")
                     .append(id)
                     .append("), count(")
@@ -240,7 +240,7 @@ public final class Scan {
         recordRules.forEach(r -> conditions.add(new Condition(r.columns().get(0), broken(sql, r), r, false)));
         for (Column column : columns) {
             if (guessed.contains(column.name)) {
-                String id = Duck.id(column.name);
+                String id = dialect.id(column.name);
                 conditions.add(new Condition(
                         column.name,
                         id + " IS NOT NULL AND " + RecordReader.counted(dialect, id, column.kind, "string")
@@ -248,7 +248,7 @@ public final class Scan {
                         null,
                         false));
             }
-            String zoned = column.kind == ColumnKind.TIME ? dialect.zoned(Duck.id(column.name)) : null;
+            String zoned = column.kind == ColumnKind.TIME ? dialect.zoned(dialect.id(column.name)) : null;
             if (zoned != null) {
                 conditions.add(new Condition(column.name, zoned, null, true));
             }
@@ -260,7 +260,7 @@ public final class Scan {
         String column = rule.columns().get(0);
         String own = rule.kind() == Rule.Kind.TYPE && dataset.typed()
                 ? RuleMask.notOf(
-                        Duck.id(column),
+                        dataset.id(column),
                         contract.column(column).type(),
                         dataset.types().get(column))
                 : null;

@@ -1,6 +1,8 @@
 package io.jenkins.plugins.cd4ml.engine.data.source;
 
 import io.jenkins.plugins.cd4ml.engine.InputException;
+import io.jenkins.plugins.cd4ml.engine.data.contract.Violation;
+import io.jenkins.plugins.cd4ml.engine.data.text.CsvFormat;
 import io.jenkins.plugins.cd4ml.engine.project.Project;
 import java.nio.file.Path;
 import java.sql.ResultSet;
@@ -8,7 +10,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,15 +22,21 @@ import java.util.regex.Pattern;
  * @param from  SQL of the relation: the columns alone, in the order of the file
  * @param types the columns' SQL types by name, in order; VARCHAR for all columns of a text file
  * @param typed whether the types are the source's own
- * @param plain how to read it here, without DuckDB; null for what only DuckDB reads
+ * @param csv   how its text files are written; null for other kinds
+ * @param ids   the columns' SQL identifiers by name
  */
-public record Dataset(Path file, String from, Map<String, String> types, boolean typed, CsvFormat plain) {
-    public static final String RECORD = "cd4ml_record";
+public record Dataset(
+        Path file, String from, Map<String, String> types, boolean typed, CsvFormat csv, Map<String, String> ids) {
+    /** SQL of the column with a record's number; a name that no column has, or the dataset is refused. */
+    public static final String RECORD = "\"\u001frecord\"";
+
+    private static final char RESERVED = '\u001f';
 
     private static final int TOGETHER = 200; // columns: DuckDB holds vectors of each
     private static final Pattern LINE = Pattern.compile("CSV Error on Line: (\\d+)");
     private static final Pattern COLUMNS = Pattern.compile("Expected Number of Columns: (\\d+) Found: (\\d+)");
-    private static final Pattern JSON = Pattern.compile("Malformed JSON .* in line (\\d+)[:.]?\\s*([^.\\n]*)");
+    private static final Pattern JSON =
+            Pattern.compile("Malformed JSON .* in (line|record/value|value|record) (\\d+)[:.]?\\s*([^.\\n]*)");
 
     /** Ragged rows and unterminated quotes: an answer about the data, where these are what is asked about. */
     public static final class Ragged extends InputException {
@@ -44,9 +51,20 @@ public record Dataset(Path file, String from, Map<String, String> types, boolean
         this(file, from, types, typed, null);
     }
 
+    /** @throws InputException when a column's name has a sign that is kept for what is computed beside columns */
+    Dataset(Path file, String from, Map<String, String> types, boolean typed, CsvFormat csv) {
+        this(file, from, types, typed, csv, Duck.ids(types.keySet()));
+        for (String column : types.keySet()) {
+            if (column.indexOf(RESERVED) >= 0) {
+                throw new InputException(file + " has a column with the control character 31 in its name: '"
+                        + Violation.shown(column) + "'; rename it.");
+            }
+        }
+    }
+
     /** @return the same, for a reader that takes the files' digests in passing */
     public Dataset through(DigestCache digests) {
-        return plain == null ? this : new Dataset(file, from, types, typed, plain.through(digests::open));
+        return csv == null ? this : new Dataset(file, from, types, typed, csv.through(digests::open), ids);
     }
 
     /** @throws InputException when the file is missing, empty or of an unknown kind */
@@ -61,6 +79,11 @@ public record Dataset(Path file, String from, Map<String, String> types, boolean
 
     public List<String> columns() {
         return new ArrayList<>(types.keySet());
+    }
+
+    /** @return the column's SQL identifier */
+    public String id(String column) {
+        return ids.getOrDefault(column, Duck.id(column));
     }
 
     /** @return SQL of the relation with {@value #RECORD}, the record's number, from 1, without the header */
@@ -79,11 +102,7 @@ public record Dataset(Path file, String from, Map<String, String> types, boolean
         if (!typed) {
             return null;
         }
-        String type = types.get(column).toUpperCase(Locale.ROOT);
-        if (type.matches("(U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|FLOAT|DOUBLE|REAL|DECIMAL.*)")) {
-            return ColumnKind.NUMBER;
-        }
-        return type.matches("DATE|TIMESTAMP.*") ? ColumnKind.TIME : ColumnKind.TEXT;
+        return ColumnKind.ofColumn(types.get(column));
     }
 
     /** @return what DuckDB said about reading this file: a {@link Ragged} with the line, or an input error */
@@ -92,14 +111,20 @@ public record Dataset(Path file, String from, Map<String, String> types, boolean
         String name = String.valueOf(file.getFileName());
         Matcher json = JSON.matcher(message);
         if (json.find()) {
-            long line = Long.parseLong(json.group(1)) - 1; // DuckDB counts from 2
+            boolean lines = "line".equals(json.group(1));
+            long at = Long.parseLong(json.group(2)) - (lines ? 1 : 0); // DuckDB counts lines from 2
             return new Ragged(
-                    name + " line " + line + " is not JSON: " + json.group(2).trim() + ".", e);
+                    name + (lines ? " line " : " record ") + at + " is not JSON: "
+                            + json.group(3).trim() + ".",
+                    e);
         }
         if (message.contains("state machine")) {
             return new Ragged(
                     name + " mixes line ends or quotes in a way that is not CSV; write it with one kind of line end.",
                     e);
+        }
+        if (message.contains("does not support a full read on this file")) { // its words for a line beyond its buffer
+            return new Ragged(name + " has a line longer than 16 MiB; a quote before it may be left open.", e);
         }
         Matcher csv = LINE.matcher(message);
         if (!csv.find()) {
@@ -135,7 +160,7 @@ public record Dataset(Path file, String from, Map<String, String> types, boolean
         List<String> all = columns();
         for (int first = 0; first < all.size(); first += TOGETHER) {
             List<String> counts = all.subList(first, Math.min(all.size(), first + TOGETHER)).stream()
-                    .map(column -> "count(" + Duck.id(column) + ")")
+                    .map(column -> "count(" + id(column) + ")")
                     .toList();
             for (int i = 0; i < 20; i++) { // here too they may be lost
                 try (Statement statement = duck.statement();

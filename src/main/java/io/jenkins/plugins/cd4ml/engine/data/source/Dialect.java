@@ -22,6 +22,11 @@ public class Dialect {
     private static final String PARTS = "'^\\s*([+-]?)([0-9]*)\\.?([0-9]*)(?:[eE]([+-]?[0-9]+))?\\s*$'";
     private static final String OFFSET = "'(Z|UTC|[+-](0[0-9]|1[0-4])(:?[0-5][0-9])?)\\s*$'";
 
+    /** @return a column's SQL identifier */
+    public String id(String column) {
+        return Duck.id(column);
+    }
+
     /** @return the logical type that a column's own type stands for, where the contract names none */
     public String logical(String column) {
         return "string";

@@ -14,8 +14,14 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
 
@@ -84,12 +90,18 @@ public final class Duck implements AutoCloseable {
 
     /** @return the alias of a new database in a temporary folder, which vanishes with this one */
     String temporary() throws SQLException {
+        Path folder = temporaryFolder();
+        String alias = "cd4ml_rows_" + temporary.size();
+        execute("ATTACH " + text(folder.resolve("rows.duckdb").toString()) + " AS " + alias);
+        return alias;
+    }
+
+    /** @return a new folder for files, which vanishes with this */
+    Path temporaryFolder() {
         try {
             Path folder = Files.createTempDirectory("cd4ml-rows");
             temporary.add(folder);
-            String alias = "cd4ml_rows_" + temporary.size();
-            execute("ATTACH " + text(folder.resolve("rows.duckdb").toString()) + " AS " + alias);
-            return alias;
+            return folder;
         } catch (IOException e) {
             throw new InputException(
                     "No room for temporary data in " + System.getProperty("java.io.tmpdir") + ": "
@@ -107,6 +119,36 @@ public final class Duck implements AutoCloseable {
     /** @return {@code name} quoted as an SQL identifier */
     public static String id(String name) {
         return '"' + name.replace("\"", "\"\"") + '"';
+    }
+
+    /** @return the name that an SQL identifier quotes */
+    static String name(String id) {
+        return id.substring(1, id.length() - 1).replace("\"\"", "\"");
+    }
+
+    /**
+     * @return SQL identifiers of columns by name: the names, except where two differ in case alone, which are one name in
+     *     SQL; the second has a number, then
+     */
+    public static Map<String, String> ids(Collection<String> names) {
+        Map<String, String> ids = new HashMap<>();
+        Set<String> taken = new HashSet<>();
+        List<String> twins = new ArrayList<>();
+        for (String name : names) {
+            if (taken.add(name.toLowerCase(Locale.ROOT))) {
+                ids.put(name, id(name));
+            } else {
+                twins.add(name);
+            }
+        }
+        for (String name : twins) {
+            int number = 1;
+            while (!taken.add((name + "_" + number).toLowerCase(Locale.ROOT))) {
+                number++;
+            }
+            ids.put(name, id(name + "_" + number));
+        }
+        return ids;
     }
 
     /** @return {@code text} quoted as an SQL string */

@@ -6,12 +6,12 @@ import java.util.Map;
 
 /** DuckDB over a dataset's columns, whatever their types are. */
 public final class DuckDialect extends Dialect {
-    private static final String NUMBER = " cd4ml number";
-    private static final String TIME = " cd4ml time";
-    private static final String INTEGERS = "U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?";
+    private static final String NUMBER = "\u001fnumber"; // no column's name has this sign
+    private static final String TIME = "\u001ftime";
 
     private final Map<String, String> types = new HashMap<>();
     private final boolean prepared;
+    private Map<String, String> ids = Map.of();
 
     private DuckDialect(boolean prepared) {
         this.prepared = prepared;
@@ -19,7 +19,8 @@ public final class DuckDialect extends Dialect {
 
     private static DuckDialect of(Map<String, String> types, boolean prepared) {
         DuckDialect dialect = new DuckDialect(prepared);
-        types.forEach((column, type) -> dialect.types.put(Duck.id(column), type.toUpperCase(Locale.ROOT)));
+        dialect.ids = Duck.ids(types.keySet());
+        types.forEach((column, type) -> dialect.types.put(dialect.ids.get(column), type.toUpperCase(Locale.ROOT)));
         return dialect;
     }
 
@@ -56,14 +57,21 @@ public final class DuckDialect extends Dialect {
     }
 
     @Override
+    public String id(String column) {
+        return ids.getOrDefault(column, Duck.id(column));
+    }
+
+    @Override
     public String logical(String column) {
         String type = type(column);
-        if (type.matches(INTEGERS)) {
+        if (ColumnKind.isInteger(type)) {
             return "integer";
         }
-        return type.matches("FLOAT|DOUBLE|REAL|DECIMAL.*")
-                ? "number"
-                : type.equals("BOOLEAN") ? "boolean" : type.matches("DATE|TIMESTAMP.*") ? "timestamp" : "string";
+        return switch (ColumnKind.ofColumn(type)) {
+            case NUMBER -> "number";
+            case TIME -> "timestamp";
+            case TEXT -> type.equals("BOOLEAN") ? "boolean" : "string";
+        };
     }
 
     @Override
@@ -86,7 +94,7 @@ public final class DuckDialect extends Dialect {
 
     @Override
     protected boolean isInteger(String column) {
-        return type(column).matches(INTEGERS);
+        return ColumnKind.isInteger(type(column));
     }
 
     @Override

@@ -8,7 +8,6 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,8 +18,6 @@ import java.util.stream.Collectors;
  * 1.5 to 2; here types that differ are joined to the one that holds both ({@link TypeJoin}), or files and types are named.
  */
 final class ParquetFiles {
-    private static final int NAMED = 5;
-
     private final Duck duck;
     private final List<Path> files;
     private final String hive;
@@ -32,11 +29,57 @@ final class ParquetFiles {
         this.hive = ", hive_partitioning=" + hive;
     }
 
-    /**
-     * @return SQL of the relation of all files, in their order
-     * @throws InputException when files differ in their columns, or in types that have no join
-     */
-    static String relation(Duck duck, List<Path> files, boolean hive) throws SQLException {
+    /** @throws InputException when files differ in their columns, or in types that have no join */
+    static Dataset open(Duck duck, Path shown, List<Path> files, boolean hive, Sources.Options options)
+            throws SQLException {
+        String from = relation(duck, files, hive);
+        Map<String, String> columns = Sources.describe(duck, from);
+        Map<String, String> types = named(duck, files.get(0), columns);
+        if (types.equals(columns)) {
+            return new Dataset(shown, Sources.without(options.missing(), from, columns), columns, true);
+        }
+        Map<String, String> ids = Duck.ids(types.keySet());
+        String list = types.keySet().stream().map(ids::get).collect(Collectors.joining(", "));
+        Map<String, String> sql = new LinkedHashMap<>();
+        types.forEach((column, type) -> sql.put(Duck.name(ids.get(column)), type));
+        String renamed = "(SELECT * FROM " + from + " AS t(" + list + "))";
+        return new Dataset(shown, Sources.without(options.missing(), renamed, sql), types, true);
+    }
+
+    /** @return the types by the names that the file has: of two that differ in case alone, DuckDB numbers the second */
+    private static Map<String, String> named(Duck duck, Path file, Map<String, String> columns) throws SQLException {
+        boolean twins = columns.keySet().stream()
+                .anyMatch(c -> c.matches(".*_\\d+")
+                        && columns.keySet().stream().anyMatch(o -> o.equalsIgnoreCase(c.replaceFirst("_\\d+$", ""))));
+        if (!twins) {
+            return columns;
+        }
+        List<String> names = new ArrayList<>();
+        try (Statement statement = duck.statement();
+                ResultSet row = statement.executeQuery(
+                        "SELECT name, coalesce(num_children, 0) FROM parquet_schema(" + Duck.file(file) + ")")) {
+            row.next(); // the root
+            long inner = 0;
+            while (row.next()) {
+                if (inner == 0) {
+                    names.add(row.getString(1));
+                } else {
+                    inner--;
+                }
+                inner += row.getLong(2);
+            }
+        }
+        Map<String, String> named = new LinkedHashMap<>();
+        int at = 0;
+        for (Map.Entry<String, String> column : columns.entrySet()) {
+            named.put(at < names.size() ? names.get(at) : column.getKey(), column.getValue());
+            at++;
+        }
+        return named.size() == columns.size() ? named : columns;
+    }
+
+    /** @return SQL of the relation of all files, in their order */
+    private static String relation(Duck duck, List<Path> files, boolean hive) throws SQLException {
         ParquetFiles all = new ParquetFiles(duck, files, hive);
         String whole = "read_parquet(" + FilePatterns.list(files) + all.hive + ")";
         return files.size() == 1 || all.alike() ? whole : all.joined(whole);
@@ -55,26 +98,11 @@ final class ParquetFiles {
             if (!types.get(i).keySet().equals(first.keySet())) {
                 throw new InputException(files.get(i) + " has other columns than "
                         + files.get(0).getFileName() + ": "
-                        + differences(first.keySet(), types.get(i).keySet())
+                        + Sources.differences(first.keySet(), types.get(i).keySet())
                         + "; write all files with the same columns.");
             }
         }
         return types.stream().allMatch(first::equals);
-    }
-
-    private static String differences(Set<String> first, Set<String> other) {
-        Set<String> more = new LinkedHashSet<>(other);
-        more.removeAll(first);
-        Set<String> less = new LinkedHashSet<>(first);
-        less.removeAll(other);
-        return (less.isEmpty() ? "" : "it lacks " + named(less))
-                + (less.isEmpty() || more.isEmpty() ? "" : " and ")
-                + (more.isEmpty() ? "" : "it also has " + named(more));
-    }
-
-    private static String named(Set<String> columns) {
-        return columns.stream().limit(NAMED).map(c -> "'" + c + "'").collect(Collectors.joining(", "))
-                + (columns.size() > NAMED ? ", …" : "");
     }
 
     /** @return columns that the file says have no values and so no type, which DuckDB takes for integers */

@@ -2,6 +2,8 @@ package io.jenkins.plugins.cd4ml.engine.data.source;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.cd4ml.engine.InputException;
+import io.jenkins.plugins.cd4ml.engine.data.contract.Contract;
+import io.jenkins.plugins.cd4ml.engine.data.text.CsvOptions;
 import io.jenkins.plugins.cd4ml.engine.lineage.FileErrors;
 import io.jenkins.plugins.cd4ml.engine.project.Project;
 import java.io.IOException;
@@ -15,35 +17,44 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /** Opens files, folders and globs as datasets: CSV and TSV, plain or gzipped, JSON lines, Parquet, DuckDB and SQLite files. */
 public final class Sources {
-    private static final String LONGEST_LINE = "16777216";
-    private static final String BUFFER = "33554432"; // two lines; DuckDB would take sixteen, per file
+    private static final int NAMED = 5; // columns in one sentence
 
     private Sources() {}
 
     /**
-     * How a text file is written.
+     * How a file is written.
      *
-     * @param separator null for the one its name suggests
-     * @param encoding  a name that DuckDB knows, such as utf-8 or latin-1
-     * @param missing   texts that stand for a missing value, besides the empty one
-     * @param table     the table of a database file
+     * @param csv      the spelling of CSV
+     * @param encoding of text files
+     * @param missing  texts that stand for a missing value, besides the empty one
+     * @param table    the table of a database file
+     * @param declared gives the contract's type of a column, null where it has none
      */
-    public record Options(String separator, String encoding, List<String> missing, String table) {
-        static final Options DEFAULT = new Options(null, "utf-8", List.of(), null);
+    public record Options(
+            CsvOptions csv, String encoding, List<String> missing, String table, UnaryOperator<String> declared) {
+        static final Options DEFAULT = new Options(CsvOptions.USUAL, "utf-8", List.of(), null, column -> null);
 
         public static Options of(JsonNode spec) {
+            return of(spec, DEFAULT.declared);
+        }
+
+        static Options of(JsonNode spec, UnaryOperator<String> declared) {
             List<String> missing = new ArrayList<>();
             spec.path("missing").forEach(m -> missing.add(m.asText()));
             return new Options(
-                    spec.hasNonNull("separator") ? spec.get("separator").asText() : null,
-                    spec.path("encoding").asText("utf-8"),
+                    CsvOptions.of(spec),
+                    spec.path("encoding").asText(DEFAULT.encoding),
                     missing,
-                    spec.hasNonNull("table") ? spec.get("table").asText() : null);
+                    spec.hasNonNull("table") ? spec.get("table").asText() : null,
+                    declared);
         }
     }
 
@@ -72,7 +83,8 @@ public final class Sources {
         }
         String path = spec.path(key).asText();
         String pointer = "/data/" + name + "/" + key;
-        Options options = Options.of(spec);
+        Options options = Options.of(spec, declared(project, name, spec));
+        options.csv().check(project.place("/data/" + name));
         Path pattern = project.inside(path, pointer);
         if (!FilePatterns.is(pattern)) {
             return open(duck, project.existing(path, pointer), options);
@@ -82,6 +94,17 @@ public final class Sources {
             throw new InputException(project.place(pointer) + ": no file matches " + path + ".");
         }
         return of(duck, pattern, files, options);
+    }
+
+    /** Only what is written in some country's way asks the contract what its columns are. */
+    private static UnaryOperator<String> declared(Project project, String name, JsonNode spec) {
+        if (!spec.hasNonNull("contract") || CsvOptions.of(spec).usualValues()) {
+            return column -> null;
+        }
+        Contract contract =
+                Contract.read(project.existing(spec.get("contract").asText(), "/data/" + name + "/contract"), spec);
+        return column ->
+                contract.column(column) == null ? null : contract.column(column).type();
     }
 
     static Dataset open(Duck duck, Path file, Options options) {
@@ -115,9 +138,10 @@ public final class Sources {
                 }
             }
             return switch (kind) {
-                case "csv", "tsv" -> csv(duck, shown, files, kind, options);
-                case "parquet" -> typed(duck, shown, ParquetFiles.relation(duck, files, hive(shown, files)), options);
-                case "json" -> json(duck, shown, files, options);
+                case "csv" -> new TextFiles(duck, shown, files, hive(shown, files), options).csv(",");
+                case "tsv" -> new TextFiles(duck, shown, files, hive(shown, files), options).csv("\t");
+                case "parquet" -> ParquetFiles.open(duck, shown, files, hive(shown, files), options);
+                case "json" -> new TextFiles(duck, shown, files, false, options).json();
                 case "duckdb", "sqlite" -> table(duck, shown, kind, options);
                 default ->
                     throw new InputException(shown
@@ -151,80 +175,6 @@ public final class Sources {
         return root == null && files.get(0).getParent().getFileName().toString().contains("=");
     }
 
-    private static Dataset csv(Duck duck, Path shown, List<Path> files, String kind, Options options)
-            throws IOException, SQLException {
-        String separator = options.separator() != null ? options.separator() : "tsv".equals(kind) ? "\t" : ",";
-        CsvHeader first = CsvHeader.read(files.get(0), separator, options.encoding());
-        for (Path file : files.subList(1, files.size())) {
-            CsvHeader other = CsvHeader.read(file, separator, options.encoding());
-            if (!other.columns().equals(first.columns())) {
-                throw new InputException(
-                        file + " has another header than " + files.get(0).getFileName() + ".");
-            }
-        }
-        String columns = first.columns().stream()
-                .map(c -> Duck.text(c) + ": 'VARCHAR'")
-                .collect(Collectors.joining(", ", "{", "}"));
-        List<String> missing = new ArrayList<>(List.of(""));
-        missing.addAll(options.missing());
-        String from = "read_csv(" + FilePatterns.list(files) + ", auto_detect=false, header=true, delim="
-                + Duck.text(separator)
-                + ", quote='\"', escape='\"', nullstr=["
-                + missing.stream().map(Duck::text).collect(Collectors.joining(", "))
-                + "], strict_mode=true, max_line_size=" + LONGEST_LINE + ", buffer_size=" + BUFFER + ", encoding="
-                + Duck.text(options.encoding())
-                + first.newLine() + ", columns=" + columns + ", hive_partitioning=" + hive(shown, files)
-                + ", hive_types_autocast=false)";
-        Map<String, String> types = new LinkedHashMap<>();
-        if (hive(shown, files)) {
-            types.putAll(describe(duck, from));
-        } else {
-            first.columns().forEach(c -> types.put(c, "VARCHAR"));
-        }
-        boolean plain = !hive(shown, files)
-                && first.newLine().isEmpty()
-                && options.encoding().toLowerCase(Locale.ROOT).matches("utf-?8");
-        return new Dataset(
-                shown,
-                from,
-                types,
-                false,
-                plain ? new CsvFormat(files, separator.charAt(0), Set.copyOf(missing), Files::newInputStream) : null);
-    }
-
-    /** All values as text, as from CSV: DuckDB would turn a bad cell into a missing one in silence. */
-    private static Dataset json(Duck duck, Path shown, List<Path> files, Options options) throws SQLException {
-        String lines = FilePatterns.list(files) + ", format='newline_delimited', maximum_object_size=" + LONGEST_LINE;
-        Map<String, String> types = new LinkedHashMap<>();
-        try {
-            describe(duck, "read_json(" + lines + ", sample_size=-1, maximum_depth=1)")
-                    .keySet()
-                    .forEach(c -> types.put(c, "VARCHAR"));
-        } catch (SQLException e) {
-            throw new Dataset(shown, "", Map.of(), false).explain(e);
-        }
-        requireObjects(duck, shown, lines);
-        String columns = types.keySet().stream()
-                .map(c -> Duck.text(c) + ": 'VARCHAR'")
-                .collect(Collectors.joining(", ", "{", "}"));
-        String from = without(options.missing(), "read_json(" + lines + ", columns=" + columns + ")", types);
-        return new Dataset(shown, from, types, false);
-    }
-
-    /** DuckDB takes [{…}, {…}] on one line for one row, and 1 for a row with a column of its own. */
-    private static void requireObjects(Duck duck, Path shown, String lines) throws SQLException {
-        try (Statement statement = duck.statement();
-                ResultSet row = statement.executeQuery("SELECT json_type(json) FROM read_json_objects(" + lines
-                        + ") WHERE json_type(json) <> 'OBJECT' LIMIT 1")) {
-            if (row.next()) {
-                throw new InputException(shown + " has a line that is JSON but no object ("
-                        + row.getString(1).toLowerCase(Locale.ROOT) + "); write one object a line, as JSON lines.");
-            }
-        } catch (SQLException e) {
-            throw new Dataset(shown, "", Map.of(), false).explain(e);
-        }
-    }
-
     private static Dataset table(Duck duck, Path file, String kind, Options options) throws SQLException {
         if (options.table() == null) {
             throw new InputException(file + " is a database; name its table with 'table'.");
@@ -243,20 +193,46 @@ public final class Sources {
         return new Dataset(shown, without(options.missing(), from, types), types, true);
     }
 
-    /** @return the relation with these texts as missing values, in its columns of text */
-    private static String without(List<String> missing, String from, Map<String, String> types) {
+    /**
+     * @param columns the relation's columns with their types
+     * @return the relation with these texts as missing values: in columns of text the texts, in others what they spell
+     */
+    static String without(List<String> missing, String from, Map<String, String> columns) {
         if (missing.isEmpty()) {
             return from;
         }
-        String texts = missing.stream().map(Duck::text).collect(Collectors.joining(", "));
-        return types.entrySet().stream()
+        return columns.entrySet().stream()
                 .map(e -> {
                     String id = Duck.id(e.getKey());
-                    return "VARCHAR".equals(e.getValue())
-                            ? "CASE WHEN " + id + " IN (" + texts + ") THEN NULL ELSE " + id + " END AS " + id
-                            : id;
+                    List<String> values = missing.stream()
+                            .map(text -> MissingValue.of(text, e.getValue()))
+                            .filter(Objects::nonNull)
+                            .toList();
+                    return values.isEmpty()
+                            ? id
+                            : "CASE WHEN " + id + " IN (" + String.join(", ", values) + ") THEN NULL ELSE " + id
+                                    + " END AS " + id;
                 })
                 .collect(Collectors.joining(", ", "(SELECT ", " FROM " + from + ")"));
+    }
+
+    /** @return what one set of columns has and the other has not, for a sentence about the other's file */
+    static String differences(Set<String> first, Set<String> other) {
+        Set<String> more = new TreeSet<>(other);
+        more.removeAll(first);
+        Set<String> less = new TreeSet<>(first);
+        less.removeAll(other);
+        if (less.isEmpty() && more.isEmpty()) {
+            return "they are in another order";
+        }
+        return (less.isEmpty() ? "" : "it lacks " + named(less))
+                + (less.isEmpty() || more.isEmpty() ? "" : " and ")
+                + (more.isEmpty() ? "" : "it also has " + named(more));
+    }
+
+    private static String named(Set<String> columns) {
+        return columns.stream().limit(NAMED).map(c -> "'" + c + "'").collect(Collectors.joining(", "))
+                + (columns.size() > NAMED ? ", …" : "");
     }
 
     /** @return the types of a relation's columns by name, in its order */

@@ -106,7 +106,7 @@ final class SqliteFile {
                 appender.beginRow();
                 for (int i = 1; i <= columns.size(); i++) {
                     String text = text(row, i, record, columns);
-                    if (text == null || missing.contains(text)) {
+                    if (text == null || missing.contains(text) || missing.contains(text.replaceFirst("\\.0$", ""))) {
                         appender.appendNull();
                     } else {
                         appender.append(text);

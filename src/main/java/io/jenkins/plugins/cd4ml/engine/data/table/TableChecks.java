@@ -2,6 +2,7 @@ package io.jenkins.plugins.cd4ml.engine.data.table;
 
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.data.contract.Contract;
+import io.jenkins.plugins.cd4ml.engine.data.contract.PhysicalTypes;
 import io.jenkins.plugins.cd4ml.engine.data.contract.Rule;
 import io.jenkins.plugins.cd4ml.engine.data.contract.Rule.Kind;
 import io.jenkins.plugins.cd4ml.engine.data.contract.Violation;
@@ -10,7 +11,6 @@ import io.jenkins.plugins.cd4ml.engine.data.scan.MixedZones;
 import io.jenkins.plugins.cd4ml.engine.data.scan.RuleSql;
 import io.jenkins.plugins.cd4ml.engine.data.source.ColumnKind;
 import io.jenkins.plugins.cd4ml.engine.data.source.Duck;
-import io.jenkins.plugins.cd4ml.engine.data.source.PhysicalTypes;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

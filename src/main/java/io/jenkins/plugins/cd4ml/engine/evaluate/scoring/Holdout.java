@@ -161,7 +161,7 @@ public final class Holdout implements AutoCloseable {
     /** A missing number is a number that is not there; a word where a number belongs is a mistake in the data. */
     private void refuseText(List<Column> holes) {
         for (Column column : holes) {
-            String id = Duck.id(column.name());
+            String id = dataset.id(column.name());
             String wanted = column.kind() == Column.Kind.INTEGER ? "" : id + " IS NOT NULL AND ";
             String sql = "SELECT " + Dataset.RECORD + ", CAST(" + id + " AS VARCHAR) FROM " + relation() + " WHERE "
                     + wanted + expression(column) + " IS NULL LIMIT 1";
@@ -180,7 +180,7 @@ public final class Holdout implements AutoCloseable {
     }
 
     private String expression(Column column) {
-        String id = Duck.id(column.name());
+        String id = dataset.id(column.name());
         return switch (column.kind()) {
             case NUMBER -> "TRY_CAST(" + id + " AS DOUBLE)";
             // DuckDB would round 1.5 to 2 without a word
@@ -190,7 +190,7 @@ public final class Holdout implements AutoCloseable {
             case TEXT -> "CAST(" + id + (whole(column) ? " AS BIGINT)" : " AS VARCHAR)");
             case ROW -> {
                 String all = String.join(
-                        ", ", dataset.columns().stream().map(Duck::id).toList());
+                        ", ", dataset.columns().stream().map(dataset::id).toList());
                 yield "CAST(hash(" + all + ") >> 1 AS BIGINT)";
             }
             case CONTENT ->

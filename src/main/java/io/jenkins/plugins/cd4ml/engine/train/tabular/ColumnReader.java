@@ -2,7 +2,6 @@ package io.jenkins.plugins.cd4ml.engine.train.tabular;
 
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.data.source.Dataset;
-import io.jenkins.plugins.cd4ml.engine.data.source.Duck;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -34,7 +33,7 @@ final class ColumnReader {
     }
 
     String sql() {
-        String id = Duck.id(name);
+        String id = dataset.id(name);
         return words ? "coalesce(CAST(" + id + " AS VARCHAR), '')" : "TRY_CAST(" + id + " AS DOUBLE)";
     }
 

@@ -87,13 +87,13 @@ public final class TableReader {
 
     /** @return whether the target is a quantity */
     private boolean survey(Duck duck, Set<String> names, Map<String, Boolean> category) throws SQLException {
-        String target = Duck.id(request.target());
+        String target = dataset.id(request.target());
         StringBuilder sql =
                 new StringBuilder("SELECT count(*), count(DISTINCT " + target + "), coalesce(bool_and(TRY_CAST("
                         + target + " AS DOUBLE) IS NOT NULL), false), coalesce(bool_and(TRY_CAST(" + target
                         + " AS DOUBLE) = TRY_CAST(" + target + " AS BIGINT)), false)");
         for (String name : names) {
-            String id = Duck.id(name);
+            String id = dataset.id(name);
             sql.append(", count(")
                     .append(id)
                     .append("), count(TRY_CAST(")

@@ -275,8 +275,6 @@ class FeaturesTest {
         assertTrue(
                 refused(FEATURES.replace("SELECT customer", "SELEC customer")).contains("cd4ml.yaml line"));
         assertTrue(refused(FEATURES.replace("AS last_amount", "AS id")).contains("the column 'id' is there already"));
-        assertTrue(
-                refused(FEATURES.replace("AS last_amount", "AS cd4ml_at")).contains("'cd4ml_at' of a column is taken"));
         write("payments.csv", "customer,paid,amount\na,someday,10\n");
         assertTrue(refused(FEATURES).contains("1 rows of payments have no time in 'paid'"));
     }

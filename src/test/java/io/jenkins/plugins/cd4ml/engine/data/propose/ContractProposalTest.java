@@ -47,6 +47,43 @@ class ContractProposalTest {
         assertTrue(yaml.contains("logicalType: timestamp"), yaml);
     }
 
+    @Test
+    void codesAreTextsDaysDatesAndTrueIsABoolean() throws Exception {
+        StringBuilder csv = new StringBuilder("zip,day,ok,at,zone,n\n");
+        for (int i = 0; i < 30; i++) {
+            csv.append("%05d,2026-01-%02d,%s,2026-01-%02dT08:00,2026-01-%02dT08:00%s,%d\n"
+                    .formatted(
+                            i * 700,
+                            1 + i % 28,
+                            i % 2 == 0 ? "True" : "False",
+                            1 + i % 28,
+                            1 + i % 28,
+                            i < 9 ? "Z" : "",
+                            i % 2));
+        }
+        ProjectFolder project =
+                new ProjectFolder(folder).write("d.csv", csv.toString()).dataset("d.csv", "");
+        String yaml = ContractProposal.of(Project.read(folder, null), "d");
+        assertTrue(
+                yaml.matches(
+                        "(?s).*zip.{20,60}logicalType: string.*day.*logicalType: date.*ok.*logicalType: boolean.*at.*"
+                                + "logicalType: timestamp.*zone.*logicalType: string.*n.*logicalType: integer.*"),
+                yaml);
+        project.write("c.yaml", yaml).dataset("d.csv", ", contract: c.yaml");
+        assertTrue(project.says().startsWith("yes: "), project.says());
+        assertEquals(
+                "# 30 rows of d keep c.yaml: nothing to change.\n",
+                ContractProposal.changes(Project.read(folder, null), "d", folder.resolve("c.yaml")));
+        project.write(
+                "d.csv",
+                "zip,day,ok,at,n,more\n00001,2026-01-01,True,2026-01-01T08:00,90,x\n".repeat(1)
+                        + "00002,2026-01-01,True,2026-01-01T08:00,95,x\n".repeat(20));
+        String changes = ContractProposal.changes(Project.read(folder, null), "d", folder.resolve("c.yaml"));
+        assertTrue(changes.contains("# 'zone' is not there any more.\n# New: more.\n# No longer kept: n.\n"), changes);
+        assertTrue(changes.contains("name: \"more\"") && changes.contains("maximum: 96"), changes);
+        assertTrue(!changes.contains("name: \"day\""), changes);
+    }
+
     /** Values that are cut in the profile, rounded bounds, and numbers that are none. */
     @ParameterizedTest
     @ValueSource(
