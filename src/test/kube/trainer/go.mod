@@ -2,7 +2,10 @@ module cd4ml/trainer
 
 go 1.26.0
 
+replace cd4ml/operator => ../operator
+
 require (
+	cd4ml/operator v0.0.0
 	github.com/kubeflow/trainer/v2 v2.3.0
 	k8s.io/apimachinery v0.36.2
 	k8s.io/client-go v0.36.2

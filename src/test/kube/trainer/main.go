@@ -8,8 +8,8 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
-	"time"
+
+	"cd4ml/operator"
 
 	configapi "github.com/kubeflow/trainer/v2/pkg/apis/config/v1alpha1"
 	trainer "github.com/kubeflow/trainer/v2/pkg/apis/trainer/v1alpha1"
@@ -31,8 +31,6 @@ import (
 	schedulerplugins "sigs.k8s.io/scheduler-plugins/apis/scheduling/v1alpha1"
 	volcano "volcano.sh/apis/pkg/apis/scheduling/v1beta1"
 )
-
-const patience = 120 * time.Second
 
 func main() {
 	flags := flag.NewFlagSet("trainer", flag.ExitOnError) // the libraries have flags of their own
@@ -57,18 +55,14 @@ func run(ctx context.Context, kubeconfig, dir string) error {
 		return err
 	}
 	config.QPS, config.Burst = 200, 400
-	self, err := os.Executable()
+	installed, err := operator.NewInstaller(config, "jobset", "trainer")
 	if err != nil {
 		return err
 	}
-	installed, err := newInstaller(config, filepath.Join(filepath.Dir(self), "manifests"))
-	if err != nil {
+	if err := installed.Definitions(ctx); err != nil {
 		return err
 	}
-	if err := installed.definitions(ctx); err != nil {
-		return err
-	}
-	port, authority, err := certify(dir)
+	port, authority, err := operator.Certify(dir)
 	if err != nil {
 		return err
 	}
@@ -85,7 +79,7 @@ func run(ctx context.Context, kubeconfig, dir string) error {
 		return err
 	}
 	go func() {
-		if err := installed.webhooks(ctx, manager, port, authority); err != nil {
+		if err := installed.Webhooks(ctx, manager, port, authority); err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			os.Exit(1)
 		}

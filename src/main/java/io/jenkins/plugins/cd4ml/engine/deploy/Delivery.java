@@ -6,9 +6,9 @@ import io.jenkins.plugins.cd4ml.engine.Progress;
 import io.jenkins.plugins.cd4ml.engine.deploy.deployer.Deployer;
 import io.jenkins.plugins.cd4ml.engine.deploy.deployer.Site;
 import io.jenkins.plugins.cd4ml.engine.deploy.manifest.ManifestObject;
-import io.jenkins.plugins.cd4ml.engine.deploy.rollout.SmokeTest;
 import io.jenkins.plugins.cd4ml.engine.deploy.rollout.Snapshot;
 import io.jenkins.plugins.cd4ml.engine.deploy.target.PromotionRefusedException;
+import io.jenkins.plugins.cd4ml.engine.deploy.verify.GoldenRequests;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +41,7 @@ final class Delivery {
      * @throws InputException        when the cluster cannot be asked
      * @throws CancellationException when the thread was interrupted; its interrupt status is then cleared
      */
-    void run(List<ManifestObject> objects, SmokeTest smoke, Runnable commit) {
+    void run(List<ManifestObject> objects, GoldenRequests smoke, Runnable commit) {
         Snapshot snapshot = deployer.snapshot(site);
         boolean resumed = resume(objects, snapshot);
         try {

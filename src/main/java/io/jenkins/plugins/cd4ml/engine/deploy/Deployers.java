@@ -3,13 +3,14 @@ package io.jenkins.plugins.cd4ml.engine.deploy;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.deploy.deployer.Deployer;
+import io.jenkins.plugins.cd4ml.engine.deploy.kserve.KServe;
 import io.jenkins.plugins.cd4ml.engine.deploy.plain.PlainManifests;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The ways of deploying that there are, by the key that asks for them. Immutable. */
 public final class Deployers {
-    public static final Deployers BUILT_IN = new Deployers(List.of(new PlainManifests()));
+    public static final Deployers BUILT_IN = new Deployers(List.of(new KServe(), new PlainManifests()));
 
     private final List<Deployer> all;
 

@@ -12,10 +12,10 @@ import io.jenkins.plugins.cd4ml.engine.deploy.cluster.FieldManager;
 import io.jenkins.plugins.cd4ml.engine.deploy.deployer.Site;
 import io.jenkins.plugins.cd4ml.engine.deploy.manifest.ManifestObject;
 import io.jenkins.plugins.cd4ml.engine.deploy.manifest.Manifests;
-import io.jenkins.plugins.cd4ml.engine.deploy.rollout.SmokeTest;
 import io.jenkins.plugins.cd4ml.engine.deploy.target.DeployedModel;
 import io.jenkins.plugins.cd4ml.engine.deploy.target.Environment;
 import io.jenkins.plugins.cd4ml.engine.deploy.target.PromotionRefusedException;
+import io.jenkins.plugins.cd4ml.engine.deploy.verify.GoldenRequests;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.registry.Alias;
 import io.jenkins.plugins.cd4ml.engine.registry.ModelRegistry;
@@ -117,7 +117,7 @@ public final class Promotion {
         List<ManifestObject> objects = request.deployer().render(request.source(), subject, environment);
         objects.forEach(object -> Manifests.confineToNamespace(object, environment));
         JsonNode golden = request.source().smoke();
-        SmokeTest smoke = golden == null ? null : SmokeTest.of(golden, request.model(), objects);
+        GoldenRequests smoke = golden == null ? null : GoldenRequests.of(golden, request.model(), objects);
         Place place = Place.of(cluster);
         RolloutJournal journal =
                 new RolloutJournal(registry.rollout(request.model(), environment.name())).settle(alias);

@@ -3,8 +3,8 @@ package io.jenkins.plugins.cd4ml.engine.deploy;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.deploy.manifest.ManifestObject;
-import io.jenkins.plugins.cd4ml.engine.deploy.rollout.SmokeTest;
 import io.jenkins.plugins.cd4ml.engine.deploy.target.DeployedModel;
+import io.jenkins.plugins.cd4ml.engine.deploy.verify.GoldenRequests;
 import io.jenkins.plugins.cd4ml.engine.gate.GateReport;
 import io.jenkins.plugins.cd4ml.engine.lineage.Digests;
 import io.jenkins.plugins.cd4ml.engine.lineage.DocumentDigests;
@@ -84,7 +84,7 @@ public record PromotionPlan(
         DeployedModel subject = new DeployedModel(request.model(), 0, digest, request.modelFolder(), "");
         List<ManifestObject> objects = request.deployer().render(request.source(), subject, request.environment());
         if (request.source().smoke() != null) {
-            SmokeTest.of(request.source().smoke(), request.model(), objects);
+            GoldenRequests.of(request.source().smoke(), request.model(), objects);
         }
     }
 

@@ -12,10 +12,10 @@ import io.jenkins.plugins.cd4ml.engine.deploy.deployer.Deployer;
 import io.jenkins.plugins.cd4ml.engine.deploy.deployer.Site;
 import io.jenkins.plugins.cd4ml.engine.deploy.manifest.ManifestObject;
 import io.jenkins.plugins.cd4ml.engine.deploy.manifest.Manifests;
-import io.jenkins.plugins.cd4ml.engine.deploy.rollout.SmokeTest;
 import io.jenkins.plugins.cd4ml.engine.deploy.target.Environment;
 import io.jenkins.plugins.cd4ml.engine.deploy.target.PromotionRefusedException;
 import io.jenkins.plugins.cd4ml.engine.deploy.target.Timeouts;
+import io.jenkins.plugins.cd4ml.engine.deploy.verify.GoldenRequests;
 import io.jenkins.plugins.cd4ml.engine.lineage.Digests;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
@@ -143,7 +143,8 @@ public final class RollBack {
         progress.line("Rolling " + environment + " back from version "
                 + alias.current().get().version() + " to version " + version.number() + " of " + model + ".");
         List<ManifestObject> objects = objects(deployment, target, request.environment());
-        SmokeTest smoke = deployment.hasNonNull("smoke") ? SmokeTest.of(deployment.get("smoke"), model, objects) : null;
+        GoldenRequests smoke =
+                deployment.hasNonNull("smoke") ? GoldenRequests.of(deployment.get("smoke"), model, objects) : null;
         Runnable commit = () -> registry.move(
                 model,
                 environment,

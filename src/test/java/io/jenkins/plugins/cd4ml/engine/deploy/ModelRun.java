@@ -100,12 +100,16 @@ final class ModelRun {
                 "churn " + run.id(),
                 model,
                 Deployers.BUILT_IN.of(section),
-                new DeploySource(section, new ManifestFiles(new TreeMap<>(Map.of("k8s/all.yaml", manifest))), smoke),
+                new DeploySource(section, manifests(), smoke),
                 environment,
                 conditions,
                 timeouts,
                 "ada",
                 "because it is better");
+    }
+
+    private ManifestFiles manifests() {
+        return manifest == null ? null : new ManifestFiles(new TreeMap<>(Map.of("k8s/all.yaml", manifest)));
     }
 
     void gates(String verdict, String reason) {

@@ -274,6 +274,25 @@ abstract class PromotionCases {
     }
 
     @Test
+    void goldenRequestIsAskedSeveralTimesWithinABoundOfTime() throws Exception {
+        ModelRun run = run("double");
+        ObjectNode smoke = ModelRun.smoke(2);
+        run.smoke = smoke.put("attempts", 5).put("succeed", 4).put("maxLatency", 10);
+        assertYes(promote(run));
+        JsonNode told = run.run.read(PromotionRecord.FILE).at("/smoke/requests/0");
+        assertEquals(5, told.path("good").asInt());
+        assertTrue(told.path("medianSeconds").asDouble() > 0, told.toString());
+        run.smoke = smoke.deepCopy().put("maxLatency", 1e-9);
+        run.timeouts = new Timeouts(
+                SHORT.rollout(), Duration.ofSeconds(1), SHORT.stuck(), SHORT.poll(), SHORT.turn(), SHORT.bake());
+        assertNo(promote(run), "the answer took 0.", " s, longer than 1.0E-9 s");
+        run.smoke = smoke.deepCopy().put("succeed", 6);
+        assertTrue(assertThrows(InputException.class, () -> promote(run))
+                .getMessage()
+                .startsWith("The golden request's succeed is a whole number from 1 to 5."));
+    }
+
+    @Test
     void fieldOfAnotherOwnerIsNotTakenUnlessAllowed() throws Exception {
         assertYes(promote(run("double")));
         ManifestObject scaled = new ManifestObject("test", (ObjectNode) Json.MAPPER.readTree("""
@@ -367,41 +386,6 @@ abstract class PromotionCases {
         other.conditions = new PromotionRequest.Conditions(Set.of("PASSED"), null, true);
         assertYes(promote(other));
         assertEquals(registry.id(), deployment().getMetadata().getLabels().get("cd4ml.io/registry"));
-    }
-
-    @Test
-    void environmentAtAnotherPlaceIsAnotherOne() throws Exception {
-        assertYes(promote(run("double")));
-        String former = namespace;
-        namespace = freshNamespace();
-        ModelRun second = run("triple");
-        String message =
-                assertThrows(InputException.class, () -> rollBack(second)).getMessage();
-        assertTrue(message.contains("served no good version of churn before version 1"), message);
-        assertYes(promote(second));
-        String refused =
-                assertThrows(InputException.class, () -> rollBack(second)).getMessage();
-        assertTrue(refused.contains("there is nothing to roll back to"), refused);
-        assertTrue(client.apps()
-                        .deployments()
-                        .inNamespace(former)
-                        .withName("churn")
-                        .get()
-                != null);
-    }
-
-    @Test
-    void rollBackDoesNotGoToAnotherPlace() throws Exception {
-        assertYes(promote(run("double")));
-        assertYes(promote(run("triple")));
-        String former = namespace;
-        namespace = freshNamespace();
-        ModelRun there = run("triple");
-        String refused =
-                assertThrows(InputException.class, () -> rollBack(there)).getMessage();
-        assertTrue(
-                refused.contains("where it served nothing before; version 1 of churn served in namespace " + former));
-        assertEquals(null, deployment());
     }
 
     @Test

@@ -16,7 +16,6 @@ import io.jenkins.plugins.cd4ml.engine.deploy.target.Environment;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.kube.KubeCluster;
 import io.jenkins.plugins.cd4ml.kube.WithKube;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -55,25 +54,8 @@ class PromotionKubeTest extends PromotionCases {
 
     @Override
     String serving() {
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        String command = String.join(
-                "\",\"",
-                java,
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "io.jenkins.plugins.cd4ml.engine.cli.Main",
-                "serve",
-                "--model",
-                "$(VOLUME:/models/churn/1)/model.onnx",
-                "--name",
-                "churn",
-                "--host",
-                "$(POD_IP)",
-                "--port",
-                "8000");
-        return "cd4ml.test/serve-command: '[\"" + command + "\"]', cd4ml.test/serve-port: '8000', ";
+        return "cd4ml.test/serve-command: '" + ServingPods.command("$(VOLUME:/models/churn/1)/model.onnx", 8000)
+                + "', cd4ml.test/serve-port: '8000', ";
     }
 
     @Test
@@ -84,8 +66,8 @@ class PromotionKubeTest extends PromotionCases {
                     .sentence();
             assertEquals(
                     "The credentials may not create configmaps, patch configmaps, delete configmaps, create services,"
-                            + " patch services, delete services, create deployments.apps, patch deployments.apps, delete"
-                            + " deployments.apps, create services/proxy in namespace " + namespace
+                        + " patch services, delete services, create deployments.apps, patch deployments.apps, delete"
+                        + " deployments.apps, create services/proxy in namespace " + namespace
                             + "; grant it by a Role, see docs/promotion.md. Nothing was changed in the cluster.",
                     sentence);
         }
@@ -215,5 +197,40 @@ class PromotionKubeTest extends PromotionCases {
                   containers: [{name: migrate, image: busybox}]
             """;
         assertNo(promote(run), "Job migrate did not roll out: it failed (");
+    }
+
+    @Test
+    void environmentAtAnotherPlaceIsAnotherOne() throws Exception {
+        assertYes(promote(run("double")));
+        String former = namespace;
+        namespace = freshNamespace();
+        ModelRun second = run("triple");
+        String message =
+                assertThrows(InputException.class, () -> rollBack(second)).getMessage();
+        assertTrue(message.contains("served no good version of churn before version 1"), message);
+        assertYes(promote(second));
+        String refused =
+                assertThrows(InputException.class, () -> rollBack(second)).getMessage();
+        assertTrue(refused.contains("there is nothing to roll back to"), refused);
+        assertTrue(client.apps()
+                        .deployments()
+                        .inNamespace(former)
+                        .withName("churn")
+                        .get()
+                != null);
+    }
+
+    @Test
+    void rollBackDoesNotGoToAnotherPlace() throws Exception {
+        assertYes(promote(run("double")));
+        assertYes(promote(run("triple")));
+        String former = namespace;
+        namespace = freshNamespace();
+        ModelRun there = run("triple");
+        String refused =
+                assertThrows(InputException.class, () -> rollBack(there)).getMessage();
+        assertTrue(
+                refused.contains("where it served nothing before; version 1 of churn served in namespace " + former));
+        assertEquals(null, deployment());
     }
 }

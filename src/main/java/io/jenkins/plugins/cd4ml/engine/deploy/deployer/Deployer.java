@@ -4,11 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.deploy.manifest.ManifestObject;
-import io.jenkins.plugins.cd4ml.engine.deploy.rollout.SmokeTest;
 import io.jenkins.plugins.cd4ml.engine.deploy.rollout.Snapshot;
 import io.jenkins.plugins.cd4ml.engine.deploy.target.DeployedModel;
 import io.jenkins.plugins.cd4ml.engine.deploy.target.Environment;
 import io.jenkins.plugins.cd4ml.engine.deploy.target.PromotionRefusedException;
+import io.jenkins.plugins.cd4ml.engine.deploy.verify.GoldenRequests;
 import java.util.List;
 
 /**
@@ -60,7 +60,7 @@ public interface Deployer {
      * @param smoke the golden request, or null for none
      * @return the answers, for the record; null without requests
      */
-    ObjectNode verify(Site site, List<ManifestObject> objects, SmokeTest smoke) throws InterruptedException;
+    ObjectNode verify(Site site, List<ManifestObject> objects, GoldenRequests smoke) throws InterruptedException;
 
     /**
      * Puts back what the snapshot remembers, as far as it was begun.

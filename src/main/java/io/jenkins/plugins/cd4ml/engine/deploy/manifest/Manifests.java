@@ -28,32 +28,31 @@ public final class Manifests {
      * @return the objects in the order in which they are applied: what pods need before the pods
      */
     public List<ManifestObject> render(ManifestFiles files, DeployedModel subject) {
-        String configMap = ModelConfigMap.name(subject.model(), subject.digest());
-        Placeholders placeholders = new Placeholders(Map.of(
-                "model",
-                subject.model(),
-                "version",
-                Integer.toString(subject.version()),
-                "modelDigest",
-                subject.digest(),
-                "environment",
-                environment.name(),
-                "namespace",
-                environment.namespace(),
-                ModelConfigMap.PLACEHOLDER,
-                configMap));
-        List<ManifestObject> objects = new ArrayList<>();
+        List<ManifestObject> objects = read(files, subject);
         if (files.texts().values().stream().anyMatch(text -> Placeholders.uses(text, ModelConfigMap.PLACEHOLDER))) {
-            objects.add(ModelConfigMap.of(subject));
+            objects.add(0, ModelConfigMap.of(subject));
         }
-        files.texts().forEach((file, text) -> objects.addAll(ManifestReader.read(file, placeholders.fill(file, text))));
         if (objects.stream().noneMatch(o -> o.json().has("spec"))) {
             throw new InputException(
                     String.join(", ", files.texts().keySet()) + " describe nothing that could serve the model.");
         }
+        return finish(objects, subject);
+    }
+
+    /** @return the objects as they are written, with the placeholders filled in */
+    public List<ManifestObject> read(ManifestFiles files, DeployedModel subject) {
+        Placeholders placeholders = Placeholders.of(subject, environment);
+        List<ManifestObject> objects = new ArrayList<>();
+        files.texts().forEach((file, text) -> objects.addAll(ManifestReader.read(file, placeholders.fill(file, text))));
+        return objects;
+    }
+
+    /** Confines objects to what the environment takes, and labels them. @return them in the order of applying */
+    public List<ManifestObject> finish(List<ManifestObject> objects, DeployedModel subject) {
         Map<String, ManifestObject> unique = new LinkedHashMap<>();
         for (ManifestObject object : objects) {
             confineToPolicy(object, environment);
+            InferenceServiceRules.check(object);
             ModelLabels.put(object, subject, environment);
             ManifestObject twice = unique.putIfAbsent(object.apiVersion() + " " + object.shown(), object);
             if (twice != null) {

@@ -30,7 +30,7 @@ public final class ModelConfigMap {
 
     private ModelConfigMap() {}
 
-    static String name(String model, String digest) {
+    public static String name(String model, String digest) {
         int at = Digests.PREFIX.length();
         return prefix(model) + digest.substring(at, at + 12);
     }
@@ -40,7 +40,7 @@ public final class ModelConfigMap {
     }
 
     /** @throws InputException when the model does not fit or has files in deeper folders */
-    static ManifestObject of(DeployedModel subject) {
+    public static ManifestObject of(DeployedModel subject) {
         ObjectNode json = Json.object().put("apiVersion", "v1").put("kind", "ConfigMap");
         ObjectNode metadata = json.putObject("metadata").put("name", name(subject.model(), subject.digest()));
         metadata.putObject("labels").put(GENERATED, "model");

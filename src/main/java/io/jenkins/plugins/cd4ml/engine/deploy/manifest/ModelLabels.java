@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.deploy.target.DeployedModel;
 import io.jenkins.plugins.cd4ml.engine.deploy.target.Environment;
+import io.jenkins.plugins.cd4ml.engine.lineage.Digests;
+import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import java.util.List;
 
 /**
@@ -15,6 +17,9 @@ public final class ModelLabels {
     public static final String MODEL = "cd4ml.io/model";
     static final String VERSION = "cd4ml.io/version";
     static final String DIGEST = "cd4ml.io/model-digest";
+    /** Digest of an InferenceService's spec, which KServe hands down: tells its Deployments from those before. */
+    static final String SPEC = "cd4ml.io/spec";
+
     public static final String ENVIRONMENT = "cd4ml.io/environment";
     /** The registry that the version is of: two registries may each have a model of that name. */
     public static final String REGISTRY = "cd4ml.io/registry";
@@ -25,6 +30,10 @@ public final class ModelLabels {
 
     public static void put(ManifestObject object, DeployedModel subject, Environment environment) {
         metadata(object, object.json(), subject, environment);
+        if (object.is("serving.kserve.io/v1beta1", "InferenceService")) {
+            ObjectNode annotations = child(object, child(object, object.json(), "metadata"), "annotations");
+            annotations.put(SPEC, Digests.of(Json.line(object.json().path("spec"))));
+        }
         if (object.json().at("/spec/template") instanceof ObjectNode template) {
             metadata(object, template, subject, environment);
         }

@@ -1,6 +1,8 @@
 package io.jenkins.plugins.cd4ml.engine.deploy.manifest;
 
 import io.jenkins.plugins.cd4ml.engine.InputException;
+import io.jenkins.plugins.cd4ml.engine.deploy.target.DeployedModel;
+import io.jenkins.plugins.cd4ml.engine.deploy.target.Environment;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -10,14 +12,31 @@ import java.util.regex.Pattern;
  * Fills in <code>${cd4ml.…}</code>. Everything else that looks like a variable is left alone: it belongs to the
  * container's shell. The values have no character that could change the YAML around them.
  */
-final class Placeholders {
+public final class Placeholders {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{cd4ml\\.([^}\\n]*)}");
 
     private final Map<String, String> values;
 
     /** @param values by name without {@code cd4ml.} */
-    Placeholders(Map<String, String> values) {
+    private Placeholders(Map<String, String> values) {
         this.values = new TreeMap<>(values);
+    }
+
+    /** @return those of a deployment */
+    public static Placeholders of(DeployedModel subject, Environment environment) {
+        return new Placeholders(Map.of(
+                "model",
+                subject.model(),
+                "version",
+                Integer.toString(subject.version()),
+                "modelDigest",
+                subject.digest(),
+                "environment",
+                environment.name(),
+                "namespace",
+                environment.namespace(),
+                ModelConfigMap.PLACEHOLDER,
+                ModelConfigMap.name(subject.model(), subject.digest())));
     }
 
     static boolean uses(String text, String name) {
@@ -28,7 +47,7 @@ final class Placeholders {
      * @param file what the message calls the text
      * @throws InputException with file and line for a name that is not known
      */
-    String fill(String file, String text) {
+    public String fill(String file, String text) {
         return PLACEHOLDER.matcher(text).replaceAll(found -> {
             String value = values.get(found.group(1));
             if (value == null) {

@@ -6,18 +6,20 @@ import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.deploy.deployer.DeploySource;
 import io.jenkins.plugins.cd4ml.engine.deploy.deployer.Deployer;
 import io.jenkins.plugins.cd4ml.engine.deploy.deployer.Site;
+import io.jenkins.plugins.cd4ml.engine.deploy.manifest.InferenceServiceRules;
 import io.jenkins.plugins.cd4ml.engine.deploy.manifest.ManifestObject;
 import io.jenkins.plugins.cd4ml.engine.deploy.manifest.Manifests;
-import io.jenkins.plugins.cd4ml.engine.deploy.rollout.BakeTime;
 import io.jenkins.plugins.cd4ml.engine.deploy.rollout.Ownership;
 import io.jenkins.plugins.cd4ml.engine.deploy.rollout.Preflight;
 import io.jenkins.plugins.cd4ml.engine.deploy.rollout.Rollout;
-import io.jenkins.plugins.cd4ml.engine.deploy.rollout.SmokeTest;
 import io.jenkins.plugins.cd4ml.engine.deploy.rollout.Snapshot;
 import io.jenkins.plugins.cd4ml.engine.deploy.target.DeployedModel;
 import io.jenkins.plugins.cd4ml.engine.deploy.target.Environment;
+import io.jenkins.plugins.cd4ml.engine.deploy.verify.BakeTime;
+import io.jenkins.plugins.cd4ml.engine.deploy.verify.GoldenRequests;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import java.util.List;
+import java.util.Optional;
 
 /** Applies the repository's own manifests server-side, all at once, and waits for them. */
 public class PlainManifests implements Deployer {
@@ -40,9 +42,9 @@ public class PlainManifests implements Deployer {
         Preflight preflight = new Preflight(site.cluster());
         preflight.permitted(objects, requests, site.takeOver());
         for (ManifestObject object : objects) {
-            site.cluster()
-                    .get(object)
-                    .ifPresent(live -> Ownership.check(object, live, site.cluster(), site.takeOver()));
+            Optional<ObjectNode> live = site.cluster().get(object);
+            live.ifPresent(there -> Ownership.check(object, there, site.cluster(), site.takeOver()));
+            InferenceServiceRules.checkWeights(object, live.orElseGet(Json::object));
         }
         preflight.accepted(objects, site.takeOver());
     }
@@ -68,7 +70,8 @@ public class PlainManifests implements Deployer {
     }
 
     @Override
-    public ObjectNode verify(Site site, List<ManifestObject> objects, SmokeTest smoke) throws InterruptedException {
+    public ObjectNode verify(Site site, List<ManifestObject> objects, GoldenRequests smoke)
+            throws InterruptedException {
         ObjectNode answers = null;
         if (smoke != null) {
             site.progress().line("Asking the golden request.");

@@ -45,10 +45,15 @@ public final class Preflight {
                             : List.of("get", "create", "patch", "delete"))
                     .forEach(v -> rights.add(new Right(v, group, kind.getName(), null)));
         }
-        if (objects.stream().anyMatch(o -> o.json().at("/spec/template").isObject())) {
+        boolean kserve = objects.stream().anyMatch(o -> o.kind().equals("InferenceService"));
+        if (kserve) {
+            rights.add(new Right("get", "apps", "deployments", null));
+        }
+        if (kserve
+                || objects.stream().anyMatch(o -> o.json().at("/spec/template").isObject())) {
             rights.add(new Right("list", "", "pods", null));
         }
-        if (objects.stream().anyMatch(o -> o.is("apps/v1", "Deployment"))) {
+        if (kserve || objects.stream().anyMatch(o -> o.is("apps/v1", "Deployment"))) {
             rights.add(new Right("list", "apps", "replicasets", null));
         }
         if (objects.stream().anyMatch(o -> o.json().at("/metadata/labels").has(ModelConfigMap.GENERATED))) {

@@ -1,7 +1,6 @@
 package io.jenkins.plugins.cd4ml.engine.deploy.rollout;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.cd4ml.engine.Progress;
 import io.jenkins.plugins.cd4ml.engine.deploy.cluster.ClusterClient;
 import io.jenkins.plugins.cd4ml.engine.deploy.manifest.ManifestObject;
@@ -18,13 +17,11 @@ public final class Rollout {
     private final ClusterClient cluster;
     private final Timeouts timeouts;
     private final Progress progress;
-    private final WorkloadPods pods;
 
     public Rollout(ClusterClient cluster, Timeouts timeouts, Progress progress) {
         this.cluster = cluster;
         this.timeouts = timeouts;
         this.progress = progress;
-        this.pods = new WorkloadPods(cluster);
     }
 
     /**
@@ -52,10 +49,8 @@ public final class Rollout {
         PodProblem trouble = null;
         long since = 0;
         while (true) {
-            ObjectNode live = cluster.get(object)
-                    .orElseThrow(
-                            () -> new PromotionRefusedException(object.shown() + " was deleted while it rolled out."));
-            KindStatus.State state = kind.state(live);
+            Workload now = Workload.look(object, kind, cluster, "while it rolled out");
+            KindStatus.State state = now.state();
             if (state.done()) {
                 return;
             }
@@ -66,14 +61,18 @@ public final class Rollout {
                 progress.line("  " + object.shown() + ": " + state.waiting());
                 shown = state.waiting();
             }
-            Optional<PodProblem> now = PodProblem.ofCreation(live).or(() -> PodProblem.of(pods.newest(object, live)));
+            PodProblem former = trouble;
+            trouble = now.lives().stream()
+                    .flatMap(live -> PodProblem.ofCreation(live).stream())
+                    .findFirst()
+                    .or(() -> PodProblem.of(now.pods().get()))
+                    .orElse(null);
             long clock = System.nanoTime();
-            if (now.isEmpty() || trouble == null || !now.get().kind().equals(trouble.kind())) {
+            if (trouble == null || former == null || !former.kind().equals(trouble.kind())) {
                 since = clock;
             }
-            trouble = now.orElse(null);
             boolean stuck = trouble != null && clock - since > timeouts.stuck().toNanos();
-            if (stuck || clock > deadline || givenUp(live)) {
+            if (stuck || clock > deadline || now.lives().stream().anyMatch(Rollout::givenUp)) {
                 String without = state.waiting() + " after "
                         + (clock > deadline ? shown(timeouts.rollout()) : "the Deployment's progress deadline")
                         + ", and no pod gives a reason";
@@ -90,7 +89,7 @@ public final class Rollout {
                 && KindStatus.seen(live);
     }
 
-    static String shown(Duration duration) {
+    public static String shown(Duration duration) {
         return duration.toSeconds() < 120 ? duration.toSeconds() + " s" : duration.toMinutes() + " min";
     }
 }

@@ -12,7 +12,7 @@ import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
 import io.jenkins.plugins.cd4ml.engine.project.Project;
 import io.jenkins.plugins.cd4ml.engine.train.Training;
-import io.jenkins.plugins.cd4ml.kube.KubeflowTrainer;
+import io.jenkins.plugins.cd4ml.kube.OperatedCluster;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,7 +37,7 @@ class TrainJobKubeTest {
             + " CD4ML_HOME=$(VOLUME:/cd4ml/home) CD4ML_SECRETS=$(VOLUME:/cd4ml/secrets/tokens)/.."
             + " exec /bin/sh $(VOLUME:/cd4ml/files)/run.sh\"]";
 
-    private static KubeflowTrainer trainer;
+    private static OperatedCluster trainer;
 
     @TempDir
     Path folder;
@@ -48,7 +48,7 @@ class TrainJobKubeTest {
 
     @BeforeAll
     static void start() throws Exception {
-        trainer = KubeflowTrainer.start();
+        trainer = OperatedCluster.trainer();
         try (KubernetesClient client = trainer.cluster().client()) {
             client.resource("""
                 apiVersion: trainer.kubeflow.org/v1alpha1

@@ -17,14 +17,21 @@ public interface KindStatus {
      * @param failed  why it will never be done, in words; null while it may
      */
     record State(String waiting, String failed) {
-        static final State DONE = new State("", null);
+        public static final State DONE = new State("", null);
 
-        static State waiting(String what) {
+        public static State waiting(String what) {
             return new State(what, null);
         }
 
         static State failed(String why) {
             return new State("", why);
+        }
+
+        /** @return the same, said of a part */
+        public State of(String part) {
+            return failed != null
+                    ? failed(part + ": " + failed)
+                    : waiting.isEmpty() ? this : waiting(part + ": " + waiting);
         }
 
         public boolean done() {
@@ -63,6 +70,17 @@ public interface KindStatus {
 
     /** @param live the object as the cluster has it */
     State state(JsonNode live);
+
+    /**
+     * The objects that its controller makes of it, which have to be done as well.
+     *
+     * @param live the object as the cluster has it
+     * @return kind and name of each, with the marks on {@code spec.template.metadata} that those of its newest generation
+     *     carry
+     */
+    default List<ManifestObject> parts(ManifestObject object, JsonNode live) {
+        return List.of();
+    }
 
     /** @return how its kind says when it is done; empty for one that is not watched */
     static Optional<KindStatus> of(ManifestObject object) {

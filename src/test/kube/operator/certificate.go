@@ -1,4 +1,5 @@
-package main
+// Package operator runs the real controllers of a project against a test cluster: its manifests, its webhooks.
+package operator
 
 import (
 	"crypto/ecdsa"
@@ -14,8 +15,8 @@ import (
 	"time"
 )
 
-// certify writes a key and a certificate of its own for 127.0.0.1 and finds a free port.
-func certify(dir string) (port int, authority []byte, err error) {
+// Certify writes a key and a certificate of its own for 127.0.0.1 and finds a free port.
+func Certify(dir string) (port int, authority []byte, err error) {
 	if err = os.MkdirAll(dir, 0o700); err != nil {
 		return
 	}

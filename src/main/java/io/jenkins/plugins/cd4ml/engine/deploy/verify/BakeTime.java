@@ -1,10 +1,12 @@
-package io.jenkins.plugins.cd4ml.engine.deploy.rollout;
+package io.jenkins.plugins.cd4ml.engine.deploy.verify;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.cd4ml.engine.Progress;
 import io.jenkins.plugins.cd4ml.engine.deploy.cluster.ClusterClient;
 import io.jenkins.plugins.cd4ml.engine.deploy.manifest.ManifestObject;
+import io.jenkins.plugins.cd4ml.engine.deploy.rollout.Rollout;
+import io.jenkins.plugins.cd4ml.engine.deploy.rollout.Workload;
 import io.jenkins.plugins.cd4ml.engine.deploy.rollout.kind.KindStatus;
 import io.jenkins.plugins.cd4ml.engine.deploy.target.PromotionRefusedException;
 import io.jenkins.plugins.cd4ml.engine.deploy.target.Timeouts;
@@ -22,19 +24,18 @@ public final class BakeTime {
 
     private final ClusterClient cluster;
     private final Timeouts timeouts;
-    private final WorkloadPods pods;
 
     public BakeTime(ClusterClient cluster, Timeouts timeouts) {
         this.cluster = cluster;
         this.timeouts = timeouts;
-        this.pods = new WorkloadPods(cluster);
     }
 
     /**
      * @param smoke the golden request, asked again meanwhile; null for none
      * @throws PromotionRefusedException when a pod restarted, or the model no longer serves as it did
      */
-    public void watch(List<ManifestObject> objects, SmokeTest smoke, Progress progress) throws InterruptedException {
+    public void watch(List<ManifestObject> objects, GoldenRequests smoke, Progress progress)
+            throws InterruptedException {
         if (timeouts.bake().isZero()) {
             return;
         }
@@ -61,16 +62,13 @@ public final class BakeTime {
             if (kind == null) {
                 continue;
             }
-            ObjectNode live = cluster.get(object)
-                    .orElseThrow(
-                            () -> new PromotionRefusedException(object.shown() + " was deleted after it rolled out."));
-            for (ObjectNode pod : pods.newest(object, live)) {
+            Workload now = Workload.look(object, kind, cluster, "after it rolled out");
+            for (ObjectNode pod : now.pods().get()) {
                 check(object, pod, restarts, first);
             }
-            KindStatus.State state = kind.state(live);
-            if (state.failed() != null) {
-                throw new PromotionRefusedException(
-                        object.shown() + " rolled out, but does not stay so: " + state.failed() + ".");
+            if (now.state().failed() != null) {
+                throw new PromotionRefusedException(object.shown() + " rolled out, but does not stay so: "
+                        + now.state().failed() + ".");
             }
         }
     }

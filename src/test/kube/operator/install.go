@@ -1,4 +1,4 @@
-package main
+package operator
 
 import (
 	"bytes"
@@ -18,31 +18,39 @@ import (
 	"sigs.k8s.io/controller-runtime/pkg/client"
 )
 
-// installer makes the projects' own manifests in the cluster: CRDs, and webhooks by URL in place of a Service.
-type installer struct {
-	client client.Client
-	folder string
+// Installer makes the projects' own manifests in the cluster: CRDs, and webhooks by URL in place of a Service.
+type Installer struct {
+	Client   client.Client
+	folder   string
+	projects []string
 }
 
-func newInstaller(config *rest.Config, folder string) (*installer, error) {
+// NewInstaller takes the manifests of each project from PROJECT/crds and PROJECT/webhooks.yaml of the folder beside the
+// running binary that is called manifests.
+func NewInstaller(config *rest.Config, projects ...string) (*Installer, error) {
+	self, err := os.Executable()
+	if err != nil {
+		return nil, err
+	}
 	made, err := client.New(config, client.Options{})
-	return &installer{made, folder}, err
+	return &Installer{made, filepath.Join(filepath.Dir(self), "manifests"), projects}, err
 }
 
-func (i *installer) definitions(ctx context.Context) error {
+// Definitions makes the CRDs and waits until they are established.
+func (i *Installer) Definitions(ctx context.Context) error {
 	var made []*unstructured.Unstructured
-	for _, project := range []string{"jobset", "trainer"} {
+	for _, project := range i.projects {
 		files, err := filepath.Glob(filepath.Join(i.folder, project, "crds", "*_*.yaml"))
 		if err != nil || len(files) == 0 {
 			return fmt.Errorf("no CRDs in %s for %s: %w", i.folder, project, err)
 		}
 		for _, file := range files {
-			objects, err := read(file)
+			objects, err := Read(file)
 			if err != nil {
 				return err
 			}
 			for _, object := range objects {
-				if err := i.client.Create(ctx, object); err != nil {
+				if err := i.Client.Create(ctx, object); err != nil {
 					return fmt.Errorf("%s: %w", file, err)
 				}
 				made = append(made, object)
@@ -57,9 +65,9 @@ func (i *installer) definitions(ctx context.Context) error {
 	return nil
 }
 
-func (i *installer) established(ctx context.Context, definition *unstructured.Unstructured) error {
+func (i *Installer) established(ctx context.Context, definition *unstructured.Unstructured) error {
 	return poll(ctx, definition.GetName()+" was not established", func() (bool, error) {
-		if err := i.client.Get(ctx, client.ObjectKeyFromObject(definition), definition); err != nil {
+		if err := i.Client.Get(ctx, client.ObjectKeyFromObject(definition), definition); err != nil {
 			return false, err
 		}
 		conditions, _, _ := unstructured.NestedSlice(definition.Object, "status", "conditions")
@@ -73,8 +81,8 @@ func (i *installer) established(ctx context.Context, definition *unstructured.Un
 	})
 }
 
-// webhooks waits for the manager's server before anything is sent to it.
-func (i *installer) webhooks(ctx context.Context, manager ctrl.Manager, port int, authority []byte) error {
+// Webhooks waits for the manager's server before anything is sent to it.
+func (i *Installer) Webhooks(ctx context.Context, manager ctrl.Manager, port int, authority []byte) error {
 	started := manager.GetWebhookServer().StartedChecker()
 	if err := poll(ctx, "the webhooks did not start", func() (bool, error) { return started(nil) == nil, nil }); err != nil {
 		return err
@@ -82,8 +90,8 @@ func (i *installer) webhooks(ctx context.Context, manager ctrl.Manager, port int
 	if !manager.GetCache().WaitForCacheSync(ctx) {
 		return errors.New("the caches did not fill")
 	}
-	for _, project := range []string{"jobset", "trainer"} {
-		objects, err := read(filepath.Join(i.folder, project, "webhooks.yaml"))
+	for _, project := range i.projects {
+		objects, err := Read(filepath.Join(i.folder, project, "webhooks.yaml"))
 		if err != nil {
 			return err
 		}
@@ -104,7 +112,7 @@ func (i *installer) webhooks(ctx context.Context, manager ctrl.Manager, port int
 			if err := unstructured.SetNestedSlice(object.Object, hooks, "webhooks"); err != nil {
 				return err
 			}
-			if err := i.client.Create(ctx, object); err != nil {
+			if err := i.Client.Create(ctx, object); err != nil {
 				return err
 			}
 		}
@@ -112,7 +120,8 @@ func (i *installer) webhooks(ctx context.Context, manager ctrl.Manager, port int
 	return nil
 }
 
-func read(file string) ([]*unstructured.Unstructured, error) {
+// Read gives the objects of a YAML file.
+func Read(file string) ([]*unstructured.Unstructured, error) {
 	text, err := os.ReadFile(file)
 	if err != nil {
 		return nil, err
@@ -131,6 +140,8 @@ func read(file string) ([]*unstructured.Unstructured, error) {
 		}
 	}
 }
+
+const patience = 120 * time.Second
 
 func poll(ctx context.Context, complaint string, done func() (bool, error)) error {
 	for deadline := time.Now().Add(patience); time.Now().Before(deadline); {

@@ -10,36 +10,51 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * A test cluster of its own with the real controllers and webhooks of Kubeflow Trainer and JobSet: {@code
- * src/test/kube/trainer}. Of its own, because the webhooks are asked for every pod and end with it.
+ * A test cluster of its own with the real controllers and webhooks of another project. Of its own, because the webhooks
+ * are asked for every pod and end with it.
  */
-public final class KubeflowTrainer implements AutoCloseable {
+public final class OperatedCluster implements AutoCloseable {
     private final KubeCluster cluster;
     private final Process process;
     private final Path log;
 
-    private KubeflowTrainer(KubeCluster cluster, Process process, Path log) {
+    private OperatedCluster(KubeCluster cluster, Process process, Path log) {
         this.cluster = cluster;
         this.process = process;
         this.log = log;
     }
 
-    /** Aborts the test where it cannot be built. @throws IOException when it does not become ready; with its log */
-    public static KubeflowTrainer start() throws IOException {
+    /** Kubeflow Trainer and JobSet, as {@link #start}. */
+    public static OperatedCluster trainer() throws IOException {
+        return start("Kubeflow Trainer", "trainer");
+    }
+
+    /** KServe, as {@link #start}. */
+    public static OperatedCluster kserve() throws IOException {
+        return start("KServe", "kserve");
+    }
+
+    /**
+     * Aborts the test where it cannot be built.
+     *
+     * @param folder below {@code src/test/kube}
+     * @throws IOException when it does not become ready; with its log
+     */
+    private static OperatedCluster start(String project, String folder) throws IOException {
         KubeBinary.Found kube = KubeBinary.find();
         Assumptions.assumeTrue(kube.path() != null, kube.reason());
-        KubeBinary.Found trainer = KubeBinary.find("src/test/kube/trainer/build");
-        Assumptions.assumeTrue(trainer.path() != null, "Kubeflow Trainer could not be built: its tests skipped");
+        KubeBinary.Found controller = KubeBinary.find("src/test/kube/" + folder + "/build");
+        Assumptions.assumeTrue(controller.path() != null, project + " could not be built: its tests skipped");
         KubeCluster cluster = KubeCluster.start(kube.path());
-        Path folder = cluster.kubeconfigFile().resolveSibling("trainer");
-        Files.createDirectories(folder);
-        Path log = folder.resolve("log");
+        Path files = cluster.kubeconfigFile().resolveSibling(folder);
+        Files.createDirectories(files);
+        Path log = files.resolve("log");
         Process process = new ProcessBuilder(
-                        trainer.path().toString(),
+                        controller.path().toString(),
                         "--kubeconfig",
                         cluster.kubeconfigFile().toString(),
                         "--dir",
-                        folder.toString())
+                        files.toString())
                 .redirectError(log.toFile())
                 .start();
         BufferedReader out =
@@ -48,9 +63,9 @@ public final class KubeflowTrainer implements AutoCloseable {
             String said = Files.readString(log);
             process.destroyForcibly();
             cluster.close();
-            throw new IOException("Kubeflow Trainer did not start: " + said);
+            throw new IOException(project + " did not start: " + said);
         }
-        return new KubeflowTrainer(cluster, process, log);
+        return new OperatedCluster(cluster, process, log);
     }
 
     public KubeCluster cluster() {

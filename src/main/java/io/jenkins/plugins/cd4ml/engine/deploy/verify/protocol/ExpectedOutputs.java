@@ -1,4 +1,4 @@
-package io.jenkins.plugins.cd4ml.engine.deploy.rollout;
+package io.jenkins.plugins.cd4ml.engine.deploy.verify.protocol;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.cd4ml.engine.InputException;
@@ -8,7 +8,7 @@ import java.util.List;
 /** Holds the outputs of an inference against the expected ones, number by number. */
 final class ExpectedOutputs {
     /** Where an expectation gives no tolerance: room for 32-bit arithmetic in another order. */
-    private static final double TOLERANCE = 1e-4;
+    static final double TOLERANCE = 1e-4;
 
     private ExpectedOutputs() {}
 
@@ -64,7 +64,7 @@ final class ExpectedOutputs {
         return null;
     }
 
-    private static boolean close(JsonNode want, JsonNode got, double tolerance) {
+    static boolean close(JsonNode want, JsonNode got, double tolerance) {
         if (want.isNumber() && got.isNumber()) {
             return Math.abs(want.asDouble() - got.asDouble()) <= tolerance; // false for NaN
         }
