@@ -119,7 +119,9 @@ public final class Main {
             commandLine
                     .addSubcommand(new Demo())
                     .addSubcommand(new PromoteModel())
-                    .addSubcommand(new RollBackModel());
+                    .addSubcommand(new EnvironmentVerbs.RollBackModel())
+                    .addSubcommand(new EnvironmentVerbs.Status())
+                    .addSubcommand(new EnvironmentVerbs.Rbac());
         }
         commandLine.setParameterExceptionHandler((e, a) -> {
             err.println("cd4ml: " + e.getMessage().lines().findFirst().orElse("bad usage") + " Try --help.");

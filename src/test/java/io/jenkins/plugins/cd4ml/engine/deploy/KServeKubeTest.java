@@ -126,6 +126,7 @@ class KServeKubeTest {
                         Deployers.BUILT_IN,
                         second.timeouts,
                         false,
+                        null,
                         "ada",
                         "worse"),
                 client,

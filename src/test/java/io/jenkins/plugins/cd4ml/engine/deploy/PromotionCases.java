@@ -389,6 +389,28 @@ abstract class PromotionCases {
     }
 
     @Test
+    void statusTellsWhatDriftedFromTheRegistry() throws Exception {
+        ModelRun run = run("double");
+        String nothing = assertThrows(
+                        InputException.class, () -> LiveState.of("churn", run.environment, client, registry))
+                .getMessage();
+        assertEquals("The environment staging serves no version of churn.", nothing);
+        assertYes(promote(run));
+        Outcome good = LiveState.of("churn", run.environment, client, registry);
+        assertYes(good);
+        assertTrue(good.sentence().endsWith(", by ada; all 3 objects are as they were applied."), good.sentence());
+        applyAs("colleague", new ManifestObject("test", (ObjectNode) Json.MAPPER.readTree("""
+            {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "churn"}, "spec": {"replicas": 0}}
+            """)));
+        client.services().inNamespace(namespace).withName("churn").delete();
+        assertNo(
+                LiveState.of("churn", run.environment, client, registry),
+                "By the registry staging serves churn version 1 (sha256:",
+                "Service churn is gone",
+                "Deployment churn spec.replicas was changed");
+    }
+
+    @Test
     void pausedDeploymentIsSaidToBePaused() throws Exception {
         ModelRun run = run("double");
         run.manifest = run.manifest.replace("spec:\n  replicas", "spec:\n  paused: true\n  replicas");

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
+import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.Progress;
@@ -16,6 +17,8 @@ import io.jenkins.plugins.cd4ml.engine.deploy.target.Environment;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.kube.KubeCluster;
 import io.jenkins.plugins.cd4ml.kube.WithKube;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -68,7 +71,8 @@ class PromotionKubeTest extends PromotionCases {
                     "The credentials may not create configmaps, patch configmaps, delete configmaps, create services,"
                         + " patch services, delete services, create deployments.apps, patch deployments.apps, delete"
                         + " deployments.apps, create services/proxy in namespace " + namespace
-                            + "; grant it by a Role, see docs/promotion.md. Nothing was changed in the cluster.",
+                            + "; grant it by a Role, as cd4ml rbac prints it, see docs/promotion.md. Nothing was"
+                            + " changed in the cluster.",
                     sentence);
         }
     }
@@ -232,5 +236,30 @@ class PromotionKubeTest extends PromotionCases {
         assertTrue(
                 refused.contains("where it served nothing before; version 1 of churn served in namespace " + former));
         assertEquals(null, deployment());
+    }
+
+    @Test
+    void generatedRoleIsEnoughToPromoteAndItsLackIsNamed() throws Exception {
+        ModelRun run = run("double");
+        client.load(new ByteArrayInputStream(
+                        EnvironmentRole.manifest(run.environment, false).getBytes(StandardCharsets.UTF_8)))
+                .create();
+        String token = client.serviceAccounts()
+                .inNamespace(namespace)
+                .withName("cd4ml-staging")
+                .tokenRequest(new TokenRequestBuilder()
+                        .withNewSpec()
+                        .withExpirationSeconds(600L)
+                        .endSpec()
+                        .build())
+                .getStatus()
+                .getToken();
+        try (KubernetesClient least = Kubeconfigs.confined(cluster.kubeconfig(token))) {
+            assertEquals(List.of(), EnvironmentRole.missing(run.environment, false, least));
+            assertYes(Promotion.run(run.request(), least, registry, Progress.SILENT));
+            assertEquals(
+                    List.of("update configmaps", "update deployments.apps", "update services"),
+                    EnvironmentRole.missing(run.environment, true, least));
+        }
     }
 }

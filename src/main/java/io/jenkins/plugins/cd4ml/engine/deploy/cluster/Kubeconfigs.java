@@ -83,8 +83,12 @@ public final class Kubeconfigs {
     private static void confine(String name, JsonNode entry) {
         CONFINED.forEach((key, wayOut) -> {
             if (entry.hasNonNull(key)) {
-                throw new InputException("The kubeconfig's entry '" + name + "' has '" + key
-                        + "', which would run a program or read a file on the Jenkins controller; " + wayOut + ".");
+                String what = entry.get(key)
+                        .path("command")
+                        .asText(entry.get(key).path("name").asText(""));
+                throw new InputException("The kubeconfig's entry '" + name + "' has '" + key + "'"
+                        + (what.isEmpty() ? "" : " (" + what + ")")
+                        + ", which would run a program or read a file on the Jenkins controller; " + wayOut + ".");
             }
         });
     }

@@ -6,20 +6,12 @@ import io.jenkins.plugins.cd4ml.engine.deploy.cluster.ClusterClient;
 import io.jenkins.plugins.cd4ml.engine.deploy.manifest.ManifestObject;
 import io.jenkins.plugins.cd4ml.engine.deploy.manifest.ModelConfigMap;
 import io.jenkins.plugins.cd4ml.engine.deploy.target.PromotionRefusedException;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
 /** Asks the cluster everything that can be asked before anything is changed: kinds, permissions, and a dry run. */
 public final class Preflight {
-    private record Right(String verb, String group, String resource, String subresource) {
-        String shown() {
-            return verb + " " + resource + (subresource == null ? "" : "/" + subresource)
-                    + (group.isEmpty() ? "" : "." + group);
-        }
-    }
-
     private final ClusterClient cluster;
 
     public Preflight(ClusterClient cluster) {
@@ -40,10 +32,7 @@ public final class Preflight {
                         + " environment is confined to its namespace, so apply it by other means.");
             }
             String group = group(object);
-            (takeOver
-                            ? List.of("get", "create", "patch", "update", "delete")
-                            : List.of("get", "create", "patch", "delete"))
-                    .forEach(v -> rights.add(new Right(v, group, kind.getName(), null)));
+            rights.addAll(Right.ofKind(group, kind.getName(), takeOver));
         }
         boolean kserve = objects.stream().anyMatch(o -> o.kind().equals("InferenceService"));
         if (kserve) {
@@ -51,7 +40,7 @@ public final class Preflight {
         }
         if (kserve
                 || objects.stream().anyMatch(o -> o.json().at("/spec/template").isObject())) {
-            rights.add(new Right("list", "", "pods", null));
+            rights.addAll(Right.ofPods());
         }
         if (kserve || objects.stream().anyMatch(o -> o.is("apps/v1", "Deployment"))) {
             rights.add(new Right("list", "apps", "replicasets", null));
@@ -60,18 +49,13 @@ public final class Preflight {
             rights.add(new Right("list", "", "configmaps", null)); // to tidy up earlier ones
         }
         if (smoke) {
-            rights.add(new Right("get", "", "services", "proxy"));
-            rights.add(new Right("create", "", "services", "proxy"));
+            rights.addAll(Right.ofRequests());
         }
-        List<String> missing = new ArrayList<>();
-        for (Right right : rights) {
-            if (!cluster.may(right.verb(), right.group(), right.resource(), right.subresource())) {
-                missing.add(right.shown());
-            }
-        }
+        List<String> missing = Right.missing(cluster, rights);
         if (!missing.isEmpty()) {
-            throw new PromotionRefusedException("The credentials may not " + String.join(", ", missing)
-                    + " in namespace " + cluster.namespace() + "; grant it by a Role, see docs/promotion.md.");
+            throw new PromotionRefusedException(
+                    "The credentials may not " + String.join(", ", missing) + " in namespace " + cluster.namespace()
+                            + "; grant it by a Role, as cd4ml rbac prints it, see docs/promotion.md.");
         }
     }
 

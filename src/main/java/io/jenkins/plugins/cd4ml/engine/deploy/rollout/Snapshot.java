@@ -1,6 +1,5 @@
 package io.jenkins.plugins.cd4ml.engine.deploy.rollout;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.cd4ml.engine.deploy.cluster.ClusterClient;
 import io.jenkins.plugins.cd4ml.engine.deploy.cluster.OwnedFields;
@@ -12,7 +11,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * What was in the cluster before a rollout, and the way back to it: objects that the rollout made are deleted; of
@@ -144,38 +142,6 @@ public final class Snapshot {
             ObjectNode former = OwnedFields.of(change.before(), cluster.manager());
             now = cluster.apply(new ManifestObject(change.object().place(), former), false, false);
         }
-        Set<String> paths = new TreeSet<>();
-        differences(
-                comparable(change.before()), comparable(now), change.object().shown() + " ", paths);
-        return paths;
-    }
-
-    /** @return the object without what the API server and the controllers write */
-    private static ObjectNode comparable(ObjectNode object) {
-        ObjectNode copy = object.deepCopy();
-        copy.remove("status");
-        if (copy.get("metadata") instanceof ObjectNode metadata) {
-            metadata.remove(List.of("managedFields", "resourceVersion", "generation"));
-            if (metadata.get("annotations") instanceof ObjectNode annotations) {
-                annotations.remove("deployment.kubernetes.io/revision");
-                if (annotations.isEmpty()) {
-                    metadata.remove("annotations");
-                }
-            }
-        }
-        return copy;
-    }
-
-    private static void differences(JsonNode a, JsonNode b, String path, Set<String> paths) {
-        if (a.isObject() && b.isObject()) {
-            Set<String> names = new TreeSet<>();
-            a.fieldNames().forEachRemaining(names::add);
-            b.fieldNames().forEachRemaining(names::add);
-            for (String name : names) {
-                differences(a.path(name), b.path(name), path.endsWith(" ") ? path + name : path + "." + name, paths);
-            }
-        } else if (!a.equals(b)) {
-            paths.add(path);
-        }
+        return ObjectDifference.paths(change.object().shown(), change.before(), now);
     }
 }

@@ -38,8 +38,8 @@ class KubeconfigsTest {
         String message = assertThrows(InputException.class, () -> Kubeconfigs.confined(text))
                 .getMessage();
         assertEquals(
-                "The kubeconfig's entry 'u' has 'exec', which would run a program or read a file on the Jenkins"
-                        + " controller; use a token or a certificate.",
+                "The kubeconfig's entry 'u' has 'exec' (touch), which would run a program or read a file on the"
+                        + " Jenkins controller; use a token or a certificate.",
                 message);
         assertTrue(Files.notExists(trace));
     }
