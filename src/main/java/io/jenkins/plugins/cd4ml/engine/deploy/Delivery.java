@@ -55,7 +55,7 @@ final class Delivery {
             deployer.apply(site, objects, snapshot);
             progress.line("Waiting for the rollout.");
             deployer.await(site, objects).forEach(record::unwatched);
-            ObjectNode answers = deployer.verify(site, objects, smoke);
+            ObjectNode answers = deployer.verify(site, objects, smoke, snapshot);
             if (answers != null) {
                 record.put("smoke", answers);
             }

@@ -10,8 +10,10 @@ import io.jenkins.plugins.cd4ml.engine.Progress;
 import io.jenkins.plugins.cd4ml.engine.deploy.cluster.ClusterClient;
 import io.jenkins.plugins.cd4ml.engine.deploy.cluster.FieldManager;
 import io.jenkins.plugins.cd4ml.engine.deploy.deployer.Site;
+import io.jenkins.plugins.cd4ml.engine.deploy.manifest.BlueGreen;
 import io.jenkins.plugins.cd4ml.engine.deploy.manifest.ManifestObject;
 import io.jenkins.plugins.cd4ml.engine.deploy.manifest.Manifests;
+import io.jenkins.plugins.cd4ml.engine.deploy.manifest.Phase;
 import io.jenkins.plugins.cd4ml.engine.deploy.target.DeployedModel;
 import io.jenkins.plugins.cd4ml.engine.deploy.target.Environment;
 import io.jenkins.plugins.cd4ml.engine.deploy.target.PromotionRefusedException;
@@ -23,6 +25,7 @@ import io.jenkins.plugins.cd4ml.engine.registry.ModelVersion;
 import io.jenkins.plugins.cd4ml.engine.registry.Registration;
 import io.jenkins.plugins.cd4ml.engine.registry.VersionState;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -145,10 +148,15 @@ public final class Promotion {
         Site site = new Site(cluster, request.timeouts(), request.conditions().takeOver(), progress, record);
         new Delivery(request.deployer(), site, record, journal).run(objects, smoke, commit);
         Alias moved = registry.alias(request.model(), environment.name());
-        String former = alias.current().map(Alias.Move::deployment).orElse(null);
+        List<ManifestObject> former = new ArrayList<>();
+        alias.current().ifPresent(was -> {
+            former.addAll(place.deployed(registry, moved, was.deployment()));
+            place.deployed(registry, moved, was.previous()).stream() // it stayed for a roll back
+                    .filter(BlueGreen::stays)
+                    .forEach(former::add);
+        });
         String back = moved.current().orElseThrow().previous();
-        request.deployer()
-                .prune(site, objects, place.deployed(registry, moved, former), place.deployed(registry, moved, back));
+        request.deployer().prune(site, Phase.lasting(objects), former, place.deployed(registry, moved, back));
         return environment.name() + " serves " + request.model() + " version " + version.number() + " ("
                 + version.digest() + ")" + (smoke == null ? "; no golden request was asked." : ".");
     }
@@ -160,7 +168,7 @@ public final class Promotion {
                 .put("deployer", request.deployer().key());
         place.write(deployment);
         ArrayNode list = deployment.putArray("objects");
-        objects.forEach(object -> list.add(object.json()));
+        Phase.lasting(objects).forEach(object -> list.add(object.json()));
         deployment.set("smoke", request.source().smoke());
         return deployment;
     }

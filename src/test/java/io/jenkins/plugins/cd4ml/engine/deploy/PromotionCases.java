@@ -78,7 +78,15 @@ abstract class PromotionCases {
     Outcome rollBack(ModelRun run) {
         return RollBack.run(
                 new RollBack.Request(
-                        "churn", run.run, run.environment, Deployers.BUILT_IN, run.timeouts, false, null, "ada", "worse"),
+                        "churn",
+                        run.run,
+                        run.environment,
+                        Deployers.BUILT_IN,
+                        run.timeouts,
+                        false,
+                        null,
+                        "ada",
+                        "worse"),
                 client,
                 registry,
                 Progress.SILENT);
@@ -293,6 +301,18 @@ abstract class PromotionCases {
     }
 
     @Test
+    void phaseThatThereIsNotIsTheUsersMistake() throws Exception {
+        ModelRun run = run("double");
+        run.manifest = run.manifest.replace(
+                "metadata: {name: churn}\nspec:\n  selector: {app",
+                "metadata: {name: churn, annotations: {cd4ml.io/phase: later}}\nspec:\n  selector: {app");
+        assertEquals(
+                "k8s/all.yaml line 1: cd4ml.io/phase of Service churn is 'later'; it can be rollout, temporary, verify"
+                        + " or switch.",
+                assertThrows(InputException.class, () -> promote(run)).getMessage());
+    }
+
+    @Test
     void fieldOfAnotherOwnerIsNotTakenUnlessAllowed() throws Exception {
         assertYes(promote(run("double")));
         ManifestObject scaled = new ManifestObject("test", (ObjectNode) Json.MAPPER.readTree("""
@@ -386,6 +406,47 @@ abstract class PromotionCases {
         other.conditions = new PromotionRequest.Conditions(Set.of("PASSED"), null, true);
         assertYes(promote(other));
         assertEquals(registry.id(), deployment().getMetadata().getLabels().get("cd4ml.io/registry"));
+    }
+
+    private ModelRun blueGreen(String onnx) throws Exception {
+        ModelRun run = run(onnx);
+        run.section.put("strategy", "blueGreen");
+        return run;
+    }
+
+    private List<String> deployments() {
+        return client.apps().deployments().inNamespace(namespace).list().getItems().stream()
+                .map(d -> d.getMetadata().getName())
+                .sorted()
+                .toList();
+    }
+
+    private List<String> services() {
+        return client.services().inNamespace(namespace).list().getItems().stream()
+                .map(s -> s.getMetadata().getName())
+                .filter(name -> name.startsWith("churn"))
+                .toList();
+    }
+
+    @Test
+    void blueGreenSwitchesTheServiceWhenTheNextDeploymentIsVerified() throws Exception {
+        assertYes(promote(blueGreen("double")));
+        assertEquals("[2.0,20.0]", served());
+        ModelRun wrong = blueGreen("triple");
+        wrong.smoke = ModelRun.smoke(5);
+        wrong.timeouts = new Timeouts(
+                SHORT.rollout(), Duration.ofSeconds(1), SHORT.stuck(), SHORT.poll(), SHORT.turn(), SHORT.bake());
+        assertNo(promote(wrong), "Service churn-preview, model churn: output 'score' value 1 is 3.0, expected 5.0");
+        assertEquals("[2.0,20.0]", served());
+        assertEquals(List.of("churn-v1"), deployments());
+        ModelRun second = blueGreen("triple");
+        assertYes(promote(second));
+        assertEquals("[3.0,30.0]", served());
+        assertEquals(List.of("churn"), services());
+        assertEquals(2, deployments().size()); // the former one, for a roll back
+        assertYes(rollBack(second));
+        assertEquals("[2.0,20.0]", served());
+        assertEquals(List.of("churn-v1"), deployments());
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.jenkins.plugins.cd4ml.engine.InputException;
+import io.jenkins.plugins.cd4ml.engine.Outcome;
 import io.jenkins.plugins.cd4ml.engine.Progress;
 import io.jenkins.plugins.cd4ml.engine.deploy.cluster.Kubeconfigs;
 import io.jenkins.plugins.cd4ml.engine.deploy.manifest.ManifestObject;
@@ -201,6 +202,36 @@ class PromotionKubeTest extends PromotionCases {
                   containers: [{name: migrate, image: busybox}]
             """;
         assertNo(promote(run), "Job migrate did not roll out: it failed (");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"complete,true", "fail,false"})
+    void jobHasASayInThePromotion(String fate, boolean yes) throws Exception {
+        ModelRun run = run("double");
+        run.environment = new Environment("staging", namespace, Set.of("ConfigMap", "Service", "Deployment", "Job"));
+        run.manifest += """
+            ---
+            apiVersion: batch/v1
+            kind: Job
+            metadata: {name: ask, annotations: {cd4ml.io/phase: verify}}
+            spec:
+              backoffLimit: 0
+              template:
+                metadata: {annotations: {cd4ml.test/pod: %s}}
+                spec:
+                  restartPolicy: Never
+                  containers: [{name: ask, image: busybox}]
+            """.formatted(fate);
+        Outcome outcome = promote(run);
+        assertEquals(yes, outcome.yes(), outcome.sentence());
+        assertEquals(yes, deployment() != null);
+        assertTrue(client.batch()
+                .v1()
+                .jobs()
+                .inNamespace(namespace)
+                .list()
+                .getItems()
+                .isEmpty());
     }
 
     @Test

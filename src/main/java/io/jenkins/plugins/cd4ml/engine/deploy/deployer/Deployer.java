@@ -55,12 +55,14 @@ public interface Deployer {
     List<String> await(Site site, List<ManifestObject> objects) throws InterruptedException;
 
     /**
-     * Tries out what runs, and watches it for the time that the site says.
+     * Tries out what runs, applies what is applied only then, and watches it for the time that the site says.
      *
-     * @param smoke the golden request, or null for none
+     * @param smoke    the golden request, or null for none
+     * @param snapshot gets what is applied only now, as with {@link #apply}
      * @return the answers, for the record; null without requests
      */
-    ObjectNode verify(Site site, List<ManifestObject> objects, GoldenRequests smoke) throws InterruptedException;
+    ObjectNode verify(Site site, List<ManifestObject> objects, GoldenRequests smoke, Snapshot snapshot)
+            throws InterruptedException;
 
     /**
      * Puts back what the snapshot remembers, as far as it was begun.

@@ -6,9 +6,11 @@ import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.deploy.deployer.DeploySource;
 import io.jenkins.plugins.cd4ml.engine.deploy.deployer.Deployer;
 import io.jenkins.plugins.cd4ml.engine.deploy.deployer.Site;
+import io.jenkins.plugins.cd4ml.engine.deploy.manifest.BlueGreen;
 import io.jenkins.plugins.cd4ml.engine.deploy.manifest.InferenceServiceRules;
 import io.jenkins.plugins.cd4ml.engine.deploy.manifest.ManifestObject;
 import io.jenkins.plugins.cd4ml.engine.deploy.manifest.Manifests;
+import io.jenkins.plugins.cd4ml.engine.deploy.manifest.Phase;
 import io.jenkins.plugins.cd4ml.engine.deploy.rollout.Ownership;
 import io.jenkins.plugins.cd4ml.engine.deploy.rollout.Preflight;
 import io.jenkins.plugins.cd4ml.engine.deploy.rollout.Rollout;
@@ -18,6 +20,7 @@ import io.jenkins.plugins.cd4ml.engine.deploy.target.Environment;
 import io.jenkins.plugins.cd4ml.engine.deploy.verify.BakeTime;
 import io.jenkins.plugins.cd4ml.engine.deploy.verify.GoldenRequests;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -34,7 +37,10 @@ public class PlainManifests implements Deployer {
             throw new InputException("cd4ml.yaml says nothing of how the model is deployed; name the manifests as"
                     + " promote.manifests.");
         }
-        return new Manifests(environment).render(source.manifests(), model);
+        List<ManifestObject> objects = new Manifests(environment).render(source.manifests(), model);
+        return source.section().path("strategy").asText().equals("blueGreen")
+                ? BlueGreen.of(objects, model.version())
+                : objects;
     }
 
     @Override
@@ -56,6 +62,13 @@ public class PlainManifests implements Deployer {
 
     @Override
     public void apply(Site site, List<ManifestObject> objects, Snapshot snapshot) {
+        List<ManifestObject> first = new ArrayList<>(objects);
+        first.removeAll(Phase.SWITCH.among(objects));
+        first.removeAll(Phase.VERIFY.among(objects));
+        applyNow(site, first, snapshot);
+    }
+
+    private static void applyNow(Site site, List<ManifestObject> objects, Snapshot snapshot) {
         for (ManifestObject object : objects) {
             boolean there = snapshot.begin(object);
             site.cluster().apply(object, false, site.takeOver());
@@ -66,19 +79,52 @@ public class PlainManifests implements Deployer {
 
     @Override
     public List<String> await(Site site, List<ManifestObject> objects) throws InterruptedException {
-        return new Rollout(site.cluster(), site.timeouts(), site.progress()).await(objects);
+        List<ManifestObject> applied = new ArrayList<>(objects);
+        applied.removeAll(Phase.VERIFY.among(objects));
+        return new Rollout(site.cluster(), site.timeouts(), site.progress()).await(applied);
     }
 
     @Override
-    public ObjectNode verify(Site site, List<ManifestObject> objects, GoldenRequests smoke)
+    public ObjectNode verify(Site site, List<ManifestObject> objects, GoldenRequests smoke, Snapshot snapshot)
             throws InterruptedException {
+        if (smoke != null) {
+            askPreview(site, objects, smoke);
+        }
+        List<ManifestObject> checks = Phase.VERIFY.among(objects);
+        if (!checks.isEmpty()) {
+            site.progress().line("Running what verifies it.");
+            applyNow(site, checks, snapshot);
+            new Rollout(site.cluster(), site.timeouts(), site.progress()).await(checks);
+        }
+        List<ManifestObject> switched = Phase.SWITCH.among(objects);
+        if (!switched.isEmpty()) {
+            site.progress().line("Switching to it.");
+            applyNow(site, switched, snapshot);
+        }
         ObjectNode answers = null;
         if (smoke != null) {
             site.progress().line("Asking the golden request.");
             answers = smoke.run(site.cluster(), site.timeouts(), site.progress());
         }
-        new BakeTime(site.cluster(), site.timeouts()).watch(objects, smoke, site.progress());
+        new BakeTime(site.cluster(), site.timeouts()).watch(Phase.lasting(objects), smoke, site.progress());
+        for (ManifestObject object : objects) {
+            if (Phase.of(object) == Phase.TEMPORARY || Phase.of(object) == Phase.VERIFY) {
+                site.cluster().deleteOwn(object);
+                site.notes().object(object, "deleted");
+            }
+        }
         return answers;
+    }
+
+    /** Asks what is not served yet, where there is a way to it. */
+    private static void askPreview(Site site, List<ManifestObject> objects, GoldenRequests smoke)
+            throws InterruptedException {
+        String preview = BlueGreen.previewName(smoke.service());
+        if (Phase.TEMPORARY.among(objects).stream()
+                .anyMatch(o -> o.is("v1", "Service") && o.name().equals(preview))) {
+            site.progress().line("Asking the golden request of Service " + preview + ".");
+            smoke.at(preview).run(site.cluster(), site.timeouts(), site.progress());
+        }
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.jenkins.plugins.cd4ml.engine.deploy.plain;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.cd4ml.engine.deploy.deployer.Site;
+import io.jenkins.plugins.cd4ml.engine.deploy.manifest.BlueGreen;
 import io.jenkins.plugins.cd4ml.engine.deploy.manifest.ManifestObject;
 import io.jenkins.plugins.cd4ml.engine.deploy.manifest.ModelConfigMap;
 import io.jenkins.plugins.cd4ml.engine.deploy.manifest.ModelLabels;
@@ -33,6 +34,7 @@ final class Pruner {
         try {
             Set<String> kept = new HashSet<>();
             now.forEach(object -> kept.add(object.shown()));
+            back.stream().filter(BlueGreen::stays).forEach(object -> kept.add(object.shown()));
             for (ManifestObject left : former) {
                 if (!kept.contains(left.shown())
                         && !left.json().at("/metadata/labels").has(ModelConfigMap.GENERATED)) {

@@ -77,6 +77,11 @@ public final class GoldenRequests {
         return value.asInt();
     }
 
+    /** @return the name of the Service that is asked */
+    public String service() {
+        return address.service();
+    }
+
     /** @return the same requests to another Service, such as that of a canary */
     public GoldenRequests at(String service) {
         return new GoldenRequests(address.at(service), requests, attempts, succeed);

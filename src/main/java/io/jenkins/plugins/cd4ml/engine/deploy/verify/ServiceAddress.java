@@ -3,6 +3,7 @@ package io.jenkins.plugins.cd4ml.engine.deploy.verify;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.deploy.manifest.ManifestObject;
+import io.jenkins.plugins.cd4ml.engine.deploy.manifest.Phase;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -43,6 +44,7 @@ record ServiceAddress(String service, String port, String model) {
                     golden.path("model").asText(service.name()));
         }
         List<ManifestObject> services = objects.stream()
+                .filter(o -> Phase.of(o) != Phase.TEMPORARY)
                 .filter(o ->
                         o.is("v1", "Service") && (name.isEmpty() || o.name().equals(name)))
                 .toList();
