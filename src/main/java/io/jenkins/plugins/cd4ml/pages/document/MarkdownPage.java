@@ -1,6 +1,7 @@
 package io.jenkins.plugins.cd4ml.pages.document;
 
 import java.util.List;
+import org.commonmark.ext.gfm.tables.TableBlock;
 import org.commonmark.ext.gfm.tables.TablesExtension;
 import org.commonmark.node.AbstractVisitor;
 import org.commonmark.node.Heading;
@@ -26,6 +27,11 @@ public final class MarkdownPage {
             .extensions(TABLES)
             .escapeHtml(true)
             .sanitizeUrls(true)
+            .attributeProviderFactory(context -> (node, tag, attributes) -> {
+                if (node instanceof TableBlock) {
+                    attributes.put("tabindex", "0"); // a wide one scrolls, by keyboard, too
+                }
+            })
             .build();
 
     private MarkdownPage() {}

@@ -103,7 +103,8 @@ final class RecordedFacts {
         text("verdict", gates.path("verdict").asText(""));
         for (JsonNode item : gates.path("items")) {
             boolean ofValue = item.hasNonNull("metric") && !item.hasNonNull("slice") && !item.hasNonNull("baseline");
-            if (ofValue) {
+            if (ofValue
+                    && !numbers.containsKey(cut("bound." + item.get("metric").asText()))) { // the first one's
                 number("bound." + item.get("metric").asText(), item.path("bound"));
             }
         }
