@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -37,7 +38,9 @@ public final class RunTable {
     private final int page;
     private final List<RunFacts> all;
     private final List<RunFacts> chosen;
+    private final List<String> keys;
     private final List<String> columns;
+    private final Set<String> numeric;
     private String problem;
 
     /**
@@ -52,11 +55,14 @@ public final class RunTable {
         this.ascending = "asc".equals(order);
         this.page = Math.max(0, page);
         this.chosen = sorted(filtered());
-        List<String> known = getKeys();
+        this.keys = known();
         List<String> wanted = columns == null
                 ? List.of()
-                : columns.stream().filter(known::contains).limit(COLUMNS).toList();
-        this.columns = wanted.isEmpty() ? usual(known) : wanted;
+                : columns.stream().filter(keys::contains).limit(COLUMNS).toList();
+        this.columns = wanted.isEmpty() ? usual() : wanted;
+        this.numeric = this.columns.stream()
+                .filter(column -> shownRuns().noneMatch(run -> run.value(column) instanceof String))
+                .collect(Collectors.toSet());
     }
 
     private List<RunFacts> filtered() {
@@ -78,22 +84,23 @@ public final class RunTable {
             }
             return ordered;
         }
-        Comparator<Object> values = (a, b) -> a instanceof Double x && b instanceof Double y
-                ? x.compareTo(y)
-                : a.toString().compareTo(b.toString());
+        Comparator<Object> values = Comparator.comparing((Object v) -> v instanceof String) // numbers before texts
+                .thenComparing((a, b) -> a instanceof Double x && b instanceof Double y
+                        ? x.compareTo(y)
+                        : a.toString().compareTo(b.toString()));
         Comparator<Object> directed = ascending ? values : values.reversed();
         return runs.stream()
                 .sorted(Comparator.comparing((RunFacts r) -> r.value(sort), Comparator.nullsLast(directed)))
                 .toList();
     }
 
-    private List<String> usual(List<String> known) {
+    private List<String> usual() {
         List<String> usual = new ArrayList<>(List.of("verdict", "promoted"));
-        known.stream()
+        keys.stream()
                 .filter(k -> k.startsWith("metrics.") && !k.contains("["))
                 .limit(METRICS)
                 .forEach(usual::add);
-        known.stream()
+        keys.stream()
                 .filter(k -> k.startsWith("params."))
                 .filter(k -> chosen.stream()
                                 .limit(PAGE)
@@ -108,15 +115,19 @@ public final class RunTable {
 
     /** @return every key of any run that a column may show, metrics of the whole holdout before slices */
     public List<String> getKeys() {
+        return keys;
+    }
+
+    private List<String> known() {
         Set<RunFacts.Keys> kinds = Collections.newSetFromMap(new IdentityHashMap<>()); // most runs share them
         all.forEach(run -> kinds.add(run.keys()));
-        Set<String> keys = new TreeSet<>(
+        Set<String> found = new TreeSet<>(
                 Comparator.comparing((String k) -> k.contains("[")).thenComparing(Comparator.naturalOrder()));
         kinds.stream()
                 .flatMap(k -> Stream.concat(k.numbers().stream(), k.texts().stream()))
-                .forEach(keys::add);
-        keys.removeIf(k -> k.matches("(champion|bound|low|high)\\..*"));
-        List<String> ordered = new ArrayList<>(keys);
+                .forEach(found::add);
+        found.removeIf(k -> k.matches("(champion|bound|low|high)\\..*"));
+        List<String> ordered = new ArrayList<>(found);
         ordered.sort(Comparator.comparing((String k) -> k.contains(".")));
         return ordered;
     }
@@ -130,7 +141,7 @@ public final class RunTable {
                 .map(k -> k.substring("bound.".length()))
                 .distinct()
                 .toList();
-        return getKeys().stream()
+        return keys.stream()
                 .filter(k -> k.startsWith("metrics.") && !k.contains("["))
                 .map(k -> k.substring("metrics.".length()))
                 .sorted(Comparator.comparing(m -> !bounded.contains(m)))
@@ -166,7 +177,7 @@ public final class RunTable {
 
     /** @return whether a column's values on this page are numbers */
     public boolean isNumeric(String column) {
-        return shownRuns().noneMatch(run -> run.value(column) instanceof String);
+        return numeric.contains(column);
     }
 
     /** @return the query of the same runs sorted by a key: from the largest, or the other way when it is so already */
