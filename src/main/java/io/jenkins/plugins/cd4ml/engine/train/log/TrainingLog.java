@@ -30,6 +30,8 @@ public final class TrainingLog implements Closeable {
     private static final int MOST_CURVES = 100;
     private static final int MOST_METRICS = 1_000;
     private static final int LINE_EVERY = 10;
+    private static final int MINUTE = 60;
+    private static final double NANOS = 1e9;
     private static final int MOST_IN_LINE = 6;
     private static final String EPOCHS = "(num_|n_|max_|total_)?(train_)?epochs";
 
@@ -42,11 +44,13 @@ public final class TrainingLog implements Closeable {
     private final Set<String> told = new ConcurrentSkipListSet<>();
     private final TrainingLog parent;
     private final ScheduledExecutorService timer;
+    private final long started = System.nanoTime();
     private volatile Supplier<ArrayNode> others = Json.MAPPER::createArrayNode;
     private volatile boolean changed = true;
     private volatile double done = Double.NaN;
     private boolean quiet;
     private int seconds;
+    private long lastStep;
     private String lastLine = "";
 
     /** @param run id of the main run, whose metrics and parameters these are */
@@ -166,9 +170,11 @@ public final class TrainingLog implements Closeable {
         }
         seconds++;
         if (seconds % LINE_EVERY == 0 && !quiet) {
-            String line = line(metrics.curves(run));
+            Map<String, MetricSummary> curves = metrics.curves(run);
+            String line = line(curves);
+            String rate = rate(curves);
             if (!line.isEmpty() && !line.equals(lastLine)) {
-                progress.line(line);
+                progress.line(line + rate);
                 lastLine = line;
             }
         }
@@ -179,6 +185,10 @@ public final class TrainingLog implements Closeable {
         ObjectNode live = Json.object().put("format", 1).put("state", state).put("run", run);
         double share = "running".equals(state) ? share(curves) : 1;
         live.set("progress", number(share));
+        double left = left(share);
+        if (!Double.isNaN(left) && "running".equals(state)) {
+            live.put("secondsLeft", Math.round(left));
+        }
         live.set("params", Json.MAPPER.valueToTree(params()));
         ObjectNode shown = live.putObject("metrics");
         for (Map.Entry<String, MetricSummary> entry : curves.entrySet()) {
@@ -222,14 +232,30 @@ public final class TrainingLog implements Closeable {
             if (param.getKey().toLowerCase(java.util.Locale.ROOT).matches("(.*[._])?" + EPOCHS)
                     && param.getValue().matches("[1-9][0-9]{0,8}")) {
                 long epochs = Long.parseLong(param.getValue());
-                long step = curves.values().stream()
-                        .mapToLong(c -> c.newest().step())
-                        .max()
-                        .orElse(0);
+                long step = step(curves);
                 return step <= epochs ? step / (double) epochs : Double.NaN;
             }
         }
         return Double.NaN;
+    }
+
+    /** @return seconds until the end if it goes on as until now; NaN where that is not known */
+    private double left(double share) {
+        double passed = (System.nanoTime() - started) / NANOS;
+        return share > 0 && share < 1 && passed >= LINE_EVERY ? passed * (1 - share) / share : Double.NaN;
+    }
+
+    /** @return how many steps a second there were since the last line; "" where there were none */
+    private String rate(Map<String, MetricSummary> curves) {
+        long before = lastStep;
+        lastStep = step(curves);
+        return lastStep <= before || before == 0
+                ? ""
+                : ", %.3g steps/s".formatted((lastStep - before) / (double) LINE_EVERY);
+    }
+
+    private static long step(Map<String, MetricSummary> curves) {
+        return curves.values().stream().mapToLong(c -> c.newest().step()).max().orElse(0);
     }
 
     private String line(Map<String, MetricSummary> curves) {
@@ -244,9 +270,22 @@ public final class TrainingLog implements Closeable {
             text.append(curve.count() > 1 ? " (step " + curve.newest().step() + ")" : "");
         }
         double share = share(curves);
-        return text.isEmpty() || Double.isNaN(share)
-                ? text.toString()
-                : text + ", about %.0f %% done".formatted(100 * share);
+        if (text.isEmpty() || Double.isNaN(share)) {
+            return text.toString();
+        }
+        double left = left(share);
+        return text
+                + ", about %.0f %% done".formatted(100 * share)
+                + (Double.isNaN(left) ? "" : ", " + duration(Math.round(left)) + " left");
+    }
+
+    /** @return such as 2 h 5 min, 3 min, 40 s */
+    static String duration(long seconds) {
+        if (seconds < MINUTE) {
+            return seconds + " s";
+        }
+        long minutes = (seconds + MINUTE / 2) / MINUTE;
+        return minutes < MINUTE ? minutes + " min" : minutes / MINUTE + " h " + minutes % MINUTE + " min";
     }
 
     /** @param state {@code finished} or {@code failed} */

@@ -27,7 +27,7 @@ public record TableRequest(
 
     /**
      * @param block the trainer's own part of {@code train}
-     * @throws InputException when {@code evaluate.target} is missing
+     * @throws InputException when {@code evaluate.target} is missing, or is among the features
      */
     public static TableRequest of(Project project, String dataset, JsonNode block, boolean missing) {
         JsonNode evaluate = project.section("evaluate");
@@ -41,14 +41,14 @@ public record TableRequest(
                 others.add(evaluate.get(key).asText());
             }
         }
+        String target = evaluate.get("target").asText();
+        Set<String> features = names(block.path("features"));
+        if (features.contains(target)) {
+            throw new InputException(project.place("/train") + ": the target '" + target
+                    + "' is among the features, so the model would learn it from itself; take it out of the list.");
+        }
         return new TableRequest(
-                dataset,
-                evaluate.get("target").asText(),
-                names(block.path("features")),
-                names(block.path("categories")),
-                others,
-                task(block, evaluate),
-                missing);
+                dataset, target, features, names(block.path("categories")), others, task(block, evaluate), missing);
     }
 
     private static String task(JsonNode block, JsonNode evaluate) {

@@ -11,6 +11,7 @@ import io.jenkins.plugins.cd4ml.engine.train.tracking.call.Ordering;
 import io.jenkins.plugins.cd4ml.engine.train.tracking.call.Paging;
 import io.jenkins.plugins.cd4ml.engine.train.tracking.call.Routes;
 import io.jenkins.plugins.cd4ml.engine.train.tracking.call.TrackingException;
+import io.jenkins.plugins.cd4ml.engine.train.tracking.registry.ModelSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -20,11 +21,13 @@ import java.util.Map;
 import java.util.Set;
 
 /** Models that the script logs, as MLflow 3 has them: of their own, beside runs. Guarded by {@link TrackingStore}. */
-final class LoggedModels {
+final class LoggedModels implements ModelSource {
     private static final Filter.Fields FIELDS = new Filter.Fields(
             Set.of("name", "model_id", "model_type", "status", "source_run_id"),
             Set.of("creation_time", "creation_timestamp", "last_updated_timestamp"),
             Set.of("attribute", "metric", "param", "tag"));
+
+    private static final String VERSIONS = "mlflow.modelVersions";
 
     private final Experiments experiments;
     private final Map<String, LoggedModel> all = new LinkedHashMap<>();
@@ -56,6 +59,30 @@ final class LoggedModels {
         return model;
     }
 
+    @Override
+    public String run(String model) {
+        return find(model).run;
+    }
+
+    @Override
+    public String uri(String model) {
+        return find(model).uri();
+    }
+
+    @Override
+    public void registered(String model, String name, int version) {
+        String item = "{\"name\": " + Json.line(Json.MAPPER.getNodeFactory().textNode(name)) + ", \"version\": "
+                + version + "}"; // as Python writes it: clients compare the text
+        find(model)
+                .tags
+                .merge(
+                        VERSIONS,
+                        "[" + item + "]",
+                        (before, first) -> before.endsWith("]")
+                                ? before.substring(0, before.length() - 1) + ", " + item + "]"
+                                : first);
+    }
+
     /** A metric that was logged for a model, by the run that measured it. */
     void measured(String run, MetricBatch.Metric metric) {
         find(metric.model())
@@ -72,7 +99,8 @@ final class LoggedModels {
         Experiment experiment = experiments.active(call.text("experiment_id"));
         LoggedModel model = new LoggedModel(
                 experiment,
-                NameRules.loggedModel(call.text("name", "model")),
+                NameRules.loggedModel(
+                        call.text("name", "model-" + NameRules.id().substring(0, 8))),
                 call.text("model_type", ""),
                 call.text("source_run_id", ""));
         model.params.putAll(call.pairs("params"));
@@ -117,7 +145,10 @@ final class LoggedModels {
 
     private ObjectNode untag(Call call) {
         String[] parts = call.id().split("/", 2);
-        find(parts[0]).tags.remove(parts[1]);
+        if (find(parts[0]).tags.remove(parts[1]) == null) {
+            throw TrackingException.missing(
+                    "No tag with key '" + parts[1] + "' found for model with ID '" + parts[0] + "'.");
+        }
         return Json.object();
     }
 

@@ -70,8 +70,8 @@ final class TrackedRuns {
         return run;
     }
 
-    private Run find(Call call) {
-        return find(call.has("run_id") ? call.text("run_id") : call.text("run_uuid"));
+    Run find(Call call) {
+        return find(call.text(call.has("run_uuid") && !call.has("run_id") ? "run_uuid" : "run_id"));
     }
 
     private ObjectNode create(Call call) {

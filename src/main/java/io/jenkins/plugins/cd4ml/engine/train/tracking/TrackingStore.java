@@ -42,7 +42,7 @@ final class TrackingStore {
         experiments = new Experiments();
         models = new LoggedModels(experiments);
         runs = new TrackedRuns(log, experiments, models);
-        registry = new Registry(id -> models.find(id).run);
+        registry = new Registry(models);
         traces = new Traces(id -> experiments.active(id).location);
         artifacts = new Artifacts(folder);
         experiments.routes(routes);
@@ -89,7 +89,7 @@ final class TrackingStore {
     }
 
     private ObjectNode list(Call call) {
-        Run run = runs.find(call.has("run_id") ? call.text("run_id") : call.text("run_uuid"));
+        Run run = runs.find(call);
         return listed(run.path(), call.text("path", ""), run.artifacts());
     }
 

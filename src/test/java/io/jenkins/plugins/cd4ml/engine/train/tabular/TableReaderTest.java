@@ -42,6 +42,13 @@ class TableReaderTest {
     }
 
     @Test
+    void aTargetAmongTheFeaturesIsRefused() throws Exception {
+        Files.writeString(folder.resolve("d.csv"), "x,y\n1,0\n2,1\n");
+        InputException e = assertThrows(InputException.class, () -> read("{features: [x, y]}", "key: x"));
+        assertTrue(e.getMessage().contains("the target 'y' is among the features"), e.getMessage());
+    }
+
+    @Test
     void aMissingTargetIsRefused() {
         String says = sentence("x,y", "1,a", "2,", "3,b");
         assertTrue(says.contains("the target 'y' has rows without a value"), says);

@@ -185,7 +185,7 @@ def calls_of_mlflow3():
     client.delete_experiment(other)
     refused("create_run in a deleted experiment", client.create_run, other)
 
-    say("search_registered_models", [m.name for m in client.search_registered_models()])
+    say("search_registered_models", [m.name for m in client.search_registered_models() if m.name != "risk"])
     version = mlflow.register_model("models:/" + model.model_id, "points")
     say("run_id of a version", version.run_id == run.info.run_id)
     found = client.search_model_versions("run_id = '%s'" % run.info.run_id)
@@ -207,7 +207,7 @@ def calls_of_mlflow3():
     mlflow.genai.set_prompt_alias("ask", "best", 1)
     say("prompts", [mlflow.genai.load_prompt("prompts:/ask@" + alias).template for alias in ("latest", "best")])
     say("search_prompts", [p.name for p in mlflow.genai.search_prompts()])
-    say("models without prompts", [m.name for m in client.search_registered_models()])
+    say("models without prompts", [m.name for m in client.search_registered_models() if m.name != "risk"])
 
     mlflow.set_experiment(experiment_id=spare)
 

@@ -8,6 +8,7 @@ import contextlib
 import os
 import urllib.request
 
+import mlflow
 import requests
 
 CONTROL = os.environ.get("CD4ML_SUITE_CONTROL")
@@ -16,6 +17,7 @@ CONTROL = os.environ.get("CD4ML_SUITE_CONTROL")
 def endpoint():
     url, token = urllib.request.urlopen(CONTROL).read().decode().split()
     os.environ["MLFLOW_TRACKING_TOKEN"] = token
+    mlflow.set_tracking_uri(url)
     return url
 
 

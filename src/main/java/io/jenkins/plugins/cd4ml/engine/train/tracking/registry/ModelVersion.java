@@ -15,6 +15,7 @@ final class ModelVersion {
     final RegisteredModel model;
     final int number;
     private final ObjectNode given;
+    final String stored;
     private final String run;
     String description;
     String stage = STAGES.get(0);
@@ -23,13 +24,15 @@ final class ModelVersion {
     final Map<String, String> tags = new TreeMap<>();
 
     /**
-     * @param given the call that made it: {@code source}, {@code run_link}, {@code model_id}
-     * @param run   id of the run that made the model, or ""
+     * @param given  the call that made it: {@code source}, {@code run_link}, {@code model_id}
+     * @param stored URI of its files
+     * @param run    id of the run that made the model, or ""
      */
-    ModelVersion(RegisteredModel model, int number, ObjectNode given, String run) {
+    ModelVersion(RegisteredModel model, int number, ObjectNode given, String stored, String run) {
         this.model = model;
         this.number = number;
         this.given = given;
+        this.stored = stored;
         this.run = run;
         description = given.path("description").asText("");
     }

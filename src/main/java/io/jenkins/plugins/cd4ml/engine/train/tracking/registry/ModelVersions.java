@@ -14,7 +14,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The calls for versions of registered models. Guarded by the tracking store. */
 final class ModelVersions {
@@ -23,12 +24,14 @@ final class ModelVersions {
             Set.of("version_number", "version", "creation_timestamp", "last_updated_timestamp"),
             Set.of("attribute", "tag"));
 
-    private final Map<String, RegisteredModel> models;
-    private final UnaryOperator<String> runOfModel;
+    private static final Pattern MODEL = Pattern.compile("models:/([^/@]+)(?:/([0-9]{1,9}))?");
 
-    ModelVersions(Map<String, RegisteredModel> models, UnaryOperator<String> runOfModel) {
+    private final Map<String, RegisteredModel> models;
+    private final ModelSource logged;
+
+    ModelVersions(Map<String, RegisteredModel> models, ModelSource logged) {
         this.models = models;
-        this.runOfModel = runOfModel;
+        this.logged = logged;
     }
 
     void routes(Routes routes) {
@@ -37,9 +40,7 @@ final class ModelVersions {
         String versions = "mlflow/model-versions/";
         routes.post(versions + "create", this::create);
         routes.get(versions + "get", call -> wrapped(version(call)));
-        routes.get(
-                versions + "get-download-uri",
-                call -> Json.object().put("artifact_uri", version(call).source()));
+        routes.get(versions + "get-download-uri", call -> Json.object().put("artifact_uri", version(call).stored));
         routes.get(versions + "search", this::search);
         routes.add("PATCH", versions + "update", this::update);
         routes.post(versions + "transition-stage", this::transition);
@@ -59,25 +60,55 @@ final class ModelVersions {
 
     ModelVersion version(Call call) {
         String name = call.text("name");
-        long number = call.number("version", 0);
+        int number = number(call);
         ModelVersion version =
-                models.containsKey(name) ? models.get(name).versions.get((int) number) : null;
+                models.containsKey(name) ? models.get(name).versions.get(number) : null;
         if (version == null) {
             throw TrackingException.missing("Model Version (name=" + name + ", version=" + number + ") not found");
         }
         return version;
     }
 
+    private static int number(Call call) {
+        String version = call.arguments().path("version").asText();
+        if (!version.matches("[0-9]{1,9}")) {
+            throw TrackingException.invalid("Parameter 'version' must be an integer, got '" + version + "'.");
+        }
+        return Integer.parseInt(version);
+    }
+
     private ObjectNode create(Call call) {
         RegisteredModel model = model(call);
-        call.text("source");
+        String stored = stored(call.text("source"));
         Map<String, String> tags = call.pairs("tags");
         String run = call.text("run_id", "");
         ModelVersion version = model.add(
                 call.arguments(),
-                run.isEmpty() && call.has("model_id") ? runOfModel.apply(call.text("model_id")) : run);
+                stored,
+                run.isEmpty() && call.has("model_id") ? logged.run(call.text("model_id")) : run);
         version.tags.putAll(tags);
+        if (call.has("model_id")) {
+            logged.registered(call.text("model_id"), model.name, version.number);
+        }
         return wrapped(version);
+    }
+
+    /** @return where the files are: of a logged model, or of another version, those of that */
+    private String stored(String source) {
+        Matcher named = MODEL.matcher(source);
+        if (!named.matches()) {
+            return source;
+        }
+        if (named.group(2) == null) {
+            return logged.uri(named.group(1));
+        }
+        RegisteredModel model = models.get(named.group(1));
+        ModelVersion version = model == null ? null : model.versions.get(Integer.valueOf(named.group(2)));
+        if (version == null) {
+            throw TrackingException.missing(
+                    "Model Version (name=" + named.group(1) + ", version=" + named.group(2) + ") not found");
+        }
+        return version.stored;
     }
 
     private ObjectNode update(Call call) {
@@ -157,14 +188,15 @@ final class ModelVersions {
 
     private ObjectNode search(Call call) {
         Filter filter = Filter.parse(call.text("filter", ""), FIELDS);
-        Comparator<ModelVersion> order = Ordering.of(call.texts("order_by"), FIELDS, ModelVersion::field);
+        List<String> orders = call.texts("order_by");
+        Comparator<ModelVersion> order = Ordering.of(
+                orders.isEmpty() ? List.of("last_updated_timestamp DESC") : orders, FIELDS, ModelVersion::field);
         boolean prompts = filter.names("tag", RegisteredModel.PROMPT);
         List<ModelVersion> found = models.values().stream()
                 .filter(model -> prompts || !model.prompt())
                 .flatMap(model -> model.versions.values().stream())
                 .filter(version -> filter.accepts(version::field))
-                .sorted(order.thenComparing((ModelVersion v) -> v.updated, Comparator.reverseOrder())
-                        .thenComparing(v -> v.model.name)
+                .sorted(order.thenComparing((ModelVersion v) -> v.model.name)
                         .thenComparing(v -> v.number, Comparator.reverseOrder()))
                 .toList();
         return Paging.answer("model_versions", found, version -> version.json(false), call, 200_000, 200_000);

@@ -32,8 +32,8 @@ final class RegisteredModel {
         this.description = description;
     }
 
-    ModelVersion add(ObjectNode given, String run) {
-        ModelVersion version = new ModelVersion(this, ++last, given, run);
+    ModelVersion add(ObjectNode given, String stored, String run) {
+        ModelVersion version = new ModelVersion(this, ++last, given, stored, run);
         versions.put(last, version);
         updated = version.updated;
         return version;

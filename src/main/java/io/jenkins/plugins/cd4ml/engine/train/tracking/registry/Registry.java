@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.UnaryOperator;
 
 /**
  * MLflow's registry calls, answered from this training alone: a script may register its model and find it again. They
@@ -30,9 +29,8 @@ public final class Registry {
     private final Map<String, RegisteredModel> models = new TreeMap<>();
     private final ModelVersions versions;
 
-    /** @param runOfModel gives the id of the run that logged a model, or "", by the model's id */
-    public Registry(UnaryOperator<String> runOfModel) {
-        versions = new ModelVersions(models, runOfModel);
+    public Registry(ModelSource logged) {
+        versions = new ModelVersions(models, logged);
     }
 
     public void routes(Routes routes) {

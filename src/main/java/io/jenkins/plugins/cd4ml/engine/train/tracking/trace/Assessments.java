@@ -43,6 +43,14 @@ final class Assessments {
                 assessment.put(time, now);
             }
         }
+        JsonNode expected = assessment.at("/expectation/value");
+        if (expected.isContainerNode()) { // as MLflow keeps them
+            assessment
+                    .putObject("expectation")
+                    .putObject("serialized_value")
+                    .put("serialization_format", "JSON_FORMAT")
+                    .put("value", Json.line(expected));
+        }
         if (!assessment.has("valid")) {
             assessment.put("valid", true);
         }

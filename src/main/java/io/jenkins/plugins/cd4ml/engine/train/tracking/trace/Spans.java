@@ -24,9 +24,27 @@ final class Spans {
                     case 2 -> "ERROR";
                     default -> "UNSET";
                 };
-            case "content" -> Json.line(span);
+            case "content" -> text(span);
             default -> null;
         };
+    }
+
+    /** @return the words of a span: its name, and what its attributes and events hold */
+    static String text(JsonNode span) {
+        StringBuilder text = new StringBuilder(span.path("name").asText());
+        words(span, text);
+        span.path("events").forEach(event -> {
+            text.append('\n').append(event.path("name").asText());
+            words(event, text);
+        });
+        return text.toString();
+    }
+
+    private static void words(JsonNode of, StringBuilder text) {
+        for (JsonNode attribute : of.path("attributes")) {
+            text.append('\n').append(attribute.path("key").asText()).append(": ");
+            attribute.path("value").forEach(v -> text.append(v.isContainerNode() ? Json.line(v) : v.asText()));
+        }
     }
 
     /** MLflow writes attributes as JSON texts. */

@@ -9,11 +9,11 @@ import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 
 /** A trace: what MLflow calls its info, as its JSON, and the spans. Guarded by the tracking store. */
 final class Trace {
@@ -27,9 +27,6 @@ final class Trace {
     final ObjectNode info;
     /** By id, in the order in which they came. */
     final Map<String, ObjectNode> spans = new LinkedHashMap<>();
-    /** Ids of runs that it was linked to. */
-    final Set<String> runs = new TreeSet<>();
-
     /** @param location URI below which the client may keep what is of this trace */
     Trace(String id, String experiment, String location) {
         this.id = id;
@@ -139,12 +136,8 @@ final class Trace {
                     case "experiment_id" -> experiment;
                     case "status", "state" -> text(info, "state");
                     case "name" -> text(tags(), NAME);
-                    case "run_id" -> runs();
                     case "prompt" -> text(tags(), "mlflow.linkedPrompts");
-                    case "text" ->
-                        spans.values().stream()
-                                .map(span -> (Object) Json.line(span))
-                                .toList();
+                    case "text" -> spans.values().stream().map(Spans::text).toList();
                     case "execution_time", "execution_time_ms" -> duration();
                     case "end_time", "end_time_ms" -> duration() == null ? null : (Object) (time() + duration());
                     default -> time();
@@ -152,24 +145,24 @@ final class Trace {
         };
     }
 
-    private Set<String> runs() {
-        Set<String> all = new TreeSet<>(runs);
-        if (metadata().has(RUN)) {
-            all.add(metadata().get(RUN).asText());
-        }
-        return all;
+    /** @return the run that it was recorded in, or none */
+    Set<String> sourceRun() {
+        return metadata().has(RUN) ? Set.of(metadata().get(RUN).asText()) : Set.of();
     }
 
     private static String text(JsonNode object, String key) {
         return object.hasNonNull(key) ? object.get(key).asText() : null;
     }
 
-    /** @return info and spans */
+    /** @return info, and the spans by their start: those that began others stand before them */
     ObjectNode json() {
         ObjectNode json = Json.object();
         json.set("trace_info", info);
         ArrayNode array = json.putArray("spans");
-        spans.values().forEach(array::add);
+        spans.values().stream()
+                .sorted(Comparator.comparingLong(
+                        span -> span.path("start_time_unix_nano").asLong()))
+                .forEach(array::add);
         return json;
     }
 }

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 
 /** The traces of this training. Of those that together are larger than {@value #MOST} bytes the spans are not kept. */
@@ -40,6 +41,9 @@ public final class Traces {
 
     private final UnaryOperator<String> locations;
     private final Map<String, Trace> all = new LinkedHashMap<>();
+    /** Ids of runs by the trace's. */
+    private final Map<String, Set<String>> linked = new LinkedHashMap<>();
+
     private long bytes;
 
     /** @param locations gives the artifacts' URI of an active experiment, by its id, and throws where there is none */
@@ -159,11 +163,21 @@ public final class Traces {
 
     private List<Trace> found(Call call, List<String> experiments) {
         Filter filter = Filter.parse(call.text("filter", ""), FIELDS);
-        Comparator<Trace> order = Ordering.of(call.texts("order_by"), FIELDS, Trace::field);
+        Comparator<Trace> order = Ordering.of(call.texts("order_by"), FIELDS, this::field);
         return all.values().stream()
-                .filter(trace -> experiments.contains(trace.experiment) && filter.accepts(trace::field))
+                .filter(trace -> experiments.contains(trace.experiment)
+                        && filter.accepts((kind, key) -> field(trace, kind, key)))
                 .sorted(order.thenComparing(Trace::time, Comparator.reverseOrder()))
                 .toList();
+    }
+
+    private Object field(Trace trace, String kind, String key) {
+        if (kind.equals("attribute") && key.equals("run_id")) {
+            Set<String> runs = new TreeSet<>(linked.getOrDefault(trace.id, Set.of()));
+            runs.addAll(trace.sourceRun());
+            return runs;
+        }
+        return trace.field(kind, key);
     }
 
     private ObjectNode delete(Call call) {
@@ -188,8 +202,8 @@ public final class Traces {
 
     private ObjectNode link(Call call) {
         String run = call.text("run_id");
-        for (String id : call.texts("trace_ids")) {
-            find(id).runs.add(run);
+        for (String id : call.texts("trace_ids")) { // clients send traces later, in the background
+            linked.computeIfAbsent(id, trace -> new TreeSet<>()).add(run);
         }
         return Json.object();
     }
