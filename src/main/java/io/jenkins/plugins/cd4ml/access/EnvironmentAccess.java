@@ -8,6 +8,7 @@ import io.jenkins.plugins.cd4ml.config.Environment;
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.registry.ModelVersion;
 import io.jenkins.plugins.cd4ml.record.BuildRecord;
+import io.jenkins.plugins.cd4ml.record.ModelMaker;
 import java.util.Optional;
 
 /** Whether a build may use an environment or a registered model. Stateless; reads only. */
@@ -89,11 +90,11 @@ public final class EnvironmentAccess {
      */
     public static void checkVersion(Run<?, ?> run, String model, int number) throws AccessRefusedException {
         trusted(CauseChain.of(run), "The registry shows versions to");
-        Optional<ModelVersion> version = BuildRecord.registry().version(model, number);
-        if (version.isEmpty() || ModelOwner.of(version.get()).is(run.getParent())) {
+        Optional<ModelVersion> version = BuildRecord.registry(run, model).version(model, number);
+        if (version.isEmpty() || ModelMaker.of(version.get()).is(run.getParent())) {
             return;
         }
-        for (String name : BuildRecord.registry().environments(model)) {
+        for (String name : BuildRecord.registry(run, model).environments(model)) {
             for (Environment environment : EffectiveEnvironments.of(run.getParent())) {
                 if (environment.getName().equals(name) && mayRead(run, environment, model)) {
                     return;
@@ -171,15 +172,15 @@ public final class EnvironmentAccess {
         }
         Optional<ModelVersion> serving;
         try {
-            serving = BuildRecord.registry().champion(model, environment.getName());
+            serving = BuildRecord.registry(job, model).champion(model, environment.getName());
         } catch (InputException e) {
             return; // no name of a model, or a version that cannot be read: the engine says it
         }
-        if (serving.isPresent() && !ModelOwner.of(serving.get()).is(job)) {
+        if (serving.isPresent() && !ModelMaker.of(serving.get()).is(job)) {
             throw new AccessRefusedException(
                     Reason.OTHER_MODEL,
                     environment.getName() + " serves a model " + model + " of "
-                            + ModelOwner.of(serving.get()).shown() + ", and " + job.getFullName()
+                            + ModelMaker.of(serving.get()).shown() + ", and " + job.getFullName()
                             + " is another project; name the model otherwise, or an administrator names it among the"
                             + " environment's shared models.");
         }

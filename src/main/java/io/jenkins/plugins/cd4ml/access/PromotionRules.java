@@ -79,7 +79,7 @@ public final class PromotionRules {
         for (Environment layer : environment.layers()) {
             String before = layer.getRequiredEnvironment();
             if (before != null) {
-                Alias alias = BuildRecord.registry().alias(proposal.model(), before);
+                Alias alias = BuildRecord.registry(run, proposal.model()).alias(proposal.model(), before);
                 Instant since = since(alias, proposal.digest());
                 if (since == null) {
                     throw refusal(
@@ -101,7 +101,7 @@ public final class PromotionRules {
     }
 
     private void soak() throws AccessRefusedException {
-        Alias alias = BuildRecord.registry().alias(proposal.model(), environment.getName());
+        Alias alias = BuildRecord.registry(run, proposal.model()).alias(proposal.model(), environment.getName());
         String serving = alias.current().map(Alias.Move::digest).orElse(null);
         if (environment.getSoakHours() == 0 || serving == null || serving.equals(proposal.digest())) {
             return;

@@ -91,21 +91,22 @@ final class PromotionWork implements AutoCloseable {
 
     /** The version that the environment serves now, of which the changes since count. */
     Optional<ModelVersion> serving() {
-        return alias().current().flatMap(move -> BuildRecord.registry().version(model, move.version()));
+        return alias().current()
+                .flatMap(move -> BuildRecord.registry(run, model).version(model, move.version()));
     }
 
     private Alias alias() {
-        return BuildRecord.registry().alias(model, task.environment());
+        return BuildRecord.registry(run, model).alias(model, task.environment());
     }
 
     /**
      * @return what an approval is bound to
      * @throws AbortException when the promotion would be refused anyway: nobody is asked in vain
      */
-    PromotionBinding binding() throws IOException {
+    PromotionBinding binding() throws IOException, InterruptedException {
         SortedMap<String, String> bound = new TreeMap<>();
         bound.put("model name", model);
-        bound.put("folder", run.getParent().getParent().getFullName());
+        bound.put("model id", BuildRecord.registry(run, model).id(model)); // stays when its folder is renamed
         bound.put("policy", environment.policyDigest());
         try (KubernetesClient client = ClusterAccess.client(environment, run)) {
             bound.put("cluster", String.valueOf(client.getMasterUrl()));
@@ -113,11 +114,12 @@ final class PromotionWork implements AutoCloseable {
         }
         bound.put(SERVES, alias().position());
         if (task.rollsBack()) {
-            Optional<String> interrupted = RollBack.interrupted(BuildRecord.registry(), model, task.environment());
+            Optional<String> interrupted =
+                    RollBack.interrupted(BuildRecord.registry(run, model), model, task.environment());
             if (interrupted.isPresent()) { // that one is undone, and nothing further back is put into service
                 return new PromotionBinding(Map.of("interrupted promotion", interrupted.get()), bound);
             }
-            Alias.Move target = RollBack.target(BuildRecord.registry(), model, task.environment());
+            Alias.Move target = RollBack.target(BuildRecord.registry(run, model), model, task.environment());
             Map<String, String> digests =
                     Map.of("model", target.digest(), "version", Integer.toString(target.version()));
             return new PromotionBinding(digests, bound);
@@ -141,7 +143,7 @@ final class PromotionWork implements AutoCloseable {
         try (KubernetesClient client = ClusterAccess.client(environment, run)) {
             String namespace = ClusterAccess.namespace(environment, client);
             if (!task.rollsBack()) {
-                return Promotion.run(promotion(request, namespace), client, BuildRecord.registry(), progress);
+                return Promotion.run(promotion(request, namespace), client, BuildRecord.registry(run, model), progress);
             }
             RollBack.Request rollBack = new RollBack.Request(
                     model,
@@ -153,7 +155,7 @@ final class PromotionWork implements AutoCloseable {
                     position(request),
                     who(request),
                     task.reason());
-            return RollBack.run(rollBack, client, BuildRecord.registry(), progress);
+            return RollBack.run(rollBack, client, BuildRecord.registry(run, model), progress);
         }
     }
 

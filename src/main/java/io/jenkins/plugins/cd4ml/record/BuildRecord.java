@@ -3,6 +3,7 @@ package io.jenkins.plugins.cd4ml.record;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.model.Cause;
 import hudson.model.CauseAction;
+import hudson.model.Job;
 import hudson.model.Run;
 import hudson.model.User;
 import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
@@ -73,7 +74,20 @@ public final class BuildRecord {
         return null;
     }
 
-    /** @return the registry of this Jenkins, in its home */
+    /**
+     * @return the registry of the folder whose model the build means by that name: that of its job (of the multibranch
+     *     project for a branch), or one around it that shares the model
+     */
+    public static ModelRegistry registry(Run<?, ?> run, String model) {
+        return registry(run.getParent(), model);
+    }
+
+    /** As {@link #registry(Run, String)}, for what the job's builds mean. */
+    public static ModelRegistry registry(Job<?, ?> job, String model) {
+        return registry().folders().nearest(job.getParent().getFullName(), model);
+    }
+
+    /** @return the registry of this Jenkins, in its home, and in it the models of the top level */
     public static ModelRegistry registry() {
         return new ModelRegistry(Jenkins.get().getRootDir().toPath().resolve("cd4ml/registry"));
     }

@@ -116,7 +116,7 @@ public final class Promotion {
         }
         progress.line("Promoting " + request.model() + " version " + version.number() + " into " + environment.name()
                 + " (namespace " + environment.namespace() + " of " + cluster.server() + ").");
-        DeployedModel subject = DeployedModel.of(version, registry.id());
+        DeployedModel subject = DeployedModel.of(version, registry.id(request.model()));
         List<ManifestObject> objects = request.deployer().render(request.source(), subject, environment);
         objects.forEach(object -> Manifests.confineToNamespace(object, environment));
         JsonNode golden = request.source().smoke();

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.cd4ml.engine.registry;
 
 import io.jenkins.plugins.cd4ml.engine.InputException;
+import io.jenkins.plugins.cd4ml.engine.lineage.DurableFile;
 import io.jenkins.plugins.cd4ml.engine.lineage.FileErrors;
 import io.jenkins.plugins.cd4ml.engine.lineage.FolderLock;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /** Where the registry keeps what: one folder a model, inside a folder {@code @name} for each folder it belongs to. */
@@ -91,6 +93,30 @@ record ModelFolder(Path path, String model) {
 
     Path alias(String name) {
         return aliases().resolve(ModelNames.check("alias", name) + ".json");
+    }
+
+    /** There where folders below share the model. */
+    Path shared() {
+        return path.resolve("shared.json");
+    }
+
+    /** @return what tells this model from others of its name, in other folders and registries; made once */
+    String id() throws InterruptedException {
+        Path file = path.resolve(".id");
+        try {
+            if (!Files.exists(file)) {
+                try (FolderLock lock = lock()) {
+                    if (!Files.exists(file)) {
+                        String made =
+                                UUID.randomUUID().toString().replace("-", "").substring(0, 12);
+                        DurableFile.replace(file, made.getBytes(StandardCharsets.US_ASCII));
+                    }
+                }
+            }
+            return Files.readString(file).strip();
+        } catch (IOException e) {
+            throw ModelRegistry.failed(file, "read", e);
+        }
     }
 
     VersionIndex index() {

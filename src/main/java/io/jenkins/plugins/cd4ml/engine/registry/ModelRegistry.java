@@ -27,7 +27,7 @@ import java.util.function.UnaryOperator;
  * &lt;root&gt;/[@&lt;folder&gt;/…]&lt;model&gt;/index.jsonl                 what a list shows; made anew when lost
  * &lt;root&gt;/[@&lt;folder&gt;/…]&lt;model&gt;/aliases/&lt;alias&gt;.json
  * &lt;root&gt;/[@&lt;folder&gt;/…]&lt;model&gt;/environments/&lt;environment&gt;/alias.json, deployments/&lt;promotion id&gt;.json
- * &lt;root&gt;/.id                                    what tells the registry from others
+ * &lt;root&gt;/[@&lt;folder&gt;/…]&lt;model&gt;/.id                         what tells the model from others of its name
  * &lt;root&gt;/.blobs/&lt;xx&gt;/&lt;sha256&gt;                      the models' files, each kept once
  * </pre>
  *
@@ -51,9 +51,12 @@ public final class ModelRegistry {
         this.namespace = ModelFolder.namespace(root, folder);
     }
 
-    /** @return what tells this registry from all others, made once: 12 hexadecimal digits */
-    public String id() throws InterruptedException {
-        return new RegistryFolders(root).id();
+    /**
+     * @return what tells this model from others of its name, in other folders and registries, wherever it is moved: 12
+     *     hexadecimal digits, made once
+     */
+    public String id(String model) throws InterruptedException {
+        return model(model).id();
     }
 
     /** @param name full name of a folder, with slashes; empty for the top level. @return the registry of its models */
@@ -66,23 +69,9 @@ public final class ModelRegistry {
         return folder;
     }
 
-    /** @return full names of all folders that have models, sorted; the top level is the empty name */
-    public List<String> folders() {
-        return new RegistryFolders(root).names();
-    }
-
-    /**
-     * Keeps the models of a folder that was renamed or moved, and of those below it.
-     *
-     * @throws InputException when the new place has models already
-     */
-    public void moveFolder(String from, String to) {
-        new RegistryFolders(root).move(from, to);
-    }
-
-    /** @return a new folder of the registry's own: model files put there are moved, not copied, when registered */
-    public Path incoming() {
-        return new RegistryFolders(root).incoming();
+    /** @return the folders of the whole registry, whichever this one sees */
+    public RegistryFolders folders() {
+        return new RegistryFolders(root);
     }
 
     /** Puts a file that is kept already in the target's place, without copying it. @return whether it is kept */

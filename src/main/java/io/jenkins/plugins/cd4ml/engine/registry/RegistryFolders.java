@@ -3,8 +3,8 @@ package io.jenkins.plugins.cd4ml.engine.registry;
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.lineage.DurableFile;
 import io.jenkins.plugins.cd4ml.engine.lineage.FolderLock;
+import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,16 +13,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
-/** The folders of the registry as a whole: those that models belong to, and the one for what is on its way in. */
-record RegistryFolders(Path root) {
+/**
+ * The folders of the registry as a whole: those that models belong to, and the one for what is on its way in. Whoever moves
+ * models sees to it that nobody promotes them meanwhile.
+ *
+ * @param root the registry's folder
+ */
+public record RegistryFolders(Path root) {
     static final String INCOMING = ".incoming";
 
-    private static final String ID = ".id";
-    private static final Duration ID_PATIENCE = Duration.ofSeconds(60);
     private static final Duration ABANDONED = Duration.ofDays(1);
 
     /** @return full names of all folders that have models, parents first; the top level is the empty name */
-    List<String> names() {
+    public List<String> names() {
         List<String> found = new ArrayList<>();
         add(root, "", found);
         return found;
@@ -40,15 +43,36 @@ record RegistryFolders(Path root) {
         }
     }
 
-    void move(String from, String to) {
+    /**
+     * Keeps the models of a folder that was renamed or moved, and of those below it.
+     *
+     * @throws InputException when the new place has models already
+     */
+    public void move(String from, String to) {
         Path source = ModelFolder.namespace(root, from);
         Path target = ModelFolder.namespace(root, to);
         if (from.isEmpty() || to.isEmpty() || !Files.isDirectory(source)) {
             return;
         }
+        move(source, target, "models", to);
+    }
+
+    /**
+     * Keeps one model with its history in another folder.
+     *
+     * @throws InputException when the other folder has a model of that name
+     */
+    public void moveModel(String from, String model, String to) throws InterruptedException {
+        ModelFolder source = model(from, model);
+        try (FolderLock lock = source.lock()) {
+            move(source.path(), model(to, model).path(), "a model " + model, to);
+        }
+    }
+
+    private static void move(Path source, Path target, String what, String to) {
         if (Files.exists(target)) {
-            throw new InputException("The registry has models of a folder '" + ModelNames.shown(to)
-                    + "' already; those of '" + ModelNames.shown(from) + "' stay where they were.");
+            throw new InputException((to.isEmpty() ? "The top level" : "The folder '" + ModelNames.shown(to) + "'")
+                    + " has " + what + " in the registry already; those of " + source + " stay where they are.");
         }
         try {
             DurableFile.createFolders(target.getParent());
@@ -58,26 +82,60 @@ record RegistryFolders(Path root) {
         }
     }
 
-    String id() throws InterruptedException {
-        Path file = root.resolve(ID);
-        try {
-            if (!Files.exists(file)) {
-                try (FolderLock lock = FolderLock.take(root.resolve(ID + ".lock"), "The registry", ID_PATIENCE)) {
-                    if (!Files.exists(file)) {
-                        String made =
-                                UUID.randomUUID().toString().replace("-", "").substring(0, 12);
-                        DurableFile.replace(file, made.getBytes(StandardCharsets.US_ASCII));
-                    }
-                }
+    /**
+     * @param from full name of the folder of a job that names a model
+     * @return the registry of the folder whose model is meant: its own, where that has one; else the nearest one around it
+     *     that shares a model of this name; else its own
+     */
+    public ModelRegistry nearest(String from, String model) {
+        ModelRegistry own = new ModelRegistry(root).in(from);
+        if (!own.isUnknown(model)) {
+            return own;
+        }
+        for (String name = from; !name.isEmpty(); ) {
+            name = name.substring(0, Math.max(0, name.lastIndexOf('/')));
+            if (isShared(name, model)) {
+                return own.in(name);
             }
-            return Files.readString(file).strip();
-        } catch (IOException e) {
-            throw ModelRegistry.failed(file, "read", e);
+        }
+        return own;
+    }
+
+    /** @return whether the folders below that one mean its model when they name it */
+    public boolean isShared(String folder, String model) {
+        return Files.isRegularFile(model(folder, model).shared());
+    }
+
+    /** Says whether the folders below that one mean its model, which may yet have to be registered. */
+    public void share(String folder, String model, boolean shared, String who) {
+        Path file = model(folder, model).shared();
+        if (shared) {
+            Json.write(
+                    file,
+                    Json.object().put("who", who).put("when", Instant.now().toString()));
+        } else {
+            try {
+                Files.deleteIfExists(file);
+            } catch (IOException e) {
+                throw ModelRegistry.failed(file, "deleted", e);
+            }
         }
     }
 
-    /** @return a new folder; those that somebody left behind are removed after a day */
-    Path incoming() {
+    /** @return whether a folder has, or had, models of its own or folders that have */
+    public boolean has(String folder) {
+        return !folder.isEmpty() && Files.isDirectory(ModelFolder.namespace(root, folder));
+    }
+
+    private ModelFolder model(String folder, String model) {
+        return ModelFolder.of(ModelFolder.namespace(root, folder), model);
+    }
+
+    /**
+     * @return a new folder of the registry's own: model files put there are moved, not copied, when registered; what somebody
+     *     left behind is removed after a day
+     */
+    public Path incoming() {
         Path all = root.resolve(INCOMING);
         try {
             for (String name : ModelFolder.list(all)) {

@@ -47,7 +47,7 @@ public final class RecordedTraining {
         }
         int number = asked.path("version").asInt();
         EnvironmentAccess.checkVersion(run, model, number);
-        ModelRegistry registry = BuildRecord.registry();
+        ModelRegistry registry = BuildRecord.registry(run, model);
         ModelVersion version = registry.version(model, number)
                 .orElseThrow(() -> new AbortException(
                         "There is no version " + number + " of " + model + "; " + known(registry.versions(model))));

@@ -99,15 +99,16 @@ public final class BaselineShipment {
             EnvironmentAccess.checkVersion(build, model, Integer.parseInt(against.substring("version:".length())));
         }
         Optional<ModelVersion> found = version
-                ? BuildRecord.registry().version(model, Integer.parseInt(against.substring("version:".length())))
-                : BuildRecord.registry().champion(model, against);
+                ? BuildRecord.registry(build, model)
+                        .version(model, Integer.parseInt(against.substring("version:".length())))
+                : BuildRecord.registry(build, model).champion(model, against);
         if (found.isPresent()) {
             index.putObject(against)
                     .put("name", "version " + found.get().number())
                     .put("reason", version ? "against names it" : against + " serves it");
             copy(found.get().folder(), dataset, against);
         } else if (!version) { // served and lost is not "serves nothing yet"
-            BuildRecord.registry()
+            BuildRecord.registry(build, model)
                     .serving(model, against)
                     .ifPresentOrElse(
                             move -> index.putObject(against)

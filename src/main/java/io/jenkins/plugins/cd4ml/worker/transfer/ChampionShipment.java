@@ -72,8 +72,9 @@ public final class ChampionShipment {
             } else if (!model.isEmpty() && !EnvironmentAccess.mayRead(build, environment, model)) {
                 continue;
             }
-            Optional<ModelVersion> serving =
-                    model.isEmpty() ? Optional.empty() : BuildRecord.registry().champion(model, environment.getName());
+            Optional<ModelVersion> serving = model.isEmpty()
+                    ? Optional.empty()
+                    : BuildRecord.registry(build, model).champion(model, environment.getName());
             ObjectNode champion = champions.putObject(environment.getName()).put("version", 0);
             if (serving.isPresent()) {
                 describe(champion, serving.get(), environment.getName() + " serves it");
@@ -81,7 +82,7 @@ public final class ChampionShipment {
                     ship(serving.get());
                 }
             } else if (!model.isEmpty()) { // served and lost is not "serves nothing yet"
-                BuildRecord.registry()
+                BuildRecord.registry(build, model)
                         .serving(model, environment.getName())
                         .ifPresentOrElse(
                                 move -> champion.put("version", move.version())
@@ -97,7 +98,7 @@ public final class ChampionShipment {
         } else if (against.matches(VERSION) && !model.isEmpty()) {
             int number = Integer.parseInt(against.substring(against.indexOf(':') + 1));
             EnvironmentAccess.checkVersion(build, model, number);
-            Optional<ModelVersion> version = BuildRecord.registry().version(model, number);
+            Optional<ModelVersion> version = BuildRecord.registry(build, model).version(model, number);
             if (version.isPresent()) { // what is not there the worker says with the place in the file
                 describe(champions.putObject(against), version.get(), "evaluate.against names it");
                 ship(version.get());
@@ -110,7 +111,7 @@ public final class ChampionShipment {
     static void none(ObjectNode entry, Run<?, ?> build, String model, String environment) {
         String job = build.getParent().getFullDisplayName() + " #";
         FirstVersion first = FirstVersion.of(
-                BuildRecord.registry(),
+                BuildRecord.registry(build, model),
                 model,
                 environment,
                 true,

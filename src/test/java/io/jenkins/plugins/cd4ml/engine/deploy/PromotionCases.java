@@ -395,7 +395,7 @@ abstract class PromotionCases {
     @Test
     void objectOfAnotherRegistryIsNotTouchedUnlessAdopted() throws Exception {
         assertYes(promote(run("double")));
-        String first = registry.id();
+        String first = registry.id("churn");
         registry = new ModelRegistry(folder.resolve("another-registry"));
         ModelRun other = run("triple");
         assertNo(
@@ -405,7 +405,8 @@ abstract class PromotionCases {
         assertEquals("[2.0,20.0]", served());
         other.conditions = new PromotionRequest.Conditions(Set.of("PASSED"), null, true);
         assertYes(promote(other));
-        assertEquals(registry.id(), deployment().getMetadata().getLabels().get("cd4ml.io/registry"));
+        assertEquals(
+                registry.id("churn"), deployment().getMetadata().getLabels().get("cd4ml.io/registry"));
     }
 
     private ModelRun blueGreen(String onnx) throws Exception {

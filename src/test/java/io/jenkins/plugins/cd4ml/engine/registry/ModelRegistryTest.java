@@ -188,7 +188,7 @@ class ModelRegistryTest {
         assertEquals(1, risk.versions("churn").size());
         assertEquals(2, registry.versions("churn").size());
         assertEquals(List.of("churn"), registry.models());
-        assertEquals(List.of("", "team", "team/risk"), registry.folders());
+        assertEquals(List.of("", "team", "team/risk"), registry.folders().names());
     }
 
     @ParameterizedTest
@@ -196,7 +196,7 @@ class ModelRegistryTest {
     void foldersOfAnyNameStayInsideAndApart(String name) throws Exception {
         registry.in(name).register(registration("churn #1"));
         assertTrue(registry.in(name).version("churn", 1).orElseThrow().folder().startsWith(folder.resolve("registry")));
-        assertEquals(List.of(name), registry.folders());
+        assertEquals(List.of(name), registry.folders().names());
         assertEquals(List.of(), registry.models());
         assertThrows(InputException.class, () -> registry.in("a//b"));
         assertThrows(InputException.class, () -> registry.in("/a"));
@@ -205,15 +205,15 @@ class ModelRegistryTest {
     @Test
     void folderThatIsRenamedKeepsItsModels() throws Exception {
         registry.in("team/risk").register(registration("churn #1"));
-        registry.moveFolder("team", "group/team 2");
-        assertEquals(List.of("group/team 2/risk"), registry.folders());
+        registry.folders().move("team", "group/team 2");
+        assertEquals(List.of("group/team 2/risk"), registry.folders().names());
         assertEquals(
                 2,
                 registry.in("group/team 2/risk")
                         .register(registration("churn #2"))
                         .number());
         registry.in("other").register(registration("churn #1"));
-        assertThrows(InputException.class, () -> registry.moveFolder("other", "group"));
+        assertThrows(InputException.class, () -> registry.folders().move("other", "group"));
         assertEquals(1, registry.in("other").versions("churn").size());
     }
 
@@ -237,7 +237,7 @@ class ModelRegistryTest {
     @Test
     void modelInTheRegistrysOwnFolderIsMovedNotCopied() throws Exception {
         Registration any = registration("churn #1");
-        Path incoming = registry.incoming();
+        Path incoming = registry.folders().incoming();
         Files.copy(model.resolve("model.onnx"), incoming.resolve("model.onnx"));
         Files.createDirectories(incoming.resolve("code"));
         Files.copy(model.resolve("code/score.py"), incoming.resolve("code/score.py"));
@@ -247,7 +247,7 @@ class ModelRegistryTest {
         ModelVersion version =
                 registry.register(new Registration("churn", any.digest(), any.run(), any.documents(), incoming, "ada"));
         assertEquals(inode, inode(version));
-        Path again = registry.incoming().resolve("model.onnx");
+        Path again = registry.folders().incoming().resolve("model.onnx");
         assertTrue(registry.bring(Digests.of("weights"), again));
         assertTrue(!registry.bring(Digests.of("unknown"), again.resolveSibling("other")));
         assertThrows(InputException.class, () -> registry.bring("sha256:../../etc", again));

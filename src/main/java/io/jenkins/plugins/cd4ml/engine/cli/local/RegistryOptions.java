@@ -41,7 +41,7 @@ public final class RegistryOptions {
      */
     public List<ModelRegistry> folders(Path project) {
         ModelRegistry root = registry(project);
-        List<String> all = root.folders();
+        List<String> all = root.folders().names();
         if (folder != null && !all.contains(folder)) {
             throw new InputException("The registry has no models of a folder '" + folder + "'; " + known(root) + ".");
         }
@@ -69,7 +69,7 @@ public final class RegistryOptions {
     }
 
     private static String known(ModelRegistry root) {
-        String models = root.folders().stream()
+        String models = root.folders().names().stream()
                 .flatMap(f -> root.in(f).models().stream().map(m -> f.isEmpty() ? m : m + " (--folder '" + f + "')"))
                 .limit(20)
                 .collect(Collectors.joining(", "));
