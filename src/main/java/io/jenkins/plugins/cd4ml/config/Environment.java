@@ -2,6 +2,7 @@ package io.jenkins.plugins.cd4ml.config;
 
 import com.cloudbees.plugins.credentials.CredentialsMatchers;
 import com.cloudbees.plugins.credentials.common.StandardListBoxModel;
+import com.fasterxml.jackson.databind.JsonNode;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.Extension;
 import hudson.Util;
@@ -161,6 +162,11 @@ public final class Environment extends PromotionPolicy {
      */
     public String policyDigest() {
         return Digests.of(PolicyJson.of(this));
+    }
+
+    /** @return the policy by the names of its settings, for the audit log; holds have entries of their own there */
+    public JsonNode policy() {
+        return PolicyJson.tree(this);
     }
 
     private Object readResolve() {

@@ -3,6 +3,7 @@ package io.jenkins.plugins.cd4ml.config;
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import com.fasterxml.jackson.annotation.PropertyAccessor;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -16,6 +17,11 @@ final class PolicyJson {
             .build();
 
     private PolicyJson() {}
+
+    /** @return the fields of this definition, without those that it tightens or is tightened by */
+    static JsonNode tree(Environment environment) {
+        return MAPPER.valueToTree(environment);
+    }
 
     /** @return one line: the array of the layers */
     static String of(Environment environment) {

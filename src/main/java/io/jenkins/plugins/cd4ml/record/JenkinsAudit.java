@@ -3,8 +3,10 @@ package io.jenkins.plugins.cd4ml.record;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import hudson.Extension;
 import hudson.ExtensionList;
+import hudson.model.Run;
 import io.jenkins.plugins.cd4ml.engine.audit.AuditEvent;
 import io.jenkins.plugins.cd4ml.engine.audit.AuditLog;
+import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import jenkins.model.Jenkins;
 
 /**
@@ -36,5 +38,21 @@ public final class JenkinsAudit {
      */
     public static void append(String event, String who, String reason, ObjectNode details) {
         log().append(new AuditEvent(event, who, reason, details));
+    }
+
+    /**
+     * Appends that somebody wanted to do something to a build and may not.
+     *
+     * @param what what it was, such as {@code approve}; {@code sentence} is what that person was told
+     */
+    public static void notPermitted(Run<?, ?> run, String what, String who, String sentence) {
+        append(
+                "permission-refused",
+                who,
+                null,
+                Json.object()
+                        .put("run", run.getExternalizableId())
+                        .put("what", what)
+                        .put("sentence", sentence));
     }
 }

@@ -15,8 +15,10 @@ import io.jenkins.plugins.cd4ml.config.EffectiveEnvironments;
 import io.jenkins.plugins.cd4ml.config.Environment;
 import io.jenkins.plugins.cd4ml.config.Permissions;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
+import io.jenkins.plugins.cd4ml.record.JenkinsAudit;
 import java.util.List;
 import java.util.Locale;
+import org.springframework.security.access.AccessDeniedException;
 
 /** The one place through which every answer goes, wherever it comes from: form, REST or command line. */
 public final class Decisions {
@@ -51,6 +53,15 @@ public final class Decisions {
      */
     public static ApprovalRequest take(Run<?, ?> run, String id, Answer answer, String reason, Person who) {
         run.checkPermission(Item.READ);
+        try {
+            return answer(run, id, answer, reason, who);
+        } catch (NotPermittedFailure | AccessDeniedException e) {
+            JenkinsAudit.notPermitted(run, answer.name().toLowerCase(Locale.ROOT), who.id(), e.getMessage());
+            throw e;
+        }
+    }
+
+    private static ApprovalRequest answer(Run<?, ?> run, String id, Answer answer, String reason, Person who) {
         String text = Util.fixEmptyAndTrim(reason);
         if (text != null && text.length() > LONGEST_REASON) {
             throw new Failure(Messages.Decisions_tooLong(LONGEST_REASON));

@@ -28,6 +28,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import jenkins.model.Jenkins;
+import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.authentication.AnonymousAuthenticationToken;
 import org.springframework.security.core.Authentication;
 
@@ -165,10 +166,15 @@ public final class Waivers {
     }
 
     private static Authentication permitted(Run<?, ?> run) {
-        run.checkPermission(Permissions.WAIVE);
         Authentication who = Jenkins.getAuthentication2();
-        if (who instanceof AnonymousAuthenticationToken) {
-            throw new NotPermittedFailure(Messages.Waivers_anonymous());
+        try {
+            run.checkPermission(Permissions.WAIVE);
+            if (who instanceof AnonymousAuthenticationToken) {
+                throw new NotPermittedFailure(Messages.Waivers_anonymous());
+            }
+        } catch (NotPermittedFailure | AccessDeniedException e) {
+            JenkinsAudit.notPermitted(run, "waive", who.getName(), e.getMessage());
+            throw e;
         }
         return who;
     }

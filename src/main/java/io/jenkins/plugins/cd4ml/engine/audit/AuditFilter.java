@@ -16,7 +16,8 @@ import java.time.format.DateTimeParseException;
 public record AuditFilter(String folder, String model, String who, Instant from, Instant until) {
     public static final AuditFilter ALL = new AuditFilter(null, null, null, null, null);
 
-    boolean wants(JsonNode record) {
+    /** @return whether a record of the log is among them */
+    public boolean wants(JsonNode record) {
         return (folder == null || folder.equals(record.path("folder").asText("")))
                 && (model == null || model.equals(record.path("model").asText()))
                 && (who == null || who.equals(record.path("who").asText()))
