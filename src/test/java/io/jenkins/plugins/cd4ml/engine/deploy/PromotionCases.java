@@ -396,11 +396,14 @@ abstract class PromotionCases {
     void objectOfAnotherRegistryIsNotTouchedUnlessAdopted() throws Exception {
         assertYes(promote(run("double")));
         String first = registry.id("churn");
+        registry = registry.in("another folder");
+        assertNo(promote(run("triple")), "of another folder or registry (" + first + ")");
         registry = new ModelRegistry(folder.resolve("another-registry"));
         ModelRun other = run("triple");
         assertNo(
                 promote(other),
-                " churn belongs to the model churn in the environment staging of another registry (" + first + ")",
+                " churn belongs to the model churn in the environment staging of another folder or registry (" + first
+                        + ")",
                 "Nothing was changed in the cluster.");
         assertEquals("[2.0,20.0]", served());
         other.conditions = new PromotionRequest.Conditions(Set.of("PASSED"), null, true);

@@ -35,7 +35,7 @@ public final class Ownership {
             String registry = label(live, ModelLabels.REGISTRY);
             if (!takeOver && !registry.isEmpty() && !registry.equals(label(object.json(), ModelLabels.REGISTRY))) {
                 throw new PromotionRefusedException(object.place() + ": " + object.shown() + " belongs to the model "
-                        + model + " in the environment " + environment + " of another registry (" + registry
+                        + model + " in the environment " + environment + " of another folder or registry (" + registry
                         + ") and is not touched; give this one's object, model or environment a name of its own, or,"
                         + " where that registry is gone, adopt it with --take-over.");
             }
