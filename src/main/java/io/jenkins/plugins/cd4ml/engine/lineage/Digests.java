@@ -28,6 +28,11 @@ public final class Digests {
         return PREFIX + HexFormat.of().formatHex(sha256().digest(bytes));
     }
 
+    /** @param digest a SHA-256 digest of all that was put in; is reset */
+    public static String of(MessageDigest digest) {
+        return PREFIX + HexFormat.of().formatHex(digest.digest());
+    }
+
     public static String of(String text) {
         return of(text.getBytes(StandardCharsets.UTF_8));
     }
