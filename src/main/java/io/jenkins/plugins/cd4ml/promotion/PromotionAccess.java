@@ -52,6 +52,7 @@ final class PromotionAccess {
     private static ObjectNode details(Run<?, ?> run, Environment environment, String model) {
         return Json.object()
                 .put("run", run.getExternalizableId())
+                .put("folder", BuildRecord.registry(run, model).folder())
                 .put("model", model)
                 .put("environment", environment.getName());
     }

@@ -106,7 +106,8 @@ final class PromotionWork implements AutoCloseable {
     PromotionBinding binding() throws IOException, InterruptedException {
         SortedMap<String, String> bound = new TreeMap<>();
         bound.put("model name", model);
-        bound.put("model id", BuildRecord.registry(run, model).id(model)); // stays when its folder is renamed
+        bound.put(PromotionBinding.FOLDER, BuildRecord.registry(run, model).folder());
+        bound.put("model id", BuildRecord.registry(run, model).id(model));
         bound.put("policy", environment.policyDigest());
         try (KubernetesClient client = ClusterAccess.client(environment, run)) {
             bound.put("cluster", String.valueOf(client.getMasterUrl()));
@@ -230,6 +231,7 @@ final class PromotionWork implements AutoCloseable {
     ObjectNode details(Outcome outcome) {
         return Json.object()
                 .put("run", run.getExternalizableId())
+                .put("folder", BuildRecord.registry(run, model).folder())
                 .put("model", model)
                 .put("environment", task.environment())
                 .put("sentence", outcome.sentence());

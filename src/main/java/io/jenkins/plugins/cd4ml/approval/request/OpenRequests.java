@@ -114,7 +114,7 @@ public final class OpenRequests {
                         && older.environment.equals(newer.environment)
                         && older.model.equals(newer.model)
                         && older.rollBack == newer.rollBack
-                        && Objects.equals(older.bound.get("folder"), newer.bound.get("folder"))
+                        && Objects.equals(older.bound.get("model id"), newer.bound.get("model id"))
                         && older.created.compareTo(newer.created) <= 0) {
                     Run<?, ?> run = run(older.runId);
                     if (run != null) {
