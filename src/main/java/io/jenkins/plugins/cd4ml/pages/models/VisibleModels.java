@@ -25,7 +25,7 @@ final class VisibleModels {
     /** @param scope full name of a folder; empty for all. @return the models of that folder and of those below it */
     List<Key> models(String scope) {
         List<Key> models = new ArrayList<>();
-        for (String folder : BuildRecord.registry().folders()) {
+        for (String folder : BuildRecord.registry().folders().names()) {
             if (scope.isEmpty() || folder.equals(scope) || folder.startsWith(scope + "/")) {
                 registry(folder).models().forEach(name -> models.add(new Key(folder, name)));
             }
