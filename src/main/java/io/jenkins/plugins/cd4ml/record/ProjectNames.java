@@ -7,6 +7,7 @@ import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import jenkins.model.Jenkins;
@@ -35,7 +36,7 @@ public final class ProjectNames {
      */
     @CheckForNull
     public synchronized String now(String name, String since) {
-        Instant made = Instant.parse(since);
+        Instant made = instant(since);
         String now = name;
         for (Change change : changes()) {
             boolean concerned = now.equals(change.from) || now.startsWith(change.from + "/");
@@ -47,6 +48,14 @@ public final class ProjectNames {
             }
         }
         return now;
+    }
+
+    private static Instant instant(String text) {
+        try {
+            return Instant.parse(text);
+        } catch (DateTimeParseException e) {
+            return Instant.MIN; // an imported version may say anything: then every change counts
+        }
     }
 
     /** Notes that a project or folder, and what is in it, is called otherwise now, or null when it is gone. */

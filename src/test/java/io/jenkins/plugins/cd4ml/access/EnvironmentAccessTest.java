@@ -25,6 +25,7 @@ import io.jenkins.plugins.cd4ml.engine.registry.Alias;
 import io.jenkins.plugins.cd4ml.engine.registry.ModelVersion;
 import io.jenkins.plugins.cd4ml.engine.registry.Registration;
 import io.jenkins.plugins.cd4ml.record.BuildRecord;
+import io.jenkins.plugins.cd4ml.record.ModelMaker;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -167,7 +168,7 @@ class EnvironmentAccessTest {
                 folder.resolve("model-" + run.getParent().getName()));
         Files.writeString(files.resolve("weights"), run.getExternalizableId());
         BuildRecord.begin(run);
-        ModelVersion version = BuildRecord.registry()
+        ModelVersion version = BuildRecord.registry(run, "churn")
                 .register(new Registration(
                         "churn", Digests.of(files), run.getFullDisplayName(), BuildRecord.of(run), files, "alice"));
         Alias.Move move = new Alias.Move(
@@ -180,7 +181,7 @@ class EnvironmentAccessTest {
                 null,
                 "p" + version.number(),
                 null);
-        BuildRecord.registry().move("churn", "staging", move, Json.object());
+        BuildRecord.registry(run, "churn").move("churn", "staging", move, Json.object());
         return version;
     }
 
@@ -215,7 +216,7 @@ class EnvironmentAccessTest {
         refused(Reason.OTHER_MODEL, poison);
         assertThrows(AccessRefusedException.class, () -> EnvironmentAccess.checkVersion(poison, "churn", 1));
         made.delete();
-        refused(Reason.OTHER_MODEL, own); // nothing tells any more that it was this one
+        taken(own); // Jenkins remembers the renaming
         churn.delete();
         refused(Reason.OTHER_MODEL, poison);
         staging.setSharedModels("churn");
@@ -230,7 +231,7 @@ class EnvironmentAccessTest {
         MockFolder other = j.createFolder("other");
         FreeStyleProject elsewhere = other.createProject(FreeStyleProject.class, "branch-release");
         ModelVersion version = serve(build(release, by("alice")), Instant.now());
-        ModelOwner owner = ModelOwner.of(version);
+        ModelMaker owner = ModelMaker.of(version);
         assertTrue(owner.is(main));
         assertFalse(owner.is(elsewhere));
         project.renameTo("renamed");
