@@ -146,6 +146,24 @@ class RegistryVerbsTest {
     }
 
     @Test
+    void modelGoesFromOneProjectToAnother() throws Exception {
+        cd4ml("export-model", "churn", "--to", "churn.zip");
+        says(0, "has 2 versions of churn.");
+        cd4ml("export-model", "churn", "--to", "churn.zip");
+        says(2, "churn.zip cannot be written");
+        Path other = Files.createDirectory(project.resolve("other"));
+        run = CommandLineRun.in(other, "import-model", "../churn.zip", "--with-history");
+        says(0, "2 versions of churn imported.");
+        run = CommandLineRun.in(other, "import-model", "../churn.zip");
+        says(0, "0 versions of churn imported, 2 known.");
+        run = CommandLineRun.in(other, "served", "churn", "--on", "2026-03-04");
+        says(0, "1 environment served churn");
+        Files.writeString(project.resolve("churn.zip"), "no zip");
+        run = CommandLineRun.in(other, "import-model", "../churn.zip");
+        says(2, "cannot be read as an archive of a model");
+    }
+
+    @Test
     void whatIsSaidOfAVersionIsListedAndInTheAuditLog() throws Exception {
         cd4ml("mark-version", "1", "churn", "--state", "rejected", "--why", "biased", "--tag", "risk=high");
         says(0, "Version 1 of churn is rejected.");
