@@ -204,12 +204,13 @@ public final class Evaluation {
         return document;
     }
 
-    private static ObjectNode details(ChampionEvaluation contest, ScoredRows scored, Sample sample) {
+    private ObjectNode details(ChampionEvaluation contest, ScoredRows scored, Sample sample) {
         return EvaluationDetails.of(
                 sample,
                 contest.task().classes(),
                 scored.scores() != ScoreKind.NONE,
-                scored.scores().probable());
+                scored.scores().probable(),
+                project.section("evaluate").path("thresholds"));
     }
 
     private ObjectNode leakage(ChampionEvaluation contest, String model, String data) {

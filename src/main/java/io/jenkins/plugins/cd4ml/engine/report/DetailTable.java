@@ -29,6 +29,7 @@ public record DetailTable(String title, List<String> head, List<List<String>> ro
                 "truePositiveRate",
                 "falsePositiveRate",
                 "precision");
+        add(tables, "Thresholds", details.path("thresholds"), "for", "threshold", "precision", "recall", "f1", "cost");
         add(tables, "Calibration", details.path("calibration"), "predicted", "observed", "rows");
         add(tables, "Prediction minus truth", details.at("/residuals/quantiles"), "share", "residual");
         return tables;

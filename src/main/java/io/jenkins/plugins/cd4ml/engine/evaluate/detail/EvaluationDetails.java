@@ -1,5 +1,6 @@
 package io.jenkins.plugins.cd4ml.engine.evaluate.detail;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.cd4ml.engine.evaluate.metric.Sample;
@@ -24,9 +25,11 @@ public final class EvaluationDetails {
      * @param classes  in the order of the sample's indices; empty for regression and ranking
      * @param scores   whether the sample's scores rank rows, not only name classes
      * @param probable whether they are probabilities
+     * @param wanted   {@code evaluate.thresholds}; may be missing
      * @return of a sample that is finite; empty otherwise
      */
-    public static ObjectNode of(Sample sample, List<String> classes, boolean scores, boolean probable) {
+    public static ObjectNode of(
+            Sample sample, List<String> classes, boolean scores, boolean probable, JsonNode wanted) {
         ObjectNode details = Json.object();
         double[] values = sample.scores();
         if (values != null && Arrays.stream(values).anyMatch(v -> !Double.isFinite(v))) {
@@ -38,9 +41,9 @@ public final class EvaluationDetails {
             confusion(details, sample, classes);
         }
         if (classes.size() == 2 && scores && values != null) {
-            curves(details, sample);
+            curves(details, sample, wanted);
             ScoreHistogram.scores(details.putObject("scores"), sample, classes, probable);
-            if (probable && sample.probabilities() != null) {
+            if (probable) {
                 calibration(details.putArray("calibration"), sample);
             }
         }
@@ -82,7 +85,7 @@ public final class EvaluationDetails {
     }
 
     /** One point at most for each hundredth of the rows, by falling score. */
-    private static void curves(ObjectNode details, Sample sample) {
+    private static void curves(ObjectNode details, Sample sample, JsonNode wanted) {
         ScoreOrder order = ScoreOrder.of(sample.scores());
         double[] all = new double[2];
         for (int i = 0; i < sample.size(); i++) {
@@ -91,6 +94,7 @@ public final class EvaluationDetails {
         if (all[0] == 0 || all[1] == 0) {
             return;
         }
+        Thresholds.add(details.putArray("thresholds"), sample, all, wanted);
         ArrayNode points = details.putArray("curve"); // ROC and precision-recall share their points
         points.addObject()
                 .putNull("threshold")
@@ -121,7 +125,7 @@ public final class EvaluationDetails {
     private static void calibration(ArrayNode bins, Sample sample) {
         double[][] sums = new double[BINS][3];
         for (int i = 0; i < sample.size(); i++) {
-            double p = sample.probabilities()[i][1];
+            double p = sample.probabilities() == null ? sample.scores()[i] : sample.probabilities()[i][1];
             double[] bin = sums[Math.min(BINS - 1, (int) (p * BINS))];
             bin[0] += weight(sample, i);
             bin[1] += weight(sample, i) * p;
