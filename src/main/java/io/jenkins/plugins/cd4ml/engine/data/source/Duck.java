@@ -30,6 +30,8 @@ import org.duckdb.DuckDBConnection;
  * other numbers; bounded memory; no extension is ever downloaded. Not thread-safe.
  */
 public final class Duck implements AutoCloseable {
+    private static final int WIDE = 1_000;
+
     private final Connection connection;
     private final List<Path> temporary = new ArrayList<>();
 
@@ -70,6 +72,21 @@ public final class Duck implements AutoCloseable {
             return duck;
         } catch (SQLException | UnsatisfiedLinkError | ExceptionInInitializerError | NoClassDefFoundError e) {
             throw NativeLibrary.unusable("DuckDB's", e);
+        }
+    }
+
+    /**
+     * Allows for very many columns: DuckDB holds 2,048 values of each, several times over, for each thread. Sets neither what
+     * {@code cd4ml.duckdb.memory} says nor anything for up to 1,000 columns.
+     */
+    public void widen(int columns) {
+        if (columns > WIDE && System.getProperty("cd4ml.duckdb.memory") == null) {
+            try {
+                execute("SET threads = 1");
+                execute("SET memory_limit = '" + (512 + columns / 4) + "MB'");
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
         }
     }
 

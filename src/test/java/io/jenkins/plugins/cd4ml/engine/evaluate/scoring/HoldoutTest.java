@@ -1,13 +1,18 @@
 package io.jenkins.plugins.cd4ml.engine.evaluate.scoring;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import io.jenkins.plugins.cd4ml.engine.data.source.Duck;
 import io.jenkins.plugins.cd4ml.engine.evaluate.model.Column;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,5 +51,29 @@ class HoldoutTest {
             });
         }
         assertEquals(Arrays.asList(one, null, other), seen);
+    }
+
+    /** 4,096 columns of text took more than DuckDB's 512 MB. */
+    @Test
+    void thousandsOfColumnsAreReadAndToldApart() throws Exception {
+        Path file = folder.resolve("wide.csv");
+        String head = IntStream.range(0, 4_096).mapToObj(i -> "f" + i).collect(Collectors.joining(","));
+        String row = IntStream.range(0, 4_096).mapToObj(i -> i + ".5").collect(Collectors.joining(","));
+        Files.writeString(file, head + "\n" + row + "\n" + row + "\n" + row.replace("4095.5", "1") + "\n");
+        List<Column> columns = IntStream.range(0, 4_096)
+                .mapToObj(i -> Column.number("f" + i))
+                .collect(Collectors.toCollection(ArrayList::new));
+        try (Holdout holdout = Holdout.open(file)) {
+            holdout.equalBy(List.copyOf(columns));
+            columns.add(Column.CONTENT);
+            holdout.read(columns, 16, batch -> {
+                long[] content = batch.integers(Column.CONTENT);
+                assertEquals(3, batch.rows());
+                assertEquals(content[0], content[1]);
+                assertNotEquals(content[0], content[2]);
+                assertEquals(4_095.5, batch.numbers(Column.number("f4095"))[0]);
+                return true;
+            });
+        }
     }
 }
