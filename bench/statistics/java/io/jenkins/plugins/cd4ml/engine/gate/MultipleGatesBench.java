@@ -49,7 +49,9 @@ final class MultipleGatesBench {
                     .putObject("champion")
                     .put("against", "production")
                     .put("version", 1)
-                    .put("how", "rescored");
+                    .put("maxDiffering", 0.01)
+                    .put("rowsJoined", 100)
+                    .put("rowsDiffering", 0);
             for (int k = 0; k < GATES; k++) {
                 add(evaluation, "m" + k, truths[k] + random.nextGaussian());
             }
