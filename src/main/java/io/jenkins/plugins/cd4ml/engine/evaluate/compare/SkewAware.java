@@ -9,8 +9,8 @@ import org.apache.commons.statistics.distribution.TDistribution;
 /**
  * Evidence of any method, with what small and skewed samples ask for. An end of the interval is the farthest of: the
  * method's own, moved by what it lacks of the skewness; Student's t with Hall's transformation, which takes the skewness
- * out to second order (Journal of the Royal Statistical Society B 54 (1992) 221–228); and, for an area of few rows of a
- * class, the score bound. To it is added, square by square, what rows that were not seen could do in each part of the data
+ * out to second order (Journal of the Royal Statistical Society B 54 (1992) 221–228); for an area of few rows of a
+ * class, whose variance says little, the score bound stands in place of that. To it is added, square by square, what rows that were not seen could do in each part of the data
  * in which nothing varies (Zou and Donner, Statistics in Medicine 27 (2008) 1693–1702, with exact limits of the parts). A
  * p-value is the level of the interval that ends at the bound, so that both always agree.
  *
@@ -94,6 +94,9 @@ record SkewAware(
 
     private double end(double z, double p, double itself) {
         boolean lower = p < 0.5;
+        if (lower && few instanceof AreaBound area) {
+            return Math.min(itself, area.lower(NORMAL.inverseCumulativeProbability(p)));
+        }
         double hall = hall(z);
         double lacking = hall - z - skewness / 6 * (own * z * z - (own == 3 ? -1 : own));
         double seen = farther(lower, itself + error * lacking - 2 * bias, value + error * hall - bias);
