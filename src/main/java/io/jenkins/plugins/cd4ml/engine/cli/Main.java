@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.Outcome;
 import io.jenkins.plugins.cd4ml.engine.Progress;
+import io.jenkins.plugins.cd4ml.engine.SecretMask;
 import io.jenkins.plugins.cd4ml.engine.cli.local.LocalRuns;
 import io.jenkins.plugins.cd4ml.engine.cli.local.Overrides;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
@@ -12,6 +13,7 @@ import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
 import io.jenkins.plugins.cd4ml.engine.project.Project;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -93,27 +95,36 @@ public final class Main {
 
     private final PrintStream out;
     private final PrintStream err;
+    private final SecretMask mask;
 
-    Main(PrintStream out, PrintStream err) {
+    Main(PrintStream out, PrintStream err, SecretMask mask) {
         this.out = out;
         this.err = err;
+        this.mask = mask;
     }
 
     public static void main(String[] args) {
         // sentences have characters that a POSIX locale cannot print, a minus sign among them
-        int code = run(args, utf8(FileDescriptor.out), utf8(FileDescriptor.err));
+        SecretMask mask = SecretMask.ofEnvironment(System.getenv());
+        PrintStream err = utf8(mask.around(new FileOutputStream(FileDescriptor.err)));
+        System.setErr(err); // also what libraries say there is masked
+        int code = run(args, utf8(new FileOutputStream(FileDescriptor.out)), err, mask);
         if (code != 0) {
             System.exit(code);
         }
     }
 
-    private static PrintStream utf8(FileDescriptor stream) {
-        return new PrintStream(new FileOutputStream(stream), true, StandardCharsets.UTF_8);
+    private static PrintStream utf8(OutputStream stream) {
+        return new PrintStream(stream, true, StandardCharsets.UTF_8);
     }
 
-    /** Runs one command line; for {@link #main} and for tests. @return the exit code */
+    /** Runs one command line; for tests. @return the exit code */
     static int run(String[] args, PrintStream out, PrintStream err) {
-        Main main = new Main(out, err);
+        return run(args, out, err, SecretMask.of(List.of()));
+    }
+
+    private static int run(String[] args, PrintStream out, PrintStream err, SecretMask mask) {
+        Main main = new Main(out, err, mask);
         CommandLine commandLine = new CommandLine(main)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((e, c, p) -> main.failed(e));
@@ -179,7 +190,7 @@ public final class Main {
 
     /** Prints a result that is a text of its own, such as a contract, to stdout. */
     void print(String text) {
-        out.print(text);
+        out.print(mask.mask(text));
     }
 
     /** @return what writes to stdout for a result of any length; closing it only flushes */
@@ -194,7 +205,7 @@ public final class Main {
 
     int finish(Verb verb, Outcome outcome) {
         if (json) {
-            out.println(Json.text(outcome.result()).stripTrailing());
+            out.println(Json.text(mask.mask(outcome.result())).stripTrailing());
         }
         err.println((outcome.yes() ? "" : "NO: ") + outcome.sentence());
         writeResult(outcome.yes() ? "yes" : "no", outcome.sentence(), outcome.result());
@@ -215,8 +226,8 @@ public final class Main {
 
     private void writeResult(String outcome, String sentence, ObjectNode result) {
         if (resultFile != null) {
-            ObjectNode document = Json.object().put("outcome", outcome).put("sentence", sentence);
-            document.set("result", result);
+            ObjectNode document = Json.object().put("outcome", outcome).put("sentence", mask.mask(sentence));
+            document.set("result", mask.mask(result));
             Json.write(resultFile, document);
         }
     }

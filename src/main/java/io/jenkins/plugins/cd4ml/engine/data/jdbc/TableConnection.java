@@ -2,10 +2,12 @@ package io.jenkins.plugins.cd4ml.engine.data.jdbc;
 
 import io.jenkins.plugins.cd4ml.engine.DatabaseLogin;
 import io.jenkins.plugins.cd4ml.engine.InputException;
+import io.jenkins.plugins.cd4ml.engine.SecretMask;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 
 /**
  * A connection that only reads. What runs when the process is asked to end is cancelled, so that an aborted build leaves
@@ -18,28 +20,31 @@ public final class TableConnection implements AutoCloseable {
     private final Connection connection;
     private final Database database;
     private final String place;
+    private final SecretMask mask;
     private final Thread cancelling = new Thread(this::cancel, "cd4ml-cancel");
     private volatile Statement running;
 
-    private TableConnection(Connection connection, Database database, String place) {
+    private TableConnection(Connection connection, Database database, String place, SecretMask mask) {
         this.connection = connection;
         this.database = database;
         this.place = place;
+        this.mask = mask;
         Runtime.getRuntime().addShutdownHook(cancelling);
     }
 
     /** @throws InputException when the database cannot be reached or refuses the login */
     public static TableConnection open(TableSource source, DatabaseLogin login) {
         Database database = source.database();
+        SecretMask mask = SecretMask.of(List.of(login.password()));
         try {
             Connection connection = database.connect(source, login);
             if (connection == null) {
                 throw new InputException(
                         source.place() + ": '" + source.url() + "' is no address of " + database.name() + ".");
             }
-            return new TableConnection(connection, database, source.place());
+            return new TableConnection(connection, database, source.place(), mask);
         } catch (SQLException e) {
-            throw new InputException(source.place() + ": the database cannot be read: " + reason(e) + ".", e);
+            throw new InputException(source.place() + ": the database cannot be read: " + reason(e, mask) + ".", e);
         }
     }
 
@@ -92,9 +97,14 @@ public final class TableConnection implements AutoCloseable {
         return new InputException(place + ": the database says: " + reason(e) + ".", e);
     }
 
-    /** @return the driver's own words without names of classes: the first line, bounded */
-    public static String reason(SQLException e) {
-        String first = String.valueOf(e.getMessage()).lines().findFirst().orElse("unknown reason");
+    /** @return the driver's own words without the password and names of classes: the first line, bounded */
+    public String reason(SQLException e) {
+        return reason(e, mask);
+    }
+
+    private static String reason(SQLException e, SecretMask mask) {
+        String first =
+                mask.mask(String.valueOf(e.getMessage())).lines().findFirst().orElse("unknown reason");
         String plain = first.replaceFirst("^(ERROR|FATAL): ", "")
                 .replaceAll("\\b([a-z]\\w*\\.)+[A-Z]\\w*: ", "")
                 .replaceAll("[.\\s]+$", "");

@@ -41,7 +41,7 @@ public final class Table {
                     none -> describe(source, none.getMetaData(), types));
         } catch (SQLException e) {
             throw new InputException(
-                    source.place() + ": " + source.shown() + " cannot be read: " + TableConnection.reason(e) + ".", e);
+                    source.place() + ": " + source.shown() + " cannot be read: " + connection.reason(e) + ".", e);
         }
         if (types.isEmpty()) {
             throw new InputException(source.place() + ": " + source.shown() + " has no columns.");

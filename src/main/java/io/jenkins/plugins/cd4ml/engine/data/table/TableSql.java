@@ -3,7 +3,6 @@ package io.jenkins.plugins.cd4ml.engine.data.table;
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.data.contract.Contract;
 import io.jenkins.plugins.cd4ml.engine.data.contract.Rule;
-import io.jenkins.plugins.cd4ml.engine.data.jdbc.TableConnection;
 import io.jenkins.plugins.cd4ml.engine.data.jdbc.TableSource;
 import io.jenkins.plugins.cd4ml.engine.data.scan.CustomSql;
 import io.jenkins.plugins.cd4ml.engine.data.source.ColumnKind;
@@ -42,7 +41,8 @@ final class TableSql {
                     });
         } catch (SQLException e) {
             throw new InputException(
-                    rule.place() + ": the query fails in " + table.database() + ": " + TableConnection.reason(e) + ".",
+                    rule.place() + ": the query fails in " + table.database() + ": "
+                            + table.connection().reason(e) + ".",
                     e);
         }
         if (found[1] != 1) {

@@ -64,6 +64,7 @@ public final class TableValidation implements AutoCloseable {
         TableSource source = TableSource.of(project, name);
         DatabaseLogin login = DatabaseLogin.of(
                 source.credentials(), environment, project.place("/data/" + name + "/jdbc/credentials"));
+        login.check(source.url(), project.place("/data/" + name + "/jdbc/url"));
         this.connection = TableConnection.open(source, login);
         try {
             this.table = Table.open(connection, source, Sources.Options.of(spec).missing());

@@ -3,6 +3,7 @@ package io.jenkins.plugins.cd4ml.engine.data.table;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jenkins.plugins.cd4ml.engine.AllowedHosts;
 import io.jenkins.plugins.cd4ml.engine.DatabaseLogin;
 import io.jenkins.plugins.cd4ml.engine.data.ProjectFolder;
 import java.nio.file.Path;
@@ -94,6 +95,8 @@ class TableSourceTest {
 
     @Test
     void aLoginDoesNotPrintItsPassword() {
-        assertFalse(new DatabaseLogin("u", "secret").toString().contains("secret"));
+        assertFalse(new DatabaseLogin("u", "secret", AllowedHosts.ANYWHERE)
+                .toString()
+                .contains("secret"));
     }
 }
