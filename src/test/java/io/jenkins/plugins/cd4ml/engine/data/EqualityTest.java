@@ -214,4 +214,15 @@ class EqualityTest {
                         "model: m\ndata:\n  d: {path: d.parquet, contract: c.yaml}\n  k: {path: " + keys + "}\n");
         assertEquals("yes: All 2 datasets are valid.", project.says());
     }
+
+    @Test
+    void multiplesAreExactUpTo38Digits() {
+        String threes = "logicalType: integer, logicalTypeOptions: {multipleOf: 3}";
+        assertEquals(
+                "yes: d: 2 rows, 2 checks, valid.",
+                says("1000000000000000000000000000002 ; 99999999999999999999999999999999999999", threes));
+        assertEquals(
+                "no: d is invalid: row 1, x: '1000000000000000000000000000001' breaks multipleOf 3.",
+                says("1000000000000000000000000000001", threes));
+    }
 }

@@ -158,11 +158,13 @@ final class FeatureJoin {
         return columns;
     }
 
-    private static void require(List<String> columns, List<String> wanted, String place, String dataset) {
+    private void require(List<String> columns, List<String> wanted, String place, String dataset) {
         for (String column : wanted) {
             if (!columns.contains(column)) {
-                throw new InputException(place + ": " + dataset + " has no column '" + column + "'; it has "
-                        + String.join(", ", columns.subList(0, Math.min(40, columns.size()))) + ".");
+                String path =
+                        project.section("data").at("/" + dataset + "/path").asText();
+                throw new InputException(place + ": " + dataset + " (" + path + ") has no column '" + column
+                        + "'; it has " + String.join(", ", columns.subList(0, Math.min(40, columns.size()))) + ".");
             }
         }
     }

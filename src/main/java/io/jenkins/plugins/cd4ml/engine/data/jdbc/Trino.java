@@ -98,6 +98,7 @@ final class Trino extends Database {
         if (connection == null) {
             return null;
         }
+        inUtc(connection, source.place());
         try (Statement statement = connection.createStatement();
                 ResultSet one = statement.executeQuery("SELECT 1")) { // the driver itself connects with the first query
             one.next();
@@ -105,6 +106,15 @@ final class Trino extends Database {
         } catch (SQLException e) {
             connection.close();
             throw e;
+        }
+    }
+
+    /** The driver would take the zone of this machine for the session's: of what a query casts or calls today. */
+    private static void inUtc(Connection connection, String place) {
+        try {
+            connection.getClass().getMethod("setTimeZoneId", String.class).invoke(connection, "UTC");
+        } catch (ReflectiveOperationException e) {
+            throw new InputException(place + ": Trino's driver takes no time zone; install the pack trino anew.", e);
         }
     }
 

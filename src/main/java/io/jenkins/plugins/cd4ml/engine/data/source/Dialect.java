@@ -130,12 +130,23 @@ public class Dialect {
     public String notMultiple(String column, BigDecimal divisor) {
         BigDecimal d = divisor.stripTrailingZeros();
         int places = Math.min(Math.max(d.scale(), FRACTION), DIGITS - 2);
-        String type = " AS DECIMAL(" + DIGITS + ", " + places + "))";
         String number = decimalNumber(column);
+        String exact = remainder(column, d, places);
+        int own = Math.max(0, d.scale()); // leaves room for whole numbers of up to 38 digits
+        String larger = own < places ? beyondPlaces(column, own) + " OR " + remainder(column, d, own) + ", " : "";
         return "NOT isfinite(" + number + ") OR CASE WHEN " + number + " IS NULL THEN NULL WHEN " + few(number, d)
-                + " THEN " + far(number, d)
-                + " ELSE coalesce(TRY_CAST(" + text(column) + type + " % CAST('" + d.toPlainString() + "'" + type
-                + " <> 0, true) OR regexp_matches(" + text(column) + ", '\\.[0-9]{" + places + "}[0-9]*[1-9]') END";
+                + " THEN " + far(number, d) + " ELSE coalesce(" + exact + ", " + larger + "true) OR "
+                + beyondPlaces(column, places) + " END";
+    }
+
+    /** @return whether a number is no multiple in decimal arithmetic of so many places; null where it has no room */
+    private String remainder(String column, BigDecimal divisor, int places) {
+        String type = " AS DECIMAL(" + DIGITS + ", " + places + "))";
+        return "TRY_CAST(" + text(column) + type + " % CAST('" + divisor.toPlainString() + "'" + type + " <> 0";
+    }
+
+    private String beyondPlaces(String column, int places) {
+        return "regexp_matches(" + text(column) + ", '\\.[0-9]{" + places + "}[0-9]*[1-9]')";
     }
 
     /** @return whether the rounding of a number is less than a thousandth of the divisor */

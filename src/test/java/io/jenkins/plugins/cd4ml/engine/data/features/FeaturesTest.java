@@ -200,7 +200,8 @@ class FeaturesTest {
                         .attributes()
                         .get("path"));
         write("features/some.yaml", "name: training\n" + definition.indent(-4).replace("[customer]", "[client]"));
-        assertTrue(refused("").contains("features/some.yaml line 3 (entity): orders has no column 'client'; it has"));
+        assertTrue(refused("")
+                .contains("features/some.yaml line 3 (entity): orders (orders.csv) has no column 'client'; it has"));
     }
 
     @Test
