@@ -113,7 +113,7 @@ final class Delivery {
         try {
             deployer.await(site.silent(), back);
             return Optional.empty();
-        } catch (PromotionRefusedException e) {
+        } catch (PromotionRefusedException | InputException e) {
             progress.line("  It does not serve again yet: " + e.getMessage());
             return Optional.of(e.getMessage());
         } catch (InterruptedException e) {
@@ -157,6 +157,8 @@ final class Delivery {
             deployer.await(site.silent(), back);
         } catch (PromotionRefusedException e) {
             restored.put("notServing", e.getMessage());
+        } catch (InputException e) { // it was put back all the same
+            restored.put("unseen", e.getMessage());
         }
     }
 
@@ -170,7 +172,11 @@ final class Delivery {
         String serving = restored.has("notServing")
                 ? " It does not serve again yet: " + restored.get("notServing").asText()
                 : "";
-        return "What was there before was put back" + others + "." + serving;
+        String unseen = restored.has("unseen")
+                ? " Whether it serves again could not be seen: "
+                        + restored.get("unseen").asText()
+                : "";
+        return "What was there before was put back" + others + "." + serving + unseen;
     }
 
     private static Throwable with(Throwable failure, String fate) {
