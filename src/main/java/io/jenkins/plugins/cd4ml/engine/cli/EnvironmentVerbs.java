@@ -76,7 +76,7 @@ final class EnvironmentVerbs {
 
         @Override
         Outcome run(Progress progress) {
-            try (KubernetesClient client = options.client()) {
+            try (KubernetesClient client = check || !options.namesNamespace() ? options.client() : null) {
                 Environment environment = options.environment(client);
                 ObjectNode result = Json.object().put("namespace", environment.namespace());
                 if (!check) {

@@ -48,10 +48,16 @@ public final class PromotionOptions {
         return kubeconfig == null ? Kubeconfigs.ofDefault() : Kubeconfigs.of(kubeconfig);
     }
 
+    /** @return whether the environment is known without a kubeconfig */
+    public boolean namesNamespace() {
+        return namespace != null;
+    }
+
+    /** @param client null where the command line {@linkplain #namesNamespace names} the namespace */
     public Environment environment(KubernetesClient client) {
         Set<String> allowed = new LinkedHashSet<>(Environment.DEFAULT_KINDS);
         allowed.addAll(kinds);
-        String current = client.getNamespace() == null ? "default" : client.getNamespace();
+        String current = client == null || client.getNamespace() == null ? "default" : client.getNamespace();
         return new Environment(environment, namespace == null ? current : namespace, allowed);
     }
 
