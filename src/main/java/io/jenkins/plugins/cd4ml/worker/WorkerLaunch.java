@@ -87,7 +87,7 @@ final class WorkerLaunch {
             DataHistory.begin(run);
         }
         if ("evaluate-model".equals(task.verb)) {
-            GatesIntake.register(BuildRecord.of(run), project, task.overrides);
+            GatesIntake.register(run, project, task.overrides);
         }
         RecordTransfer.push(BuildRecord.of(run), record, task);
         if ("evaluate-model".equals(task.verb)) {
