@@ -33,13 +33,19 @@ final class PromotionAccess {
                         run, environment, new Proposal(model, digest, task.acceptWarning(), task.changeTicket()));
             }
         } catch (AccessRefusedException e) {
-            ObjectNode details = details(run, environment, model)
-                    .put("verb", task.verb())
-                    .put("refusal", e.reason().name())
-                    .put("sentence", e.getMessage());
-            JenkinsAudit.append("refused", BuildRecord.starter(run), task.reason(), details);
+            refused(run, environment, task, model, e.reason().name(), e.getMessage());
             throw e;
         }
+    }
+
+    /** Notes that a promotion or roll back was refused. */
+    static void refused(
+            Run<?, ?> run, Environment environment, PromotionTask task, String model, String refusal, String sentence) {
+        ObjectNode details = details(run, environment, model)
+                .put("verb", task.verb())
+                .put("refusal", refusal)
+                .put("sentence", sentence);
+        JenkinsAudit.append("refused", BuildRecord.starter(run), task.reason(), details);
     }
 
     /** Holds a model after it was rolled back. */

@@ -97,7 +97,7 @@ public final class PromotionExecution extends StepExecution implements WaitingSt
         try (PromotionWork promotion = new PromotionWork(run, environment, task, null)) {
             FlowNode node = getContext().get(FlowNode.class);
             PromotionAccess.check(run, environment, task, promotion.model(), null);
-            ApprovalRequest draft = RequestDraft.of(run, node.getId(), environment, task, promotion);
+            ApprovalRequest draft = draft(run, node, environment, promotion);
             PromotionAccess.check(run, environment, task, promotion.model(), draft.digests.get("model"));
             if (draft.needed == 0) {
                 deploy(promotion, null);
@@ -115,6 +115,16 @@ public final class PromotionExecution extends StepExecution implements WaitingSt
     private void await() throws Exception {
         WaitingSteps.add(requestId, this); // before the file is read, so that no answer is missed
         look();
+    }
+
+    private ApprovalRequest draft(Run<?, ?> run, FlowNode node, Environment environment, PromotionWork promotion)
+            throws Exception {
+        try {
+            return RequestDraft.of(run, node.getId(), environment, task, promotion);
+        } catch (AbortException | InputException e) { // its gates, say: nobody is asked, and that is on record
+            PromotionAccess.refused(run, environment, task, promotion.model(), "PLAN", e.getMessage());
+            throw e;
+        }
     }
 
     private void announce(Environment environment, ApprovalRequest draft) throws Exception {
