@@ -94,8 +94,8 @@ public final class PromotionExecution extends StepExecution implements WaitingSt
         Run<?, ?> run = run();
         Environment environment = environment(run);
         BuildRecord.begin(run);
-        try (PromotionWork promotion = new PromotionWork(run, environment, task, null)) {
-            FlowNode node = getContext().get(FlowNode.class);
+        FlowNode node = getContext().get(FlowNode.class);
+        try (PromotionWork promotion = new PromotionWork(run, node.getId(), environment, task, null)) {
             PromotionAccess.check(run, environment, task, promotion.model(), null);
             ApprovalRequest draft = draft(run, node, environment, promotion);
             PromotionAccess.check(run, environment, task, promotion.model(), draft.digests.get("model"));
@@ -214,8 +214,11 @@ public final class PromotionExecution extends StepExecution implements WaitingSt
         try {
             // all that counts is as it is now: policy, people, cluster, files
             Environment environment = environment(run);
-            PromotionWork promotion = new PromotionWork(run, environment, task, request.model);
+            PromotionWork promotion = new PromotionWork(run, request.step, environment, task, request.model);
             try {
+                if (promotion.done(request)) {
+                    return promotion;
+                }
                 verify(run, environment, promotion, request);
                 return promotion;
             } catch (Exception e) {
@@ -231,9 +234,9 @@ public final class PromotionExecution extends StepExecution implements WaitingSt
     private void verify(Run<?, ?> run, Environment environment, PromotionWork promotion, ApprovalRequest request)
             throws Exception {
         PromotionAccess.check(run, environment, task, promotion.model(), request.digests.get("model"));
-        String why = promotion.binding().difference(request);
+        String why = promotion.binding(request).difference(request);
         why = why != null ? why : promotion.refusal();
-        why = why != null ? why : ApproversNow.refusal(request, environment);
+        why = why != null ? why : ApproversNow.refusal(run, request, environment);
         if (why != null) {
             throw new AbortException(why);
         }

@@ -14,6 +14,7 @@ import io.jenkins.plugins.cd4ml.config.ClusterAccess;
 import io.jenkins.plugins.cd4ml.config.Environment;
 import io.jenkins.plugins.cd4ml.engine.Outcome;
 import io.jenkins.plugins.cd4ml.engine.Progress;
+import io.jenkins.plugins.cd4ml.engine.deploy.ApprovedMove;
 import io.jenkins.plugins.cd4ml.engine.deploy.Promotion;
 import io.jenkins.plugins.cd4ml.engine.deploy.PromotionPlan;
 import io.jenkins.plugins.cd4ml.engine.deploy.PromotionRequest;
@@ -28,11 +29,10 @@ import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
 import io.jenkins.plugins.cd4ml.engine.registry.Alias;
 import io.jenkins.plugins.cd4ml.engine.registry.ModelVersion;
 import io.jenkins.plugins.cd4ml.record.BuildRecord;
-import io.jenkins.plugins.cd4ml.record.ModelArchive;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -44,7 +44,7 @@ import java.util.TreeMap;
 
 /**
  * One promotion or roll back of a build: gathers what the engine needs from the build's record, its artifacts and the
- * environment. Holds a temporary copy of the model's files until it is closed.
+ * environment. Holds the model's files, of which the build keeps a copy ({@link BoundModel}), until it is closed.
  */
 final class PromotionWork implements AutoCloseable {
     private static final String MANIFESTS = "promote/input/manifests";
@@ -56,12 +56,17 @@ final class PromotionWork implements AutoCloseable {
     private final Environment environment;
     private final PromotionTask task;
     private final String model;
-    private Path files;
+    private final Path files;
 
     private String refusal;
 
-    /** @param bound the name of the model that was approved; null before a request was made */
-    PromotionWork(Run<?, ?> run, Environment environment, PromotionTask task, String bound) throws IOException {
+    /**
+     * @param step  id of the Pipeline step
+     * @param bound the name of the model that was approved; null before a request was made, when the files are taken from
+     *              the build's artifacts
+     */
+    PromotionWork(Run<?, ?> run, String step, Environment environment, PromotionTask task, String bound)
+            throws IOException {
         this.run = run;
         this.record = BuildRecord.of(run);
         this.environment = environment;
@@ -74,15 +79,14 @@ final class PromotionWork implements AutoCloseable {
                             : "This build trained no model; run trainModel, evaluateModel and checkGates before"
                                     + " promoteModel.");
         }
-        if (!task.rollsBack()) {
-            files = Files.createTempDirectory("cd4ml-model");
-            try {
-                ModelArchive.restore(run, files);
-            } catch (IOException | RuntimeException e) {
-                close();
-                throw e;
-            }
+        files = task.rollsBack() ? null : files(new BoundModel(run, step), bound == null);
+    }
+
+    private static Path files(BoundModel model, boolean anew) throws IOException {
+        if (anew) {
+            model.take();
         }
+        return model.lend();
     }
 
     String model() {
@@ -100,10 +104,11 @@ final class PromotionWork implements AutoCloseable {
     }
 
     /**
+     * @param request the request that was made; null when it is still to be made
      * @return what an approval is bound to
      * @throws AbortException when the promotion would be refused anyway: nobody is asked in vain
      */
-    PromotionBinding binding() throws IOException, InterruptedException {
+    PromotionBinding binding(ApprovalRequest request) throws IOException, InterruptedException {
         SortedMap<String, String> bound = new TreeMap<>();
         bound.put("model name", model);
         bound.put(PromotionBinding.FOLDER, BuildRecord.registry(run, model).folder());
@@ -115,8 +120,9 @@ final class PromotionWork implements AutoCloseable {
         }
         bound.put(SERVES, alias().position());
         if (task.rollsBack()) {
-            Optional<String> interrupted =
-                    RollBack.interrupted(BuildRecord.registry(run, model), model, task.environment());
+            Optional<String> interrupted = RollBack.interrupted(
+                            BuildRecord.registry(run, model), model, task.environment())
+                    .filter(id -> !id.equals(move(request).id())); // its own goes on
             if (interrupted.isPresent()) { // that one is undone, and nothing further back is put into service
                 return new PromotionBinding(Map.of("interrupted promotion", interrupted.get()), bound);
             }
@@ -153,7 +159,7 @@ final class PromotionWork implements AutoCloseable {
                     DeployerProvider.all(),
                     timeouts(),
                     false,
-                    position(request),
+                    move(request),
                     who(request),
                     task.reason());
             return RollBack.run(rollBack, client, BuildRecord.registry(run, model), progress);
@@ -184,11 +190,7 @@ final class PromotionWork implements AutoCloseable {
                 new DeploySource(section, manifests ? ManifestFiles.read(record.file(MANIFESTS), "k8s/") : null, smoke),
                 target(namespace),
                 new PromotionRequest.Conditions(
-                        verdicts,
-                        approved,
-                        false,
-                        request == null ? List.of() : request.approvers(),
-                        position(request)),
+                        verdicts, approved, false, request == null ? List.of() : request.approvers(), move(request)),
                 timeouts(),
                 who(request),
                 task.reason());
@@ -213,8 +215,15 @@ final class PromotionWork implements AutoCloseable {
         return section.isObject() ? section : Json.object();
     }
 
-    private static String position(ApprovalRequest request) {
-        return request == null ? null : request.bound.get(SERVES);
+    /** @return whether what was approved is done already, and only its step does not know, because Jenkins died */
+    boolean done(ApprovalRequest request) {
+        return move(request).made(alias());
+    }
+
+    private static ApprovedMove move(ApprovalRequest request) {
+        return request == null
+                ? ApprovedMove.NONE
+                : ApprovedMove.of(request.id, Instant.parse(request.created), request.bound.get(SERVES));
     }
 
     private String who(ApprovalRequest request) {

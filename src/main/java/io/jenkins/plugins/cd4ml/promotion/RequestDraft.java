@@ -28,7 +28,7 @@ final class RequestDraft {
     static ApprovalRequest of(
             Run<?, ?> run, String step, Environment environment, PromotionTask task, PromotionWork work)
             throws Exception {
-        PromotionBinding binding = work.binding();
+        PromotionBinding binding = work.binding(null);
         if (work.refusal() != null) {
             throw new AbortException(work.refusal());
         }

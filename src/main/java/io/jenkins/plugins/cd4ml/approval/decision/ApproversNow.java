@@ -1,9 +1,13 @@
 package io.jenkins.plugins.cd4ml.approval.decision;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.model.Item;
+import hudson.model.Run;
 import hudson.model.User;
 import io.jenkins.plugins.cd4ml.approval.request.ApprovalRequest;
 import io.jenkins.plugins.cd4ml.config.Environment;
+import io.jenkins.plugins.cd4ml.config.Permissions;
+import org.springframework.security.core.Authentication;
 import org.springframework.security.core.AuthenticationException;
 
 /** Whether those who approved may still do so when it comes to deploying. Asks the security realm: for no lock. */
@@ -12,23 +16,27 @@ public final class ApproversNow {
 
     /** @return who lost the right meanwhile, in one sentence, or null */
     @CheckForNull
-    public static String refusal(ApprovalRequest request, Environment environment) {
+    public static String refusal(Run<?, ?> run, ApprovalRequest request, Environment environment) {
         for (ApprovalRequest.Decision decision : request.decisions) {
-            if (decision.approved() && !holds(request, environment, decision)) {
+            if (decision.approved() && !holds(run, request, environment, decision)) {
                 return Messages.ApproversNow_lost(decision.userId(), environment.getName());
             }
         }
         return null;
     }
 
-    private static boolean holds(ApprovalRequest request, Environment environment, ApprovalRequest.Decision decision) {
+    private static boolean holds(
+            Run<?, ?> run, ApprovalRequest request, Environment environment, ApprovalRequest.Decision decision) {
         User user = User.getById(decision.userId(), false);
         if (user == null) {
             return false;
         }
         try {
-            Person person = Person.of(user.impersonate2(), decision.channel());
-            return Approvers.named(environment, request.roles, person)
+            Authentication now = user.impersonate2();
+            Person person = Person.of(now, decision.channel());
+            return run.getACL().hasPermission2(now, Item.READ)
+                    && run.getACL().hasPermission2(now, Permissions.APPROVE)
+                    && Approvers.named(environment, request.roles, person)
                     && Approvers.rolesOf(request.roles, person).containsAll(decision.roles());
         } catch (AuthenticationException e) {
             return false;

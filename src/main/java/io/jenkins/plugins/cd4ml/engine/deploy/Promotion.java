@@ -56,8 +56,13 @@ public final class Promotion {
     public static Outcome run(
             PromotionRequest request, KubernetesClient client, ModelRegistry registry, Progress progress) {
         Environment environment = request.environment();
-        PromotionRecord record =
-                new PromotionRecord("promote", request.model(), environment, request.who(), request.why());
+        PromotionRecord record = new PromotionRecord(
+                "promote",
+                request.conditions().move().id(),
+                request.model(),
+                environment,
+                request.who(),
+                request.why());
         return OutcomeRecorder.of(record, request.run(), () -> {
             PromotionPlan plan = plan(request);
             record.plan(plan);
@@ -84,14 +89,6 @@ public final class Promotion {
         }
     }
 
-    /** Refuses when the environment serves something else than when it was approved. For who occupies it. */
-    static void checkPosition(Alias alias, String approved) {
-        if (approved != null && !approved.equals(alias.position())) {
-            throw new PromotionRefusedException("What was approved has changed: serves now was " + approved + " and is "
-                    + alias.position() + "; ask for approval again.");
-        }
-    }
-
     private static String promote(
             PromotionRequest request,
             PromotionPlan plan,
@@ -102,7 +99,8 @@ public final class Promotion {
             throws InterruptedException {
         Environment environment = request.environment();
         Alias alias = registry.alias(request.model(), environment.name());
-        checkPosition(alias, request.conditions().position());
+        ApprovedMove move = request.conditions().move();
+        move.check(alias);
         ModelVersion version = registry.register(new Registration(
                 request.model(),
                 plan.digests().get("model"),
@@ -125,6 +123,9 @@ public final class Promotion {
         RolloutJournal journal =
                 new RolloutJournal(registry.rollout(request.model(), environment.name())).settle(alias);
         Runnable commit = () -> {
+            if (move.made(alias)) {
+                return; // before the process ended that made it
+            }
             // Promoting the same version again leaves the former version as the one to go back to.
             String previous = alias.current()
                     .map(now -> now.version() == version.number() ? now.previous() : now.deployment())
@@ -132,7 +133,7 @@ public final class Promotion {
                             .map(place::of)
                             .orElse(true))
                     .orElse(null);
-            Alias.Move move = new Alias.Move(
+            Alias.Move made = new Alias.Move(
                     record.id(),
                     "promote",
                     version.number(),
@@ -143,13 +144,13 @@ public final class Promotion {
                     record.id(),
                     previous,
                     request.conditions().approvedBy());
-            registry.move(request.model(), environment.name(), move, deployment(objects, request, place));
+            registry.move(request.model(), environment.name(), made, deployment(objects, request, place));
         };
         Site site = new Site(cluster, request.timeouts(), request.conditions().takeOver(), progress, record);
         new Delivery(request.deployer(), site, record, journal).run(objects, smoke, commit);
         Alias moved = registry.alias(request.model(), environment.name());
         List<ManifestObject> former = new ArrayList<>();
-        alias.current().ifPresent(was -> {
+        move.before(alias).ifPresent(was -> {
             former.addAll(place.deployed(registry, moved, was.deployment()));
             place.deployed(registry, moved, was.previous()).stream() // it stayed for a roll back
                     .filter(BlueGreen::stays)

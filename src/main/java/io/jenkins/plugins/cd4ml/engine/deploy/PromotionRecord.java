@@ -40,15 +40,13 @@ final class PromotionRecord implements RolloutNotes {
     private final List<String> usedIds = new ArrayList<>();
     private ModelVersion version;
 
-    /** @param kind promote or rollback */
-    PromotionRecord(String kind, String model, Environment environment, String who, String why) {
+    /** @param kind promote or rollback. @param id null for a new one */
+    PromotionRecord(String kind, String id, String model, Environment environment, String who, String why) {
         this.kind = kind;
         this.who = who;
         this.environment = environment;
         json.put("format", 1)
-                .put(
-                        "id",
-                        ID.format(started) + "-" + UUID.randomUUID().toString().substring(0, 8))
+                .put("id", id != null ? id : id(started, UUID.randomUUID().toString()))
                 .put("kind", kind)
                 .put("model", model)
                 .put("environment", environment.name())
@@ -56,6 +54,11 @@ final class PromotionRecord implements RolloutNotes {
                 .put("who", who)
                 .put("why", why)
                 .put("started", started.toString());
+    }
+
+    /** @return the id of what began then; {@code unique} begins with at least 8 random characters */
+    static String id(Instant time, String unique) {
+        return ID.format(time) + "-" + unique.substring(0, 8);
     }
 
     String id() {

@@ -5,7 +5,6 @@ import io.jenkins.plugins.cd4ml.engine.deploy.deployer.Deployer;
 import io.jenkins.plugins.cd4ml.engine.deploy.target.Environment;
 import io.jenkins.plugins.cd4ml.engine.deploy.target.Timeouts;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
-import io.jenkins.plugins.cd4ml.engine.registry.Alias;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -44,15 +43,14 @@ public record PromotionRequest(
      *                 nobody has to approve
      * @param takeOver whether fields that another field manager owns in the cluster are taken over
      * @param approvedBy ids of those who approved it, for the environment's history
-     * @param position what the environment served when it was approved ({@link Alias#position}); compared while nobody
-     *                 else can move it; null where that does not matter
+     * @param move the environment's move that they approved; compared while nobody else can move it
      */
     public record Conditions(
             Set<String> verdicts,
             Map<String, String> approved,
             boolean takeOver,
             List<String> approvedBy,
-            String position) {
+            ApprovedMove move) {
         public static final Conditions DEFAULT = new Conditions(Set.of("PASSED"), null, false);
 
         public Conditions {
@@ -62,7 +60,7 @@ public record PromotionRequest(
         }
 
         public Conditions(Set<String> verdicts, Map<String, String> approved, boolean takeOver) {
-            this(verdicts, approved, takeOver, List.of(), null);
+            this(verdicts, approved, takeOver, List.of(), ApprovedMove.NONE);
         }
     }
 }

@@ -42,7 +42,7 @@ public final class RollBack {
      * @param run      the folder of the run or build that rolls back; gets {@code promote/promotion.json}
      * @param deployers the ways of deploying, one of which deployed what is put back
      * @param takeOver whether fields that others own by now are taken over
-     * @param position as in {@link PromotionRequest.Conditions}
+     * @param move     as in {@link PromotionRequest.Conditions}; null where nobody had to approve
      * @param who      who asked for it; {@code why} may be null
      */
     public record Request(
@@ -52,9 +52,13 @@ public final class RollBack {
             Deployers deployers,
             Timeouts timeouts,
             boolean takeOver,
-            String position,
+            ApprovedMove move,
             String who,
-            String why) {}
+            String why) {
+        public Request {
+            move = move == null ? ApprovedMove.NONE : move;
+        }
+    }
 
     private RollBack() {}
 
@@ -82,8 +86,8 @@ public final class RollBack {
 
     /** As {@link Promotion#run}. After a promotion that was killed half-way, what was there before it is put back. */
     public static Outcome run(Request request, KubernetesClient client, ModelRegistry registry, Progress progress) {
-        PromotionRecord record =
-                new PromotionRecord("rollback", request.model(), request.environment(), request.who(), request.why());
+        PromotionRecord record = new PromotionRecord(
+                "rollback", request.move().id(), request.model(), request.environment(), request.who(), request.why());
         return OutcomeRecorder.of(record, request.run(), () -> {
             record.server(client.getMasterUrl().toString());
             String environment = request.environment().name();
@@ -107,15 +111,18 @@ public final class RollBack {
         String model = request.model();
         String environment = request.environment().name();
         Alias alias = registry.alias(model, environment);
-        Promotion.checkPosition(alias, request.position());
+        ApprovedMove move = request.move();
+        move.check(alias);
         RolloutJournal journal = new RolloutJournal(registry.rollout(model, environment)).settle(alias);
         Site site = new Site(cluster, request.timeouts(), request.takeOver(), progress, record);
         Place place = Place.of(cluster);
-        if (journal.exists()) {
+        if (journal.exists() && !journal.id().equals(move.id())) {
             Delivery delivery = new Delivery(request.deployers().named(journal.deployer()), site, record, journal);
             return undo(registry, alias, journal, delivery, cluster, record);
         }
-        Alias.Move target = target(registry, model, environment);
+        Alias.Move target = move.made(alias)
+                ? alias.current().flatMap(now -> alias.move(now.deployment())).orElseThrow()
+                : target(registry, model, environment);
         ModelVersion version = registry.version(model, target.version())
                 .orElseThrow(() -> new InputException("Version " + target.version() + " of " + model
                         + " is no longer in the registry; promote a model instead."));
@@ -145,10 +152,9 @@ public final class RollBack {
         List<ManifestObject> objects = objects(deployment, target, request.environment());
         GoldenRequests smoke =
                 deployment.hasNonNull("smoke") ? GoldenRequests.of(deployment.get("smoke"), model, objects) : null;
-        Runnable commit = () -> registry.move(
-                model,
-                environment,
-                new Alias.Move(
+        Runnable commit = () -> {
+            if (!move.made(alias)) {
+                Alias.Move back = new Alias.Move(
                         record.id(),
                         "rollback",
                         version.number(),
@@ -157,12 +163,14 @@ public final class RollBack {
                         request.who(),
                         request.why(),
                         target.deployment(),
-                        target.previous()),
-                null);
+                        target.previous());
+                registry.move(model, environment, back, null);
+            }
+        };
         Deployer deployer =
                 request.deployers().named(deployment.path("deployer").asText("manifests"));
         new Delivery(deployer, site, record, journal).run(objects, smoke, commit);
-        String former = alias.current().get().deployment();
+        String former = move.before(alias).map(Alias.Move::deployment).orElse(null);
         deployer.prune(
                 site,
                 objects,

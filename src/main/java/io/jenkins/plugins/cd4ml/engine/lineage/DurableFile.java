@@ -5,7 +5,10 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -57,6 +60,19 @@ public final class DurableFile {
     public static void publish(Path finished, Path place) throws IOException {
         Files.move(finished, place, StandardCopyOption.ATOMIC_MOVE);
         syncFolder(place.toAbsolutePath().getParent());
+    }
+
+    /** Gives a file another name; or where there are no links, or the file has as many as it may have, makes a copy. */
+    public static void link(Path file, Path name) throws IOException {
+        Files.createDirectories(name.getParent());
+        try {
+            Files.createLink(name, file);
+        } catch (FileAlreadyExistsException | NoSuchFileException e) {
+            throw e;
+        } catch (IOException | UnsupportedOperationException e) {
+            Files.copy(file, name, LinkOption.NOFOLLOW_LINKS);
+            sync(name);
+        }
     }
 
     /** Makes missing folders so that they are still there after a crash. */

@@ -7,7 +7,6 @@ import io.jenkins.plugins.cd4ml.engine.lineage.FileErrors;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -55,7 +54,7 @@ final class BlobStore {
             }
             DurableFile.syncFolder(blob.getParent());
         }
-        link(blob, target);
+        DurableFile.link(blob, target);
         return digest;
     }
 
@@ -65,7 +64,7 @@ final class BlobStore {
         if (!Files.isRegularFile(blob, LinkOption.NOFOLLOW_LINKS)) {
             return false;
         }
-        link(blob, target);
+        DurableFile.link(blob, target);
         return true;
     }
 
@@ -82,18 +81,6 @@ final class BlobStore {
     private static boolean intact(Path blob, String digest) throws IOException {
         return Files.isRegularFile(blob, LinkOption.NOFOLLOW_LINKS)
                 && digest(blob).equals(digest);
-    }
-
-    private static void link(Path blob, Path target) throws IOException {
-        Files.createDirectories(target.getParent());
-        try {
-            Files.createLink(target, blob);
-        } catch (FileAlreadyExistsException | NoSuchFileException e) {
-            throw e;
-        } catch (IOException | UnsupportedOperationException e) {
-            Files.copy(blob, target, LinkOption.NOFOLLOW_LINKS); // no links here, or as many as a file may have
-            DurableFile.sync(target);
-        }
     }
 
     private static void copy(Path source, Path temporary, String digest) throws IOException {

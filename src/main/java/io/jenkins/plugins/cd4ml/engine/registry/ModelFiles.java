@@ -60,7 +60,7 @@ public final class ModelFiles {
     }
 
     /** Waits until the disk has all names and all bytes below a folder. */
-    static void sync(Path folder) throws IOException {
+    public static void sync(Path folder) throws IOException {
         try (Stream<Path> all = Files.walk(folder)) {
             for (Path path : (Iterable<Path>) all::iterator) {
                 if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {

@@ -9,9 +9,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hudson.cli.CLICommandInvoker;
 import hudson.model.Failure;
+import hudson.model.Item;
 import hudson.model.Result;
 import hudson.model.User;
 import hudson.security.AccessDeniedException3;
+import hudson.security.AuthorizationStrategy;
 import io.jenkins.plugins.cd4ml.approval.GatedBuild;
 import io.jenkins.plugins.cd4ml.approval.OpenRequestCase;
 import io.jenkins.plugins.cd4ml.approval.decision.Decisions.Answer;
@@ -20,6 +22,7 @@ import io.jenkins.plugins.cd4ml.approval.request.Approvals;
 import io.jenkins.plugins.cd4ml.approval.request.OpenRequests;
 import io.jenkins.plugins.cd4ml.approval.request.WaitingSteps;
 import io.jenkins.plugins.cd4ml.approval.web.NotPermittedFailure;
+import io.jenkins.plugins.cd4ml.config.Permissions;
 import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
 import io.jenkins.plugins.cd4ml.record.BuildRecord;
 import java.nio.file.Files;
@@ -30,8 +33,10 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.Test;
+import org.jvnet.hudson.test.MockAuthorizationStrategy;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /** Who may give which answer, and what it comes to. */
@@ -156,6 +161,28 @@ class ApprovalRulesTest extends OpenRequestCase {
         User.getById("bob", false).delete();
         approve("carol");
         j.assertBuildStatus(Result.FAILURE, j.waitForCompletion(run));
+        j.assertLogContains("bob approved it and is no approver of staging any more", run);
+    }
+
+    @Test
+    void anApproverWhoMayNotReadTheJobAnyMoreDoesNotCount() throws Exception {
+        staging.setApprovals(2);
+        askAgain();
+        approve("bob");
+        AuthorizationStrategy before = j.jenkins.getAuthorizationStrategy();
+        try {
+            j.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
+                    .grant(Jenkins.READ, Item.READ)
+                    .everywhere()
+                    .to("carol", "alice")
+                    .grant(Permissions.PROMOTE)
+                    .everywhere()
+                    .to("alice"));
+            approve("carol");
+            j.assertBuildStatus(Result.FAILURE, j.waitForCompletion(run));
+        } finally {
+            j.jenkins.setAuthorizationStrategy(before);
+        }
         j.assertLogContains("bob approved it and is no approver of staging any more", run);
     }
 

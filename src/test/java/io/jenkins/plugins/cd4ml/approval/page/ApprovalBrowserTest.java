@@ -7,10 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import hudson.model.Result;
 import io.jenkins.plugins.cd4ml.Browser;
 import io.jenkins.plugins.cd4ml.approval.OpenRequestCase;
+import io.jenkins.plugins.cd4ml.approval.request.Approvals;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.WebElement;
 
 /** What release managers see and click, in a real browser under Jenkins' Content-Security-Policy. */
 @WithJenkins
@@ -44,6 +47,27 @@ class ApprovalBrowserTest extends OpenRequestCase {
         browser.visit(run.getUrl() + "cd4ml/");
         assertFalse(browser.all("svg").isEmpty());
         browser.picture("lineage");
+    }
+
+    @Test
+    void theKeyboardIsEnoughAndEnterInTheReasonDecidesNothing() throws Exception {
+        browser.login("bob");
+        browser.visit(run.getUrl());
+        WebElement reason = browser.first(".cd4ml-request input[name=reason]");
+        reason.sendKeys("measured well", Keys.ENTER);
+        assertTrue(Approvals.get().of(run).get(0).open());
+        assertEquals("measured well", reason.getAttribute("value"), "the page was not left");
+        reason.sendKeys(Keys.TAB);
+        WebElement focused = browser.driver().switchTo().activeElement();
+        assertEquals("approve", focused.getAttribute("value"));
+        focused.sendKeys(Keys.ENTER);
+        j.assertBuildStatusSuccess(j.waitForCompletion(run));
+        browser.visit(run.getUrl());
+        assertEquals(
+                "cd4ml-passed",
+                browser.first(".cd4ml-request .cd4ml-verdict")
+                        .getAttribute("class")
+                        .split(" ")[1]);
     }
 
     @Test

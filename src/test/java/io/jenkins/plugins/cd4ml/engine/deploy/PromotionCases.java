@@ -32,11 +32,13 @@ import io.jenkins.plugins.cd4ml.engine.registry.ModelRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,20 +78,24 @@ abstract class PromotionCases {
     }
 
     Outcome rollBack(ModelRun run) {
-        return RollBack.run(
-                new RollBack.Request(
-                        "churn",
-                        run.run,
-                        run.environment,
-                        Deployers.BUILT_IN,
-                        run.timeouts,
-                        false,
-                        null,
-                        "ada",
-                        "worse"),
-                client,
-                registry,
-                Progress.SILENT);
+        return rollBack(run, ApprovedMove.NONE);
+    }
+
+    Outcome rollBack(ModelRun run, ApprovedMove move) {
+        return RollBack.run(rollBackRequest(run, move), client, registry, Progress.SILENT);
+    }
+
+    private static RollBack.Request rollBackRequest(ModelRun run, ApprovedMove move) {
+        return new RollBack.Request(
+                "churn", run.run, run.environment, Deployers.BUILT_IN, run.timeouts, false, move, "ada", "worse");
+    }
+
+    /** The move that a request stands for which was made at noon, as things are now. */
+    private ApprovedMove approved(String request) {
+        return ApprovedMove.of(
+                request,
+                Instant.parse("2026-11-29T12:00:00Z"),
+                registry.alias("churn", "staging").position());
     }
 
     ModelRun run(String onnx) throws Exception {
@@ -485,8 +491,12 @@ abstract class PromotionCases {
 
     /** @return the registry as a process finds it whose predecessor was killed while its rollout was under way */
     private ModelRegistry killedWhileRollingOut(ModelRun run) throws Exception {
+        return killedWhileRollingOut(progress -> Promotion.run(run.request(), client, registry, progress));
+    }
+
+    private ModelRegistry killedWhileRollingOut(Consumer<Progress> work) throws Exception {
         CountDownLatch rolling = new CountDownLatch(1);
-        Thread thread = new Thread(() -> Promotion.run(run.request(), client, registry, line -> {
+        Thread thread = new Thread(() -> work.accept(line -> {
             if (line.startsWith("Waiting for the rollout")) {
                 rolling.countDown();
                 LockSupport.park(); // for ever: nothing of it is tidied up
@@ -524,6 +534,53 @@ abstract class PromotionCases {
         assertYes(back);
         assertTrue(back.sentence().endsWith("was undone; staging serves no version of churn, as before."));
         assertEquals(null, deployment());
+    }
+
+    @Test
+    void approvedPromotionHappensOnceAlsoWhenItIsDoneAgain() throws Exception {
+        assertYes(promote(run("double")));
+        ModelRun second = run("triple");
+        second.conditions = new PromotionRequest.Conditions(
+                Set.of("PASSED"), null, false, List.of("bob"), approved("11111111-of-the-request"));
+        assertYes(promote(second));
+        Alias once = registry.alias("churn", "staging");
+        assertEquals("20261129-120000-11111111", once.current().orElseThrow().id());
+        assertYes(promote(second)); // by the process that comes after a kill
+        assertEquals(once, registry.alias("churn", "staging"));
+        assertEquals("[3.0,30.0]", served());
+        assertYes(promote(run("double")));
+        assertNo(promote(second), "What was approved has changed: serves now was version 1 (");
+    }
+
+    @Test
+    void approvedRollBackGoesBackOnceAlsoWhenItIsDoneAgain() throws Exception {
+        assertYes(promote(run("double")));
+        assertYes(promote(run("triple")));
+        ModelRun third = run("double");
+        assertYes(promote(third));
+        ApprovedMove move = approved("22222222-of-the-request");
+        Outcome back = rollBack(third, move);
+        assertYes(back);
+        Alias once = registry.alias("churn", "staging");
+        assertEquals(back.sentence(), rollBack(third, move).sentence());
+        assertEquals(once, registry.alias("churn", "staging"));
+        assertEquals("[3.0,30.0]", served());
+    }
+
+    @Test
+    void approvedRollBackThatWasKilledGoesOn() throws Exception {
+        assertYes(promote(run("double")));
+        ModelRun second = run("triple");
+        assertYes(promote(second));
+        ApprovedMove move = approved("33333333-of-the-request");
+        registry = killedWhileRollingOut(
+                progress -> RollBack.run(rollBackRequest(second, move), client, registry, progress));
+        assertTrue(RollBack.interrupted(registry, "churn", "staging").isPresent());
+        Outcome back = rollBack(second, move);
+        assertYes(back);
+        assertTrue(back.sentence().startsWith("staging serves churn version 1 ("), back.sentence());
+        assertEquals("[2.0,20.0]", served());
+        assertFalse(RollBack.interrupted(registry, "churn", "staging").isPresent());
     }
 
     @Test

@@ -164,7 +164,8 @@ class PromotionRefusalTest {
 
     @Test
     void environmentThatWasMovedAfterTheApproval() {
-        run.conditions = new PromotionRequest.Conditions(Set.of("PASSED"), null, false, List.of("bob"), "nothing");
+        ApprovedMove approved = new ApprovedMove(null, "nothing");
+        run.conditions = new PromotionRequest.Conditions(Set.of("PASSED"), null, false, List.of("bob"), approved);
         assertTrue(promote().yes());
         Alias alias = registry.alias("churn", "staging");
         assertEquals(List.of("bob"), alias.current().orElseThrow().approvedBy());
@@ -172,7 +173,7 @@ class PromotionRefusalTest {
                 + "; ask for approval again.";
         assertEquals(refusal, promote().sentence());
         RollBack.Request back = new RollBack.Request(
-                "churn", run.run, run.environment, Deployers.BUILT_IN, run.timeouts, false, "nothing", "ada", "worse");
+                "churn", run.run, run.environment, Deployers.BUILT_IN, run.timeouts, false, approved, "ada", "worse");
         assertEquals(
                 refusal, RollBack.run(back, client, registry, Progress.SILENT).sentence());
         assertEquals(alias, registry.alias("churn", "staging"));

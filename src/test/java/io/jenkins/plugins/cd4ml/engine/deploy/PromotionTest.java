@@ -7,6 +7,7 @@ import org.junit.jupiter.api.AfterEach;
 
 class PromotionTest extends PromotionCases {
     final StandInCluster cluster = new StandInCluster(ModelServer::start);
+    private int namespaces;
 
     @Override
     KubernetesClient client() {
@@ -15,7 +16,9 @@ class PromotionTest extends PromotionCases {
 
     @Override
     String freshNamespace() {
-        return "default";
+        String name = "models-" + ++namespaces;
+        cluster.createNamespace(name);
+        return name;
     }
 
     @Override
