@@ -54,6 +54,11 @@ public final class GatedBuild {
     private GatedBuild() {}
 
     public static Environment setUp(JenkinsRule j, StandInCluster cluster) throws Exception {
+        return setUp(j, cluster.kubeconfig());
+    }
+
+    /** As the other, for a cluster that is in another process. */
+    public static Environment setUp(JenkinsRule j, String kubeconfig) throws Exception {
         everyBuild(run -> {});
         j.jenkins.setSecurityRealm(j.createDummySecurityRealm());
         j.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
@@ -73,7 +78,7 @@ public final class GatedBuild {
                         "cluster",
                         "",
                         "config",
-                        SecretBytes.fromBytes(cluster.kubeconfig().getBytes(StandardCharsets.UTF_8))));
+                        SecretBytes.fromBytes(kubeconfig.getBytes(StandardCharsets.UTF_8))));
         SystemCredentialsProvider.getInstance().save();
         Environment environment = OpenEnvironment.of("staging");
         environment.setCredentialsId("cluster");
@@ -86,8 +91,13 @@ public final class GatedBuild {
 
     /** Starts a build as alice and waits for its request. */
     public static WorkflowRun ask(JenkinsRule j) throws Exception {
+        return ask(j, "alice");
+    }
+
+    /** As the other, as somebody else. */
+    public static WorkflowRun ask(JenkinsRule j, String starter) throws Exception {
         WorkflowJob job = j.jenkins.getItemByFullName(JOB, WorkflowJob.class);
-        WorkflowRun run = job.scheduleBuild2(0, new CauseAction(new Cause.UserIdCause("alice")))
+        WorkflowRun run = job.scheduleBuild2(0, new CauseAction(new Cause.UserIdCause(starter)))
                 .waitForStart();
         j.waitForMessage("No executor is held.", run);
         return run;

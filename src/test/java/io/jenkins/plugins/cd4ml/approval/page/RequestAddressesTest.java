@@ -14,7 +14,9 @@ import io.jenkins.plugins.cd4ml.record.BuildRecord;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
@@ -84,6 +86,19 @@ class RequestAddressesTest extends OpenRequestCase {
             assertEquals(0, shown.path("approvedBy").size());
             assertFalse(shown.has("reason"), "only what was asked for");
         }
+        WorkflowRun older = run;
+        ask();
+        List<String> builds = new ArrayList<>();
+        for (String range : List.of("%7B0,1%7D", "%7B1,2%7D")) { // pages of one
+            String page = "cd4ml-approvals/api/json?tree=requests[build]" + range;
+            JsonNode one =
+                    Json.MAPPER.readTree(rest("mallory", page, null).body()).path("requests");
+            assertEquals(1, one.size());
+            builds.add(one.at("/0/build").asText());
+        }
+        assertEquals(Set.of(older.getExternalizableId(), run.getExternalizableId()), Set.copyOf(builds));
+        older.doStop();
+        j.waitForCompletion(older);
         approve("bob");
         j.assertBuildStatus(Result.SUCCESS, j.waitForCompletion(run));
         JsonNode settled = Json.MAPPER.readTree(
