@@ -24,6 +24,7 @@ import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
 import io.jenkins.plugins.cd4ml.engine.registry.Alias;
 import io.jenkins.plugins.cd4ml.engine.registry.ModelVersion;
 import io.jenkins.plugins.cd4ml.engine.registry.Registration;
+import io.jenkins.plugins.cd4ml.fixture.JenkinsSetUp;
 import io.jenkins.plugins.cd4ml.record.BuildRecord;
 import io.jenkins.plugins.cd4ml.record.ModelMaker;
 import java.nio.file.Files;
@@ -36,7 +37,6 @@ import jenkins.scm.api.SCMHead;
 import jenkins.scm.api.SCMHeadOrigin;
 import jenkins.scm.api.mixin.ChangeRequestCheckoutStrategy;
 import jenkins.scm.api.mixin.ChangeRequestSCMHead2;
-import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.cps.replay.ReplayAction;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -62,14 +62,15 @@ class EnvironmentAccessTest {
     @BeforeEach
     void aListedJob(JenkinsRule rule) throws Exception {
         j = rule;
-        j.jenkins.setSecurityRealm(j.createDummySecurityRealm());
-        j.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
-                .grant(Jenkins.READ, Item.READ, Item.BUILD, Item.CONFIGURE)
-                .everywhere()
-                .to("alice", "mallory")
-                .grant(Permissions.PROMOTE)
-                .everywhere()
-                .to("alice"));
+        JenkinsSetUp.users(
+                j,
+                new MockAuthorizationStrategy()
+                        .grant(Jenkins.READ, Item.READ, Item.BUILD, Item.CONFIGURE)
+                        .everywhere()
+                        .to("alice", "mallory")
+                        .grant(Permissions.PROMOTE)
+                        .everywhere()
+                        .to("alice"));
         churn = j.createFreeStyleProject("churn");
         staging.setItems("churn");
         Environments.get().setEnvironments(List.of(staging));
@@ -142,8 +143,7 @@ class EnvironmentAccessTest {
 
     @Test
     void aReplayAsksTheOneWhoReplayed() throws Exception {
-        WorkflowJob pipeline = j.createProject(WorkflowJob.class, "pipeline");
-        pipeline.setDefinition(new CpsFlowDefinition("echo 'as written'", true));
+        WorkflowJob pipeline = JenkinsSetUp.pipeline(j, "pipeline", "echo 'as written'");
         staging.setItems("pipeline");
         staging.setUnattended(true);
         WorkflowRun first = j.buildAndAssertSuccess(pipeline);

@@ -1,8 +1,5 @@
 package io.jenkins.plugins.cd4ml.approval;
 
-import com.cloudbees.plugins.credentials.CredentialsScope;
-import com.cloudbees.plugins.credentials.SecretBytes;
-import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import hudson.model.Cause;
 import hudson.model.CauseAction;
@@ -18,7 +15,6 @@ import io.jenkins.plugins.cd4ml.approval.request.ApprovalRequest;
 import io.jenkins.plugins.cd4ml.approval.request.ApprovalRequest.Channel;
 import io.jenkins.plugins.cd4ml.approval.request.Approvals;
 import io.jenkins.plugins.cd4ml.config.Environment;
-import io.jenkins.plugins.cd4ml.config.Environments;
 import io.jenkins.plugins.cd4ml.config.Permissions;
 import io.jenkins.plugins.cd4ml.engine.deploy.standin.StandInCluster;
 import io.jenkins.plugins.cd4ml.engine.lineage.Digests;
@@ -26,19 +22,16 @@ import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
 import io.jenkins.plugins.cd4ml.engine.lineage.RecordedDocuments;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
+import io.jenkins.plugins.cd4ml.fixture.JenkinsSetUp;
 import io.jenkins.plugins.cd4ml.record.BuildRecord;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import jenkins.model.Jenkins;
-import org.jenkinsci.plugins.plaincredentials.impl.FileCredentialsImpl;
-import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.jvnet.hudson.test.JenkinsRule;
@@ -60,32 +53,22 @@ public final class GatedBuild {
     /** As the other, for a cluster that is in another process. */
     public static Environment setUp(JenkinsRule j, String kubeconfig) throws Exception {
         everyBuild(run -> {});
-        j.jenkins.setSecurityRealm(j.createDummySecurityRealm());
-        j.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
-                .grant(Jenkins.READ, Item.READ)
-                .everywhere()
-                .toEveryone()
-                .grant(Permissions.PROMOTE)
-                .everywhere()
-                .to("alice")
-                .grant(Jenkins.ADMINISTER)
-                .everywhere()
-                .to("root"));
-        SystemCredentialsProvider.getInstance()
-                .getCredentials()
-                .add(new FileCredentialsImpl(
-                        CredentialsScope.GLOBAL,
-                        "cluster",
-                        "",
-                        "config",
-                        SecretBytes.fromBytes(kubeconfig.getBytes(StandardCharsets.UTF_8))));
-        SystemCredentialsProvider.getInstance().save();
+        JenkinsSetUp.users(
+                j,
+                new MockAuthorizationStrategy()
+                        .grant(Jenkins.READ, Item.READ)
+                        .everywhere()
+                        .toEveryone()
+                        .grant(Permissions.PROMOTE)
+                        .everywhere()
+                        .to("alice")
+                        .grant(Jenkins.ADMINISTER)
+                        .everywhere()
+                        .to("root"));
         Environment environment = OpenEnvironment.of("staging");
-        environment.setCredentialsId("cluster");
         environment.setApprovers("bob carol");
-        Environments.get().setEnvironments(List.of(environment));
-        WorkflowJob job = j.createProject(WorkflowJob.class, JOB);
-        job.setDefinition(new CpsFlowDefinition("promoteModel 'staging'", true));
+        JenkinsSetUp.only(environment, kubeconfig);
+        WorkflowJob job = JenkinsSetUp.pipeline(j, JOB, "promoteModel 'staging'");
         return environment;
     }
 

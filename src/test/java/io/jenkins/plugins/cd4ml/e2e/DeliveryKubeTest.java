@@ -5,42 +5,32 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.cloudbees.plugins.credentials.CredentialsScope;
-import com.cloudbees.plugins.credentials.SecretBytes;
-import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import hudson.FilePath;
 import hudson.cli.CLICommandInvoker;
 import hudson.model.Cause;
 import hudson.model.CauseAction;
+import hudson.model.Item;
 import hudson.model.Result;
-import hudson.model.User;
-import hudson.security.ACL;
-import hudson.security.ACLContext;
 import hudson.slaves.DumbSlave;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.jenkins.plugins.cd4ml.Example;
 import io.jenkins.plugins.cd4ml.OpenEnvironment;
+import io.jenkins.plugins.cd4ml.approval.Caller;
 import io.jenkins.plugins.cd4ml.approval.request.ApprovalRequest;
 import io.jenkins.plugins.cd4ml.approval.request.Approvals;
 import io.jenkins.plugins.cd4ml.config.Environment;
 import io.jenkins.plugins.cd4ml.config.Environments;
 import io.jenkins.plugins.cd4ml.config.Permissions;
 import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
+import io.jenkins.plugins.cd4ml.fixture.JenkinsSetUp;
 import io.jenkins.plugins.cd4ml.kube.KubeCluster;
 import io.jenkins.plugins.cd4ml.kube.WithKube;
 import io.jenkins.plugins.cd4ml.record.BuildRecord;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.List;
 import jenkins.model.Jenkins;
 import org.htmlunit.html.HtmlPage;
-import org.jenkinsci.plugins.plaincredentials.impl.FileCredentialsImpl;
-import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.BeforeEach;
@@ -74,37 +64,27 @@ class DeliveryKubeTest {
         j = rule;
         cluster = kube;
         namespace = cluster.namespace();
-        j.jenkins.setSecurityRealm(j.createDummySecurityRealm());
-        j.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
-                .grant(Jenkins.ADMINISTER)
-                .everywhere()
-                .to("admin")
-                .grant(Jenkins.READ, hudson.model.Item.READ, hudson.model.Item.BUILD)
-                .everywhere()
-                .to("alice", "bob", "carol")
-                .grant(Permissions.PROMOTE)
-                .everywhere()
-                .to("alice"));
-        SystemCredentialsProvider.getInstance()
-                .getCredentials()
-                .add(new FileCredentialsImpl(
-                        CredentialsScope.GLOBAL,
-                        "cluster",
-                        "",
-                        "kubeconfig",
-                        SecretBytes.fromBytes(cluster.kubeconfig().getBytes(StandardCharsets.UTF_8))));
+        JenkinsSetUp.users(
+                j,
+                new MockAuthorizationStrategy()
+                        .grant(Jenkins.ADMINISTER)
+                        .everywhere()
+                        .to("admin")
+                        .grant(Jenkins.READ, Item.READ, Item.BUILD)
+                        .everywhere()
+                        .to("alice", "bob", "carol")
+                        .grant(Permissions.PROMOTE)
+                        .everywhere()
+                        .to("alice"));
         Environment production = OpenEnvironment.of("production");
-        production.setCredentialsId("cluster");
         production.setNamespace(namespace);
         production.setApprovers("alice bob");
         production.setRolloutMinutes(2);
-        Environments.get().setEnvironments(List.of(production));
+        JenkinsSetUp.only(production, cluster.kubeconfig());
         Environments.get().setPackRepository(Example.mavenRepository());
 
-        DumbSlave agent = j.createOnlineSlave();
-        agent.setLabelString("ml");
-        job = j.createProject(WorkflowJob.class, "breast-cancer");
-        job.setDefinition(new CpsFlowDefinition(PIPELINE, true));
+        DumbSlave agent = JenkinsSetUp.agent(j);
+        job = JenkinsSetUp.pipeline(j, "breast-cancer", PIPELINE);
         workspace = Example.copyTo(agent, job);
         Example.serveForReal(workspace);
     }
@@ -204,21 +184,9 @@ class DeliveryKubeTest {
     void whoCannotReadTheJobCannotAnswer() throws Exception {
         WorkflowRun run = startedByAlice();
         ApprovalRequest request = requestOf(run);
-        User.getById("mallory", true);
-        try (ACLContext mallory = ACL.as(User.getById("mallory", true))) {
-            assertFalse(job.hasPermission(hudson.model.Item.READ));
-        }
-        String login = "mallory:" + j.createApiToken(User.getById("mallory", true));
-        HttpResponse<String> refused = HttpClient.newHttpClient()
-                .send(
-                        HttpRequest.newBuilder(URI.create(j.getURL() + run.getUrl() + "cd4ml-approvals/decide"))
-                                .header(
-                                        "Authorization",
-                                        "Basic " + Base64.getEncoder().encodeToString(login.getBytes()))
-                                .header("Content-Type", "application/x-www-form-urlencoded")
-                                .POST(HttpRequest.BodyPublishers.ofString("decision=approve&id=" + request.id))
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString());
+        assertFalse(Caller.as("mallory", () -> job.hasPermission(Item.READ)));
+        String answer = "decision=approve&reason=x&id=" + request.id;
+        HttpResponse<String> refused = Caller.rest(j, "mallory", run.getUrl() + "cd4ml-approvals/decide", answer);
         assertTrue(refused.statusCode() == 403 || refused.statusCode() == 404, refused.body());
         assertTrue(new CLICommandInvoker(j, "cd4ml-approve")
                         .asUser("mallory")

@@ -3,26 +3,17 @@ package io.jenkins.plugins.cd4ml.e2e;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import com.cloudbees.plugins.credentials.CredentialsScope;
-import com.cloudbees.plugins.credentials.SecretBytes;
-import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
-import com.cloudbees.plugins.credentials.domains.Domain;
 import hudson.FilePath;
 import hudson.model.Result;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.jenkins.plugins.cd4ml.OpenEnvironment;
 import io.jenkins.plugins.cd4ml.config.Environment;
-import io.jenkins.plugins.cd4ml.config.Environments;
+import io.jenkins.plugins.cd4ml.fixture.JenkinsSetUp;
 import io.jenkins.plugins.cd4ml.kube.KubeCluster;
 import io.jenkins.plugins.cd4ml.kube.WithKube;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import org.jenkinsci.plugins.plaincredentials.impl.FileCredentialsImpl;
-import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,30 +41,14 @@ class TrainingClusterKubeTest {
         j = rule;
         cluster = kube;
         namespace = cluster.namespace();
-        credentials(cluster.kubeconfig());
         environment = OpenEnvironment.of("gpu-farm");
-        environment.setCredentialsId("cluster");
         environment.setNamespace(namespace);
         environment.setTrainingAllowed(true);
-        Environments.get().setEnvironments(List.of(environment));
-        job = j.createProject(WorkflowJob.class, "far");
-        job.setDefinition(
-                new CpsFlowDefinition("node { def r = trainModel(); echo \"loss ${r.metrics.loss}\" }", true));
+        JenkinsSetUp.only(environment, cluster.kubeconfig());
+        job = JenkinsSetUp.pipeline(j, "far", "node { def r = trainModel(); echo \"loss ${r.metrics.loss}\" }");
         workspace = j.jenkins.getWorkspaceFor(job);
         workspace.child("d.csv").write("a,b\n1,2\n", "UTF-8");
         project("environment: gpu-farm");
-    }
-
-    private static void credentials(String kubeconfig) {
-        SystemCredentialsProvider.getInstance()
-                .setDomainCredentialsMap(Map.of(
-                        Domain.global(),
-                        new ArrayList<>(List.of(new FileCredentialsImpl(
-                                CredentialsScope.GLOBAL,
-                                "cluster",
-                                "",
-                                "kubeconfig",
-                                SecretBytes.fromBytes(kubeconfig.getBytes(StandardCharsets.UTF_8)))))));
     }
 
     private void project(String where) throws Exception {
@@ -136,7 +111,8 @@ class TrainingClusterKubeTest {
 
     @Test
     void aKubeconfigThatRunsProgramsDoesNotReachTheAgent() throws Exception {
-        credentials(cluster.kubeconfig().replaceFirst("(?m)^(\\s*)token: .*$", "$1exec: {command: id}"));
+        JenkinsSetUp.only(
+                environment, cluster.kubeconfig().replaceFirst("(?m)^(\\s*)token: .*$", "$1exec: {command: id}"));
         refused("has 'exec', which would run a program");
     }
 

@@ -10,10 +10,10 @@ import hudson.model.TaskListener;
 import io.jenkins.plugins.cd4ml.Browser;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
+import io.jenkins.plugins.cd4ml.fixture.JenkinsSetUp;
 import io.jenkins.plugins.cd4ml.record.BuildRecord;
 import java.util.List;
 import java.util.Random;
-import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,8 +35,7 @@ class DataBrowserTest {
     @BeforeEach
     void aBuildWithData(JenkinsRule rule) throws Exception {
         j = rule;
-        WorkflowJob job = j.createProject(WorkflowJob.class, "wide");
-        job.setDefinition(new CpsFlowDefinition("", true));
+        WorkflowJob job = JenkinsSetUp.pipeline(j, "wide", "");
         run = j.buildAndAssertSuccess(job);
         BuildRecord.begin(run);
         RunFolder record = BuildRecord.of(run);

@@ -9,13 +9,13 @@ import hudson.model.TaskListener;
 import io.jenkins.plugins.cd4ml.Browser;
 import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
+import io.jenkins.plugins.cd4ml.fixture.JenkinsSetUp;
 import io.jenkins.plugins.cd4ml.pages.document.PageDocuments;
 import io.jenkins.plugins.cd4ml.record.BuildRecord;
 import java.nio.file.Files;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,8 +37,7 @@ class LineagePageBrowserTest {
     @BeforeEach
     void aBuildWithARecord(JenkinsRule rule) throws Exception {
         j = rule;
-        WorkflowJob job = j.createProject(WorkflowJob.class, "churn");
-        job.setDefinition(new CpsFlowDefinition("", true));
+        WorkflowJob job = JenkinsSetUp.pipeline(j, "churn", "");
         run = j.buildAndAssertSuccess(job);
         BuildRecord.begin(run);
         RunFolder record = BuildRecord.of(run);

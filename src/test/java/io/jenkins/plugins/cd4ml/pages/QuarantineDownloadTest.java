@@ -10,13 +10,13 @@ import hudson.model.Item;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
+import io.jenkins.plugins.cd4ml.fixture.JenkinsSetUp;
 import io.jenkins.plugins.cd4ml.record.BuildRecord;
 import java.nio.file.Files;
 import jenkins.model.Jenkins;
 import org.htmlunit.Page;
 import org.htmlunit.html.HtmlAnchor;
 import org.htmlunit.html.HtmlPage;
-import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,8 +34,7 @@ class QuarantineDownloadTest {
     @BeforeEach
     void aBuildWithBrokenRecords(JenkinsRule rule) throws Exception {
         j = rule;
-        WorkflowJob job = j.createProject(WorkflowJob.class, "broken");
-        job.setDefinition(new CpsFlowDefinition("", true));
+        WorkflowJob job = JenkinsSetUp.pipeline(j, "broken", "");
         run = j.buildAndAssertSuccess(job);
         BuildRecord.begin(run);
         RunFolder record = BuildRecord.of(run);
@@ -80,14 +79,15 @@ class QuarantineDownloadTest {
 
     @Test
     void whoMayNotSeeTheJobDoesNotSeeItsRecords() throws Exception {
-        j.jenkins.setSecurityRealm(j.createDummySecurityRealm());
-        j.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
-                .grant(Jenkins.READ)
-                .everywhere()
-                .to("stranger")
-                .grant(Jenkins.READ, Item.READ)
-                .everywhere()
-                .to("reader"));
+        JenkinsSetUp.users(
+                j,
+                new MockAuthorizationStrategy()
+                        .grant(Jenkins.READ)
+                        .everywhere()
+                        .to("stranger")
+                        .grant(Jenkins.READ, Item.READ)
+                        .everywhere()
+                        .to("reader"));
         JenkinsRule.WebClient client = j.createWebClient().withThrowExceptionOnFailingStatusCode(false);
         assertTrue(get(client.login("reader"), "train")
                 .getWebResponse()

@@ -17,6 +17,7 @@ import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.lineage.RecordedDocuments;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
 import io.jenkins.plugins.cd4ml.engine.report.ModelCard;
+import io.jenkins.plugins.cd4ml.fixture.JenkinsSetUp;
 import io.jenkins.plugins.cd4ml.record.BuildRecord;
 import io.jenkins.plugins.checks.api.ChecksConclusion;
 import io.jenkins.plugins.checks.api.ChecksDetails;
@@ -27,7 +28,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.htmlunit.Page;
-import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.BeforeAll;
@@ -94,9 +94,7 @@ class CheckGatesTest {
     }
 
     private static WorkflowRun build(Result expected, String script) throws Exception {
-        WorkflowJob job = j.createProject(WorkflowJob.class);
-        job.setDefinition(new CpsFlowDefinition(script, true));
-        return j.buildAndAssertStatus(expected, job);
+        return JenkinsSetUp.build(j, j.createProject(WorkflowJob.class), expected, script);
     }
 
     @Test

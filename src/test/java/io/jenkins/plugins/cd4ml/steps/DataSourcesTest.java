@@ -6,11 +6,11 @@ import hudson.FilePath;
 import hudson.model.Result;
 import hudson.slaves.DumbSlave;
 import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
+import io.jenkins.plugins.cd4ml.fixture.JenkinsSetUp;
 import io.jenkins.plugins.cd4ml.record.BuildRecord;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
-import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,13 +27,11 @@ class DataSourcesTest {
     @BeforeEach
     void agent(JenkinsRule rule) throws Exception {
         j = rule;
-        agent = j.createOnlineSlave();
-        agent.setLabelString("ml");
+        agent = JenkinsSetUp.agent(j);
     }
 
     private WorkflowRun build(WorkflowJob job, Result expected, String script) throws Exception {
-        job.setDefinition(new CpsFlowDefinition(script, true));
-        return j.buildAndAssertStatus(expected, job);
+        return JenkinsSetUp.build(j, job, expected, script);
     }
 
     @Test
@@ -55,8 +53,8 @@ class DataSourcesTest {
         j.assertLogContains("visits is invalid: row 2, age: 'forty' is not of type integer.", run);
         workspace.child("c.yaml").write(contract.replace(", logicalType: integer", ""), "UTF-8");
         run = build(job, Result.SUCCESS, """
-                node('ml') { def r = validateData(); echo "rows ${r.datasets.visits.rows} valid ${r.valid}" }
-                """);
+            node('ml') { def r = validateData(); echo "rows ${r.datasets.visits.rows} valid ${r.valid}" }
+            """);
         j.assertLogContains("rows 3 valid true", run);
         assertEquals(
                 2,

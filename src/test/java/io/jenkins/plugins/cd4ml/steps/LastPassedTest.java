@@ -7,9 +7,9 @@ import hudson.FilePath;
 import hudson.model.Result;
 import hudson.slaves.DumbSlave;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
+import io.jenkins.plugins.cd4ml.fixture.JenkinsSetUp;
 import io.jenkins.plugins.cd4ml.record.BuildRecord;
 import java.io.InputStream;
-import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,10 +35,8 @@ class LastPassedTest {
     @BeforeEach
     void projectOnAnAgent(JenkinsRule rule) throws Exception {
         j = rule;
-        DumbSlave agent = j.createOnlineSlave();
-        agent.setLabelString("ml");
-        job = j.createProject(WorkflowJob.class, "churn");
-        job.setDefinition(new CpsFlowDefinition("node('ml') { trainModel(); evaluateModel() }\ncheckGates()", true));
+        DumbSlave agent = JenkinsSetUp.agent(j);
+        job = JenkinsSetUp.pipeline(j, "churn", "node('ml') { trainModel(); evaluateModel() }\ncheckGates()");
         workspace = agent.getWorkspaceFor(job);
         copy("rows.csv", "rows.csv");
         workspace

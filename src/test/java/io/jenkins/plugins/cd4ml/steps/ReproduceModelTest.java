@@ -15,12 +15,12 @@ import io.jenkins.plugins.cd4ml.engine.lineage.Digests;
 import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
 import io.jenkins.plugins.cd4ml.engine.registry.Registration;
+import io.jenkins.plugins.cd4ml.fixture.JenkinsSetUp;
 import io.jenkins.plugins.cd4ml.record.BuildRecord;
 import io.jenkins.plugins.cd4ml.record.ModelArchive;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,16 +50,14 @@ class ReproduceModelTest {
     @BeforeEach
     void exampleOnAnAgent(JenkinsRule rule) throws Exception {
         j = rule;
-        DumbSlave agent = j.createOnlineSlave();
-        agent.setLabelString("ml");
+        DumbSlave agent = JenkinsSetUp.agent(j);
         job = j.createProject(WorkflowJob.class, "breast-cancer");
         workspace = Example.copyTo(agent, job);
         Environments.get().setEnvironments(List.of(OpenEnvironment.of("production")));
     }
 
     private WorkflowRun build(Result expected, String script) throws Exception {
-        job.setDefinition(new CpsFlowDefinition("node('ml') {\n" + script + "\n}", true));
-        return j.buildAndAssertStatus(expected, job);
+        return JenkinsSetUp.build(j, job, expected, "node('ml') {\n" + script + "\n}");
     }
 
     private static void register(WorkflowRun run, Path folder) throws Exception {

@@ -4,6 +4,7 @@ import hudson.slaves.DumbSlave;
 import io.jenkins.plugins.cd4ml.Example;
 import io.jenkins.plugins.cd4ml.OpenEnvironment;
 import io.jenkins.plugins.cd4ml.config.Environments;
+import io.jenkins.plugins.cd4ml.fixture.JenkinsSetUp;
 import java.util.List;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
@@ -22,8 +23,7 @@ class StepOverheadBench {
     void medians(JenkinsRule j) throws Exception {
         Environments.get().setEnvironments(List.of(OpenEnvironment.of("production")));
         Environments.get().setPackRepository(Example.mavenRepository());
-        DumbSlave agent = j.createOnlineSlave();
-        agent.setLabelString("ml");
+        DumbSlave agent = JenkinsSetUp.agent(j);
         WorkflowJob job = j.createProject(WorkflowJob.class, "bench");
         Example.copyTo(agent, job);
         job.setDefinition(new CpsFlowDefinition("""

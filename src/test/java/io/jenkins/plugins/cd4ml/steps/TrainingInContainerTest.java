@@ -6,8 +6,8 @@ import hudson.FilePath;
 import hudson.model.Result;
 import io.jenkins.plugins.cd4ml.Containers;
 import io.jenkins.plugins.cd4ml.Example;
+import io.jenkins.plugins.cd4ml.fixture.JenkinsSetUp;
 import java.util.concurrent.TimeUnit;
-import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.Test;
@@ -24,8 +24,7 @@ class TrainingInContainerTest {
 
     private static WorkflowJob job(JenkinsRule j, String body) throws Exception {
         String script = Containers.inside(body);
-        WorkflowJob job = j.createProject(WorkflowJob.class, Training.JOB);
-        job.setDefinition(new CpsFlowDefinition(script, true));
+        WorkflowJob job = JenkinsSetUp.pipeline(j, Training.JOB, script);
         return job;
     }
 

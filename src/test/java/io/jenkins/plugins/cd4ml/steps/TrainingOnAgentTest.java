@@ -8,6 +8,7 @@ import hudson.model.Result;
 import hudson.slaves.DumbSlave;
 import hudson.slaves.OfflineCause;
 import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
+import io.jenkins.plugins.cd4ml.fixture.JenkinsSetUp;
 import io.jenkins.plugins.cd4ml.record.BuildRecord;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,8 +35,7 @@ class TrainingOnAgentTest {
     @BeforeEach
     void anAgent(JenkinsRule rule) throws Exception {
         j = rule;
-        agent = j.createOnlineSlave();
-        agent.setLabelString("ml");
+        agent = JenkinsSetUp.agent(j);
     }
 
     private WorkflowRun start(int lines, String pause) throws Exception {

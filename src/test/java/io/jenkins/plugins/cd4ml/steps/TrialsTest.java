@@ -11,10 +11,10 @@ import hudson.model.Result;
 import hudson.slaves.DumbSlave;
 import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
+import io.jenkins.plugins.cd4ml.fixture.JenkinsSetUp;
 import io.jenkins.plugins.cd4ml.record.BuildRecord;
 import java.util.List;
 import jenkins.util.VirtualFile;
-import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,8 +50,7 @@ class TrialsTest {
     @BeforeEach
     void projectsOnTwoAgents(JenkinsRule rule) throws Exception {
         j = rule;
-        DumbSlave agent = j.createOnlineSlave();
-        agent.setLabelString("ml");
+        DumbSlave agent = JenkinsSetUp.agent(j);
         DumbSlave other = j.createOnlineSlave();
         other.setLabelString("other");
         job = j.createProject(WorkflowJob.class, "churn");
@@ -69,8 +68,7 @@ class TrialsTest {
     }
 
     private WorkflowRun build(Result expected, String script) throws Exception {
-        job.setDefinition(new CpsFlowDefinition(TRAIN + script, true));
-        return j.buildAndAssertStatus(expected, job);
+        return JenkinsSetUp.build(j, job, expected, TRAIN + script);
     }
 
     @Test

@@ -8,9 +8,9 @@ import hudson.model.Result;
 import hudson.slaves.DumbSlave;
 import io.jenkins.plugins.cd4ml.Example;
 import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
+import io.jenkins.plugins.cd4ml.fixture.JenkinsSetUp;
 import io.jenkins.plugins.cd4ml.record.BuildRecord;
 import java.util.List;
-import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,25 +27,23 @@ class WorkerStepsTest {
     @BeforeEach
     void exampleOnAnAgent(JenkinsRule rule) throws Exception {
         j = rule;
-        DumbSlave agent = j.createOnlineSlave();
-        agent.setLabelString("ml");
+        DumbSlave agent = JenkinsSetUp.agent(j);
         job = j.createProject(WorkflowJob.class, "churn");
         workspace = Example.copyTo(agent, job);
     }
 
     private WorkflowRun build(Result expected, String script) throws Exception {
-        job.setDefinition(new CpsFlowDefinition(script, true));
-        return j.buildAndAssertStatus(expected, job);
+        return JenkinsSetUp.build(j, job, expected, script);
     }
 
     @Test
     void validateDataReturnsCountsAndRecordsDigests() throws Exception {
         WorkflowRun run = build(Result.SUCCESS, """
-                node('ml') {
-                  def r = validateData()
-                  echo "rows ${r.datasets.train.rows} valid ${r.valid}"
-                }
-                """);
+            node('ml') {
+              def r = validateData()
+              echo "rows ${r.datasets.train.rows} valid ${r.valid}"
+            }
+            """);
         j.assertLogContains("rows 279 valid true", run);
         Lineage lineage = BuildRecord.of(run).lineage();
         assertEquals("breast-cancer", lineage.model);
@@ -118,11 +116,11 @@ class WorkerStepsTest {
         workspace.child("visits.csv").write("person,day\na,2026-01-02\n", "UTF-8");
         workspace.child("tests.csv").write("person,day,result\na,2026-01-01,5\n", "UTF-8");
         WorkflowRun run = build(Result.SUCCESS, """
-                node('ml') {
-                  def r = buildFeatures(names: ['seen'])
-                  echo "valid ${r.valid} rows ${r.datasets.seen.rows} reused ${r.features.seen.reused}"
-                }
-                """);
+            node('ml') {
+              def r = buildFeatures(names: ['seen'])
+              echo "valid ${r.valid} rows ${r.datasets.seen.rows} reused ${r.features.seen.reused}"
+            }
+            """);
         j.assertLogContains("valid true rows 1 reused false", run);
         Lineage lineage = BuildRecord.of(run).lineage();
         assertTrue(lineage.digest("dataset:seen").startsWith("sha256:"));

@@ -8,6 +8,7 @@ import hudson.model.Result;
 import io.jenkins.plugins.cd4ml.Browser;
 import io.jenkins.plugins.cd4ml.approval.GatedBuild;
 import io.jenkins.plugins.cd4ml.config.Permissions;
+import io.jenkins.plugins.cd4ml.fixture.JenkinsSetUp;
 import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
@@ -25,11 +26,12 @@ class WaiverBrowserTest {
     @Test
     void aGateIsWaivedAndTheWaiverWithdrawnOnTheBuildPage(JenkinsRule j) throws Exception {
         GatedBuild.everyBuild(run -> GatedBuild.gate(run, GATE, 0.95));
-        j.jenkins.setSecurityRealm(j.createDummySecurityRealm());
-        j.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
-                .grant(Jenkins.READ, Item.READ, Permissions.WAIVE)
-                .everywhere()
-                .to("wanda"));
+        JenkinsSetUp.users(
+                j,
+                new MockAuthorizationStrategy()
+                        .grant(Jenkins.READ, Item.READ, Permissions.WAIVE)
+                        .everywhere()
+                        .to("wanda"));
         WorkflowJob job = j.createProject(WorkflowJob.class);
         job.setDefinition(new CpsFlowDefinition("checkGates()", true));
         WorkflowRun run = j.buildAndAssertStatus(Result.FAILURE, job);

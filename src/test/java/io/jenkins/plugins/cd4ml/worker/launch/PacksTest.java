@@ -15,6 +15,7 @@ import io.jenkins.plugins.cd4ml.Example;
 import io.jenkins.plugins.cd4ml.OpenEnvironment;
 import io.jenkins.plugins.cd4ml.config.Environments;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
+import io.jenkins.plugins.cd4ml.fixture.JenkinsSetUp;
 import io.jenkins.plugins.cd4ml.record.BuildRecord;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -22,7 +23,6 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.BeforeAll;
@@ -49,8 +49,7 @@ class PacksTest {
     @BeforeAll
     static void exampleOnAnAgent(JenkinsRule rule) throws Exception {
         j = rule;
-        agent = j.createOnlineSlave();
-        agent.setLabelString("ml");
+        agent = JenkinsSetUp.agent(j);
         job = j.createProject(WorkflowJob.class, "breast-cancer");
         Example.copyTo(agent, job);
         Environments.get().setEnvironments(List.of(OpenEnvironment.of("production")));
@@ -62,8 +61,7 @@ class PacksTest {
     }
 
     private static WorkflowRun build(Result expected, String script) throws Exception {
-        job.setDefinition(new CpsFlowDefinition(script, true));
-        return j.buildAndAssertStatus(expected, job);
+        return JenkinsSetUp.build(j, job, expected, script);
     }
 
     @Test

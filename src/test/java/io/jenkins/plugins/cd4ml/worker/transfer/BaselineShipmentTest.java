@@ -12,10 +12,10 @@ import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
 import io.jenkins.plugins.cd4ml.engine.registry.Alias;
 import io.jenkins.plugins.cd4ml.engine.registry.ModelVersion;
 import io.jenkins.plugins.cd4ml.engine.registry.Registration;
+import io.jenkins.plugins.cd4ml.fixture.JenkinsSetUp;
 import io.jenkins.plugins.cd4ml.record.BuildRecord;
 import java.nio.file.Path;
 import java.util.List;
-import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,8 +34,7 @@ class BaselineShipmentTest {
     void job(JenkinsRule rule) throws Exception {
         j = rule;
         Environments.get().setEnvironments(List.of(OpenEnvironment.of("staging")));
-        job = j.createProject(WorkflowJob.class, "churn");
-        job.setDefinition(new CpsFlowDefinition("node { validateData() }", true));
+        job = JenkinsSetUp.pipeline(j, "churn", "node { validateData() }");
         workspace = j.jenkins.getWorkspaceFor(job);
         workspace
                 .child("cd4ml.yaml")
