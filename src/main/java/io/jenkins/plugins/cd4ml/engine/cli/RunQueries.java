@@ -34,13 +34,6 @@ final class RunQueries {
         return run.has(name) ? run.read(name) : MissingNode.getInstance();
     }
 
-    private static List<String> datasets(RunFolder run) {
-        return run.lineage().entities.stream()
-                .filter(e -> e.id().equals("dataset:" + e.name()) && RunFolder.plainName(e.name()))
-                .map(Lineage.Entity::name)
-                .toList();
-    }
-
     private static void print(RunComparison comparison, boolean all, Progress progress) {
         for (RunComparison.Section section : comparison.sections()) {
             List<RunComparison.Line> lines = section.lines().stream()
@@ -136,7 +129,7 @@ final class RunQueries {
             RunComparison comparison = new RunComparison();
             for (String run : runs) {
                 RunFolder folder = LocalRuns.of(main.directory).named(run);
-                comparison.add(name -> document(folder, name), datasets(folder));
+                comparison.add(name -> document(folder, name), folder.lineage().datasets());
             }
             progress.line(pad("", WIDE + 2)
                     + String.join(

@@ -130,8 +130,8 @@ final class CycloneDxBom implements ExportFormat {
         for (Map.Entry<String, Object> attribute : entity.attributes().entrySet()) {
             property(component, "cd4ml:" + attribute.getKey(), attribute.getValue());
         }
-        JsonNode validation = record.validations().get(entity.name());
-        if (validation != null && validation.has("valid") && entity.id().equals("dataset:" + entity.name())) {
+        JsonNode validation = RunRecord.of(record.validations(), entity);
+        if (validation.has("valid")) {
             property(component, "cd4ml:valid", validation.get("valid").asText());
         }
     }

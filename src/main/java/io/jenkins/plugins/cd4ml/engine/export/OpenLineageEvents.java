@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -63,7 +64,7 @@ final class OpenLineageEvents implements ExportFormat {
         facet(about, "jobType", "2-0-3/JobTypeJobFacet.json")
                 .put("processingType", "BATCH")
                 .put("integration", "CD4ML")
-                .put("jobType", activity.kind().toUpperCase(java.util.Locale.ROOT));
+                .put("jobType", activity.kind().toUpperCase(Locale.ROOT));
         sourceCode(record, about);
         boolean ended = !"START".equals(type);
         datasets(record, event.putArray("inputs"), activity.used(), ended && "validate".equals(activity.kind()));
@@ -105,7 +106,7 @@ final class OpenLineageEvents implements ExportFormat {
                         .put("datasetVersion", entity.digest());
             }
             facet(facets, "datasetType", "1-0-0/DatasetTypeDatasetFacet.json")
-                    .put("datasetType", entity.kind().toUpperCase(java.util.Locale.ROOT));
+                    .put("datasetType", entity.kind().toUpperCase(Locale.ROOT));
             schema(record, entity, facets);
             if (quality) {
                 assertions(record, entity, dataset.putObject("inputFacets"));
@@ -114,10 +115,8 @@ final class OpenLineageEvents implements ExportFormat {
     }
 
     private static void schema(RunRecord record, Lineage.Entity entity, ObjectNode facets) {
-        JsonNode profile = "dataset:".concat(entity.name()).equals(entity.id())
-                ? record.profiles().get(entity.name())
-                : null;
-        if (profile != null && profile.path("columns").size() > 0) {
+        JsonNode profile = RunRecord.of(record.profiles(), entity);
+        if (profile.path("columns").size() > 0) {
             ArrayNode fields =
                     facet(facets, "schema", "1-1-1/SchemaDatasetFacet.json").putArray("fields");
             for (JsonNode column : profile.get("columns")) {
@@ -129,10 +128,8 @@ final class OpenLineageEvents implements ExportFormat {
     }
 
     private static void assertions(RunRecord record, Lineage.Entity entity, ObjectNode facets) {
-        JsonNode validation = "dataset:".concat(entity.name()).equals(entity.id())
-                ? record.validations().get(entity.name())
-                : null;
-        if (validation != null && validation.path("checks").size() > 0) {
+        JsonNode validation = RunRecord.of(record.validations(), entity);
+        if (validation.path("checks").size() > 0) {
             ArrayNode assertions = facet(
                             facets, "dataQualityAssertions", "1-0-1/DataQualityAssertionsDatasetFacet.json")
                     .putArray("assertions");

@@ -35,11 +35,9 @@ public record RunRecord(
         Lineage lineage = run.lineage();
         Map<String, JsonNode> validations = new LinkedHashMap<>();
         Map<String, JsonNode> profiles = new LinkedHashMap<>();
-        for (Lineage.Entity entity : lineage.entities) {
-            if (entity.id().startsWith("dataset:") && RunFolder.plainName(entity.name())) {
-                validations.put(entity.name(), read(run, "data/" + entity.name() + "/validation.json"));
-                profiles.put(entity.name(), read(run, "data/" + entity.name() + "/profile.json"));
-            }
+        for (String dataset : lineage.datasets()) {
+            validations.put(dataset, read(run, "data/" + dataset + "/validation.json"));
+            profiles.put(dataset, read(run, "data/" + dataset + "/profile.json"));
         }
         return new RunRecord(
                 lineage,
@@ -74,6 +72,12 @@ public record RunRecord(
             }
         });
         return files;
+    }
+
+    /** @return the dataset's document; a missing node where it has none or the entity is no dataset of the project */
+    static JsonNode of(Map<String, JsonNode> documents, Lineage.Entity entity) {
+        JsonNode document = ("dataset:" + entity.name()).equals(entity.id()) ? documents.get(entity.name()) : null;
+        return document == null ? MissingNode.getInstance() : document;
     }
 
     /** @return whether the last activity of that kind used the entity */

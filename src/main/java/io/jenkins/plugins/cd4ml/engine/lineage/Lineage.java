@@ -120,6 +120,14 @@ public final class Lineage {
         return entities.stream().filter(e -> e.id().equals(id)).findFirst().orElse(null);
     }
 
+    /** @return the names of the project's datasets in the record, in its order: those that documents may be named after */
+    public List<String> datasets() {
+        return entities.stream()
+                .filter(e -> ("dataset:" + e.name()).equals(e.id()) && RunFolder.plainName(e.name()))
+                .map(Entity::name)
+                .toList();
+    }
+
     /** @return the digest of that entity, or null when there is no such entity or it has none */
     public String digest(String id) {
         Entity entity = entity(id);
