@@ -31,10 +31,7 @@ abstract class EnvironmentHoldCommand extends CLICommand {
 
     @Override
     protected final int run() throws AbortException {
-        environment = environment.trim();
-        model = Util.fixEmptyAndTrim(model);
-        folder = Util.fixNull(folder).trim().replaceAll("^/+|/+$", "");
-        Item place = folder.isEmpty() ? null : Jenkins.get().getItemByFullName(folder);
+        Item place = folder().isEmpty() ? null : Jenkins.get().getItemByFullName(folder());
         boolean found = place instanceof ItemGroup<?>;
         // A folder that is gone is asked of Jenkins: its holds can still be lifted, and nobody learns whether it
         // exists.
@@ -45,13 +42,27 @@ abstract class EnvironmentHoldCommand extends CLICommand {
         }
         try {
             change(
-                    folder.isEmpty() || found,
+                    folder().isEmpty() || found,
                     place,
                     Jenkins.getAuthentication2().getName());
             return 0;
         } catch (InputException e) {
             throw new AbortException(e.getMessage());
         }
+    }
+
+    final String environment() {
+        return environment.trim();
+    }
+
+    /** @return null for all models */
+    final String model() {
+        return Util.fixEmptyAndTrim(model);
+    }
+
+    /** @return a full name; empty for all of Jenkins */
+    final String folder() {
+        return Util.fixNull(folder).trim().replaceAll("^/+|/+$", "");
     }
 
     /**

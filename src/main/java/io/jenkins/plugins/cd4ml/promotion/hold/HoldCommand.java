@@ -22,10 +22,10 @@ public final class HoldCommand extends EnvironmentHoldCommand {
     @Override
     void change(boolean exists, Item place, String who) throws AbortException {
         if (!exists) {
-            throw new AbortException("There is no folder '" + folder + "'; give its full name, such as team/models.");
+            throw new AbortException("There is no folder '" + folder() + "'; give its full name, such as team/models.");
         }
-        EffectiveEnvironments.named(environment, place);
-        Hold hold = HoldChanges.set(folder, environment, model, who, reason, null);
+        EffectiveEnvironments.named(environment(), place);
+        Hold hold = HoldChanges.set(folder(), environment(), model(), who, reason, null);
         stdout.println(hold.shown() + ".");
         stdout.println("To lift it: cd4ml-lift-hold " + hold.arguments() + " --reason TEXT");
     }

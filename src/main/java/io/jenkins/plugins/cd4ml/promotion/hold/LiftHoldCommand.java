@@ -24,16 +24,16 @@ public final class LiftHoldCommand extends EnvironmentHoldCommand {
     /** Neither the environment nor the folder need be there any more. */
     @Override
     void change(boolean exists, Item place, String who) throws AbortException {
-        Optional<Hold> lifted = HoldChanges.lift(folder, environment, model, who, reason);
+        Optional<Hold> lifted = HoldChanges.lift(folder(), environment(), model(), who, reason);
         if (lifted.isEmpty()) {
             List<String> others = Holds.get().all().stream()
-                    .filter(h -> h.environment().equals(environment))
-                    .filter(h -> folder.isEmpty() || h.folder().equals(folder)) // no names of other people's folders
+                    .filter(h -> h.environment().equals(environment()))
+                    .filter(h -> folder().isEmpty() || h.folder().equals(folder())) // no names of other people's folders
                     .map(Hold::arguments)
                     .toList();
             throw new AbortException("There is no such hold; "
                     + (others.isEmpty()
-                            ? "nothing holds " + environment + (folder.isEmpty() ? "." : " there.")
+                            ? "nothing holds " + environment() + (folder().isEmpty() ? "." : " there.")
                             : "holds there are: " + String.join("; ", others) + "."));
         }
         stdout.println("Lifted: " + lifted.get().shown() + ".");
