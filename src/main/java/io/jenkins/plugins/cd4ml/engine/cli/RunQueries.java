@@ -8,13 +8,19 @@ import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.Outcome;
 import io.jenkins.plugins.cd4ml.engine.Progress;
 import io.jenkins.plugins.cd4ml.engine.cli.local.LocalRuns;
+import io.jenkins.plugins.cd4ml.engine.export.ExportFormat;
+import io.jenkins.plugins.cd4ml.engine.export.RunRecord;
 import io.jenkins.plugins.cd4ml.engine.gate.GateReport;
+import io.jenkins.plugins.cd4ml.engine.lineage.FileErrors;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
 import io.jenkins.plugins.cd4ml.engine.report.Numbers;
 import io.jenkins.plugins.cd4ml.engine.report.RunComparison;
 import io.jenkins.plugins.cd4ml.engine.report.Times;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +29,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** What the runs of this machine came to. Reads only. */
+/** What the runs of this machine came to, shown or in the format of another tool. Changes no run. */
 final class RunQueries {
     private static final int WIDE = 44;
     private static final int MOST = 8;
@@ -142,6 +148,41 @@ final class RunQueries {
             ObjectNode result = Json.object();
             result.set("sections", Json.MAPPER.valueToTree(comparison.sections()));
             return new Outcome(true, differ == 1 ? "1 value differs." : differ + " values differ.", result);
+        }
+    }
+
+    @Command(name = "export-lineage", description = "Write a run's record in the format of another tool.")
+    static final class Export extends Verb {
+        @Option(
+                names = "--format",
+                required = true,
+                paramLabel = "FORMAT",
+                description = "openlineage, cyclonedx, spdx, in-toto or prov.")
+        String format;
+
+        @Option(names = "--run", paramLabel = "N", description = "The run (default: the last one).")
+        String run;
+
+        @Option(names = "--to", paramLabel = "FILE", description = "Where to (default: the standard output).")
+        Path to;
+
+        @Override
+        Outcome run(Progress progress) {
+            ExportFormat wanted = ExportFormat.of(format);
+            RunFolder folder = main.givenRunFolder != null
+                    ? new RunFolder(main.givenRunFolder)
+                    : LocalRuns.of(main.directory).named(run);
+            String text = wanted.render(RunRecord.of(folder));
+            if (to == null) {
+                main.print(text);
+                return new Outcome(true, "Run " + folder.id() + " as " + format + ".", Json.object());
+            }
+            try {
+                Files.writeString(to, text);
+            } catch (IOException e) {
+                throw new InputException(to + " cannot be written: " + FileErrors.reason(e) + ".", e);
+            }
+            return new Outcome(true, "Wrote run " + folder.id() + " as " + format + " to " + to + ".", Json.object());
         }
     }
 }

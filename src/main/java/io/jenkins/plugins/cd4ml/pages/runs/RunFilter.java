@@ -117,7 +117,8 @@ final class RunFilter {
                 || tokens.get(next).kind() != Kind.TEXT && tokens.get(next).kind() != Kind.WORD) {
             throw wrong("a value");
         }
-        Comparison comparison = Comparison.of(key, operator, tokens.get(next++).text());
+        FilterCondition comparison =
+                FilterCondition.of(key, operator, tokens.get(next++).text());
         return run -> comparison.holds(run.value(key));
     }
 

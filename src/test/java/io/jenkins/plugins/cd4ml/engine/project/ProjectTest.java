@@ -27,7 +27,8 @@ class ProjectTest {
         String refusal = refused("model: churn\n\ntrain:\n  comand: python train.py\n");
         assertTrue(
                 refusal.startsWith(
-                        "DIR/cd4ml.yaml line 4 (train.comand): unknown key 'comand'; known here: command, dataset, djl, "),
+                        "DIR/cd4ml.yaml line 4 (train.comand): unknown key 'comand'; known here: command, countedRun,"
+                                + " dataset, djl, "),
                 refusal);
     }
 

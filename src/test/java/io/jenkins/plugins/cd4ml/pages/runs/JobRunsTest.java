@@ -93,6 +93,7 @@ class JobRunsTest {
 
     @Test
     void theIndexRebuildsItself() throws Exception {
+        assertEquals(RUNS, builds().size());
         String whole = Files.readString(index());
         Files.delete(index());
         j.jenkins.reload();
@@ -122,9 +123,13 @@ class JobRunsTest {
             web.goTo(job.getUrl() + "cd4ml-runs/trend?metric=auc", "application/json");
             web.goTo(job.getUrl() + "cd4ml-runs/json", "application/json");
         }
-        assertEquals(
-                List.of(),
-                List.copyOf(job.getLazyBuildMixIn()._getRuns().getLoadedBuilds().keySet()));
+        assertTrue(
+                List.of(6)
+                        .containsAll(job.getLazyBuildMixIn()
+                                ._getRuns()
+                                .getLoadedBuilds()
+                                .keySet()),
+                "core looks at the last build only");
         rows(page(""));
         rows(page("compare/?build=1&build=2"));
         assertFalse(job.getLazyBuildMixIn()._getRuns().getLoadedBuilds().containsKey(1), "an old build was loaded");

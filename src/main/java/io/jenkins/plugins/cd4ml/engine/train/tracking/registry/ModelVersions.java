@@ -58,10 +58,10 @@ final class ModelVersions {
         return model;
     }
 
-    ModelVersion version(Call call) {
+    MlflowModelVersion version(Call call) {
         String name = call.text("name");
         int number = number(call);
-        ModelVersion version =
+        MlflowModelVersion version =
                 models.containsKey(name) ? models.get(name).versions.get(number) : null;
         if (version == null) {
             throw TrackingException.missing("Model Version (name=" + name + ", version=" + number + ") not found");
@@ -82,7 +82,7 @@ final class ModelVersions {
         String stored = stored(call.text("source"));
         Map<String, String> tags = call.pairs("tags");
         String run = call.text("run_id", "");
-        ModelVersion version = model.add(
+        MlflowModelVersion version = model.add(
                 call.arguments(),
                 stored,
                 run.isEmpty() && call.has("model_id") ? logged.run(call.text("model_id")) : run);
@@ -103,7 +103,7 @@ final class ModelVersions {
             return logged.uri(named.group(1));
         }
         RegisteredModel model = models.get(named.group(1));
-        ModelVersion version = model == null ? null : model.versions.get(Integer.valueOf(named.group(2)));
+        MlflowModelVersion version = model == null ? null : model.versions.get(Integer.valueOf(named.group(2)));
         if (version == null) {
             throw TrackingException.missing(
                     "Model Version (name=" + named.group(1) + ", version=" + named.group(2) + ") not found");
@@ -112,21 +112,21 @@ final class ModelVersions {
     }
 
     private ObjectNode update(Call call) {
-        ModelVersion version = version(call);
+        MlflowModelVersion version = version(call);
         version.description = call.text("description", version.description);
         version.touch();
         return wrapped(version);
     }
 
     private ObjectNode transition(Call call) {
-        String stage = ModelVersion.stage(call.text("stage"));
+        String stage = MlflowModelVersion.stage(call.text("stage"));
         boolean archive = call.flag("archive_existing_versions");
         if (archive && !Set.of("Staging", "Production").contains(stage)) {
             throw TrackingException.invalid("Model version transition cannot archive existing model versions because '"
                     + stage + "' is not an Active stage. Valid stages are ('Staging', 'Production')");
         }
-        ModelVersion version = version(call);
-        for (ModelVersion other : archive ? version.model.versions.values() : List.<ModelVersion>of()) {
+        MlflowModelVersion version = version(call);
+        for (MlflowModelVersion other : archive ? version.model.versions.values() : List.<MlflowModelVersion>of()) {
             if (other != version && other.stage.equals(stage)) {
                 other.stage = "Archived";
                 other.touch();
@@ -139,7 +139,7 @@ final class ModelVersions {
     }
 
     private ObjectNode delete(Call call) {
-        ModelVersion version = version(call);
+        MlflowModelVersion version = version(call);
         version.model.versions.remove(version.number);
         version.model.aliases.values().removeIf(number -> number == version.number);
         version.model.touch();
@@ -172,10 +172,10 @@ final class ModelVersions {
 
     private ObjectNode latest(Call call) {
         List<String> stages =
-                call.texts("stages").stream().map(ModelVersion::stage).toList();
+                call.texts("stages").stream().map(MlflowModelVersion::stage).toList();
         ObjectNode answer = Json.object();
         ArrayNode found = Json.MAPPER.createArrayNode();
-        for (ModelVersion version : model(call).latest()) {
+        for (MlflowModelVersion version : model(call).latest()) {
             if (stages.isEmpty() || stages.contains(version.stage)) {
                 found.add(version.json(true));
             }
@@ -189,20 +189,20 @@ final class ModelVersions {
     private ObjectNode search(Call call) {
         Filter filter = Filter.parse(call.text("filter", ""), FIELDS);
         List<String> orders = call.texts("order_by");
-        Comparator<ModelVersion> order = Ordering.of(
-                orders.isEmpty() ? List.of("last_updated_timestamp DESC") : orders, FIELDS, ModelVersion::field);
+        Comparator<MlflowModelVersion> order = Ordering.of(
+                orders.isEmpty() ? List.of("last_updated_timestamp DESC") : orders, FIELDS, MlflowModelVersion::field);
         boolean prompts = filter.names("tag", RegisteredModel.PROMPT);
-        List<ModelVersion> found = models.values().stream()
+        List<MlflowModelVersion> found = models.values().stream()
                 .filter(model -> prompts || !model.prompt())
                 .flatMap(model -> model.versions.values().stream())
                 .filter(version -> filter.accepts(version::field))
-                .sorted(order.thenComparing((ModelVersion v) -> v.model.name)
+                .sorted(order.thenComparing((MlflowModelVersion v) -> v.model.name)
                         .thenComparing(v -> v.number, Comparator.reverseOrder()))
                 .toList();
         return Paging.answer("model_versions", found, version -> version.json(false), call, 200_000, 200_000);
     }
 
-    private static ObjectNode wrapped(ModelVersion version) {
+    private static ObjectNode wrapped(MlflowModelVersion version) {
         ObjectNode answer = Json.object();
         answer.set("model_version", version.json(true));
         return answer;

@@ -22,7 +22,7 @@ final class RegisteredModel {
     final Map<String, Integer> aliases = new TreeMap<>();
 
     /** By number. */
-    final TreeMap<Integer, ModelVersion> versions = new TreeMap<>();
+    final TreeMap<Integer, MlflowModelVersion> versions = new TreeMap<>();
 
     /** Numbers are not given twice. */
     private int last;
@@ -32,8 +32,8 @@ final class RegisteredModel {
         this.description = description;
     }
 
-    ModelVersion add(ObjectNode given, String stored, String run) {
-        ModelVersion version = new ModelVersion(this, ++last, given, stored, run);
+    MlflowModelVersion add(ObjectNode given, String stored, String run) {
+        MlflowModelVersion version = new MlflowModelVersion(this, ++last, given, stored, run);
         versions.put(last, version);
         updated = version.updated;
         return version;
@@ -48,8 +48,8 @@ final class RegisteredModel {
     }
 
     /** @return the newest version of each stage */
-    Collection<ModelVersion> latest() {
-        Map<String, ModelVersion> byStage = new TreeMap<>();
+    Collection<MlflowModelVersion> latest() {
+        Map<String, MlflowModelVersion> byStage = new TreeMap<>();
         versions.values().forEach(version -> byStage.put(version.stage, version));
         return byStage.values();
     }

@@ -12,11 +12,11 @@ import java.util.Locale;
  * @param operator one of {@code = == != < <= > >= ~}
  * @param number   what the value is as a number; null for another text
  */
-record Comparison(String operator, String value, Double number) {
+record FilterCondition(String operator, String value, Double number) {
     /** A time is compared as a day or an instant. */
-    static Comparison of(String key, String operator, String value) {
+    static FilterCondition of(String key, String operator, String value) {
         Double number = key.equals("time") ? time(value) : null;
-        return new Comparison(operator, value, number == null ? number(value) : number);
+        return new FilterCondition(operator, value, number == null ? number(value) : number);
     }
 
     /** @param kept a {@link Double}, a text, or null for a run without the key */

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** A version of a registered model. */
-final class ModelVersion {
+final class MlflowModelVersion {
     private static final List<String> STAGES = List.of("None", "Staging", "Production", "Archived");
 
     final RegisteredModel model;
@@ -28,7 +28,7 @@ final class ModelVersion {
      * @param stored URI of its files
      * @param run    id of the run that made the model, or ""
      */
-    ModelVersion(RegisteredModel model, int number, ObjectNode given, String stored, String run) {
+    MlflowModelVersion(RegisteredModel model, int number, ObjectNode given, String stored, String run) {
         this.model = model;
         this.number = number;
         this.given = given;
