@@ -28,7 +28,8 @@ public final class LiftHoldCommand extends EnvironmentHoldCommand {
         if (lifted.isEmpty()) {
             List<String> others = Holds.get().all().stream()
                     .filter(h -> h.environment().equals(environment()))
-                    .filter(h -> folder().isEmpty() || h.folder().equals(folder())) // no names of other people's folders
+                    .filter(h ->
+                            folder().isEmpty() || h.folder().equals(folder())) // no names of other people's folders
                     .map(Hold::arguments)
                     .toList();
             throw new AbortException("There is no such hold; "

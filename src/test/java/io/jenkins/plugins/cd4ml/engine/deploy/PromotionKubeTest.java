@@ -70,8 +70,8 @@ class PromotionKubeTest extends PromotionCases {
                     .sentence();
             assertEquals(
                     "The credentials may not create configmaps, patch configmaps, delete configmaps, create services,"
-                        + " patch services, delete services, create deployments.apps, patch deployments.apps, delete"
-                        + " deployments.apps, create services/proxy in namespace " + namespace
+                            + " patch services, delete services, create deployments.apps, patch deployments.apps, delete"
+                            + " deployments.apps, create services/proxy in namespace " + namespace
                             + "; grant it by a Role, as cd4ml rbac prints it, see docs/promotion.md. Nothing was"
                             + " changed in the cluster.",
                     sentence);

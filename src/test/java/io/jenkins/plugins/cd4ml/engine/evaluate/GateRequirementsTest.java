@@ -44,10 +44,10 @@ class GateRequirementsTest {
         refused(
                 "{metric: auk, min: 0.8}",
                 "There is no metric 'auk'; known are accuracy, auc, balanced_accuracy, brier, calibration_error,"
-                    + " cohen_kappa, f1, f1@weighted, log_loss, mae, mape, mcc, mrr, mse, ndcg, pr_auc, precision,"
-                    + " precision@weighted, r2, recall, recall@weighted, rmse, pinball@QUANTILE, ndcg@RANKS,"
-                    + " mrr@RANKS. Numbers of others begin with drift., train., latency., leakage., repeats., model.,"
-                    + " external. or numbers.");
+                        + " cohen_kappa, f1, f1@weighted, log_loss, mae, mape, mcc, mrr, mse, ndcg, pr_auc, precision,"
+                        + " precision@weighted, r2, recall, recall@weighted, rmse, pinball@QUANTILE, ndcg@RANKS,"
+                        + " mrr@RANKS. Numbers of others begin with drift., train., latency., leakage., repeats., model.,"
+                        + " external. or numbers.");
         refused(
                 "{metric: pinball@1.5, max: 0.8}",
                 "The metric 'pinball@1.5' needs a quantile between 0 and 1, such as pinball@0.9.");

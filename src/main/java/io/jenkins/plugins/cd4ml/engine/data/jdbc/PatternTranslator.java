@@ -15,7 +15,7 @@ final class PatternTranslator {
 
     private static final Pattern TOKEN = Pattern.compile(
             "\\\\(?<escape>.)|(?<open>\\((?:\\?:)?)|(?<class>\\[\\^?\\]?(?:\\\\.|\\[:\\w+:\\]|[^\\]\\\\])*\\])|(?<dot>\\.)"
-                + "|(?<repeat>\\{\\d{1,3}(?:,\\d{0,3})?\\}|[*+?])|(?<plain>[^\\\\(\\[{}])",
+                    + "|(?<repeat>\\{\\d{1,3}(?:,\\d{0,3})?\\}|[*+?])|(?<plain>[^\\\\(\\[{}])",
             Pattern.DOTALL);
     private static final int MOST = 255;
     private static final String MARKS = ".^$*+?()[]{}|\\/-\"'#,:;<>=!%&@~_ ";

@@ -105,7 +105,7 @@ class TrinoMistakesPeerTest extends TableMistakes {
     @Test
     void anAbortedRunLeavesNoQueryBehind() throws IOException, InterruptedException, SQLException {
         String slow = "SELECT count(*) AS aborted FROM UNNEST(sequence(1, 10000)) AS a(x) CROSS JOIN"
-            + " UNNEST(sequence(1, 10000)) AS b(y) CROSS JOIN UNNEST(sequence(1, 10000)) AS c(z) WHERE x * y % z = 7";
+                + " UNNEST(sequence(1, 10000)) AS b(y) CROSS JOIN UNNEST(sequence(1, 10000)) AS c(z) WHERE x * y % z = 7";
         project.table("url: '" + server.url() + "', query: '" + slow + "'", "");
         ProcessBuilder worker = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -116,7 +116,9 @@ final class Trace {
     /** @return ms, or null while it runs */
     Double duration() {
         String text = info.path("execution_duration").asText("");
-        return text.matches("[0-9]+(\\.[0-9]+)?s") ? 1000 * Double.parseDouble(text.substring(0, text.length() - 1)) : null;
+        return text.matches("[0-9]+(\\.[0-9]+)?s")
+                ? 1000 * Double.parseDouble(text.substring(0, text.length() - 1))
+                : null;
     }
 
     Object field(String kind, String key) {
