@@ -26,18 +26,18 @@ public final class LineageAction extends BuildAction implements RecordSummary, S
     private String verdict;
 
     @Override
-    @Exported
+    @Exported(visibility = 2)
     public String getModel() {
         return model;
     }
 
-    @Exported
+    @Exported(visibility = 2)
     public String getModelDigest() {
         return modelDigest;
     }
 
     @Override
-    @Exported
+    @Exported(visibility = 2)
     public String getVerdict() {
         return verdict;
     }

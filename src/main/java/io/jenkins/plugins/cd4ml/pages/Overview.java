@@ -46,6 +46,11 @@ public final class Overview {
         return counted.isEmpty() ? "" : Messages.Overview_count(passed, counted.size());
     }
 
+    /** @return whether the page of the evaluation has something to show */
+    public boolean isEvaluated() {
+        return documents.has(RunFolder.EVALUATION);
+    }
+
     /** @return the first metrics of the whole holdout, where no gate shows any */
     public List<MetricRow> getMetrics() {
         return StreamSupport.stream(

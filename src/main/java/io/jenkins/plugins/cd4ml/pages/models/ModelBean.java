@@ -2,6 +2,7 @@ package io.jenkins.plugins.cd4ml.pages.models;
 
 import io.jenkins.plugins.cd4ml.engine.registry.ModelVersion;
 import io.jenkins.plugins.cd4ml.engine.registry.Served;
+import io.jenkins.plugins.cd4ml.pages.document.NamedValue;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +45,7 @@ public final class ModelBean {
         version.put("registered", newest.registered());
         version.put("by", newest.by());
         version.put("state", newest.state().name());
-        version.put("metrics", newest.metrics());
+        version.put("metrics", NamedValue.of(newest.metrics()));
         return version;
     }
 

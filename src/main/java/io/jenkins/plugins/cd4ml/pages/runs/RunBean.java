@@ -1,6 +1,8 @@
 package io.jenkins.plugins.cd4ml.pages.runs;
 
+import io.jenkins.plugins.cd4ml.pages.document.NamedValue;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.kohsuke.stapler.export.Exported;
@@ -48,16 +50,16 @@ public final class RunBean {
     }
 
     @Exported
-    public Map<String, Object> getMetrics() {
+    public List<NamedValue> getMetrics() {
         return those("metrics.");
     }
 
     @Exported
-    public Map<String, Object> getParams() {
+    public List<NamedValue> getParams() {
         return those("params.");
     }
 
-    private Map<String, Object> those(String prefix) {
+    private List<NamedValue> those(String prefix) {
         Map<String, Object> found = new TreeMap<>();
         run.keys().texts().stream()
                 .filter(k -> k.startsWith(prefix))
@@ -65,6 +67,6 @@ public final class RunBean {
         run.keys().numbers().stream()
                 .filter(k -> k.startsWith(prefix))
                 .forEach(k -> found.put(k.substring(prefix.length()), run.number(k)));
-        return found;
+        return NamedValue.of(found);
     }
 }

@@ -20,7 +20,7 @@ class EvaluationPageBrowserTest {
         WorkflowRun run = RecordedBuild.of("churn");
         try (Browser browser = Browser.open(j.getURL().toString())) {
             browser.visit(run.getUrl());
-            browser.click("#side-panel a[href$='cd4ml-evaluation']");
+            browser.click(".cd4ml-overview a[href$='cd4ml-evaluation/']");
             browser.await(d -> browser.all(".cd4ml-evaluation figure svg").size() == 5);
             List<String> parts = browser.all(".cd4ml-chart").stream()
                     .map(e -> e.getDomAttribute("data-part"))
