@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The index on the disk: lines of JSON. A line {@code keys} names what the numbers and texts of later lines are; a line
@@ -26,6 +27,7 @@ final class RunIndexFile {
     private final Path file;
     private final Map<RunFacts.Keys, Integer> ids = new HashMap<>();
     private final Map<Integer, RunFacts.Keys> keys = new HashMap<>();
+    private final Map<RunFacts.Keys, RunFacts.Keys> shared = new ConcurrentHashMap<>();
     private boolean broken;
     private int lines;
 
@@ -64,13 +66,13 @@ final class RunIndexFile {
 
     private void take(JsonNode line, Map<Integer, RunFacts> runs) {
         if (line.has("keys")) {
-            RunFacts.Keys told = new RunFacts.Keys(
+            RunFacts.Keys told = shared(new RunFacts.Keys(
                     Json.MAPPER.convertValue(
                             line.get("numbers"),
                             Json.MAPPER.getTypeFactory().constructCollectionType(java.util.List.class, String.class)),
                     Json.MAPPER.convertValue(
                             line.get("texts"),
-                            Json.MAPPER.getTypeFactory().constructCollectionType(java.util.List.class, String.class)));
+                            Json.MAPPER.getTypeFactory().constructCollectionType(java.util.List.class, String.class))));
             keys.put(line.get("keys").asInt(), told);
             ids.put(told, line.get("keys").asInt());
         } else if (line.has("gone")) {
@@ -141,9 +143,8 @@ final class RunIndexFile {
         lines++;
     }
 
-    /** @return the same keys as another run's where there are such, so that they share them */
+    /** @return the same keys as another run's where there are such, so that they share them; thread-safe */
     RunFacts.Keys shared(RunFacts.Keys told) {
-        Integer id = ids.get(told);
-        return id == null ? told : keys.get(id);
+        return shared.computeIfAbsent(told, keys -> keys);
     }
 }
