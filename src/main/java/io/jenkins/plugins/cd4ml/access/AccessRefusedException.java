@@ -2,7 +2,7 @@ package io.jenkins.plugins.cd4ml.access;
 
 import hudson.AbortException;
 
-/** Why a build may not use an environment, in one sentence with the way out, and as a reason for programs. */
+/** Why a build may not use an environment or a credential, in one sentence with the way out, and as a reason for programs. */
 public final class AccessRefusedException extends AbortException {
     private static final long serialVersionUID = 1L;
 
@@ -27,6 +27,8 @@ public final class AccessRefusedException extends AbortException {
         ORDER,
         /** A required gate is missing or did not pass, or a warning or a waiver does not count here. */
         GATES,
+        /** No list lets the build have the credential, or lets that be sent where it should go. */
+        CREDENTIALS,
         /** No other system says that the change ticket is approved. */
         TICKET
     }

@@ -63,6 +63,7 @@ public final class EnvironmentAccess {
         trusted(CauseChain.of(run), environment.getName() + " shows what it serves to");
         Job<?, ?> job = run.getParent();
         if (reads(job, environment)) {
+            inHome(environment, serving(job, environment, model));
             return;
         }
         if (!listed(job, environment)) {
@@ -96,7 +97,9 @@ public final class EnvironmentAccess {
         }
         for (String name : BuildRecord.registry(run, model).environments(model)) {
             for (Environment environment : EffectiveEnvironments.of(run.getParent())) {
-                if (environment.getName().equals(name) && mayRead(run, environment, model)) {
+                boolean there = environment.home() == null
+                        || ModelMaker.of(version.get()).isIn(environment.home());
+                if (there && environment.getName().equals(name) && mayRead(run, environment, model)) {
                     return;
                 }
             }
@@ -108,7 +111,8 @@ public final class EnvironmentAccess {
                         + " administrator can add it to the readers of one.");
     }
 
-    private static void trusted(CauseChain chain, String who) throws AccessRefusedException {
+    /** @throws AccessRefusedException when anything that led to the build is of a revision that Jenkins does not trust */
+    static void trusted(CauseChain chain, String who) throws AccessRefusedException {
         for (Run<?, ?> build : chain.builds) {
             String refusal = RevisionTrust.refusal(build);
             if (refusal != null) {
@@ -167,14 +171,10 @@ public final class EnvironmentAccess {
      * whoever takes it over does so because an administrator says so.
      */
     private static void owned(Job<?, ?> job, Environment environment, String model) throws AccessRefusedException {
+        Optional<ModelVersion> serving = serving(job, environment, model);
+        inHome(environment, serving);
         if (environment.layers().get(0).sharedModelNames().contains(model)) {
             return;
-        }
-        Optional<ModelVersion> serving;
-        try {
-            serving = BuildRecord.registry(job, model).champion(model, environment.getName());
-        } catch (InputException e) {
-            return; // no name of a model, or a version that cannot be read: the engine says it
         }
         if (serving.isPresent() && !ModelMaker.of(serving.get()).is(job)) {
             throw new AccessRefusedException(
@@ -183,6 +183,27 @@ public final class EnvironmentAccess {
                             + ModelMaker.of(serving.get()).shown() + ", and " + job.getFullName()
                             + " is another project; name the model otherwise, or an administrator names it among the"
                             + " environment's shared models.");
+        }
+    }
+
+    /** Environments of two folders may have one name, and who manages a folder has no say about what others made. */
+    private static void inHome(Environment environment, Optional<ModelVersion> serving) throws AccessRefusedException {
+        if (environment.home() != null
+                && serving.isPresent()
+                && !ModelMaker.of(serving.get()).isIn(environment.home())) {
+            throw new AccessRefusedException(
+                    Reason.OTHER_MODEL,
+                    "What serves in an environment " + environment.getName() + " was not made in the folder "
+                            + environment.home().getFullName() + ", whose own environment it is; give the environment"
+                            + " or the model another name.");
+        }
+    }
+
+    private static Optional<ModelVersion> serving(Job<?, ?> job, Environment environment, String model) {
+        try {
+            return BuildRecord.registry(job, model).champion(model, environment.getName());
+        } catch (InputException e) {
+            return Optional.empty(); // no name of a model, or a version that cannot be read: the engine says it
         }
     }
 }

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.cd4ml.access;
 
+import io.jenkins.plugins.cd4ml.engine.Wildcards;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /**
  * Names of jobs in an environment's list: the full name of a job or a folder, which stands for all in it, or a pattern,
@@ -20,23 +20,8 @@ final class ItemPattern {
         if (trimmed.isEmpty()) {
             return false;
         }
-        if (trimmed.indexOf('*') < 0 && trimmed.indexOf('?') < 0) {
-            return fullName.equals(trimmed) || fullName.startsWith(trimmed + "/");
-        }
-        StringBuilder regex = new StringBuilder();
-        for (int i = 0; i < trimmed.length(); i++) {
-            char c = trimmed.charAt(i);
-            if (c == '*' && i + 1 < trimmed.length() && trimmed.charAt(i + 1) == '*') {
-                regex.append(".*");
-                i++;
-            } else if (c == '*') {
-                regex.append("[^/]*");
-            } else if (c == '?') {
-                regex.append("[^/]");
-            } else {
-                regex.append(Pattern.quote(String.valueOf(c)));
-            }
-        }
-        return fullName.matches(regex.toString());
+        return Wildcards.in(trimmed)
+                ? Wildcards.match(trimmed, fullName, '/')
+                : fullName.equals(trimmed) || fullName.startsWith(trimmed + "/");
     }
 }

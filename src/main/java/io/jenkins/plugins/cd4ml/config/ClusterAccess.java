@@ -2,6 +2,7 @@ package io.jenkins.plugins.cd4ml.config;
 
 import com.cloudbees.plugins.credentials.CredentialsProvider;
 import hudson.AbortException;
+import hudson.model.ItemGroup;
 import hudson.model.Run;
 import hudson.security.ACL;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -20,6 +21,11 @@ public final class ClusterAccess {
     private ClusterAccess() {}
 
     public static KubernetesClient client(Environment environment, Run<?, ?> run) throws IOException {
+        if (environment.getCredentialsId() == null && environment.home() != null) {
+            throw new AbortException("The environment " + environment.getName() + " of the folder "
+                    + environment.home().getFullName()
+                    + " names no kubeconfig; choose one that the folder keeps.");
+        }
         if (environment.getCredentialsId() == null && !environment.isControllerServiceAccount()) {
             throw new AbortException(
                     "The environment " + environment.getName() + " names no kubeconfig, and does not say that the"
@@ -32,25 +38,35 @@ public final class ClusterAccess {
     }
 
     /**
-     * The credential is the environment's, so an administrator chose it: it is looked up with Jenkins' own rights.
+     * The credential is the environment's, so an administrator or who manages the folder chose it: it is looked up with
+     * Jenkins' own rights, among those of this Jenkins or those of the folder.
      *
      * @return the text of the environment's kubeconfig, as it is
      * @throws AbortException when the environment has none
      */
     public static String kubeconfig(Environment environment, Run<?, ?> run) throws IOException {
-        FileCredentials credentials =
-                CredentialsProvider.lookupCredentialsInItemGroup(
-                                FileCredentials.class, Jenkins.get(), ACL.SYSTEM2, List.of())
-                        .stream()
-                        .filter(c -> c.getId().equals(environment.getCredentialsId()))
-                        .findFirst()
-                        .orElseThrow(() -> new AbortException("The environment " + environment.getName()
-                                + " names the credentials '" + environment.getCredentialsId()
-                                + "', which do not exist or are no secret file; an administrator must correct it."));
+        List<FileCredentials> found = named(environment.getCredentialsId(), Jenkins.get());
+        if (environment.home() instanceof ItemGroup<?> folder) { // who manages a folder lends out what is the folder's
+            found = found.isEmpty() ? named(environment.getCredentialsId(), folder) : List.of();
+        }
+        if (found.isEmpty()) {
+            throw new AbortException("The environment " + environment.getName() + " names the credentials '"
+                    + environment.getCredentialsId() + "', which do not exist or are no secret file"
+                    + (environment.home() == null ? "" : " that the folder itself keeps")
+                    + "; an administrator must correct it.");
+        }
+        FileCredentials credentials = found.get(0);
         CredentialsProvider.track(run, credentials);
         try (InputStream in = credentials.getContent()) {
             return new String(in.readNBytes(MOST_BYTES), StandardCharsets.UTF_8);
         }
+    }
+
+    private static List<FileCredentials> named(String id, ItemGroup<?> place) {
+        return CredentialsProvider.lookupCredentialsInItemGroup(FileCredentials.class, place, ACL.SYSTEM2, List.of())
+                .stream()
+                .filter(c -> c.getId().equals(id))
+                .toList();
     }
 
     public static String namespace(Environment environment, KubernetesClient client) {

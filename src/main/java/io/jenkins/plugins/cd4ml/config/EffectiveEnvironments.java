@@ -4,6 +4,7 @@ import hudson.AbortException;
 import hudson.model.Item;
 import hudson.model.ItemGroup;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,20 +20,25 @@ public final class EffectiveEnvironments {
     /** @param item a job or folder; null for those of this Jenkins alone */
     public static List<Environment> of(Item item) {
         Map<String, List<Environment>> layers = new LinkedHashMap<>();
+        Map<String, Item> homes = new HashMap<>();
         for (Environment environment : Environments.get().getEnvironments()) {
             layers.computeIfAbsent(environment.getName(), n -> new ArrayList<>())
                     .add(environment);
         }
         for (ItemGroup<?> folder : folders(item)) {
-            for (EnvironmentSource source : EnvironmentSource.all()) {
-                for (Environment environment : source.of(folder)) {
-                    layers.computeIfAbsent(environment.getName(), n -> new ArrayList<>())
-                            .add(environment);
+            for (Environment environment : FolderDefinitions.environmentsOf(folder)) {
+                if (!layers.containsKey(environment.getName())) {
+                    homes.put(environment.getName(), (Item) folder);
                 }
+                layers.computeIfAbsent(environment.getName(), n -> new ArrayList<>())
+                        .add(environment);
             }
         }
         List<Hold> holds = Holds.get().around(item);
-        return layers.values().stream().map(l -> Tightening.of(l, holds)).toList();
+        List<Environment> effective =
+                layers.values().stream().map(l -> Tightening.of(l, holds)).toList();
+        effective.forEach(e -> e.setHome(homes.get(e.getName())));
+        return effective;
     }
 
     /**

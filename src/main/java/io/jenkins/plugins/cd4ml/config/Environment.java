@@ -1,5 +1,6 @@
 package io.jenkins.plugins.cd4ml.config;
 
+import com.cloudbees.plugins.credentials.CredentialsMatcher;
 import com.cloudbees.plugins.credentials.CredentialsMatchers;
 import com.cloudbees.plugins.credentials.common.StandardListBoxModel;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -7,6 +8,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.Extension;
 import hudson.Util;
 import hudson.model.Descriptor;
+import hudson.model.Item;
 import hudson.security.ACL;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
@@ -15,6 +17,7 @@ import java.util.List;
 import jenkins.model.Jenkins;
 import org.jenkinsci.Symbol;
 import org.jenkinsci.plugins.plaincredentials.FileCredentials;
+import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.QueryParameter;
@@ -37,6 +40,7 @@ public final class Environment extends PromotionPolicy {
     private transient List<Environment> layers;
 
     private transient List<Hold> holds;
+    private transient Item home;
 
     @DataBoundConstructor
     public Environment(String name) {
@@ -145,6 +149,19 @@ public final class Environment extends PromotionPolicy {
         return holds == null ? List.of() : holds;
     }
 
+    /**
+     * @return the folder whose own it is, for it alone defines it; null for one of this Jenkins. What it may do ends at that
+     *     folder: its kubeconfig is kept there, and its models are made there
+     */
+    @CheckForNull
+    public Item home() {
+        return home;
+    }
+
+    void setHome(Item folder) {
+        home = folder;
+    }
+
     /** @return why the definitions do not fit together, in one sentence; null when they do */
     @CheckForNull
     public String conflict() {
@@ -185,51 +202,56 @@ public final class Environment extends PromotionPolicy {
         }
 
         @RequirePOST
-        public ListBoxModel doFillCredentialsIdItems(@QueryParameter String credentialsId) {
+        public ListBoxModel doFillCredentialsIdItems(
+                @AncestorInPath Item folder, @QueryParameter String credentialsId) {
             StandardListBoxModel items = new StandardListBoxModel();
-            if (!Jenkins.get().hasPermission(Jenkins.ADMINISTER)) {
+            if (!FormPermission.has(folder)) {
                 return items.includeCurrentValue(credentialsId);
             }
-            return items.includeEmptyValue()
-                    .includeMatchingAs(
-                            ACL.SYSTEM2,
-                            Jenkins.get(),
-                            FileCredentials.class,
-                            List.of(),
-                            CredentialsMatchers.instanceOf(FileCredentials.class))
-                    .includeCurrentValue(credentialsId);
+            items.includeEmptyValue();
+            CredentialsMatcher files = CredentialsMatchers.instanceOf(FileCredentials.class);
+            if (folder == null) {
+                items.includeMatchingAs(ACL.SYSTEM2, Jenkins.get(), FileCredentials.class, List.of(), files);
+            } else {
+                items.includeMatchingAs(ACL.SYSTEM2, folder, FileCredentials.class, List.of(), files);
+            }
+            return items.includeCurrentValue(credentialsId);
         }
 
         @RequirePOST
-        public FormValidation doCheckName(@QueryParameter String value) {
-            Jenkins.get().checkPermission(Jenkins.ADMINISTER);
-            return value.matches(Environments.NAME)
+        public FormValidation doCheckName(@AncestorInPath Item folder, @QueryParameter String value) {
+            return value.matches(Environments.NAME) || !FormPermission.has(folder)
                     ? FormValidation.ok()
                     : FormValidation.error(Messages.Environment_badName());
         }
 
         @RequirePOST
-        public FormValidation doCheckItems(@QueryParameter String value) {
-            Jenkins.get().checkPermission(Jenkins.ADMINISTER);
-            return Lists.lines(value).isEmpty()
+        public FormValidation doCheckItems(@AncestorInPath Item folder, @QueryParameter String value) {
+            return folder == null
+                            && FormPermission.has(null)
+                            && Lists.lines(value).isEmpty()
                     ? FormValidation.warning(Messages.Environment_noItems())
                     : FormValidation.ok();
         }
 
         @RequirePOST
-        public ListBoxModel doFillUnmappedAuthorsItems() {
-            Jenkins.get().checkPermission(Jenkins.ADMINISTER);
+        public ListBoxModel doFillUnmappedAuthorsItems(@AncestorInPath Item folder) {
             ListBoxModel items = new ListBoxModel();
-            items.add(Messages.Environment_unmappedIgnore(), "ignore");
-            items.add(Messages.Environment_unmappedExtraApproval(), "extraApproval");
-            items.add(Messages.Environment_unmappedRefuse(), "refuse");
+            if (FormPermission.has(folder)) {
+                items.add(Messages.Environment_unmappedIgnore(), "ignore");
+                items.add(Messages.Environment_unmappedExtraApproval(), "extraApproval");
+                items.add(Messages.Environment_unmappedRefuse(), "refuse");
+            }
             return items;
         }
 
         @RequirePOST
-        public FormValidation doCheckApprovers(@QueryParameter String value, @QueryParameter int approvals) {
-            Jenkins.get().checkPermission(Jenkins.ADMINISTER);
-            return approvals > 0 && Lists.words(value).isEmpty()
+        public FormValidation doCheckApprovers(
+                @AncestorInPath Item folder, @QueryParameter String value, @QueryParameter int approvals) {
+            return folder == null
+                            && FormPermission.has(null)
+                            && approvals > 0
+                            && Lists.words(value).isEmpty()
                     ? FormValidation.error(Messages.Environment_noApprovers())
                     : FormValidation.ok();
         }

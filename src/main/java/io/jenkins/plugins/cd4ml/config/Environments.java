@@ -30,6 +30,7 @@ public final class Environments extends GlobalConfiguration {
     static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,62}";
 
     private List<Environment> environments = new ArrayList<>();
+    private List<CredentialHosts> credentialHosts;
     private String packRepository;
 
     public Environments() {
@@ -52,6 +53,20 @@ public final class Environments extends GlobalConfiguration {
         save();
     }
 
+    /** @return where credentials that repositories name may be sent to; never null */
+    public List<CredentialHosts> getCredentialHosts() {
+        return credentialHosts == null ? List.of() : credentialHosts;
+    }
+
+    /** @throws IllegalArgumentException when an id is blank, or there twice */
+    @DataBoundSetter
+    public void setCredentialHosts(List<CredentialHosts> credentialHosts) {
+        List<CredentialHosts> given = credentialHosts == null ? List.of() : credentialHosts;
+        CredentialLists.check(given);
+        this.credentialHosts = given.isEmpty() ? null : new ArrayList<>(given);
+        save();
+    }
+
     /**
      * @return where packs come from: the URL of a Maven repository or mirror, or a folder of the controller in Maven's
      *     layout; null for nowhere
@@ -68,7 +83,7 @@ public final class Environments extends GlobalConfiguration {
     }
 
     /** @throws IllegalArgumentException when a name is none, or is there twice */
-    static void checkNames(List<Environment> environments) {
+    public static void checkNames(List<Environment> environments) {
         Set<String> names = new HashSet<>();
         for (Environment environment : environments) {
             if (!environment.getName().matches(NAME)) {
@@ -85,17 +100,21 @@ public final class Environments extends GlobalConfiguration {
     @Override
     public boolean configure(StaplerRequest2 request, JSONObject form) throws FormException {
         List<Environment> before = environments;
+        List<CredentialHosts> hostsBefore = credentialHosts;
         environments = new ArrayList<>();
+        credentialHosts = null;
+        boolean done = false;
         try {
-            boolean done = super.configure(request, form);
+            done = super.configure(request, form);
             save(); // the setter is not called when the last one goes
             return done;
         } catch (IllegalArgumentException e) {
-            environments = before;
             throw new FormException(e.getMessage(), e, "environments");
-        } catch (FormException | RuntimeException e) {
-            environments = before;
-            throw e;
+        } finally {
+            if (!done) {
+                environments = before;
+                credentialHosts = hostsBefore;
+            }
         }
     }
 

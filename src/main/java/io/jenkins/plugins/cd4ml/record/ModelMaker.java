@@ -51,6 +51,11 @@ public final class ModelMaker {
         return parent(job == null ? recorded : job);
     }
 
+    /** @return whether the job that made the version is below the folder, or was when it was last there */
+    public boolean isIn(Item folder) {
+        return (folder() + "/").startsWith(folder.getFullName() + "/");
+    }
+
     /** @return whether that job, or another branch of its project, made the version */
     public boolean is(Job<?, ?> job) {
         if (recorded.isEmpty()) {

@@ -52,6 +52,12 @@ class EnvironmentsCodeTest {
         assertTrue(new EnvironmentsWithoutItems().isActivated());
         assertEquals(List.of("staging"), new EnvironmentsWithoutItems().getWithoutItems());
 
+        CredentialHosts warehouse = all.getCredentialHosts().get(0);
+        assertEquals("warehouse-ro", warehouse.getCredentialsId());
+        assertEquals(
+                List.of("warehouse.example.com:5432", "*.db.example.com/shop"),
+                warehouse.allowed().patterns());
+
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ConfigurationAsCode.get().export(out);
         String exported = out.toString(StandardCharsets.UTF_8);
@@ -64,9 +70,12 @@ class EnvironmentsCodeTest {
         List<String> policies =
                 all.getEnvironments().stream().map(Environment::policyDigest).toList();
         all.setEnvironments(List.of());
+        all.setCredentialHosts(List.of());
         all.setPackRepository(null);
         configure(ours(exported));
         assertEquals("https://mirror.example.com/maven2/", all.getPackRepository());
+        assertEquals(warehouse.getHosts(), all.getCredentialHosts().get(0).getHosts());
+        assertEquals(List.of("ml/churn/main"), all.getCredentialHosts().get(0).itemPatterns());
         assertEquals(
                 policies,
                 all.getEnvironments().stream().map(Environment::policyDigest).toList(),
@@ -92,6 +101,14 @@ class EnvironmentsCodeTest {
             String yaml = "unclassified: {cd4ml: {environments: [" + names + "]}}";
             assertThrows(Exception.class, () -> configure(yaml), names);
             assertEquals(List.of(), Environments.get().getEnvironments());
+        }
+        for (String wrong : List.of(
+                "{credentialsId: ''}",
+                "{credentialsId: a}, {credentialsId: a}",
+                "{credentialsId: a, hosts: 'jdbc:postgresql://h'}")) {
+            String yaml = "unclassified: {cd4ml: {credentialHosts: [" + wrong + "]}}";
+            assertThrows(Exception.class, () -> configure(yaml), wrong);
+            assertEquals(List.of(), Environments.get().getCredentialHosts());
         }
     }
 }

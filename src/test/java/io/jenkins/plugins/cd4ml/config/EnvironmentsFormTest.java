@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jenkins.plugins.cd4ml.Logins;
 import java.util.List;
 import org.htmlunit.html.HtmlElement;
 import org.htmlunit.html.HtmlForm;
@@ -33,6 +34,8 @@ class EnvironmentsFormTest {
             staging.setFreezes(List.of(new Freeze("FRI 16:00", "MON 08:00")));
             staging.setControllerServiceAccount(true);
             Environments.get().setEnvironments(List.of(staging));
+            Environments.get()
+                    .setCredentialHosts(List.of(Logins.list("warehouse", "db:5432\n*.db.example.com/shop", "ml")));
             HtmlForm form = j.createWebClient().goTo("configure").getFormByName("config");
             form.getInputByName("_.packRepository").setValue("https://mirror.example.com/maven2/");
             j.submit(form);
@@ -54,12 +57,22 @@ class EnvironmentsFormTest {
             assertTrue(staging.isControllerServiceAccount());
             assertEquals(
                     "https://mirror.example.com/maven2/", Environments.get().getPackRepository());
+            CredentialHosts warehouse = Environments.get().getCredentialHosts().get(0);
+            assertEquals("warehouse", warehouse.getCredentialsId());
+            assertEquals(
+                    List.of("db:5432", "*.db.example.com/shop"),
+                    warehouse.allowed().patterns());
+            assertEquals(List.of("ml"), warehouse.itemPatterns());
             HtmlPage page = j.createWebClient().goTo("configure");
             HtmlElement delete =
                     page.getFirstByXPath("//div[@name='environments']//button[contains(., 'Delete environment')]");
             delete.click();
+            HtmlElement credential =
+                    page.getFirstByXPath("//div[@name='credentialHosts']//button[contains(., 'Delete credential')]");
+            credential.click();
             j.submit(page.getFormByName("config"));
             assertEquals(List.of(), Environments.get().getEnvironments());
+            assertEquals(List.of(), Environments.get().getCredentialHosts());
         });
         sessions.then(j -> assertEquals(List.of(), Environments.get().getEnvironments()));
     }

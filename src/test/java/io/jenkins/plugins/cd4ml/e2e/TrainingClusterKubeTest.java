@@ -5,15 +5,20 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import hudson.FilePath;
 import hudson.model.Result;
+import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.jenkins.plugins.cd4ml.Logins;
 import io.jenkins.plugins.cd4ml.OpenEnvironment;
 import io.jenkins.plugins.cd4ml.config.Environment;
+import io.jenkins.plugins.cd4ml.config.Environments;
 import io.jenkins.plugins.cd4ml.fixture.JenkinsSetUp;
 import io.jenkins.plugins.cd4ml.kube.KubeCluster;
 import io.jenkins.plugins.cd4ml.kube.WithKube;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,9 +51,14 @@ class TrainingClusterKubeTest {
         environment.setTrainingAllowed(true);
         JenkinsSetUp.only(environment, cluster.kubeconfig());
         job = JenkinsSetUp.pipeline(j, "far", "node { def r = trainModel(); echo \"loss ${r.metrics.loss}\" }");
+        Environments.get().setCredentialHosts(List.of(Logins.list("cluster", server(cluster.kubeconfig()), "far")));
         workspace = j.jenkins.getWorkspaceFor(job);
         workspace.child("d.csv").write("a,b\n1,2\n", "UTF-8");
         project("environment: gpu-farm");
+    }
+
+    private static String server(String kubeconfig) {
+        return URI.create(Config.fromKubeconfig(kubeconfig).getMasterUrl()).getAuthority();
     }
 
     private void project(String where) throws Exception {
@@ -85,6 +95,13 @@ class TrainingClusterKubeTest {
             String bytes = Files.readString(Path.of(file.getRemote()), StandardCharsets.ISO_8859_1);
             assertFalse(bytes.contains("current-context"), file.getRemote());
         }
+    }
+
+    @Test
+    void aKubeconfigThatNobodyListedIsNotSentToAnAgent() throws Exception {
+        Environments.get().setCredentialHosts(List.of(Logins.list("cluster", "k8s.example.com", "far")));
+        refused("The credentials 'cluster' may not be sent to " + server(cluster.kubeconfig())
+                + ", which the kubeconfig of the environment gpu-farm names;");
     }
 
     @Test

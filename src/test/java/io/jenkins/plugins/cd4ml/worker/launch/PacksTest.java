@@ -4,14 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.cloudbees.plugins.credentials.CredentialsScope;
-import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
-import com.cloudbees.plugins.credentials.impl.UsernamePasswordCredentialsImpl;
 import com.sun.net.httpserver.HttpServer;
 import hudson.FilePath;
 import hudson.model.Result;
 import hudson.slaves.DumbSlave;
 import io.jenkins.plugins.cd4ml.Example;
+import io.jenkins.plugins.cd4ml.Logins;
 import io.jenkins.plugins.cd4ml.OpenEnvironment;
 import io.jenkins.plugins.cd4ml.config.Environments;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
@@ -172,9 +170,8 @@ class PacksTest {
     @Order(6)
     void aTableOfTrinoIsAskedThroughTheDriverOfItsPack() throws Exception {
         assumeTrue(Files.exists(REPOSITORY.resolve(Pack.TRINO.path())), "Trino's driver is not in " + REPOSITORY);
-        SystemCredentialsProvider.getInstance()
-                .getCredentials()
-                .add(new UsernamePasswordCredentialsImpl(CredentialsScope.GLOBAL, "lake", "", "reader", "s3cret"));
+        Logins.keep(Logins.of("lake", "reader", "s3cret"));
+        Environments.get().setCredentialHosts(List.of(Logins.list("lake", "127.0.0.1:1", "**")));
         String script = """
             node('ml') {
               sh '''mkdir -p lake && echo "model: m
