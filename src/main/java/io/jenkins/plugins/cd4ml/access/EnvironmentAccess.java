@@ -6,9 +6,11 @@ import io.jenkins.plugins.cd4ml.access.AccessRefusedException.Reason;
 import io.jenkins.plugins.cd4ml.config.EffectiveEnvironments;
 import io.jenkins.plugins.cd4ml.config.Environment;
 import io.jenkins.plugins.cd4ml.engine.InputException;
+import io.jenkins.plugins.cd4ml.engine.registry.ModelRegistry;
 import io.jenkins.plugins.cd4ml.engine.registry.ModelVersion;
 import io.jenkins.plugins.cd4ml.record.BuildRecord;
 import io.jenkins.plugins.cd4ml.record.ModelMaker;
+import java.util.List;
 import java.util.Optional;
 
 /** Whether a build may use an environment or a registered model. Stateless; reads only. */
@@ -70,6 +72,42 @@ public final class EnvironmentAccess {
             throw new AccessRefusedException(Reason.NOT_LISTED, notListed(job, environment, "readers"));
         }
         owned(job, environment, model);
+    }
+
+    /**
+     * Which registry has the model that a build means when it names what the environment serves: that of its own folder.
+     * A reader whose folder has no model of this name means the one that the environment serves, wherever it is from.
+     *
+     * @throws AccessRefusedException when the environment serves models of that name of several other folders
+     */
+    public static ModelRegistry registry(Run<?, ?> run, Environment environment, String model)
+            throws AccessRefusedException {
+        ModelRegistry own = BuildRecord.registry(run, model);
+        if (!own.isUnknown(model) || !reads(run.getParent(), environment)) {
+            return own;
+        }
+        List<ModelRegistry> serving = BuildRecord.registry().folders().names().stream()
+                .map(own::in)
+                .filter(registry ->
+                        registry.serving(model, environment.getName()).isPresent())
+                .toList();
+        if (serving.size() > 1) {
+            throw new AccessRefusedException(
+                    Reason.OTHER_MODEL,
+                    environment.getName() + " serves a model " + model + " of each of "
+                            + String.join(
+                                    ", ",
+                                    serving.stream()
+                                            .map(EnvironmentAccess::shown)
+                                            .toList()) + ", and "
+                            + run.getParent().getFullName() + " has none of its own to tell which is meant; name one of"
+                            + " the models otherwise.");
+        }
+        return serving.isEmpty() ? own : serving.get(0);
+    }
+
+    private static String shown(ModelRegistry registry) {
+        return registry.folder().isEmpty() ? "the top level" : "the folder " + registry.folder();
     }
 
     /** @return whether {@link #checkReading} lets it */

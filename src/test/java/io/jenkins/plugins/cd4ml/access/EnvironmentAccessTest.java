@@ -203,6 +203,17 @@ class EnvironmentAccessTest {
     }
 
     @Test
+    void aReaderOfAnotherFolderMeansWhatTheEnvironmentServes() throws Exception {
+        serve(build(churn, by("alice")), Instant.now());
+        Run<?, ?> apart = build(j.createFolder("dev").createProject(FreeStyleProject.class, "train"), by("alice"));
+        assertTrue(EnvironmentAccess.registry(apart, staging, "churn").isUnknown("churn"));
+        staging.setReaders("dev/**");
+        assertEquals("", EnvironmentAccess.registry(apart, staging, "churn").folder());
+        assertEquals(
+                "dev", EnvironmentAccess.registry(apart, staging, "attrition").folder());
+    }
+
+    @Test
     void aRenamedProjectKeepsItsModelAndADeletedOneLeavesItToNobody() throws Exception {
         FreeStyleProject poisoner = j.createFreeStyleProject("poisoner");
         staging.setItems("churn\npoisoner\nattrition");

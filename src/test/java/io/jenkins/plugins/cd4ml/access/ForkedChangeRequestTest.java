@@ -100,7 +100,7 @@ public class ForkedChangeRequestTest {
             churn.getSourcesList().add(new BranchSource(source()));
             churn.scheduleBuild2(0).getFuture().get();
             j.assertBuildStatusSuccess(build("main"));
-            ModelRegistry registry = BuildRecord.registry();
+            ModelRegistry registry = BuildRecord.registry(churn.getItem("main"), "churn");
             assertEquals(1, registry.serving("churn", "staging").orElseThrow().version());
 
             List<String> got = new ArrayList<>();

@@ -183,6 +183,12 @@ public final class MemoryRepository extends SCMSource {
         }
 
         @Override
+        public SCMRevisionState calcRevisionsFromBuild(
+                Run<?, ?> build, FilePath workspace, Launcher launcher, TaskListener listener) {
+            return SCMRevisionState.NONE;
+        }
+
+        @Override
         public boolean supportsPolling() {
             return false;
         }

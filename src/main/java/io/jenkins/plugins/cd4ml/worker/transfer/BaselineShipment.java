@@ -9,6 +9,7 @@ import io.jenkins.plugins.cd4ml.config.EffectiveEnvironments;
 import io.jenkins.plugins.cd4ml.config.Environment;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
+import io.jenkins.plugins.cd4ml.engine.registry.ModelRegistry;
 import io.jenkins.plugins.cd4ml.engine.registry.ModelVersion;
 import io.jenkins.plugins.cd4ml.record.BuildRecord;
 import io.jenkins.plugins.cd4ml.record.LastPassedBuild;
@@ -98,18 +99,19 @@ public final class BaselineShipment {
         if (version) {
             EnvironmentAccess.checkVersion(build, model, Integer.parseInt(against.substring("version:".length())));
         }
-        Optional<ModelVersion> found = version
+        ModelRegistry registry = version
                 ? BuildRecord.registry(build, model)
-                        .version(model, Integer.parseInt(against.substring("version:".length())))
-                : BuildRecord.registry(build, model).champion(model, against);
+                : EnvironmentAccess.registry(build, EffectiveEnvironments.named(against, build.getParent()), model);
+        Optional<ModelVersion> found = version
+                ? registry.version(model, Integer.parseInt(against.substring("version:".length())))
+                : registry.champion(model, against);
         if (found.isPresent()) {
             index.putObject(against)
                     .put("name", "version " + found.get().number())
                     .put("reason", version ? "against names it" : against + " serves it");
             copy(found.get().folder(), dataset, against);
         } else if (!version) { // served and lost is not "serves nothing yet"
-            BuildRecord.registry(build, model)
-                    .serving(model, against)
+            registry.serving(model, against)
                     .ifPresentOrElse(
                             move -> index.putObject(against)
                                     .put("name", "version " + move.version())

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import hudson.AbortException;
 import hudson.FilePath;
 import hudson.model.Run;
+import io.jenkins.plugins.cd4ml.access.AccessRefusedException;
 import io.jenkins.plugins.cd4ml.access.EnvironmentAccess;
 import io.jenkins.plugins.cd4ml.config.EffectiveEnvironments;
 import io.jenkins.plugins.cd4ml.config.Environment;
@@ -12,6 +13,7 @@ import io.jenkins.plugins.cd4ml.engine.lineage.Digests;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
 import io.jenkins.plugins.cd4ml.engine.registry.FirstVersion;
+import io.jenkins.plugins.cd4ml.engine.registry.ModelRegistry;
 import io.jenkins.plugins.cd4ml.engine.registry.ModelVersion;
 import io.jenkins.plugins.cd4ml.record.BuildRecord;
 import io.jenkins.plugins.cd4ml.record.LastPassedBuild;
@@ -66,15 +68,20 @@ public final class ChampionShipment {
     private void send(Run<?, ?> build) throws IOException, InterruptedException {
         ObjectNode champions = Json.object();
         for (Environment environment : EffectiveEnvironments.of(build.getParent())) {
-            boolean asked = environment.getName().equals(against) && !model.isEmpty();
-            if (asked) {
-                EnvironmentAccess.checkReading(build, environment, model);
-            } else if (!model.isEmpty() && !EnvironmentAccess.mayRead(build, environment, model)) {
-                continue;
+            ModelRegistry registry = BuildRecord.registry();
+            if (!model.isEmpty()) {
+                try {
+                    EnvironmentAccess.checkReading(build, environment, model);
+                    registry = EnvironmentAccess.registry(build, environment, model);
+                } catch (AccessRefusedException e) {
+                    if (environment.getName().equals(against)) {
+                        throw e;
+                    }
+                    continue;
+                }
             }
-            Optional<ModelVersion> serving = model.isEmpty()
-                    ? Optional.empty()
-                    : BuildRecord.registry(build, model).champion(model, environment.getName());
+            Optional<ModelVersion> serving =
+                    model.isEmpty() ? Optional.empty() : registry.champion(model, environment.getName());
             ObjectNode champion = champions.putObject(environment.getName()).put("version", 0);
             if (serving.isPresent()) {
                 describe(champion, serving.get(), environment.getName() + " serves it");
@@ -82,8 +89,7 @@ public final class ChampionShipment {
                     ship(serving.get());
                 }
             } else if (!model.isEmpty()) { // served and lost is not "serves nothing yet"
-                BuildRecord.registry(build, model)
-                        .serving(model, environment.getName())
+                registry.serving(model, environment.getName())
                         .ifPresentOrElse(
                                 move -> champion.put("version", move.version())
                                         .put("digest", move.digest())
