@@ -259,7 +259,8 @@ class PromotionRefusalTest {
         cluster.faults().deny("create", "services/proxy");
         assertEquals(
                 "The credentials may not patch deployments.apps, create services/proxy in namespace " + namespace
-                        + "; grant" + " it by a Role, see docs/promotion.md. Nothing was changed in the cluster.",
+                        + "; grant it by a Role, as cd4ml rbac prints it, see docs/promotion.md. Nothing was changed"
+                        + " in the cluster.",
                 no());
     }
 
