@@ -130,7 +130,7 @@ class TrainingClusterKubeTest {
     void aKubeconfigThatRunsProgramsDoesNotReachTheAgent() throws Exception {
         JenkinsSetUp.only(
                 environment, cluster.kubeconfig().replaceFirst("(?m)^(\\s*)token: .*$", "$1exec: {command: id}"));
-        refused("has 'exec', which would run a program");
+        refused("has 'exec' (id), which would run a program");
     }
 
     private void refused(String sentence) throws Exception {

@@ -1,10 +1,12 @@
 package io.jenkins.plugins.cd4ml.engine.deploy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientTimeoutException;
 import io.jenkins.plugins.cd4ml.engine.Outcome;
 import io.jenkins.plugins.cd4ml.engine.Progress;
 import io.jenkins.plugins.cd4ml.engine.deploy.cluster.ServiceProxy;
@@ -50,6 +52,34 @@ class KServeKubeTest {
                   containers:
                     - {name: kserve-container, image: "openvino/model_server:2025.3", ports: [{containerPort: 8080}]}
                 """).create();
+            waitForRuntime(client);
+        }
+    }
+
+    /** The controller learns of a runtime a little later, and does not look at a service again that it found none for. */
+    private static void waitForRuntime(KubernetesClient client) {
+        String namespace = kserve.cluster().namespace();
+        for (int probe = 0; ; probe++) {
+            client.resource("""
+                apiVersion: serving.kserve.io/v1beta1
+                kind: InferenceService
+                metadata: {name: probe-%d, namespace: %s}
+                spec:
+                  predictor:
+                    minReplicas: 1
+                    maxReplicas: 1
+                    model: {modelFormat: {name: onnx, version: "1"}, protocolVersion: v2, storageUri: "s3://models/probe"}
+                """.formatted(probe, namespace)).create();
+            try {
+                client.apps()
+                        .deployments()
+                        .inNamespace(namespace)
+                        .withName("probe-" + probe + "-predictor")
+                        .waitUntilCondition(deployment -> deployment != null, 3, TimeUnit.SECONDS);
+                return;
+            } catch (KubernetesClientTimeoutException e) {
+                assertTrue(probe < 20, "KServe does not know its runtime");
+            }
         }
     }
 

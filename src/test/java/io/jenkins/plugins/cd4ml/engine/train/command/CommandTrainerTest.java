@@ -113,7 +113,7 @@ class CommandTrainerTest {
     @Test
     void whatRanIsRecorded() throws Exception {
         JsonNode training = project.script(
-                "echo first\n" + MODEL + "head -c 30000000 /dev/zero | tail -c 1 > /dev/null\necho last >&2\n");
+                "echo first\n" + MODEL + "head -c 300000000 /dev/zero | tail -c 1 > /dev/null\necho last >&2\n");
 
         assertEquals("sh train.sh", training.get("command").asText());
         assertEquals(0, training.get("exit").asInt());
