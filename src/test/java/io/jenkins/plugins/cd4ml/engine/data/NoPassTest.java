@@ -76,7 +76,9 @@ class NoPassTest {
 
     @Test
     void linesOfJsonMustBeObjects() {
-        project.write("d.json", "[{\"x\": 1}, {\"x\": 2}]").dataset("d.json", "");
+        project.write("d.json", "[1, 2]").dataset("d.json", "");
+        refused("d.json has a line that is JSON but no object (array); write one object a line");
+        project.write("d.json", "{\"x\": 1}\n[{\"x\": 2}]\n").dataset("d.json", "");
         refused("d.json has a line that is JSON but no object (array); write one object a line");
         project.write("d.jsonl", "{\"x\": 1}\n7\n").dataset("d.jsonl", "");
         refused("d.jsonl has a line that is JSON but no object (ubigint)");
