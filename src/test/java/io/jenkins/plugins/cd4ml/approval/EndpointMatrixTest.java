@@ -59,7 +59,9 @@ class EndpointMatrixTest {
             "cd4ml-withdraw",
             "cd4ml-requests",
             "cd4ml-hold", // who may is in HoldCommandsTest
-            "cd4ml-lift-hold");
+            "cd4ml-lift-hold",
+            "cd4ml-audit-verify", // AuditPageTest
+            "cd4ml-audit-export");
 
     @Test
     void everyAddressHasARowAndEveryRowHolds(JenkinsRule j) throws Exception {
