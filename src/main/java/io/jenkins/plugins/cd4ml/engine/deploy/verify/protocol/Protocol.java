@@ -2,26 +2,22 @@ package io.jenkins.plugins.cd4ml.engine.deploy.verify.protocol;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.cd4ml.engine.InputException;
-import java.util.Map;
-import java.util.TreeMap;
 
 /** How a kind of model server is asked. Stateless and thread-safe. */
 public interface Protocol {
-    /** By the name that a golden request gives as {@code protocol}. */
-    Map<String, Protocol> ALL = new TreeMap<>(Map.of(
-            "v2", new InferenceProtocol(),
-            "openai-chat", new OpenAiChat(),
-            "openai-embeddings", new OpenAiEmbeddings(),
-            "http", new PlainHttp()));
-
-    /** @throws InputException with the names there are, when there is none of that name */
+    /**
+     * @param name what a golden request gives as {@code protocol}
+     * @throws InputException with the names there are, when there is none of that name
+     */
     static Protocol named(String name) {
-        Protocol protocol = ALL.get(name);
-        if (protocol == null) {
-            throw new InputException("The golden request's protocol '" + name + "' is not known; known are "
-                    + String.join(", ", ALL.keySet()) + ".");
-        }
-        return protocol;
+        return switch (name) {
+            case "v2" -> new InferenceProtocol();
+            case "openai-chat" -> new OpenAiChat();
+            case "openai-embeddings" -> new OpenAiEmbeddings();
+            case "http" -> new PlainHttp();
+            default -> throw new InputException("The golden request's protocol '" + name
+                    + "' is not known; known are http, openai-chat, openai-embeddings, v2.");
+        };
     }
 
     /** @return a path that answers 200 when the server is ready; null where the request itself has to tell */
