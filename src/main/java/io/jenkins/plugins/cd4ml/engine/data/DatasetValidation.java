@@ -247,7 +247,10 @@ final class DatasetValidation {
         }
         Path file = project.existing(spec.get("contract").asText(), "/data/" + name + "/contract");
         contract = Contract.read(file, spec);
-        List<String> gaps = contract.unsupported();
+        List<String> gaps = new ArrayList<>(contract.unsupported());
+        if ("refuse".equals(spec.path("unsupported").asText())) {
+            contract.left().forEach(part -> gaps.add(part.first() + ": " + part.key()));
+        }
         if (!gaps.isEmpty() && !"report".equals(spec.path("unsupported").asText())) {
             throw new InputException(String.join("; ", gaps.subList(0, Math.min(NAMED, gaps.size())))
                     + (gaps.size() > NAMED ? "; and " + (gaps.size() - NAMED) + " more" : "")

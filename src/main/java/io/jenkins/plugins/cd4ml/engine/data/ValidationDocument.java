@@ -115,9 +115,16 @@ final class ValidationDocument {
     }
 
     private String gaps() {
-        return contract.unsupported().isEmpty()
+        String left = contract.left().isEmpty()
                 ? ""
-                : "; " + contract.unsupported().size()
-                        + " parts of the contract are not supported and were not checked";
+                : "; not checked: " + contract.left().get(0).key()
+                        + (contract.left().size() > 1
+                                ? " and " + (contract.left().size() - 1) + " more parts of the contract"
+                                : "");
+        return (contract.unsupported().isEmpty()
+                        ? ""
+                        : "; " + contract.unsupported().size()
+                                + " parts of the contract are not supported and were not checked")
+                + left;
     }
 }

@@ -3,43 +3,40 @@ package io.jenkins.plugins.cd4ml.engine.data.contract;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 
 /**
  * What a dataset must look like: the documented subset of the Open Data Contract Standard 3.1 (docs/contract.md).
  *
+ * @param tables      what queries may call the table: its name and its physical name
  * @param rules       in the order of the file
  * @param unsupported what the file asks for and this subset lacks, each with its place; never ignored in silence
- * @param unchecked   what of the file is for people and other tools, by key
+ * @param unchecked   what the standard has and nothing here decides on, by key
  */
-public record Contract(List<Column> columns, List<Rule> rules, List<String> unsupported, List<Unchecked> unchecked) {
+public record Contract(
+        List<String> tables,
+        List<Column> columns,
+        List<Rule> rules,
+        List<String> unsupported,
+        List<Unchecked> unchecked) {
     /** A contract that asks for nothing. */
-    public static final Contract NONE = new Contract(List.of(), List.of(), List.of(), List.of());
+    public static final Contract NONE = new Contract(List.of(), List.of(), List.of(), List.of(), List.of());
 
-    private static final Map<String, String> TYPES = Map.of(
-            "integer",
-            "BIGINT",
-            "number",
-            "DOUBLE",
-            "string",
-            "VARCHAR",
-            "boolean",
-            "BOOLEAN",
-            "date",
-            "DATE",
-            "timestamp",
-            "TIMESTAMP");
+    private static final Set<String> TYPES =
+            Set.of("integer", "number", "string", "boolean", "date", "timestamp", "time");
 
     /**
-     * A key that decides nothing about data, such as {@code classification}.
+     * A key that nothing here decides on: for people and other tools, such as {@code classification}, or about the data
+     * and left to others, such as a rule for another engine.
      *
-     * @param times how often the contract has it
-     * @param first file, line and key of the first one
+     * @param times     how often the contract has it
+     * @param first     file, line and key of the first one
+     * @param aboutData whether it asks for something of the data
      */
-    public record Unchecked(String key, int times, String first) {}
+    public record Unchecked(String key, int times, String first, boolean aboutData) {}
 
     /**
-     * @param type integer, number, string, boolean, date or timestamp
+     * @param type integer, number, string, boolean, date, timestamp or time
      * @param utc  whether it says that times without an offset are in UTC
      */
     public record Column(String name, String type, boolean required, boolean key, boolean utc) {}
@@ -75,8 +72,13 @@ public record Contract(List<Column> columns, List<Rule> rules, List<String> unsu
                         r.asked() && "error".equals(r.severity()) && r.columns().contains(column));
     }
 
-    /** @return the SQL type of a logical type, or null for a type outside the subset */
-    public static String sqlType(String logicalType) {
-        return TYPES.get(logicalType);
+    /** @return what is asked of the data and left to others */
+    public List<Unchecked> left() {
+        return unchecked.stream().filter(Unchecked::aboutData).toList();
+    }
+
+    /** @return whether values of this type are judged */
+    static boolean judged(String logicalType) {
+        return TYPES.contains(logicalType);
     }
 }

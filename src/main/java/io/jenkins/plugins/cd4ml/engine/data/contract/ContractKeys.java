@@ -54,7 +54,11 @@ record ContractKeys(Set<String> read, Set<String> documents) {
                     "physicalType",
                     "required",
                     "unique",
+                    "isNullable",
+                    "isUnique",
                     "primaryKey",
+                    "properties",
+                    "items",
                     "logicalTypeOptions",
                     "quality",
                     "relationships"),
@@ -92,7 +96,7 @@ record ContractKeys(Set<String> read, Set<String> documents) {
             new ContractKeys(Set.of("id", "type", "from", "to"), Set.of("description", "customProperties"));
     static final ContractKeys SERVICE = new ContractKeys(
             Set.of("id", "property", "value", "unit", "element", "severity"),
-            Set.of("driver", "description", "scheduler", "schedule"));
+            Set.of("driver", "description", "scheduler", "schedule", "valueExt"));
 
     /** Service levels, in small letters, that speak of the service over time: no rows can keep or break them. */
     static final Set<String> PROMISES = Set.of(
@@ -100,6 +104,10 @@ record ContractKeys(Set<String> read, Set<String> documents) {
             "av",
             "throughput",
             "th",
+            "errorrate",
+            "er",
+            "retention",
+            "re",
             "generalavailability",
             "ga",
             "endofsupport",

@@ -10,6 +10,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 
 /** Reads the schema of a contract: columns, types and the rules that a column's own keys make. */
 final class ContractReader {
@@ -29,7 +31,12 @@ final class ContractReader {
         JsonNode root = yaml.root();
         standard(root);
         yaml.only(root, ContractKeys.TOP, "");
-        int chosen = table(yaml.list(root, "schema", ""));
+        JsonNode schemas = yaml.list(root, "schema", "");
+        if (schemas.isEmpty() && wanted == null) {
+            yaml.left("/schema", "data (no table is described)");
+            return contract(root.path("schema"));
+        }
+        int chosen = table(schemas);
         String at = "/schema/" + chosen;
         JsonNode table = root.path("schema").get(chosen);
         yaml.only(table, ContractKeys.TABLE, at);
@@ -40,7 +47,7 @@ final class ContractReader {
         }
         JsonNode properties = yaml.list(table, "properties", at);
         if (properties.isEmpty() && table.path("quality").isEmpty()) {
-            throw yaml.mistake(at, " has no properties; name at least one column.");
+            yaml.left(at, "columns (none is described)");
         }
         columns(properties, at + "/properties");
         QualityReader quality = new QualityReader(this, yaml);
@@ -49,7 +56,16 @@ final class ContractReader {
             quality.column(properties.get(i), at + "/properties/" + i);
         }
         new ServiceLevels(this, yaml).read(root, table.path("name").asText(""));
-        return new Contract(List.copyOf(columns), List.copyOf(rules), yaml.unsupported(), yaml.unchecked());
+        return contract(table);
+    }
+
+    private Contract contract(JsonNode table) {
+        List<String> names = Stream.of("name", "physicalName")
+                .map(key -> table.path(key).asText(""))
+                .filter(name -> !name.isBlank())
+                .distinct()
+                .toList();
+        return new Contract(names, List.copyOf(columns), List.copyOf(rules), yaml.unsupported(), yaml.unchecked());
     }
 
     private void standard(JsonNode root) {
@@ -110,16 +126,14 @@ final class ContractReader {
         yaml.only(node, ContractKeys.COLUMN, at);
         String type = node.path("logicalType").asText("string");
         JsonNode options = yaml.mapping(node, "logicalTypeOptions", at);
-        if (Contract.sqlType(type) == null) {
-            yaml.unsupported(at + "/logicalType", "the logical type '" + type + "'");
-            options.fieldNames()
-                    .forEachRemaining(option ->
-                            yaml.unsupported(at + "/logicalTypeOptions/" + option, "'" + option + "' of that type"));
+        inside(node, options, type, at);
+        if (!Contract.judged(type)) {
             options = options.path("none");
             type = "string";
         }
         boolean key = yaml.flag(node, "primaryKey", at);
-        boolean required = yaml.flag(node, "required", at) || key;
+        boolean nullable = !node.has("isNullable") || yaml.flag(node, "isNullable", at); // of the standard's version 2
+        boolean required = yaml.flag(node, "required", at) || key || !nullable;
         columns.add(new Contract.Column(name, type, required, key, options.hasNonNull("defaultTimezone")));
         List<String> one = List.of(name);
         if (!"string".equals(type)) {
@@ -131,10 +145,27 @@ final class ContractReader {
         if (required) {
             own(Kind.REQUIRED, one, null, at);
         }
-        if (yaml.flag(node, "unique", at)) {
+        if (yaml.flag(node, "unique", at) || yaml.flag(node, "isUnique", at)) {
             own(Kind.UNIQUE, one, null, at);
         }
         new TypeOptions(this, yaml).read(options, type, one, at + "/logicalTypeOptions");
+    }
+
+    /** A column of several values is there or not, and may be missing or not; its parts are not looked at. */
+    private void inside(JsonNode node, JsonNode options, String type, String at) {
+        BiConsumer<String, String> tell =
+                "object".equals(type) || "array".equals(type) ? yaml::left : yaml::unsupported;
+        if (!Contract.judged(type)) {
+            tell.accept(at + "/logicalType", "the logical type '" + type + "'");
+            options.fieldNames()
+                    .forEachRemaining(option -> tell.accept(
+                            at + "/logicalTypeOptions/" + option, "'" + option + "' of type '" + type + "'"));
+        }
+        for (String part : List.of("properties", "items")) {
+            if (node.has(part)) {
+                tell.accept(at + "/" + part, "'" + part + "' of type '" + type + "'");
+            }
+        }
     }
 
     /** Adds a rule that was asked for by itself. */

@@ -50,10 +50,19 @@ final class ContractYaml {
 
     /** Counts what decides nothing, such as {@code classification}, with its first place. */
     void unchecked(String at, String key) {
+        unchecked(at, key, false);
+    }
+
+    /** Counts what the standard lets contracts ask of data and others than these rules must check. */
+    void left(String at, String what) {
+        unchecked(at, what, true);
+    }
+
+    private void unchecked(String at, String key, boolean aboutData) {
         unchecked.merge(
                 key,
-                new Contract.Unchecked(key, 1, place(at)),
-                (a, b) -> new Contract.Unchecked(key, a.times() + 1, a.first()));
+                new Contract.Unchecked(key, 1, place(at), aboutData),
+                (a, b) -> new Contract.Unchecked(key, a.times() + 1, a.first(), a.aboutData() || aboutData));
     }
 
     /** Sorts the keys of a part into known, {@linkplain #unchecked} and {@linkplain #unsupported}. */

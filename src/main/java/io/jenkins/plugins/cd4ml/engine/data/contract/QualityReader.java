@@ -3,11 +3,19 @@ package io.jenkins.plugins.cd4ml.engine.data.contract;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.cd4ml.engine.data.contract.Rule.Kind;
 import java.util.List;
-import java.util.Set;
+import java.util.Locale;
+import java.util.Map;
 
 /** Reads the quality rules and relationships of a contract. */
 final class QualityReader {
-    private static final Set<String> SEVERITIES = Set.of("error", "warning", "info");
+    /** The standard leaves the words open; of others nobody knows whether they stop a build, so they do. */
+    private static final Map<String, String> SEVERITIES = Map.of(
+            "error", "error",
+            "warning", "warning",
+            "warn", "warning",
+            "info", "info",
+            "information", "info",
+            "informational", "info");
 
     private final ContractReader contract;
     private final ContractYaml yaml;
@@ -50,6 +58,10 @@ final class QualityReader {
             yaml.unchecked(at, "quality of type text"); // words for people
             return;
         }
+        if ("custom".equals(type)) {
+            yaml.left(at, "a rule of type 'custom' for '" + rule.path("engine").asText("?") + "'");
+            return;
+        }
         if (!"library".equals(type) && !"sql".equals(type)) {
             yaml.unsupported(at, "a rule of type '" + type + "'");
             return;
@@ -58,6 +70,10 @@ final class QualityReader {
         yaml.only(yaml.mapping(rule, "arguments", at), ContractKeys.ARGUMENTS, at + "/arguments");
         if (rule.properties().stream().noneMatch(entry -> RuleBound.operators().contains(entry.getKey()))) {
             yaml.unsupported(at, "a rule without a bound such as mustBe: 0");
+            return;
+        }
+        if ("library".equals(type) && metric.isEmpty()) {
+            yaml.left(at, "a rule without a metric");
             return;
         }
         RuleBound bound = RuleBound.of(rule);
@@ -132,7 +148,7 @@ final class QualityReader {
         if (!"foreignKey".equals(node.path("type").asText("foreignKey"))
                 || !to.matches("[^.]+\\.[^.]+")
                 || column.isEmpty()) {
-            yaml.unsupported(at, "a relationship other than a foreign key from one column to dataset.column");
+            yaml.left(at, "a relationship other than a foreign key from one column to dataset.column");
         } else {
             contract.add(Kind.FOREIGN_KEY, List.of(column), to, RuleBound.NONE_BROKEN, "error", null, at);
         }
@@ -142,11 +158,11 @@ final class QualityReader {
         return severity(yaml, rule, at);
     }
 
-    /** The standard leaves the words open; of the others nobody knows whether they stop a build, so they do. */
     static String severity(ContractYaml yaml, JsonNode rule, String at) {
-        String severity = rule.path("severity").asText("error");
-        if (!SEVERITIES.contains(severity)) {
-            yaml.unsupported(at + "/severity", "the severity '" + severity + "' (error, warning and info are)");
+        String word = rule.path("severity").asText("error");
+        String severity = SEVERITIES.get(word.toLowerCase(Locale.ROOT));
+        if (severity == null) {
+            yaml.unchecked(at + "/severity", "severity '" + word + "', which counts as error");
             return "error";
         }
         return severity;

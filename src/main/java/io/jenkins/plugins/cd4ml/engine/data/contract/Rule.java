@@ -37,6 +37,7 @@ public record Rule(
         MIN_LENGTH("minLength"),
         MAX_LENGTH("maxLength"),
         PATTERN("pattern"),
+        FORMAT("format"),
         VALID_VALUES("validValues"),
         NULL_VALUES("nullValues"),
         MISSING_VALUES("missingValues"),

@@ -8,9 +8,27 @@ import java.util.Map;
 
 /** Reads {@code slaProperties}: the freshness of a column; what else is promised of the service no rows can keep. */
 final class ServiceLevels {
-    private static final Map<String, Double> HOURS = Map.of(
-            "h", 1.0, "hr", 1.0, "hours", 1.0, "d", 24.0, "day", 24.0, "days", 24.0, "m", 1 / 60.0, "min", 1 / 60.0,
-            "minutes", 1 / 60.0, "w", 168.0);
+    /** By the unit without a plural's s; a month has 30 days, a year 365. */
+    private static final Map<String, Double> HOURS = Map.ofEntries(
+            Map.entry("", 1 / 3600.0), // s
+            Map.entry("sec", 1 / 3600.0),
+            Map.entry("second", 1 / 3600.0),
+            Map.entry("m", 1 / 60.0),
+            Map.entry("min", 1 / 60.0),
+            Map.entry("minute", 1 / 60.0),
+            Map.entry("h", 1.0),
+            Map.entry("hr", 1.0),
+            Map.entry("hour", 1.0),
+            Map.entry("d", 24.0),
+            Map.entry("day", 24.0),
+            Map.entry("w", 168.0),
+            Map.entry("wk", 168.0),
+            Map.entry("week", 168.0),
+            Map.entry("mo", 720.0),
+            Map.entry("month", 720.0),
+            Map.entry("y", 8760.0),
+            Map.entry("yr", 8760.0),
+            Map.entry("year", 8760.0));
 
     private final ContractReader contract;
     private final ContractYaml yaml;
@@ -42,13 +60,15 @@ final class ServiceLevels {
             return;
         }
         yaml.only(level, ContractKeys.SERVICE, at);
-        Double hours = HOURS.get(level.path("unit").asText("d"));
+        String unit = level.path("unit").asText("d").strip().toLowerCase(Locale.ROOT);
+        Double hours = HOURS.get(unit.isEmpty() ? "d" : unit.replaceFirst("s$", ""));
         if (!property.toLowerCase(Locale.ROOT).matches("freshness|latency|ly")
                 || hours == null
+                || column.isEmpty()
                 || !level.path("value").isNumber()) {
-            yaml.unsupported(at, "the service level '" + property + "'");
+            yaml.left(at, "the service level '" + property + "'");
         } else if (!contract.has(column)) {
-            yaml.unsupported(
+            yaml.left(
                     at, "the service level '" + property + "' of '" + column + "', which is no column of the contract");
         } else {
             double value = level.get("value").asDouble();

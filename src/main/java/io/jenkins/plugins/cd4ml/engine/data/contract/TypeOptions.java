@@ -2,6 +2,7 @@ package io.jenkins.plugins.cd4ml.engine.data.contract;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.cd4ml.engine.data.contract.Rule.Kind;
+import java.math.BigInteger;
 import java.time.DateTimeException;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -51,9 +52,13 @@ final class TypeOptions {
         boolean text = "string".equals(type);
         boolean time = "date".equals(type) || "timestamp".equals(type);
         Kind kind = text ? TEXTS.get(key) : NUMBERS.get(key);
-        if ("defaultTimezone".equals(key) && time && value.asText().matches("(?i)(Etc/)?UTC")) {
-            yaml.unchecked(at, key); // as timestamps are read anyway
-        } else if (kind == null || "boolean".equals(type) || time && kind == Kind.MULTIPLE_OF) {
+        if (key.matches("defaultTimezone|timezone") && (time || "time".equals(type))) {
+            zone(key, value, at);
+        } else if ("format".equals(key)) {
+            format(value, type, column, at);
+        } else if (kind == null
+                || "boolean".equals(type)
+                || !type.matches("integer|number") && kind == Kind.MULTIPLE_OF) {
             yaml.unsupported(at, "'" + key + "' of a " + type);
         } else if (value.isBoolean()) { // true makes the bound beside it exclusive, in older contracts
             JsonNode limit = options.path(key.endsWith("Minimum") ? "minimum" : "maximum");
@@ -76,7 +81,38 @@ final class TypeOptions {
         }
     }
 
+    /** Times without an offset are in UTC, which is all that can be asked for. */
+    private void zone(String key, JsonNode value, String at) {
+        if ("defaultTimezone".equals(key) && value.asText().matches("(?i)(Etc/)?UTC")
+                || "false".equals(value.asText())) {
+            yaml.unchecked(at, key);
+        } else {
+            yaml.left(at, "'" + key + "' of " + value.asText());
+        }
+    }
+
+    private void format(JsonNode value, String type, List<String> column, String at) {
+        String format = value.asText();
+        BigInteger[] range = TextFormat.range(format);
+        if ("string".equals(type) && TextFormat.pattern(format) != null) {
+            contract.own(Kind.FORMAT, column, format, at);
+        } else if ("integer".equals(type) && range != null) {
+            contract.own(Kind.MINIMUM, column, range[0], at);
+            contract.own(Kind.MAXIMUM, column, range[1], at);
+        } else if (TextFormat.ofAnyValue(format)) {
+            yaml.unchecked(at, "format");
+        } else {
+            yaml.left(at, "'format' " + format + " of a " + type);
+        }
+    }
+
     private Object argument(JsonNode value, String type, String at) {
+        if ("time".equals(type)) {
+            if (!value.asText().matches(TextFormat.TIME)) {
+                throw yaml.mistake(at, " must be a time of day such as 08:00 or 08:00:00.");
+            }
+            return value.asText();
+        }
         if ("timestamp".equals(type) && OFFSET.matcher(value.asText()).matches()) {
             return utc(value.asText(), at);
         }

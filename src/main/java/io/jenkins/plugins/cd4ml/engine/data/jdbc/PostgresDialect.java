@@ -5,6 +5,7 @@ import io.jenkins.plugins.cd4ml.engine.data.source.Duck;
 import java.math.BigDecimal;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
@@ -179,6 +180,19 @@ final class PostgresDialect extends TableDialect {
     @Override
     public String pattern(String pattern) {
         return PatternTranslator.POSTGRESQL.of(pattern);
+    }
+
+    @Override
+    public List<String> tableNames(String table) {
+        String lower = table.toLowerCase(Locale.ROOT); // without quotes
+        return lower.equals(table) ? List.of(table) : List.of(table, lower);
+    }
+
+    @Override
+    protected String clock(String text) {
+        return "CAST(substr(" + text + ", 1, 2) AS double precision) * 3600 + CAST(substr(" + text
+                + ", 4, 2) AS double precision) * 60 + coalesce(CAST(substring(" + text
+                + " from '^..:..:([0-9.]+)') AS double precision), 0)";
     }
 
     @Override

@@ -25,7 +25,7 @@ public abstract class TableDialect extends Dialect {
 
     /** A text that is a time: groups 1 to 3 are the date, 5 is the time of day. */
     static final String TIME = "([0-9]{4})[-/]([0-9]{1,2})[-/]([0-9]{1,2})(["
-            + " T](([01]?[0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\\.[0-9]{1,9})?)?)(Z|[+-](0[0-9]|1[0-4])(:?[0-5][0-9])?)?)?";
+        + " T](([01]?[0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\\.[0-9]{1,9})?)?)(Z|[+-](0[0-9]|1[0-4])(:?[0-5][0-9])?)?)?";
 
     private static final String TRUE = "'true', 't', '1', 'yes', 'y'";
     private static final String FALSE = "'false', 'f', '0', 'no', 'n'";
@@ -112,6 +112,7 @@ public abstract class TableDialect extends Dialect {
             case "integer", "number" -> decimal(column, "integer".equals(type));
             case "boolean" -> bool(column);
             case "date", "timestamp" -> timestamp(column);
+            case "time" -> seconds(column);
             default -> text(column);
         };
     }
@@ -123,6 +124,7 @@ public abstract class TableDialect extends Dialect {
                 value.matches("[+-]?[0-9.]+([eE][+-]?[0-9]+)?") ? decimalConstant(value, "integer".equals(type)) : null;
             case "boolean" -> value;
             case "date", "timestamp" -> timestamp(Duck.text(value));
+            case "time" -> value.matches("[0-9.]+") ? value : null;
             default -> Duck.text(value);
         };
     }
@@ -198,6 +200,11 @@ public abstract class TableDialect extends Dialect {
     @Override
     public String notBoolean(String column) {
         return "lower(" + text(column) + ") NOT IN (" + TRUE + ", " + FALSE + ")";
+    }
+
+    /** @return what this database looks for where a query writes the name of a table, with quotes or without */
+    public List<String> tableNames(String table) {
+        return List.of(table);
     }
 
     /** @param quoted as the rule has it; {@link #pattern} knows it */

@@ -12,6 +12,7 @@ import java.math.BigInteger;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /** A rule written in SQL: a query with one number, over the dataset with the contract's types. */
@@ -55,11 +56,7 @@ public final class CustomSql {
                 .collect(Collectors.joining(", ", "(SELECT ", " FROM " + dataset.from() + ")"));
         String column =
                 rule.columns().isEmpty() ? "" : dataset.id(rule.columns().get(0));
-        String query = ((String) rule.argument())
-                .replaceAll("\\$?\\{(object|table|model)}", "cd4ml_dataset")
-                .replaceAll("\\$?\\{(property|column)}", java.util.regex.Matcher.quoteReplacement(column))
-                .replaceAll("[;\\s]+$", "");
-        String sql = "WITH cd4ml_dataset AS " + typed + " SELECT * FROM (" + query + "\n)"; // it may end in a comment
+        String sql = new RuleQuery(contract, (String) rule.argument(), column).over(typed, List::of, "");
         try (Statement statement = duck.statement();
                 ResultSet row = statement.executeQuery(sql)) {
             if (!row.next() || row.getMetaData().getColumnCount() != 1) {

@@ -47,6 +47,7 @@ public final class RuleSentences {
             case UNIQUE -> quoted + " is there more than once";
             case VALID_VALUES -> quoted + " is not one of " + rule.argument();
             case PATTERN -> quoted + " does not match " + rule.argument();
+            case FORMAT -> quoted + " has not the format " + rule.argument();
             case FOREIGN_KEY -> quoted + " is not in " + rule.argument();
             default -> quoted + " breaks " + rule.kind().text() + " " + rule.argument();
         };

@@ -2,6 +2,7 @@ package io.jenkins.plugins.cd4ml.engine.data.scan;
 
 import io.jenkins.plugins.cd4ml.engine.data.contract.Contract;
 import io.jenkins.plugins.cd4ml.engine.data.contract.Rule;
+import io.jenkins.plugins.cd4ml.engine.data.contract.TextFormat;
 import io.jenkins.plugins.cd4ml.engine.data.source.Dialect;
 import io.jenkins.plugins.cd4ml.engine.data.source.Duck;
 import java.math.BigDecimal;
@@ -49,6 +50,7 @@ public final class RuleSql {
                 dialect.notMultiple(column, new BigDecimal(rule.argument().toString()));
             case MIN_LENGTH -> "length(" + text + ") < " + rule.argument();
             case MAX_LENGTH -> "length(" + text + ") > " + rule.argument();
+            case FORMAT -> "NOT " + dialect.matches(text, Duck.text(TextFormat.pattern((String) rule.argument())));
             case PATTERN -> "NOT " + dialect.matches(text, Duck.text((String) rule.argument()));
             case VALID_VALUES -> column + " IS NOT NULL AND " + outside(rule, column);
             case FOREIGN_KEY -> {
@@ -67,6 +69,10 @@ public final class RuleSql {
     }
 
     private String beyond(Rule rule, String column, String operator) {
+        if ("time".equals(contract.type(rule.columns().get(0)))) {
+            return "NOT (" + dialect.seconds(column) + " " + operator + " "
+                    + TextFormat.seconds((String) rule.argument()) + ")";
+        }
         if (time(contract.type(rule.columns().get(0)))) {
             return "NOT (" + dialect.timestamp(column) + " " + operator + " "
                     + dialect.timestamp(
@@ -88,6 +94,7 @@ public final class RuleSql {
             case "number" -> number + " IS NULL";
             case "boolean" -> dialect.notBoolean(column);
             case "date" -> dialect.notDate(column);
+            case "time" -> dialect.seconds(column) + " IS NULL";
             default -> dialect.timestamp(column) + " IS NULL";
         };
     }
@@ -124,7 +131,9 @@ public final class RuleSql {
                             : "coalesce(" + dialect.notAmong(column, numbers) + ", true)");
         }
         if (!typed.isEmpty()) {
-            String value = "boolean".equals(type) ? dialect.bool(column) : dialect.timestamp(column);
+            String value = "boolean".equals(type)
+                    ? dialect.bool(column)
+                    : "time".equals(type) ? dialect.seconds(column) : dialect.timestamp(column);
             outside.add("coalesce(" + value + " NOT IN (" + String.join(", ", typed) + "), " + !texts.isEmpty() + ")");
         }
         if (!texts.isEmpty()) {
@@ -142,6 +151,9 @@ public final class RuleSql {
         if ("boolean".equals(type)) {
             String lower = text.toLowerCase(Locale.ROOT);
             return TRUE.contains(lower) ? "true" : FALSE.contains(lower) ? "false" : null;
+        }
+        if ("time".equals(type)) {
+            return text.matches(TextFormat.TIME) ? TextFormat.seconds(text) : null;
         }
         return time(type) && text.matches(TIME) ? dialect.timestamp(Duck.text(text.replaceAll("Z$", ""))) : null;
     }

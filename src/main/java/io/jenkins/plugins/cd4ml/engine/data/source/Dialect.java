@@ -1,5 +1,6 @@
 package io.jenkins.plugins.cd4ml.engine.data.source;
 
+import io.jenkins.plugins.cd4ml.engine.data.contract.TextFormat;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -57,6 +58,19 @@ public class Dialect {
     public String zoned(String column) {
         return timestamp(column) + " IS NOT NULL AND (" + moved(column) + " OR suffix(rtrim(" + column
                 + "), 'Z') OR suffix(rtrim(" + column + "), 'UTC'))";
+    }
+
+    /** @return seconds since midnight of a time of day as its clock shows it, DOUBLE; null where the value is none */
+    public String seconds(String column) {
+        String text = text(column);
+        return "CASE WHEN " + matches(text, Duck.text(TextFormat.TIME)) + " THEN " + clock(text) + " END";
+    }
+
+    /** @param text a time of day */
+    protected String clock(String text) {
+        return "CAST(substr(" + text + ", 1, 2) AS DOUBLE) * 3600 + CAST(substr(" + text
+                + ", 4, 2) AS DOUBLE) * 60 + coalesce(TRY_CAST(regexp_extract(" + text
+                + ", '^..:..:([0-9.]+)', 1) AS DOUBLE), 0)";
     }
 
     public String text(String column) {
@@ -207,6 +221,7 @@ public class Dialect {
             case "number" -> decimal(decimalNumber(column), text(column));
             case "boolean" -> "CAST(" + bool(column) + " AS VARCHAR)";
             case "date", "timestamp" -> "CAST(epoch_us(" + timestamp(column) + ") AS VARCHAR)";
+            case "time" -> "CAST(" + seconds(column) + " AS VARCHAR)";
             default -> text(column);
         };
     }

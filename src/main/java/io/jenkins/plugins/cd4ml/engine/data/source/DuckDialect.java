@@ -138,6 +138,7 @@ public final class DuckDialect extends Dialect {
             }
             case "number" -> number;
             case "boolean" -> bool(column);
+            case "time" -> "CASE WHEN " + seconds(column) + " IS NOT NULL THEN TRY_CAST(" + column + " AS TIME) END";
             case "date" -> "CASE WHEN NOT " + notDate(column) + " THEN CAST(" + timestamp(column) + " AS DATE) END";
             default -> timestamp(column);
         };

@@ -5,11 +5,11 @@ import io.jenkins.plugins.cd4ml.engine.data.contract.Contract;
 import io.jenkins.plugins.cd4ml.engine.data.contract.Rule;
 import io.jenkins.plugins.cd4ml.engine.data.jdbc.TableSource;
 import io.jenkins.plugins.cd4ml.engine.data.scan.CustomSql;
+import io.jenkins.plugins.cd4ml.engine.data.scan.RuleQuery;
 import io.jenkins.plugins.cd4ml.engine.data.source.ColumnKind;
 import io.jenkins.plugins.cd4ml.engine.data.source.Duck;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.regex.Matcher;
 import java.util.stream.Collectors;
 
 /** A rule written in SQL, in the words of the table's own database: a query with one number. */
@@ -26,19 +26,17 @@ final class TableSql {
                 .collect(Collectors.joining(
                         ", ", "(SELECT ", " FROM " + table.rows().ofAll(cast) + ")"));
         String column = rule.columns().isEmpty() ? "" : Duck.id(rule.columns().get(0));
-        String query = TableSource.single((String) rule.argument(), rule.place())
-                .replaceAll("\\$?\\{(object|table|model)}", "cd4ml_dataset")
-                .replaceAll("\\$?\\{(property|column)}", Matcher.quoteReplacement(column));
+        String query = TableSource.single((String) rule.argument(), rule.place());
+        String sql = new RuleQuery(contract, query, column).over(typed, table.dialect()::tableNames, " AS cd4ml_rule");
         double[] found = new double[2];
         try {
-            table.connection()
-                    .query("WITH cd4ml_dataset AS " + typed + " SELECT * FROM (" + query + "\n) AS cd4ml_rule", row -> {
-                        if (row.getMetaData().getColumnCount() != 1) {
-                            throw new InputException(rule.place() + ": the query must give one number.");
-                        }
-                        found[0] = CustomSql.number(row.getObject(1), rule);
-                        found[1]++;
-                    });
+            table.connection().query(sql, row -> {
+                if (row.getMetaData().getColumnCount() != 1) {
+                    throw new InputException(rule.place() + ": the query must give one number.");
+                }
+                found[0] = CustomSql.number(row.getObject(1), rule);
+                found[1]++;
+            });
         } catch (SQLException e) {
             throw new InputException(
                     rule.place() + ": the query fails in " + table.database() + ": "

@@ -3,6 +3,7 @@ package io.jenkins.plugins.cd4ml.engine.data.contract;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.cd4ml.engine.data.ProjectFolder;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -165,21 +166,75 @@ class ContractTest {
         assertEquals(with, project.document("validation.json").get("checks").toString());
     }
 
+    /** What the standard lets a contract ask and others must check: listed, told, and refused where that is asked for. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+        maximum: 1000}      | maximum: 1000, format: decimal}             | 'format' decimal of a number
+        logicalTypeOptions: {exclusiveMinimum: 0, maximum: 1000} | items: {} | 'items' of type 'array'
+        type: text          | type: custom, engine: soda                  | a rule of type 'custom' for 'soda'
+        {type: text, description: Nobody is shipped twice.} | {mustBe: abc} | a rule without a metric
+        frequency           | punctuality                                 | the service level 'punctuality'
+        value: 40000, unit: d | value: "500ms"                            | the service level 'latency'
+        40000, unit: d      | 40000, unit: fortnights                     | the service level 'latency'
+        40000, unit: d, element: shipments.left | 9, unit: d, element: loads.at | the service level 'latency' of 'loads.at', which is no column
+        Etc/UTC             | Europe/Berlin                               | 'defaultTimezone' of Europe/Berlin
+        required: true      | relationships: [{from: [a, b], to: [x.a, x.b]}] | a relationship other than a foreign key from one column
+        """)
+    void whatOthersMustCheckIsTold(String what, String instead, String named) {
+        String yaml = SHIPMENTS.replace(what, instead);
+        assertTrue(SHIPMENTS.contains(what), what);
+        project.write(
+                "c.yaml", named.contains("array") ? yaml.replace("logicalType: number", "logicalType: array") : yaml);
+        String says = project.says();
+        assertTrue(says.startsWith("yes: d: 2 rows, ") && says.contains("valid; not checked: "), says);
+        boolean listed = false;
+        for (JsonNode part : project.document("validation.json").get("notChecked")) {
+            listed |= part.get("aboutData").asBoolean()
+                    && part.get("key").asText().startsWith(named);
+        }
+        assertTrue(listed, project.document("validation.json").get("notChecked").toString());
+        project.dataset("d.csv", ", contract: c.yaml, unsupported: refuse");
+        says = project.says();
+        assertTrue(says.startsWith("input: ") && says.contains(named), says);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "s", "sec", "seconds", "min", "minute", "h", "hours", "day", "DAYS", "w", "week", "mo", "months", "y", "year"
+    })
+    void aServiceLevelHasAnyUnitOfTime(String unit) {
+        project.write("d.csv", "id,left,weight\n1,1990-02-01 10:00:00,2.5\n2,1990-02-02 10:00:00,\n")
+                .write("c.yaml", SHIPMENTS.replace("40000, unit: d", "0.5, unit: " + unit));
+        assertTrue(project.says().startsWith("no: d is invalid: left: the newest is "), project.says());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"warn, yes", "WARNING, yes", "info, yes", "error, no", "critical, no"})
+    void aSeverityIsAWarningOrAnErrorByItsWord(String word, String verdict) {
+        project.write("c.yaml", SHIPMENTS.replace("[1, 10]", "[5, 10]").replace("severity: info", "severity: " + word));
+        assertTrue(project.says().startsWith(verdict), project.says());
+    }
+
+    @Test
+    void aContractWithoutColumnsSaysThatNothingIsChecked() {
+        for (String yaml : List.of("kind: DataContract\n", "schema: []\n")) {
+            project.write("c.yaml", yaml);
+            assertEquals("yes: d: 2 rows, 0 checks, valid; not checked: data (no table is described).", project.says());
+        }
+        project.write("c.yaml", "schema: [{name: t}]\n");
+        assertEquals("yes: d: 2 rows, 0 checks, valid; not checked: columns (none is described).", project.says());
+    }
+
     /** What would be checked if it could be: refused, and with {@code unsupported: report} the rest still decides. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-        maximum: 1000}      | maximum: 1000, format: f64}                 | 'format' of a number
-        logicalType: number | logicalType: array                          | the logical type 'array'
+        logicalType: number | logicalType: int                            | the logical type 'int'
         logicalType: object | logicalType: array                          | the logical type 'array' of a table
-        severity: info      | severity: critical                          | the severity 'critical' (error, warning and info are)
         mustBe: 1}          | unit: rows}                                 | a rule without a bound such as mustBe: 0
-        type: text          | type: custom, engine: soda                  | a rule of type 'custom'
+        type: text          | type: javascript                            | a rule of type 'javascript'
         metric: rowCount    | metric: sum                                 | the rule 'sum' on a table
-        frequency           | retention                                   | 'valueExt'
-        unit: d, element: shipments.left, s | unit: y, element: shipments.left, s | the service level 'latency'
-        40000, unit: d, element: shipments.left | 9, unit: d, element: loads.at | the service level 'latency' of 'loads.at', which is no column
         required: true      | requird: true                               | 'requird'
-        Etc/UTC             | Europe/Berlin                               | 'defaultTimezone' of a timestamp
+        required: true      | items: {logicalType: string}                | 'items' of type 'timestamp'
         required: true      | relationships: [{to: x, joins: y}]          | 'joins'
         kind: DataContract  | kind: DataProduct                           | the kind 'DataProduct'
         """)
@@ -232,6 +287,10 @@ class ContractTest {
                 "{name: id, logicalType: date, logicalTypeOptions: {minimum: '2026-02-01', maximum: '2026-01-01'}} #"
                         + " minimum) is above 'maximum'.",
                 "{name: id, logicalType: date, logicalTypeOptions: {multipleOf: 2}} # 'multipleOf' of a date",
+                "{name: id, logicalType: time, logicalTypeOptions: {minimum: '24:00'}} # minimum) must be a time of"
+                        + " day such as 08:00",
+                "{name: id, logicalType: time, logicalTypeOptions: {minimum: '09:00', maximum: '08:00'}} # minimum) is"
+                        + " above 'maximum'.",
                 "{name: id, quality: [{metric: nullValues, mustBe: '0'}]} # needs one bound with its number, such as"
                         + " mustBe: 0.",
                 "{name: id, quality: [{metric: nullValues, mustBe: 0, mustBeLessThan: 1}]} # needs one bound with its"
@@ -273,7 +332,6 @@ class ContractTest {
         schema: {t: x}                              | (schema) must be a list, each part after a dash.
         schema: [t]                                 | (schema[0]) must be a mapping of keys and values.
         schema: [{name: t, properties: {id: x}}]    | (schema[0].properties) must be a list, each part after a dash.
-        schema: [{name: t}]                         | (schema[0]) has no properties; name at least one column.
         schema: [{name: t, quality: [{metric: duplicateValues, arguments: {properties: []}, mustBe: 0}]}] | needs a list 'properties' with
         {apiVersion: v2.2.2, dataset: []}           | (apiVersion) is v2.2.2; contracts of the standard's version 3 are read.
         [a]                                         | line 1 must be a mapping of keys and values.

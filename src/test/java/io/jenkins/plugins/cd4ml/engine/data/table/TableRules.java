@@ -74,15 +74,50 @@ abstract class TableRules extends DatabaseFixture {
 
     @Test
     void theCorpusComesToTheSameAsInAFile() {
-        project.write("rules.csv", resource("rules.csv"))
-                .write("c.yaml", resource("rules.contract.yaml"))
-                .dataset("rules.csv", ", contract: c.yaml");
+        sameAsInAFile(resource("rules.csv"), resource("rules.contract.yaml"));
+        assertTrue(project.document("validation.json").has("quarantine"));
+    }
+
+    @Test
+    void formatsTimesAndNamesComeToTheSameAsInAFile() {
+        sameAsInAFile("""
+            e,u,p,i,t,b
+            a@b.c,0B5F9A52-1c3d-4e5f-8a9b-0123456789ab,::ffff:192.0.2.1,2147483648,08:00,aGVsbG8=
+            a b@c,0b5f9a52,2001:db8::ff00:42:8329,2147483647,08:00:00.000,aGVsbG8
+            ,,::1::,-2147483649,18:00:00.5,aGVs
+            "a@b\n",x,1:2:3:4:5:6:7:8,1e3,24:00,
+            @,y,1:2:3:4:5:6:7,x,8:00,=
+            a@b,z,12345::,5,23:59:59+02:00,a
+            """.replace("\\n", "\n"), """
+            schema:
+            - name: Orders
+              physicalName: shop.Orders_V2
+              quality:
+              - {type: sql, mustBe: 1, query: "SELECT count(*) FROM Orders WHERE u IN ('x', 'y', 'z')"}
+              - {type: sql, mustBe: 1, query: "SELECT count(*) FROM orders_v2 WHERE i > 1000"}
+              - {type: sql, mustBe: 1, query: 'SELECT count(*) FROM "Orders_V2" WHERE i < 1000'}
+              - {type: sql, mustBe: 1, query: "SELECT count(*) FROM shop.orders_v2 WHERE 'shop.orders_v2' = u"}
+              properties:
+              - {name: e, logicalTypeOptions: {format: email}}
+              - {name: u, logicalTypeOptions: {format: uuid}}
+              - {name: p, logicalTypeOptions: {format: ipv6}}
+              - {name: i, logicalType: integer, logicalTypeOptions: {format: i32}}
+              - name: t
+                logicalType: time
+                unique: true
+                logicalTypeOptions: {minimum: '08:00', exclusiveMaximum: '18:00:00.5'}
+                quality: [{metric: invalidValues, arguments: {validValues: ['08:00:00', '18:00:00.50']}, mustBe: 0}]
+              - {name: b, logicalTypeOptions: {format: byte}}
+            """);
+    }
+
+    private void sameAsInAFile(String csv, String contract) {
+        project.write("rules.csv", csv).write("c.yaml", contract).dataset("rules.csv", ", contract: c.yaml");
         assertFalse(project.validate().yes());
         List<String> ofFile = outcome(project.document("validation.json"));
-        load("corpus", resource("rules.csv"));
+        load("corpus", csv);
         project.table("url: '" + server.url() + "', table: corpus", ", contract: c.yaml");
         assertFalse(project.validate().yes());
         assertEquals(String.join("\n", ofFile), String.join("\n", outcome(project.document("validation.json"))));
-        assertTrue(project.document("validation.json").has("quarantine"));
     }
 }
