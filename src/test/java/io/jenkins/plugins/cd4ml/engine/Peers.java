@@ -41,7 +41,7 @@ public final class Peers {
 
     /** @return the Python with the official libraries of export formats; skips the test where there is none */
     public static Path standards() {
-        return python("CD4ML_STANDARDS_PYTHON", "CycloneDX, SPDX, in-toto, PROV, OpenLineage");
+        return python("CD4ML_STANDARDS_PYTHON", "CycloneDX, SPDX, in-toto, PROV, OpenLineage, model-signing");
     }
 
     private static Path python(String variable, String what) {

@@ -5,8 +5,11 @@ import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.Outcome;
 import io.jenkins.plugins.cd4ml.engine.Progress;
 import io.jenkins.plugins.cd4ml.engine.SecretMask;
+import io.jenkins.plugins.cd4ml.engine.cli.evidence.ModelVerbs;
+import io.jenkins.plugins.cd4ml.engine.cli.evidence.StatementVerbs;
 import io.jenkins.plugins.cd4ml.engine.cli.local.LocalRuns;
 import io.jenkins.plugins.cd4ml.engine.cli.local.Overrides;
+import io.jenkins.plugins.cd4ml.engine.cli.local.Session;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
@@ -44,6 +47,8 @@ import picocli.CommandLine.ScopeType;
             EvaluateModel.class,
             InferContract.class,
             MarkVersion.class,
+            ModelVerbs.SignModel.class,
+            ModelVerbs.VerifyModel.class,
             RegistryArchives.Export.class,
             RegistryArchives.Import.class,
             RegistryQueries.Models.class,
@@ -56,12 +61,14 @@ import picocli.CommandLine.ScopeType;
             RunQueries.Runs.class,
             RunQueries.Show.class,
             Serve.class,
+            StatementVerbs.Sign.class,
+            StatementVerbs.Verify.class,
             TrainModel.class,
             ValidateData.class
         },
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT)
-public final class Main {
+public final class Main implements Session {
     static final int DONE = 0;
     static final int NO = 1;
     static final int INPUT = 2;
@@ -148,7 +155,8 @@ public final class Main {
         return Main.class.getClassLoader().getResource("io/fabric8/kubernetes/client/KubernetesClient.class") != null;
     }
 
-    Progress progress() {
+    @Override
+    public Progress progress() {
         return line -> {
             synchronized (err) {
                 err.println(line);
@@ -163,7 +171,20 @@ public final class Main {
         return patch;
     }
 
-    Project project() {
+    @Override
+    public Path directory() {
+        return directory;
+    }
+
+    @Override
+    public RunFolder run(String number) {
+        return givenRunFolder != null
+                ? new RunFolder(givenRunFolder)
+                : LocalRuns.of(directory).named(number);
+    }
+
+    @Override
+    public Project project() {
         return Project.read(directory, patch());
     }
 
@@ -189,7 +210,8 @@ public final class Main {
     }
 
     /** Prints a result that is a text of its own, such as a contract, to stdout. */
-    void print(String text) {
+    @Override
+    public void print(String text) {
         out.print(mask.mask(text));
     }
 
@@ -203,7 +225,8 @@ public final class Main {
         };
     }
 
-    int finish(Verb verb, Outcome outcome) {
+    @Override
+    public int finish(Outcome outcome) {
         if (json) {
             out.println(Json.text(mask.mask(outcome.result())).stripTrailing());
         }

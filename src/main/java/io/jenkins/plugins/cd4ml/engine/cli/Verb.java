@@ -22,7 +22,7 @@ public abstract class Verb implements Callable<Integer> {
 
     @Override
     public final Integer call() throws Exception {
-        return main.finish(this, run(main.progress()));
+        return main.finish(run(main.progress()));
     }
 
     /** @return the project in the folder that {@code -C} names, overrides applied */

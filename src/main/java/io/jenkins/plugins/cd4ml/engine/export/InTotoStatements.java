@@ -5,18 +5,23 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
-import java.util.List;
 import java.util.stream.Stream;
 
 /**
  * <a href="https://github.com/in-toto/attestation">in-toto</a> statements v1 about the model's files, one a line: how it
  * was trained (SLSA provenance v1), how its gates came out (test-result v0.1), and who approved it for which environment
- * (simple verification result v0.2). Unsigned; a signature is put around each.
+ * (simple verification result v0.2, and the decisions themselves in a predicate of ours). Unsigned; {@code sign} puts an
+ * envelope around each.
  */
 final class InTotoStatements implements ExportFormat {
+    /** Attribute of an approval with each person's answer. */
+    private static final String ANSWERS = "decisions";
+
     private static final String TEST_RESULT = "https://in-toto.io/attestation/test-result/v0.1";
     private static final String VERIFICATION = "https://in-toto.io/attestation/svr/v0.2";
     private static final String PROVENANCE = "https://slsa.dev/provenance/v1";
+
+    private static final String APPROVAL = RunRecord.TERMS + "#approval-decisions/v1";
 
     @Override
     public String name() {
@@ -42,6 +47,7 @@ final class InTotoStatements implements ExportFormat {
         for (Lineage.Activity activity : record.lineage().activities) {
             if ("approve".equals(activity.kind()) && "yes".equals(activity.outcome())) {
                 line(lines, record, VERIFICATION, approval(record, activity));
+                line(lines, record, APPROVAL, decisions(record, activity));
             }
         }
         return lines.toString();
@@ -110,6 +116,55 @@ final class InTotoStatements implements ExportFormat {
             ("PASSED".equals(verdict) ? passed : tolerated ? warned : failed)
                     .add(item.path("name").asText());
         }
+        ArrayNode persons = Json.MAPPER.createArrayNode();
+        for (Lineage.Activity activity : record.lineage().activities) {
+            if (activity.kind().equals("waive") || activity.kind().equals("approve")) {
+                decide(record, activity, persons);
+            }
+        }
+        if (!persons.isEmpty()) {
+            predicate.set("cd4ml_decisions", persons); // an extension field, which others ignore
+        }
+        return predicate;
+    }
+
+    /** Adds what each person decided; where single answers are not in the record, what all of them came to. */
+    private static void decide(RunRecord record, Lineage.Activity activity, ArrayNode decisions) {
+        JsonNode answers = Json.MAPPER.valueToTree(activity.attributes().get(ANSWERS));
+        if (answers != null && answers.isArray() && !answers.isEmpty()) {
+            answers.forEach(decisions::add);
+            return;
+        }
+        for (String agent : activity.by()) {
+            decisions
+                    .addObject()
+                    .put("person", name(record, agent))
+                    .put("decision", activity.kind().equals("waive") ? "waived" : "approved")
+                    .put("time", activity.ended())
+                    .put("reason", activity.sentence());
+        }
+    }
+
+    private static String name(RunRecord record, String agent) {
+        return record.lineage().agents.stream()
+                .filter(a -> a.id().equals(agent) && a.name() != null)
+                .map(Lineage.Agent::name)
+                .findFirst()
+                .orElse(agent);
+    }
+
+    private static ObjectNode decisions(RunRecord record, Lineage.Activity approved) {
+        ObjectNode predicate = Json.object()
+                .put("environment", String.valueOf(approved.attributes().getOrDefault("environment", "")))
+                .put("requested", approved.started())
+                .put("settled", approved.ended())
+                .put("outcome", approved.sentence());
+        decide(record, approved, predicate.putArray("decisions"));
+        ArrayNode approvedTo = predicate.putArray("approved");
+        approved.used().stream()
+                .map(record.lineage()::entity)
+                .filter(e -> e != null && e.digest() != null)
+                .forEach(e -> describe(approvedTo.addObject(), e));
         return predicate;
     }
 
@@ -119,11 +174,16 @@ final class InTotoStatements implements ExportFormat {
                 .putObject("verifier")
                 .put("id", RunRecord.TERMS + "#approval/v1")
                 .putArray("policies");
-        List<Lineage.Entity> used = approved.used().stream()
+        approved.used().stream()
                 .map(record.lineage()::entity)
                 .filter(e -> e != null && e.digest() != null && "gates".equals(e.id()))
-                .toList();
-        used.forEach(e -> describe(policies.addObject(), e));
+                .forEach(e -> describe(policies.addObject(), e));
+        if (approved.attributes().get("policy") instanceof String digest && RunRecord.sha256(digest) != null) {
+            policies.addObject()
+                    .put("name", "environment " + approved.attributes().get("environment"))
+                    .putObject("digest")
+                    .put("sha256", RunRecord.sha256(digest));
+        }
         ArrayNode properties = predicate
                 .put("timeCreated", approved.ended())
                 .putArray("properties")

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,7 +69,7 @@ class ExportTest {
     @Test
     void statementsTellTrainingGatesAndApproval() {
         List<JsonNode> statements = lines("in-toto");
-        assertEquals(3, statements.size());
+        assertEquals(4, statements.size());
         assertEquals(
                 "1".repeat(40),
                 statements
@@ -85,10 +86,52 @@ class ExportTest {
         assertEquals(
                 "0".repeat(64),
                 approval.at("/verifier/policies/0/digest/sha256").asText());
+        JsonNode decisions = statements.get(3).get("predicate");
+        assertEquals("production", decisions.get("environment").asText());
+        JsonNode ann = decisions.at("/decisions/0");
+        assertEquals("Ann " + ExportedRun.ODD, ann.get("person").asText());
+        assertEquals("approved", ann.get("decision").asText());
+        assertEquals(List.of(ann), List.of(result.at("/cd4ml_decisions/0")));
+        assertEquals(
+                "e".repeat(64), decisions.at("/approved/0/digest/cd4mlFolder").asText());
         for (JsonNode statement : statements) {
             assertEquals(
                     "9".repeat(64), statement.at("/subject/0/digest/sha256").asText());
         }
+    }
+
+    /** Who rejected counts as well, and what the environment's policy was. */
+    @Test
+    void singleAnswersAndThePolicyAreTold() {
+        RunFolder run = ExportedRun.in(folder);
+        Lineage lineage = run.lineage();
+        Map<String, Object> rejected = Map.of("person", "bob", "decision", "rejected", "reason", "not yet");
+        lineage.add(new Lineage.Activity(
+                "approve",
+                "approve",
+                List.of("gates"),
+                List.of(),
+                List.of("person:bob"),
+                "2026-03-01T11:00:00Z",
+                "2026-03-01T11:00:01Z",
+                "yes",
+                "Overridden.",
+                Map.of("environment", "live", "policy", "sha256:" + "7".repeat(64), "decisions", List.of(rejected))));
+        run.write(lineage);
+        List<JsonNode> statements = ExportFormat.of("in-toto")
+                .render(RunRecord.of(run))
+                .lines()
+                .map(l -> Json.parse(l, l.getBytes(StandardCharsets.UTF_8), JsonNode.class))
+                .toList();
+        assertEquals(
+                "7".repeat(64),
+                statements
+                        .get(4)
+                        .at("/predicate/verifier/policies/1/digest/sha256")
+                        .asText());
+        assertEquals(
+                "not yet", statements.get(5).at("/predicate/decisions/0/reason").asText());
+        assertEquals(2, statements.get(1).at("/predicate/cd4ml_decisions").size());
     }
 
     @Test
