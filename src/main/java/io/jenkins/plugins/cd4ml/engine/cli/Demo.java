@@ -75,7 +75,7 @@ final class Demo extends Verb {
     private static Outcome promote(Project project, RunFolder run, KubernetesClient client, Progress progress) {
         Environment staging = new Environment("staging", client.getNamespace(), null);
         return PromoteModel.promote(
-                project, run, client, staging, PromotionRequest.Conditions.DEFAULT, "the demo", progress);
+                project, run, client, staging, PromotionRequest.Conditions.DEFAULT, "the demo", null, progress);
     }
 
     /** A fresh copy, so that the demo never touches the example. */

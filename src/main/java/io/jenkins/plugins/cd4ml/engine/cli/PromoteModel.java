@@ -16,6 +16,7 @@ import io.jenkins.plugins.cd4ml.engine.deploy.target.Timeouts;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
 import io.jenkins.plugins.cd4ml.engine.project.Project;
+import io.jenkins.plugins.cd4ml.engine.sign.SigningKey;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import picocli.CommandLine.Command;
@@ -39,15 +40,16 @@ final class PromoteModel extends Verb {
         if (acceptWarning) {
             verdicts.add("WARNING");
         }
+        SigningKey key = options.signingKey();
         try (KubernetesClient client = options.client()) {
             Environment environment = options.environment(client);
             PromotionRequest.Conditions conditions = new PromotionRequest.Conditions(verdicts, null, options.takeOver);
             return PromotionOptions.interruptible(
-                    progress, () -> promote(project, run, client, environment, conditions, options.why, progress));
+                    progress, () -> promote(project, run, client, environment, conditions, options.why, key, progress));
         }
     }
 
-    /** Promotes the run's model as cd4ml.yaml describes it. */
+    /** Promotes the run's model as cd4ml.yaml describes it. @param key signs the version; null for nobody */
     static Outcome promote(
             Project project,
             RunFolder run,
@@ -55,6 +57,7 @@ final class PromoteModel extends Verb {
             Environment environment,
             PromotionRequest.Conditions conditions,
             String why,
+            SigningKey key,
             Progress progress) {
         progress.line("Promoting from this machine: nobody has to approve. Approvals exist in Jenkins.");
         JsonNode section = project.section("promote");
@@ -78,7 +81,8 @@ final class PromoteModel extends Verb {
                 conditions,
                 Timeouts.of(section),
                 PromotionOptions.who(),
-                why);
+                why,
+                key);
         return Promotion.run(request, client, Champions.registry(project.folder()), progress);
     }
 }

@@ -107,11 +107,13 @@ public final class Promotion {
                 request.runName(),
                 request.run(),
                 request.modelFolder(),
-                request.who()));
+                request.who(),
+                request.key()));
         record.version(version);
         if (version.status().set() == VersionState.REJECTED) {
             throw new PromotionRefusedException(VersionState.rejected(version));
         }
+        environment.verified(version).ifPresent(record::signature);
         progress.line("Promoting " + request.model() + " version " + version.number() + " into " + environment.name()
                 + " (namespace " + environment.namespace() + " of " + cluster.server() + ").");
         DeployedModel subject = DeployedModel.of(version, registry.id(request.model()));

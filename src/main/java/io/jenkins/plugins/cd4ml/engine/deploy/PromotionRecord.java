@@ -1,6 +1,7 @@
 package io.jenkins.plugins.cd4ml.engine.deploy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.cd4ml.engine.Outcome;
 import io.jenkins.plugins.cd4ml.engine.deploy.deployer.RolloutNotes;
@@ -10,6 +11,7 @@ import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
 import io.jenkins.plugins.cd4ml.engine.registry.ModelVersion;
+import io.jenkins.plugins.cd4ml.engine.sign.model.ModelSignature;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -115,6 +117,12 @@ final class PromotionRecord implements RolloutNotes {
     @Override
     public void left(String object) {
         json.withArray("left").add(object);
+    }
+
+    /** What the environment took the version for. */
+    void signature(ModelSignature signature) {
+        ArrayNode keys = json.putArray("signedBy");
+        signature.signers().forEach(key -> keys.add(key.id()));
     }
 
     void put(String key, JsonNode value) {

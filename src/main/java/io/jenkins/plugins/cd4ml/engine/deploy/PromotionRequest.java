@@ -5,6 +5,7 @@ import io.jenkins.plugins.cd4ml.engine.deploy.deployer.Deployer;
 import io.jenkins.plugins.cd4ml.engine.deploy.target.Environment;
 import io.jenkins.plugins.cd4ml.engine.deploy.target.Timeouts;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
+import io.jenkins.plugins.cd4ml.engine.sign.SigningKey;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ import java.util.Set;
  * @param deployer    how it is deployed, and from what
  * @param conditions  what must hold
  * @param who         who asked for it; {@code why} may be null
+ * @param key         signs the version when it is registered; null for nobody
  */
 public record PromotionRequest(
         String model,
@@ -33,7 +35,23 @@ public record PromotionRequest(
         Conditions conditions,
         Timeouts timeouts,
         String who,
-        String why) {
+        String why,
+        SigningKey key) {
+    /** One that signs nothing. */
+    public PromotionRequest(
+            String model,
+            RunFolder run,
+            String runName,
+            Path modelFolder,
+            Deployer deployer,
+            DeploySource source,
+            Environment environment,
+            Conditions conditions,
+            Timeouts timeouts,
+            String who,
+            String why) {
+        this(model, run, runName, modelFolder, deployer, source, environment, conditions, timeouts, who, why, null);
+    }
 
     /**
      * What must hold before the cluster is touched.

@@ -138,6 +138,7 @@ public final class RollBack {
                     "The registry's copy of " + model + " version " + version.number() + " has the digest " + digest
                             + ", not " + version.digest() + " as it was registered; it is not put into service.");
         }
+        request.environment().verified(version).ifPresent(record::signature);
         JsonNode deployment = registry.deployment(model, environment, target.deployment())
                 .orElseThrow(() -> new InputException("What was applied for " + model + " version " + version.number()
                         + " is no longer in the registry; promote a model instead."));

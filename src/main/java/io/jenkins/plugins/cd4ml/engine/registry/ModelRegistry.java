@@ -2,6 +2,7 @@ package io.jenkins.plugins.cd4ml.engine.registry;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.cd4ml.engine.InputException;
+import io.jenkins.plugins.cd4ml.engine.lineage.Digests;
 import io.jenkins.plugins.cd4ml.engine.lineage.FileErrors;
 import io.jenkins.plugins.cd4ml.engine.lineage.FolderLock;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
@@ -104,7 +105,7 @@ public final class ModelRegistry {
             for (ModelVersion version : known.versions().values()) {
                 if (version.digest().equals(registration.digest())
                         && version.run().equals(registration.run())) {
-                    return version(registration.model(), version.number()).orElseThrow();
+                    return again(registration, version.number());
                 }
             }
             Set<Integer> numbers = model.index().numbers();
@@ -116,6 +117,21 @@ public final class ModelRegistry {
         } catch (IOException e) {
             throw failed(model.path(), "written", e);
         }
+    }
+
+    /** A version that is there already may get the signature that it lacks, of the bytes that it has. */
+    private ModelVersion again(Registration registration, int number) throws IOException {
+        ModelVersion version = version(registration.model(), number).orElseThrow();
+        if (registration.key() != null) {
+            String digest = Digests.of(version.modelFolder());
+            if (!digest.equals(version.digest())) {
+                throw new InputException("The registry's copy of " + version.model() + " version " + number
+                        + " has the digest " + digest + ", not " + version.digest()
+                        + " as it was registered; it is not signed.");
+            }
+            VersionSignatures.sign(version.folder(), version.model(), registration.key());
+        }
+        return version;
     }
 
     /** @return the names of the folder's models, sorted */

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.cd4ml.engine.registry;
 
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
+import io.jenkins.plugins.cd4ml.engine.sign.SigningKey;
 import java.nio.file.Path;
 
 /**
@@ -11,5 +12,12 @@ import java.nio.file.Path;
  * @param documents   the run's folder, of which lineage, gates and evaluation are copied as far as they exist
  * @param modelFolder the model's files
  * @param by          who has it registered
+ * @param key         signs the kept files, also of a version that was there already; null for nobody
  */
-public record Registration(String model, String digest, String run, RunFolder documents, Path modelFolder, String by) {}
+public record Registration(
+        String model, String digest, String run, RunFolder documents, Path modelFolder, String by, SigningKey key) {
+    /** One that is not signed. */
+    public Registration(String model, String digest, String run, RunFolder documents, Path modelFolder, String by) {
+        this(model, digest, run, documents, modelFolder, by, null);
+    }
+}

@@ -85,6 +85,9 @@ final class VersionWriter {
                 ModelFiles.copyFile(file, folder.resolve(file.getFileName().toString()));
             }
         }
+        if (registration.key() != null) {
+            VersionSignatures.sign(folder, registration.model(), registration.key());
+        }
         ModelVersion version = new ModelVersion(
                 registration.model(),
                 number,

@@ -11,6 +11,7 @@ import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
 import io.jenkins.plugins.cd4ml.engine.lineage.RecordedDocuments;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
+import io.jenkins.plugins.cd4ml.engine.sign.SigningKey;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -38,6 +39,7 @@ final class ModelRun {
     Environment environment;
     PromotionRequest.Conditions conditions = PromotionRequest.Conditions.DEFAULT;
     Timeouts timeouts = SHORT;
+    SigningKey key;
 
     /**
      * @param folder where it goes
@@ -105,7 +107,8 @@ final class ModelRun {
                 conditions,
                 timeouts,
                 "ada",
-                "because it is better");
+                "because it is better",
+                key);
     }
 
     private ManifestFiles manifests() {

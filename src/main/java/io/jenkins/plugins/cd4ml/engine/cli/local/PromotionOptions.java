@@ -5,8 +5,13 @@ import io.jenkins.plugins.cd4ml.engine.Outcome;
 import io.jenkins.plugins.cd4ml.engine.Progress;
 import io.jenkins.plugins.cd4ml.engine.deploy.cluster.Kubeconfigs;
 import io.jenkins.plugins.cd4ml.engine.deploy.target.Environment;
+import io.jenkins.plugins.cd4ml.engine.sign.SigningKey;
+import io.jenkins.plugins.cd4ml.engine.sign.Trust;
+import io.jenkins.plugins.cd4ml.engine.sign.TrustedKey;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
@@ -44,6 +49,23 @@ public final class PromotionOptions {
     @Option(names = "--take-over", description = "Take over fields of objects that another field manager owns.")
     public boolean takeOver;
 
+    @Option(
+            names = "--signing-key",
+            paramLabel = "PEM",
+            description = "File with the private key that signs the version in the registry.")
+    Path signing;
+
+    @Option(
+            names = "--trusted-key",
+            paramLabel = "PEM",
+            description = "File with public keys: only a version that one of them signed is put into service.")
+    List<Path> trusted = new ArrayList<>();
+
+    /** @return the key that signs; null for none */
+    public SigningKey signingKey() {
+        return signing == null ? null : SigningKey.read(signing);
+    }
+
     public KubernetesClient client() {
         return kubeconfig == null ? Kubeconfigs.ofDefault() : Kubeconfigs.of(kubeconfig);
     }
@@ -58,7 +80,8 @@ public final class PromotionOptions {
         Set<String> allowed = new LinkedHashSet<>(Environment.DEFAULT_KINDS);
         allowed.addAll(kinds);
         String current = client == null || client.getNamespace() == null ? "default" : client.getNamespace();
-        return new Environment(environment, namespace == null ? current : namespace, allowed);
+        Trust trust = trusted.isEmpty() ? null : Trust.any(TrustedKey.read(trusted));
+        return new Environment(environment, namespace == null ? current : namespace, allowed, Set.of(), trust);
     }
 
     /** Runs it so that Ctrl-C interrupts it and waits until it has put back what was there. */

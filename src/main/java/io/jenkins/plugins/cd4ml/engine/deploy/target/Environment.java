@@ -2,6 +2,12 @@ package io.jenkins.plugins.cd4ml.engine.deploy.target;
 
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.registry.ModelNames;
+import io.jenkins.plugins.cd4ml.engine.registry.ModelVersion;
+import io.jenkins.plugins.cd4ml.engine.registry.VersionSignatures;
+import io.jenkins.plugins.cd4ml.engine.sign.SignatureRefusedException;
+import io.jenkins.plugins.cd4ml.engine.sign.Trust;
+import io.jenkins.plugins.cd4ml.engine.sign.model.ModelSignature;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -15,8 +21,9 @@ import java.util.regex.Pattern;
  * @param kinds     the kinds of objects that manifests may hold: {@code Deployment} for the kinds that come with
  *                  Kubernetes, {@code InferenceService.serving.kserve.io} (kind and group) for others
  * @param registries where images may come from: hosts, or hosts with the beginning of a path; empty for anywhere
+ * @param trusted   whose signature a version needs; null where it needs none
  */
-public record Environment(String name, String namespace, Set<String> kinds, Set<String> registries) {
+public record Environment(String name, String namespace, Set<String> kinds, Set<String> registries, Trust trusted) {
     /** What serving a model takes; nothing here runs code of its own besides the Deployment's pods. */
     public static final Set<String> DEFAULT_KINDS = Set.of("ConfigMap", "Deployment", "Service");
 
@@ -33,6 +40,11 @@ public record Environment(String name, String namespace, Set<String> kinds, Set<
         registries = Set.copyOf(registries);
     }
 
+    /** One that takes models that nobody signed. */
+    public Environment(String name, String namespace, Set<String> kinds, Set<String> registries) {
+        this(name, namespace, kinds, registries, null);
+    }
+
     /** One that takes images from anywhere. */
     public Environment(String name, String namespace, Set<String> kinds) {
         this(name, namespace, kinds, Set.of());
@@ -43,6 +55,23 @@ public record Environment(String name, String namespace, Set<String> kinds, Set<
         // Kubernetes' own groups have no dot or end with k8s.io; a Service of another group is another thing.
         boolean own = !group.contains(".") || group.endsWith(".k8s.io");
         return kinds.contains(kind + "." + group) || own && kinds.contains(kind);
+    }
+
+    /**
+     * Holds the registry's copy of a version against its signatures.
+     *
+     * @return what was signed; empty where no signature is needed
+     * @throws PromotionRefusedException when none of a trusted key is right; says what differs
+     */
+    public Optional<ModelSignature> verified(ModelVersion version) {
+        if (trusted == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(VersionSignatures.verify(version, trusted));
+        } catch (SignatureRefusedException e) {
+            throw new PromotionRefusedException(name + " takes signed models only: " + e.getMessage());
+        }
     }
 
     public String shownKinds() {
