@@ -65,6 +65,8 @@ class EngineArchitectureTest {
                     ENGINE + ".gate..",
                     ENGINE + ".registry..",
                     ENGINE + ".deploy",
+                    ENGINE + ".deploy.analysis..",
+                    ENGINE + ".deploy.canary..",
                     ENGINE + ".deploy.cluster..",
                     ENGINE + ".deploy.manifest..",
                     ENGINE + ".deploy.rollout..",

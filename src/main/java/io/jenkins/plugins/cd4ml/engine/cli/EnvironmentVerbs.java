@@ -1,11 +1,13 @@
 package io.jenkins.plugins.cd4ml.engine.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.jenkins.plugins.cd4ml.engine.Outcome;
 import io.jenkins.plugins.cd4ml.engine.Progress;
 import io.jenkins.plugins.cd4ml.engine.cli.local.Champions;
 import io.jenkins.plugins.cd4ml.engine.cli.local.PromotionOptions;
+import io.jenkins.plugins.cd4ml.engine.deploy.CanaryDecision;
 import io.jenkins.plugins.cd4ml.engine.deploy.Deployers;
 import io.jenkins.plugins.cd4ml.engine.deploy.EnvironmentRole;
 import io.jenkins.plugins.cd4ml.engine.deploy.LiveState;
@@ -14,10 +16,13 @@ import io.jenkins.plugins.cd4ml.engine.deploy.target.Environment;
 import io.jenkins.plugins.cd4ml.engine.deploy.target.Timeouts;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.project.Project;
+import io.jenkins.plugins.cd4ml.engine.registry.ModelRegistry;
 import java.util.List;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** What is done with an environment, and asked of it, besides promoting. */
 final class EnvironmentVerbs {
@@ -102,6 +107,58 @@ final class EnvironmentVerbs {
                                         + environment.name() + " prints.",
                         result);
             }
+        }
+    }
+
+    /** Says what becomes of a canary that waits for a person. */
+    @Command(name = "canary", description = "Decide on a canary that waits, or show how far one is.")
+    static final class Canary extends Verb {
+        /** One of the three. */
+        static final class Word {
+            @Option(names = "--go-on", description = "The inconclusive step counts as passed.")
+            boolean goOn;
+
+            @Option(names = "--again", description = "The step is measured again.")
+            boolean again;
+
+            @Option(names = "--abort", description = "The rollout ends; what was there before is put back.")
+            boolean abort;
+        }
+
+        @Parameters(
+                index = "0",
+                arity = "0..1",
+                paramLabel = "ENVIRONMENT",
+                defaultValue = "staging",
+                description = "The environment's name (default: staging).")
+        String environment;
+
+        @ArgGroup
+        Word word;
+
+        @Option(names = "--why", paramLabel = "TEXT", description = "The reason, for the record.")
+        String why;
+
+        @Override
+        Outcome run(Progress progress) {
+            Project project = project();
+            ModelRegistry registry = Champions.registry(project.folder());
+            if (word != null) {
+                CanaryDecision decision =
+                        word.goOn ? CanaryDecision.GO_ON : word.again ? CanaryDecision.AGAIN : CanaryDecision.ABORT;
+                return decision.decide(registry, project.model(), environment, PromotionOptions.who(), why);
+            }
+            JsonNode state = CanaryDecision.state(registry, project.model(), environment);
+            String waits = state.at("/hold/reason").asText("");
+            return new Outcome(
+                    true,
+                    state.isMissingNode()
+                            ? "No canary of " + project.model() + " is under way in " + environment + "."
+                            : "The canary of " + project.model() + " in " + environment + " is at step "
+                                    + (state.path("step").asInt() + 1) + " of "
+                                    + state.path("steps").asInt()
+                                    + (waits.isEmpty() ? "." : " and waits for a decision: " + waits + "."),
+                    Json.object().set("canary", state.isMissingNode() ? null : state));
         }
     }
 }

@@ -141,7 +141,8 @@ public final class Main implements Session {
                     .addSubcommand(new PromoteModel())
                     .addSubcommand(new EnvironmentVerbs.RollBackModel())
                     .addSubcommand(new EnvironmentVerbs.Status())
-                    .addSubcommand(new EnvironmentVerbs.Rbac());
+                    .addSubcommand(new EnvironmentVerbs.Rbac())
+                    .addSubcommand(new EnvironmentVerbs.Canary());
         }
         commandLine.setParameterExceptionHandler((e, a) -> {
             err.println("cd4ml: " + e.getMessage().lines().findFirst().orElse("bad usage") + " Try --help.");

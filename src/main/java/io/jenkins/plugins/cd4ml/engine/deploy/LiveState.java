@@ -57,7 +57,8 @@ public final class LiveState {
         ArrayNode shown = result.putArray("objects");
         List<String> wrong = new ArrayList<>();
         RollBack.interrupted(registry, model, environment.name())
-                .ifPresent(id -> wrong.add("the promotion " + id + " was interrupted and its state stands"));
+                .ifPresent(id ->
+                        wrong.add("the promotion " + id + " is under way, or was interrupted and its state stands"));
         objects.forEach(object -> look(object, cluster, shown.addObject(), wrong));
         String serves = environment.name() + " serves " + model + " version " + now.version() + " (" + now.digest()
                 + ") since " + now.when() + ", by " + now.who();

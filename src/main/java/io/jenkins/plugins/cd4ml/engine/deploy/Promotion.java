@@ -148,7 +148,7 @@ public final class Promotion {
                     request.conditions().approvedBy());
             registry.move(request.model(), environment.name(), made, deployment(objects, request, place));
         };
-        Site site = new Site(cluster, request.timeouts(), request.conditions().takeOver(), progress, record);
+        Site site = new Site(cluster, request.timeouts(), request.conditions().takeOver(), progress, record, journal);
         new Delivery(request.deployer(), site, record, journal).run(objects, smoke, commit);
         Alias moved = registry.alias(request.model(), environment.name());
         List<ManifestObject> former = new ArrayList<>();

@@ -125,7 +125,8 @@ final class PromotionRecord implements RolloutNotes {
         signature.signers().forEach(key -> keys.add(key.id()));
     }
 
-    void put(String key, JsonNode value) {
+    @Override
+    public void put(String key, JsonNode value) {
         json.set(key, value);
     }
 

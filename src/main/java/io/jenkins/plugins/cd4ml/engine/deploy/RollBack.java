@@ -114,7 +114,7 @@ public final class RollBack {
         ApprovedMove move = request.move();
         move.check(alias);
         RolloutJournal journal = new RolloutJournal(registry.rollout(model, environment)).settle(alias);
-        Site site = new Site(cluster, request.timeouts(), request.takeOver(), progress, record);
+        Site site = new Site(cluster, request.timeouts(), request.takeOver(), progress, record, journal);
         Place place = Place.of(cluster);
         if (journal.exists() && !journal.id().equals(move.id())) {
             Delivery delivery = new Delivery(request.deployers().named(journal.deployer()), site, record, journal);

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.deploy.cluster.ClusterClient;
+import io.jenkins.plugins.cd4ml.engine.deploy.deployer.RolloutState;
 import io.jenkins.plugins.cd4ml.engine.deploy.manifest.ManifestObject;
 import io.jenkins.plugins.cd4ml.engine.deploy.rollout.Snapshot;
 import io.jenkins.plugins.cd4ml.engine.lineage.FileErrors;
@@ -13,15 +14,17 @@ import io.jenkins.plugins.cd4ml.engine.registry.Alias;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a rollout is about to change and what was there before, on disk before the first change and gone when the rollout
  * counts or was put back. One that is found is the trace of a rollout that was killed: its half-new state is not what was
  * there before. For one promotion, which has occupied its environment.
  */
-final class RolloutJournal {
+final class RolloutJournal implements RolloutState {
     private final Path file;
 
     /** @param file of the model's environment in the registry */
@@ -80,6 +83,7 @@ final class RolloutJournal {
     }
 
     void write(String id, String deployer, ClusterClient cluster, List<Snapshot.Change> changes) {
+        ObjectNode steps = steps();
         ObjectNode json = Json.object().put("format", 1).put("id", id).put("deployer", deployer);
         Place.of(cluster).write(json);
         ArrayNode array = json.putArray("changes");
@@ -90,7 +94,45 @@ final class RolloutJournal {
             item.set("before", change.before());
             item.put("takenOver", change.takenOver());
         }
+        json.set("steps", steps);
         Json.write(file, json);
+    }
+
+    @Override
+    public ObjectNode steps() {
+        return exists() && read().get("steps") instanceof ObjectNode steps ? steps : Json.object();
+    }
+
+    @Override
+    public void keep(ObjectNode steps) {
+        ObjectNode json = (ObjectNode) read();
+        json.set("steps", steps);
+        Json.write(file, json);
+    }
+
+    @Override
+    public Optional<JsonNode> decision() {
+        return Files.exists(decisionFile()) ? Optional.of(Json.read(decisionFile())) : Optional.empty();
+    }
+
+    /** @param word go-on, again or abort. @throws InputException when nothing waits for a decision */
+    void decide(String word, String who, String why) {
+        JsonNode hold = steps().path("hold");
+        if (!hold.has("since")) {
+            throw new InputException("No canary waits for a decision there.");
+        }
+        Json.write(
+                decisionFile(),
+                Json.object()
+                        .put("word", word)
+                        .put("hold", hold.get("since").asText())
+                        .put("who", who)
+                        .put("why", why)
+                        .put("when", Instant.now().toString()));
+    }
+
+    private Path decisionFile() {
+        return file.resolveSibling("rollout-decision.json");
     }
 
     List<Snapshot.Change> changes() {
@@ -107,6 +149,7 @@ final class RolloutJournal {
     void remove() {
         try {
             Files.deleteIfExists(file);
+            Files.deleteIfExists(decisionFile());
         } catch (IOException e) {
             throw new InputException(file + " cannot be removed: " + FileErrors.reason(e) + ".", e);
         }

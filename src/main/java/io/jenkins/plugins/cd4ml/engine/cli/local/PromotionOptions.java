@@ -46,6 +46,12 @@ public final class PromotionOptions {
             description = "Besides ConfigMap, Deployment and Service, e.g. Ingress.")
     Set<String> kinds = new LinkedHashSet<>();
 
+    @Option(
+            names = "--prometheus",
+            paramLabel = "URL",
+            description = "The Prometheus that a canary asks (default: the Service that promote.canary names).")
+    String prometheus;
+
     @Option(names = "--take-over", description = "Take over fields of objects that another field manager owns.")
     public boolean takeOver;
 
@@ -81,7 +87,8 @@ public final class PromotionOptions {
         allowed.addAll(kinds);
         String current = client == null || client.getNamespace() == null ? "default" : client.getNamespace();
         Trust trust = trusted.isEmpty() ? null : Trust.any(TrustedKey.read(trusted));
-        return new Environment(environment, namespace == null ? current : namespace, allowed, Set.of(), trust);
+        String chosen = namespace == null ? current : namespace;
+        return new Environment(environment, chosen, allowed, Set.of(), trust, prometheus);
     }
 
     /** Runs it so that Ctrl-C interrupts it and waits until it has put back what was there. */

@@ -26,10 +26,7 @@ public final class BlueGreen {
         List<ManifestObject> all = new ArrayList<>();
         boolean any = false;
         for (ManifestObject service : objects) {
-            List<ManifestObject> behind = service.is("v1", "Service")
-                    ? objects.stream().filter(o -> leads(service, o)).toList()
-                    : List.of();
-            if (!behind.isEmpty()) {
+            if (!behind(service, objects).isEmpty()) {
                 any = true;
                 ((ObjectNode) service.json().at("/spec/selector")).put(ModelLabels.VERSION, Integer.toString(version));
                 all.add(preview(service));
@@ -56,16 +53,23 @@ public final class BlueGreen {
         return service + "-preview";
     }
 
-    private static boolean leads(ManifestObject service, ManifestObject deployment) {
+    /** @return the Deployments to which it leads; none where it is no Service */
+    static List<ManifestObject> behind(ManifestObject service, List<ManifestObject> objects) {
+        return objects.stream().filter(o -> leads(service, o)).toList();
+    }
+
+    static boolean leads(ManifestObject service, ManifestObject deployment) {
         JsonNode selector = service.json().at("/spec/selector");
         JsonNode labels = deployment.json().at("/spec/template/metadata/labels");
-        return deployment.is("apps/v1", "Deployment")
+        return service.is("v1", "Service")
+                && deployment.is("apps/v1", "Deployment")
                 && !selector.isEmpty()
                 && selector.properties().stream()
                         .allMatch(l -> labels.path(l.getKey()).equals(l.getValue()));
     }
 
-    private static ManifestObject preview(ManifestObject service) {
+    /** @return a Service beside it, for the time of the rollout, that leads to the same pods */
+    static ManifestObject preview(ManifestObject service) {
         ObjectNode json = service.json().deepCopy();
         json.withObject("/metadata").put("name", previewName(service.name()));
         ObjectNode spec = json.withObject("/spec");

@@ -46,6 +46,16 @@ public enum Phase {
         json.withObject("/metadata/annotations").put(ANNOTATION, word());
     }
 
+    /** @return the same, as one of the beginning: what was put back is waited for, whenever it had been applied */
+    public static ManifestObject unmarked(ManifestObject object) {
+        if (of(object) != SWITCH) {
+            return object;
+        }
+        ObjectNode json = object.json().deepCopy();
+        json.withObject("/metadata/annotations").remove(ANNOTATION);
+        return new ManifestObject(object.place(), json);
+    }
+
     private String word() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -3,10 +3,12 @@ package io.jenkins.plugins.cd4ml.engine.deploy.plain;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.cd4ml.engine.InputException;
+import io.jenkins.plugins.cd4ml.engine.deploy.canary.CanarySteps;
 import io.jenkins.plugins.cd4ml.engine.deploy.deployer.DeploySource;
 import io.jenkins.plugins.cd4ml.engine.deploy.deployer.Deployer;
 import io.jenkins.plugins.cd4ml.engine.deploy.deployer.Site;
 import io.jenkins.plugins.cd4ml.engine.deploy.manifest.BlueGreen;
+import io.jenkins.plugins.cd4ml.engine.deploy.manifest.Canary;
 import io.jenkins.plugins.cd4ml.engine.deploy.manifest.InferenceServiceRules;
 import io.jenkins.plugins.cd4ml.engine.deploy.manifest.ManifestObject;
 import io.jenkins.plugins.cd4ml.engine.deploy.manifest.Manifests;
@@ -38,21 +40,25 @@ public class PlainManifests implements Deployer {
                     + " promote.manifests.");
         }
         List<ManifestObject> objects = new Manifests(environment).render(source.manifests(), model);
-        return source.section().path("strategy").asText().equals("blueGreen")
-                ? BlueGreen.of(objects, model.version())
-                : objects;
+        JsonNode section = source.section();
+        return switch (section.path("strategy").asText()) {
+            case "blueGreen" -> BlueGreen.of(objects, model.version());
+            case "canary" -> Canary.of(objects, CanarySteps.plan(section.path("canary"), environment));
+            default -> objects;
+        };
     }
 
     @Override
     public void preflight(Site site, List<ManifestObject> objects, boolean requests) {
         Preflight preflight = new Preflight(site.cluster());
-        preflight.permitted(objects, requests, site.takeOver());
+        preflight.permitted(objects, requests || !Canary.among(objects).isEmpty(), site.takeOver());
         for (ManifestObject object : objects) {
             Optional<ObjectNode> live = site.cluster().get(object);
             live.ifPresent(there -> Ownership.check(object, there, site.cluster(), site.takeOver()));
             InferenceServiceRules.checkWeights(object, live.orElseGet(Json::object));
         }
         preflight.accepted(objects, site.takeOver());
+        CanarySteps.preflight(site, objects);
     }
 
     @Override
@@ -65,6 +71,7 @@ public class PlainManifests implements Deployer {
         List<ManifestObject> first = new ArrayList<>(objects);
         first.removeAll(Phase.SWITCH.among(objects));
         first.removeAll(Phase.VERIFY.among(objects));
+        first.removeAll(Canary.among(objects));
         applyNow(site, first, snapshot);
     }
 
@@ -80,14 +87,20 @@ public class PlainManifests implements Deployer {
     @Override
     public List<String> await(Site site, List<ManifestObject> objects) throws InterruptedException {
         List<ManifestObject> applied = new ArrayList<>(objects);
+        applied.removeAll(Phase.SWITCH.among(objects));
         applied.removeAll(Phase.VERIFY.among(objects));
+        applied.removeAll(Canary.among(objects));
         return new Rollout(site.cluster(), site.timeouts(), site.progress()).await(applied);
     }
 
     @Override
     public ObjectNode verify(Site site, List<ManifestObject> objects, GoldenRequests smoke, Snapshot snapshot)
             throws InterruptedException {
-        if (smoke != null) {
+        Optional<CanarySteps> canary = CanarySteps.of(site, objects, snapshot);
+        if (canary.isPresent()) {
+            canary.get().begin(snapshot);
+        }
+        if (smoke != null && (canary.isPresent() || Canary.among(objects).isEmpty())) {
             askPreview(site, objects, smoke);
         }
         List<ManifestObject> checks = Phase.VERIFY.among(objects);
@@ -96,10 +109,14 @@ public class PlainManifests implements Deployer {
             applyNow(site, checks, snapshot);
             new Rollout(site.cluster(), site.timeouts(), site.progress()).await(checks);
         }
+        if (canary.isPresent()) {
+            canary.get().run(snapshot);
+        }
         List<ManifestObject> switched = Phase.SWITCH.among(objects);
         if (!switched.isEmpty()) {
             site.progress().line("Switching to it.");
             applyNow(site, switched, snapshot);
+            new Rollout(site.cluster(), site.timeouts(), site.progress()).await(switched);
         }
         ObjectNode answers = null;
         if (smoke != null) {
@@ -129,7 +146,7 @@ public class PlainManifests implements Deployer {
 
     @Override
     public List<ManifestObject> restore(Site site, Snapshot snapshot, List<String> differences) {
-        return snapshot.restore(differences);
+        return snapshot.restore(differences).stream().map(Phase::unmarked).toList();
     }
 
     @Override

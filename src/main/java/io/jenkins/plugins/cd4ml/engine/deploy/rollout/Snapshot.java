@@ -86,6 +86,12 @@ public final class Snapshot {
         return change.before() != null;
     }
 
+    /** @return the object as it was before the rollout; null where it was not there */
+    public ObjectNode before(ManifestObject object) {
+        Change change = remembered.get(key(object));
+        return change == null ? null : change.before();
+    }
+
     /** @return what is remembered, in the order in which it is applied */
     public List<Change> remembered() {
         return List.copyOf(remembered.values());

@@ -64,8 +64,11 @@ final class Workloads implements Runnable, AutoCloseable {
         int wanted = deployment.at("/spec/replicas").asInt(1);
         List<ObjectNode> fresh = new ArrayList<>();
         List<ObjectNode> former = new ArrayList<>();
+        List<ObjectNode> sets = store.list(Store.folder(replicaSets, namespace)).stream()
+                .filter(set -> owned(set, deployment))
+                .toList();
         for (ObjectNode pod : store.list(Store.folder(podKind, namespace))) {
-            if (Labels.match(deployment.at("/spec/selector/matchLabels"), pod.at("/metadata/labels"))) {
+            if (sets.stream().anyMatch(set -> owned(pod, set))) { // another Deployment's pods may match the selector
                 (pod.at("/metadata/labels/pod-template-hash").asText().equals(hash) ? fresh : former).add(pod);
             }
         }

@@ -22,8 +22,10 @@ import java.util.regex.Pattern;
  *                  Kubernetes, {@code InferenceService.serving.kserve.io} (kind and group) for others
  * @param registries where images may come from: hosts, or hosts with the beginning of a path; empty for anywhere
  * @param trusted   whose signature a version needs; null where it needs none
+ * @param prometheus address of the Prometheus that measures what runs there; null where a project names a Service
  */
-public record Environment(String name, String namespace, Set<String> kinds, Set<String> registries, Trust trusted) {
+public record Environment(
+        String name, String namespace, Set<String> kinds, Set<String> registries, Trust trusted, String prometheus) {
     /** What serving a model takes; nothing here runs code of its own besides the Deployment's pods. */
     public static final Set<String> DEFAULT_KINDS = Set.of("ConfigMap", "Deployment", "Service");
 
@@ -38,11 +40,17 @@ public record Environment(String name, String namespace, Set<String> kinds, Set<
         }
         kinds = kinds == null || kinds.isEmpty() ? DEFAULT_KINDS : Set.copyOf(kinds);
         registries = Set.copyOf(registries);
+        prometheus = prometheus == null || prometheus.isBlank() ? null : prometheus.strip();
+    }
+
+    /** One without a Prometheus of its own. */
+    public Environment(String name, String namespace, Set<String> kinds, Set<String> registries, Trust trusted) {
+        this(name, namespace, kinds, registries, trusted, null);
     }
 
     /** One that takes models that nobody signed. */
     public Environment(String name, String namespace, Set<String> kinds, Set<String> registries) {
-        this(name, namespace, kinds, registries, null);
+        this(name, namespace, kinds, registries, null, null);
     }
 
     /** One that takes images from anywhere. */

@@ -10,6 +10,7 @@ import io.jenkins.plugins.cd4ml.engine.deploy.rollout.Workload;
 import io.jenkins.plugins.cd4ml.engine.deploy.rollout.kind.KindStatus;
 import io.jenkins.plugins.cd4ml.engine.deploy.target.PromotionRefusedException;
 import io.jenkins.plugins.cd4ml.engine.deploy.target.Timeouts;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,8 @@ public final class BakeTime {
 
     private final ClusterClient cluster;
     private final Timeouts timeouts;
+    private final Map<String, Integer> restarts = new HashMap<>();
+    private boolean begun;
 
     public BakeTime(ClusterClient cluster, Timeouts timeouts) {
         this.cluster = cluster;
@@ -40,12 +43,21 @@ public final class BakeTime {
             return;
         }
         progress.line("Watching it for " + Rollout.shown(timeouts.bake()) + ".");
-        Map<String, Integer> restarts = new HashMap<>();
-        look(objects, restarts, true);
+        watch(objects, smoke, timeouts.bake());
+    }
+
+    /** Watches pods alone, without a word. What happens between two calls is seen by the second. */
+    public void watch(List<ManifestObject> objects, Duration time) throws InterruptedException {
+        watch(objects, null, time);
+    }
+
+    private void watch(List<ManifestObject> objects, GoldenRequests smoke, Duration time) throws InterruptedException {
+        look(objects);
+        begun = true;
         long start = System.nanoTime();
-        for (int looks = 1; System.nanoTime() - start < timeouts.bake().toNanos(); looks++) {
-            Thread.sleep(timeouts.poll().toMillis());
-            look(objects, restarts, false);
+        for (int looks = 1; System.nanoTime() - start < time.toNanos(); looks++) {
+            Thread.sleep(Math.min(timeouts.poll().toMillis(), Math.max(1, time.toMillis())));
+            look(objects);
             if (smoke != null && looks % LOOKS_BETWEEN_REQUESTS == 0) {
                 smoke.again(cluster, timeouts);
             }
@@ -56,7 +68,7 @@ public final class BakeTime {
         }
     }
 
-    private void look(List<ManifestObject> objects, Map<String, Integer> restarts, boolean first) {
+    private void look(List<ManifestObject> objects) {
         for (ManifestObject object : objects) {
             KindStatus kind = KindStatus.of(object).orElse(null);
             if (kind == null) {
@@ -64,7 +76,7 @@ public final class BakeTime {
             }
             Workload now = Workload.look(object, kind, cluster, "after it rolled out");
             for (ObjectNode pod : now.pods().get()) {
-                check(object, pod, restarts, first);
+                check(object, pod);
             }
             if (now.state().failed() != null) {
                 throw new PromotionRefusedException(object.shown() + " rolled out, but does not stay so: "
@@ -73,8 +85,8 @@ public final class BakeTime {
         }
     }
 
-    private static void check(ManifestObject object, JsonNode pod, Map<String, Integer> restarts, boolean first) {
-        if (!first
+    private void check(ManifestObject object, JsonNode pod) {
+        if (begun
                 && pod.at("/status/phase").asText().equals("Failed")
                 && !object.kind().equals("Job")) {
             JsonNode ended = pod.at("/status/containerStatuses/0/state/terminated");
@@ -87,7 +99,7 @@ public final class BakeTime {
                     + container.path("name").asText();
             int now = container.path("restartCount").asInt();
             Integer before = restarts.put(name, now);
-            if (!first && now > (before == null ? 0 : before)) {
+            if (begun && now > (before == null ? 0 : before)) {
                 JsonNode ended = container.at("/lastState/terminated");
                 String why = ended.path("reason").asText("");
                 throw new PromotionRefusedException(object.shown() + " rolled out, but pod " + name + " restarted"
