@@ -5,6 +5,7 @@ import hudson.AbortException;
 import hudson.Extension;
 import hudson.Util;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
+import io.jenkins.plugins.cd4ml.engine.train.Trainers;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -77,10 +78,8 @@ public final class TrainModelStep extends WorkerStep {
     void override(ObjectNode patch) throws AbortException {
         ObjectNode train = Json.object();
         if (command != null) {
+            Trainers.all().forEach(kind -> train.putNull(kind.key())); // in place of whichever the project names
             train.put("command", command);
-            train.putNull("djl");
-            train.putNull("xgboost");
-            train.putNull("mlproject");
         }
         if (seed != null) {
             train.put("seed", seed);

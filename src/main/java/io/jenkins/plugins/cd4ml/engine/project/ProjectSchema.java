@@ -10,6 +10,7 @@ import com.networknt.schema.SpecificationVersion;
 import com.networknt.schema.path.PathType;
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.gate.kind.GateKinds;
+import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -18,15 +19,13 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Holds {@code cd4ml.yaml} against its published JSON Schema and turns the first finding into one sentence. */
 final class ProjectSchema {
     private static final String BASE = "https://plugins.jenkins.io/cd4ml/";
-    private static final List<String> FILES =
-            List.of("cd4ml", "data", "features", "train", "evaluate", "gates", "promote");
+    private static final String SUFFIX = ".schema.json";
+    private static final String ENGINE = "/io/jenkins/plugins/cd4ml/engine/";
 
     /** Loading takes a tenth of a second, so once; the schema itself is immutable and thread-safe. */
     private static final class Holder {
@@ -75,17 +74,16 @@ final class ProjectSchema {
         JsonNode schema = error.getSchemaNode();
         JsonNode parent = Holder.SCHEMA.getSchemaNode();
         String location = error.getSchemaLocation().toString();
-        for (String file : FILES) {
-            if (location.startsWith(BASE + file + ".schema.json#")) {
-                String pointer = location.substring(location.indexOf('#') + 1);
-                int last = pointer.lastIndexOf('/');
-                try {
-                    parent = io.jenkins.plugins.cd4ml.engine.lineage.Json.MAPPER.readTree(text(file));
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-                schema = parent.at(last <= 0 ? "" : pointer.substring(0, last)).path("properties");
+        int hash = location.indexOf('#');
+        if (location.startsWith(BASE) && hash > 0) {
+            String pointer = location.substring(hash + 1);
+            int last = pointer.lastIndexOf('/');
+            try {
+                parent = Json.MAPPER.readTree(text(location.substring(0, hash)));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
+            schema = parent.at(last <= 0 ? "" : pointer.substring(0, last)).path("properties");
         }
         TreeSet<String> names = new TreeSet<>();
         schema.fieldNames().forEachRemaining(names::add);
@@ -99,23 +97,30 @@ final class ProjectSchema {
     }
 
     private static Schema load() {
-        Map<String, String> texts = new TreeMap<>();
-        FILES.forEach(name -> texts.put(BASE + name + ".schema.json", text(name)));
         SchemaRegistryConfig config = SchemaRegistryConfig.builder()
                 .pathType(PathType.JSON_POINTER)
                 .locale(Locale.ENGLISH)
                 .build();
         return SchemaRegistry.withDefaultDialect(
                         SpecificationVersion.DRAFT_2020_12,
-                        builder -> builder.schemas(texts).schemaRegistryConfig(config))
-                .getSchema(SchemaLocation.of(BASE + "cd4ml.schema.json"));
+                        builder -> builder.schemas(ProjectSchema::text).schemaRegistryConfig(config))
+                .getSchema(SchemaLocation.of(BASE + "cd4ml" + SUFFIX));
     }
 
-    private static String text(String name) {
+    /**
+     * @param id of a schema; below {@code BASE} the path of a room of the engine that keeps its own part, or a plain name
+     * @return its text, or null for one that is not ours
+     */
+    private static String text(String id) {
+        if (!id.startsWith(BASE) || !id.endsWith(SUFFIX)) {
+            return null;
+        }
+        String name = id.substring(BASE.length(), id.length() - SUFFIX.length());
         if ("gates".equals(name)) {
             return GateKinds.schema().toString(); // each kind of gate brings its own part
         }
-        try (InputStream in = ProjectSchema.class.getResourceAsStream(name + ".schema.json")) {
+        String resource = name.contains("/") ? ENGINE + name + SUFFIX : name + SUFFIX;
+        try (InputStream in = ProjectSchema.class.getResourceAsStream(resource)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

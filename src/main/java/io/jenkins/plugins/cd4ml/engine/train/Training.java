@@ -87,7 +87,7 @@ public final class Training {
                     project.place("/train/dataset") + ": the data section has no dataset '" + dataset + "'.");
         }
         Trainer each = Trainers.of(project, spec);
-        Trainer trainer = spec.hasNonNull("sweep") ? new Sweep(each) : each;
+        Trainer trainer = spec.hasNonNull("sweep") ? new Sweep(each, Trainers.tunable()) : each;
         String dataDigest = SourceDigests.of(project, dataset, "path");
         Path output = OutputFolder.empty(project, spec, data.values());
         Set<Path> notCode = new HashSet<>(data.values());

@@ -8,9 +8,13 @@ import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.remoting.VirtualChannel;
 import io.jenkins.plugins.cd4ml.config.Environments;
+import io.jenkins.plugins.cd4ml.engine.Pack;
+import io.jenkins.plugins.cd4ml.engine.data.jdbc.Database;
 import io.jenkins.plugins.cd4ml.engine.lineage.Digests;
 import io.jenkins.plugins.cd4ml.engine.lineage.FileErrors;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
+import io.jenkins.plugins.cd4ml.engine.train.Trainers;
+import io.jenkins.plugins.cd4ml.engine.train.trainer.TrainerKind;
 import io.jenkins.plugins.cd4ml.worker.task.ProjectFile;
 import io.jenkins.plugins.cd4ml.worker.task.RecordedTraining;
 import io.jenkins.plugins.cd4ml.worker.task.WorkerTask;
@@ -25,7 +29,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import jenkins.MasterToSlaveFileCallable;
 
@@ -52,30 +58,35 @@ public final class Packs {
 
     private static List<Pack> engines(Run<?, ?> run, WorkerTask task, FilePath project, Platform platform)
             throws IOException, InterruptedException {
-        if (ProjectFile.tables(task, project).values().stream()
-                .anyMatch(jdbc -> jdbc.path("url").asText().startsWith("jdbc:trino:"))) {
-            return List.of(Pack.TRINO);
+        Set<Pack> packs = new LinkedHashSet<>();
+        for (JsonNode jdbc : ProjectFile.tables(task, project).values()) {
+            Database database = Database.of(jdbc.path("url").asText());
+            packs.addAll(database == null ? List.of() : database.packs()); // the worker says what is wrong with it
         }
         boolean again = RecordedTraining.VERB.equals(task.verb);
         boolean train = again || "train-model".equals(task.verb);
         if (!train && !"evaluate-model".equals(task.verb)) {
-            return List.of();
+            return List.copyOf(packs);
         }
         JsonNode given = Json.MAPPER.readTree(task.overrides).path("train");
         JsonNode read =
                 (again ? RecordedTraining.of(run, task, project).project() : ProjectFile.read(project)).path("train");
-        if (chosen(given, read, "xgboost")) {
-            return Pack.XGBOOST_ALL;
+        for (TrainerKind kind : Trainers.all()) {
+            if (chosen(given, read, kind.key())) {
+                packs.addAll(train ? onPlatform(kind, platform) : kind.scoringPacks());
+            }
         }
-        if (!train || !chosen(given, read, "djl")) {
-            return List.of();
+        return List.copyOf(packs);
+    }
+
+    private static List<Pack> onPlatform(TrainerKind kind, Platform platform) throws AbortException {
+        boolean bound =
+                kind.packs().stream().anyMatch(pack -> !pack.classifier().isEmpty());
+        if (bound && !platform.carried()) {
+            throw new AbortException("The built-in trainer (train." + kind.key()
+                    + ") runs on Linux on x86-64 only; run the step on such a node, or train by xgboost or a command.");
         }
-        if (!platform.carried()) {
-            throw new AbortException(
-                    "The built-in trainer (train.djl) runs on Linux on x86-64 only; run the step on such"
-                            + " a node, or train by xgboost or a command.");
-        }
-        return List.of(Pack.TRAINING);
+        return kind.packs();
     }
 
     /** @param given what the step's parameters say: null there takes a trainer away */

@@ -2,6 +2,7 @@ package io.jenkins.plugins.cd4ml.worker.launch;
 
 import hudson.AbortException;
 import hudson.FilePath;
+import io.jenkins.plugins.cd4ml.engine.Pack;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -45,15 +46,15 @@ record Platform(String os, String architecture) {
         }
         Pack duckdb =
                 switch (os + "-" + architecture) {
-                    case "linux-arm64" -> Pack.DUCKDB_LINUX_ARM;
-                    case "macos-amd64", "macos-arm64" -> Pack.DUCKDB_MACOS;
-                    case "windows-amd64" -> Pack.DUCKDB_WINDOWS;
+                    case "linux-arm64" -> NativePacks.DUCKDB_LINUX_ARM;
+                    case "macos-amd64", "macos-arm64" -> NativePacks.DUCKDB_MACOS;
+                    case "windows-amd64" -> NativePacks.DUCKDB_WINDOWS;
                     default ->
                         throw new AbortException(
                                 "This step runs on Linux (x86-64, arm64), macOS and Windows (x86-64), and"
                                         + " this node is " + os + " on " + architecture + "; run it on another one.");
                 };
-        return List.of(duckdb, Pack.ONNX_RUNTIME);
+        return List.of(duckdb, NativePacks.ONNX_RUNTIME);
     }
 
     private static final class Names extends MasterToSlaveCallable<String[], RuntimeException> {

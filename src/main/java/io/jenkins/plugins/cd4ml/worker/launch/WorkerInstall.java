@@ -6,6 +6,7 @@ import hudson.model.Computer;
 import hudson.model.Node;
 import hudson.model.TaskListener;
 import hudson.slaves.WorkspaceList;
+import io.jenkins.plugins.cd4ml.engine.Pack;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;

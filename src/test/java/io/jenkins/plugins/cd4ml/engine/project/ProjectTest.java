@@ -33,6 +33,19 @@ class ProjectTest {
     }
 
     @Test
+    void unknownKeyOfATrainersOwnPartNamesTheKnownOnesThere() throws Exception {
+        String refusal = refused("model: churn\ntrain:\n  xgboost: {depth: 3}\n");
+        assertTrue(
+                refusal.startsWith(
+                        "DIR/cd4ml.yaml line 3 (train.xgboost.depth): unknown key 'depth'; known here: alpha,"
+                                + " columnSample, earlyStopping, "),
+                refusal);
+        assertEquals(
+                "DIR/cd4ml.yaml line 3 (train.entryPoint): must be at least 1 characters long.",
+                refused("model: churn\ntrain:\n  entryPoint: ''\n"));
+    }
+
+    @Test
     void brokenYamlNamesLine() throws Exception {
         assertEquals(
                 "DIR/cd4ml.yaml line 3 is not YAML: mapping values are not allowed here.",

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.cd4ml.engine.data.jdbc;
 
 import io.jenkins.plugins.cd4ml.engine.DatabaseLogin;
+import io.jenkins.plugins.cd4ml.engine.Pack;
 import java.sql.Connection;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
@@ -41,6 +42,11 @@ public abstract class Database {
     /** @return why a permitted parameter may not have this value, or null where it may */
     String refused(String parameter, String value) {
         return null;
+    }
+
+    /** @return the driver where the plugin does not carry it; the controller asks, so no class here may link a driver */
+    public List<Pack> packs() {
+        return List.of();
     }
 
     /** @return a connection that reads, or null where the driver does not take the address */

@@ -2,6 +2,7 @@ package io.jenkins.plugins.cd4ml.engine.data.jdbc;
 
 import io.jenkins.plugins.cd4ml.engine.DatabaseLogin;
 import io.jenkins.plugins.cd4ml.engine.InputException;
+import io.jenkins.plugins.cd4ml.engine.Pack;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.ResultSet;
@@ -9,6 +10,7 @@ import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
@@ -50,6 +52,19 @@ final class Trino extends Database {
 
     /** {@code query.max-length} as Trino comes. */
     private static final int LONGEST_QUERY = 1_000_000;
+
+    /** @return Trino's driver of 10 MB */
+    @Override
+    public List<Pack> packs() {
+        return List.of(new Pack(
+                "trino",
+                "io.trino",
+                "trino-jdbc",
+                "435",
+                "",
+                "75fd7373cd5d7d7d1fe272d936d436e4dca024ab3d901382277fcdfc46cad476",
+                10281807L));
+    }
 
     @Override
     public String name() {

@@ -32,10 +32,15 @@ import java.util.concurrent.Future;
  */
 public final class Sweep implements Trainer {
     private final Trainer trainer;
+    private final List<String> blocks;
 
-    /** @param trainer does each trial */
-    public Sweep(Trainer trainer) {
+    /**
+     * @param trainer does each trial
+     * @param blocks  keys of the trainers whose values a trial may choose
+     */
+    public Sweep(Trainer trainer, List<String> blocks) {
         this.trainer = trainer;
+        this.blocks = blocks;
     }
 
     @Override
@@ -46,8 +51,9 @@ public final class Sweep implements Trainer {
                 sweep.path("goal").asText(null),
                 job.project().place("/train/sweep"));
         List<Map<String, JsonNode>> choices = new SearchSpace(job.project(), sweep).choices(job.seed());
-        List<Project> projects =
-                choices.stream().map(c -> TrialProject.of(job.project(), c)).toList();
+        List<Project> projects = choices.stream()
+                .map(c -> TrialProject.of(job.project(), blocks, c))
+                .toList();
         Trials trials = new Trials(job, sweep, aim, choices);
         ExecutorService threads =
                 Executors.newFixedThreadPool(sweep.path("parallel").asInt(1));
