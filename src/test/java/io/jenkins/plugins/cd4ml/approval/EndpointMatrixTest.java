@@ -12,6 +12,8 @@ import io.jenkins.plugins.cd4ml.approval.waiver.WaiverAction;
 import io.jenkins.plugins.cd4ml.config.Permissions;
 import io.jenkins.plugins.cd4ml.engine.deploy.standin.StandInCluster;
 import io.jenkins.plugins.cd4ml.engine.serve.ModelServer;
+import io.jenkins.plugins.cd4ml.fixture.Caller;
+import io.jenkins.plugins.cd4ml.fixture.GatedBuild;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;

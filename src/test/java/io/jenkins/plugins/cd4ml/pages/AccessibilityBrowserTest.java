@@ -2,8 +2,9 @@ package io.jenkins.plugins.cd4ml.pages;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.jenkins.plugins.cd4ml.Axe;
-import io.jenkins.plugins.cd4ml.Browser;
+import io.jenkins.plugins.cd4ml.fixture.Axe;
+import io.jenkins.plugins.cd4ml.fixture.Browser;
+import io.jenkins.plugins.cd4ml.fixture.RecordedBuild;
 import java.util.List;
 import java.util.Map;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;

@@ -5,7 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hudson.model.User;
-import io.jenkins.plugins.cd4ml.Browser;
+import io.jenkins.plugins.cd4ml.fixture.Browser;
+import io.jenkins.plugins.cd4ml.fixture.RecordedBuild;
 import java.util.List;
 import jenkins.model.experimentalflags.UserExperimentalFlagsProperty;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;

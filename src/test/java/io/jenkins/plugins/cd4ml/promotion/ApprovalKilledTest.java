@@ -7,8 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hudson.security.FullControlOnceLoggedInAuthorizationStrategy;
 import hudson.security.HudsonPrivateSecurityRealm;
-import io.jenkins.plugins.cd4ml.approval.Caller;
-import io.jenkins.plugins.cd4ml.approval.GatedBuild;
 import io.jenkins.plugins.cd4ml.approval.decision.Decisions;
 import io.jenkins.plugins.cd4ml.approval.decision.Decisions.Answer;
 import io.jenkins.plugins.cd4ml.approval.decision.Person;
@@ -19,6 +17,8 @@ import io.jenkins.plugins.cd4ml.approval.request.OpenRequests;
 import io.jenkins.plugins.cd4ml.config.Environments;
 import io.jenkins.plugins.cd4ml.engine.deploy.standin.StandInCluster;
 import io.jenkins.plugins.cd4ml.engine.serve.ModelServer;
+import io.jenkins.plugins.cd4ml.fixture.Caller;
+import io.jenkins.plugins.cd4ml.fixture.GatedBuild;
 import io.jenkins.plugins.cd4ml.record.BuildRecord;
 import io.jenkins.plugins.cd4ml.record.JenkinsAudit;
 import java.nio.file.Files;

@@ -7,11 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hudson.model.Result;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.jenkins.plugins.cd4ml.approval.GatedBuild;
 import io.jenkins.plugins.cd4ml.approval.request.Approvals;
 import io.jenkins.plugins.cd4ml.engine.deploy.standin.StandInCluster;
 import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
 import io.jenkins.plugins.cd4ml.engine.serve.ModelServer;
+import io.jenkins.plugins.cd4ml.fixture.GatedBuild;
 import io.jenkins.plugins.cd4ml.record.BuildRecord;
 import io.jenkins.plugins.cd4ml.record.JenkinsAudit;
 import java.nio.file.Files;

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import hudson.FilePath;
 import hudson.model.Result;
-import io.jenkins.plugins.cd4ml.Browser;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
+import io.jenkins.plugins.cd4ml.fixture.Browser;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -24,19 +24,19 @@ class LiveTrainingBrowserTest {
         WorkflowJob job = j.createProject(WorkflowJob.class, "live");
         FilePath workspace = j.jenkins.getWorkspaceFor(job);
         workspace.child("cd4ml.yaml").write("""
-                        model: live
-                        data: {train: {path: train.csv}}
-                        train: {command: sh train.sh, params: {epochs: 60, note: '%s'}}
-                        """.formatted(HOSTILE), "UTF-8");
+            model: live
+            data: {train: {path: train.csv}}
+            train: {command: sh train.sh, params: {epochs: 60, note: '%s'}}
+            """.formatted(HOSTILE), "UTF-8");
         workspace.child("train.csv").write("a,b\n1,2\n", "UTF-8");
         workspace.child("train.sh").write("""
-                i=1
-                while [ $i -le 60 ] && [ ! -e stop ]; do
-                  echo "{\\"step\\": $i, \\"loss\\": 0.$((1000 - i * 7)), \\"val\\": {\\"auc\\": 0.$((500 + i))}}" >> "$CD4ML_METRICS_LOG"
-                  i=$((i + 1)); sleep 1
-                done
-                echo weights > "$CD4ML_OUTPUT/model.txt"
-                """, "UTF-8");
+            i=1
+            while [ $i -le 60 ] && [ ! -e stop ]; do
+              echo "{\\"step\\": $i, \\"loss\\": 0.$((1000 - i * 7)), \\"val\\": {\\"auc\\": 0.$((500 + i))}}" >> "$CD4ML_METRICS_LOG"
+              i=$((i + 1)); sleep 1
+            done
+            echo weights > "$CD4ML_OUTPUT/model.txt"
+            """, "UTF-8");
         job.setDefinition(new CpsFlowDefinition("node { trainModel() }", true));
         return job.scheduleBuild2(0).waitForStart();
     }

@@ -1,10 +1,10 @@
 package io.jenkins.plugins.cd4ml.steps;
 
 import hudson.slaves.DumbSlave;
-import io.jenkins.plugins.cd4ml.Example;
-import io.jenkins.plugins.cd4ml.OpenEnvironment;
 import io.jenkins.plugins.cd4ml.config.Environments;
+import io.jenkins.plugins.cd4ml.fixture.Example;
 import io.jenkins.plugins.cd4ml.fixture.JenkinsSetUp;
+import io.jenkins.plugins.cd4ml.fixture.OpenEnvironment;
 import java.util.List;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;

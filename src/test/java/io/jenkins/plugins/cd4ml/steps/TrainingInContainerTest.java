@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import hudson.FilePath;
 import hudson.model.Result;
-import io.jenkins.plugins.cd4ml.Containers;
-import io.jenkins.plugins.cd4ml.Example;
+import io.jenkins.plugins.cd4ml.fixture.Containers;
+import io.jenkins.plugins.cd4ml.fixture.Example;
 import io.jenkins.plugins.cd4ml.fixture.JenkinsSetUp;
 import java.util.concurrent.TimeUnit;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;

@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import hudson.model.Result;
-import io.jenkins.plugins.cd4ml.approval.GatedBuild;
-import io.jenkins.plugins.cd4ml.approval.OpenRequestCase;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
+import io.jenkins.plugins.cd4ml.fixture.GatedBuild;
+import io.jenkins.plugins.cd4ml.fixture.OpenRequestCase;
 import io.jenkins.plugins.cd4ml.record.BuildRecord;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import hudson.model.Result;
-import io.jenkins.plugins.cd4ml.approval.OpenRequestCase;
+import io.jenkins.plugins.cd4ml.fixture.OpenRequestCase;
 import io.jenkins.plugins.cd4ml.record.BuildRecord;
 import java.nio.file.Files;
 import java.nio.file.Path;

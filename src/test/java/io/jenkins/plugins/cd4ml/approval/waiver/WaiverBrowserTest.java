@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hudson.model.Item;
 import hudson.model.Result;
-import io.jenkins.plugins.cd4ml.Browser;
-import io.jenkins.plugins.cd4ml.approval.GatedBuild;
 import io.jenkins.plugins.cd4ml.config.Permissions;
+import io.jenkins.plugins.cd4ml.fixture.Browser;
+import io.jenkins.plugins.cd4ml.fixture.GatedBuild;
 import io.jenkins.plugins.cd4ml.fixture.JenkinsSetUp;
 import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;

@@ -3,8 +3,8 @@ package io.jenkins.plugins.cd4ml.pages.evaluation;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.jenkins.plugins.cd4ml.Browser;
-import io.jenkins.plugins.cd4ml.pages.RecordedBuild;
+import io.jenkins.plugins.cd4ml.fixture.Browser;
+import io.jenkins.plugins.cd4ml.fixture.RecordedBuild;
 import java.nio.file.Files;
 import java.util.List;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;

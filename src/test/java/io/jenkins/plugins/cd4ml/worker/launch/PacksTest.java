@@ -8,12 +8,16 @@ import com.sun.net.httpserver.HttpServer;
 import hudson.FilePath;
 import hudson.model.Result;
 import hudson.slaves.DumbSlave;
-import io.jenkins.plugins.cd4ml.Example;
-import io.jenkins.plugins.cd4ml.Logins;
-import io.jenkins.plugins.cd4ml.OpenEnvironment;
 import io.jenkins.plugins.cd4ml.config.Environments;
+import io.jenkins.plugins.cd4ml.engine.Pack;
+import io.jenkins.plugins.cd4ml.engine.data.jdbc.Database;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
+import io.jenkins.plugins.cd4ml.engine.train.djl.DjlKind;
+import io.jenkins.plugins.cd4ml.engine.train.xgboost.XgboostKind;
+import io.jenkins.plugins.cd4ml.fixture.Example;
 import io.jenkins.plugins.cd4ml.fixture.JenkinsSetUp;
+import io.jenkins.plugins.cd4ml.fixture.Logins;
+import io.jenkins.plugins.cd4ml.fixture.OpenEnvironment;
 import io.jenkins.plugins.cd4ml.record.BuildRecord;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -112,7 +116,7 @@ class PacksTest {
     @Test
     @Order(4)
     void theBuiltInTrainerTrainsWithThePackWhichIsFetchedOnce() throws Exception {
-        Path file = REPOSITORY.resolve(Pack.TRAINING.path());
+        Path file = REPOSITORY.resolve(new DjlKind().packs().get(0).path());
         assumeTrue(Files.exists(file), "the pack 'training' is not in " + REPOSITORY);
         Environments.get().setPackRepository(REPOSITORY.toString());
         WorkflowRun run = build(Result.SUCCESS, """
@@ -144,7 +148,7 @@ class PacksTest {
     @Test
     @Order(5)
     void treesAreTrainedAndEvaluatedWithTheFilesOfTheirPack() throws Exception {
-        for (Pack pack : Pack.XGBOOST_ALL) {
+        for (Pack pack : new XgboostKind().packs()) {
             assumeTrue(Files.exists(REPOSITORY.resolve(pack.path())), pack.coordinates() + " is not in " + REPOSITORY);
         }
         Environments.get().setPackRepository(REPOSITORY.toString());
@@ -169,7 +173,8 @@ class PacksTest {
     @Test
     @Order(6)
     void aTableOfTrinoIsAskedThroughTheDriverOfItsPack() throws Exception {
-        assumeTrue(Files.exists(REPOSITORY.resolve(Pack.TRINO.path())), "Trino's driver is not in " + REPOSITORY);
+        Pack trino = Database.of("jdbc:trino://host/catalog").packs().get(0);
+        assumeTrue(Files.exists(REPOSITORY.resolve(trino.path())), "Trino's driver is not in " + REPOSITORY);
         Logins.keep(Logins.of("lake", "reader", "s3cret"));
         Environments.get().setCredentialHosts(List.of(Logins.list("lake", "127.0.0.1:1", "**")));
         String script = """

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import hudson.AbortException;
+import io.jenkins.plugins.cd4ml.engine.Pack;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

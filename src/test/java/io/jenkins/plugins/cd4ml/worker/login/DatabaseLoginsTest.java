@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hudson.FilePath;
 import hudson.model.Result;
-import io.jenkins.plugins.cd4ml.Logins;
 import io.jenkins.plugins.cd4ml.config.CredentialHosts;
 import io.jenkins.plugins.cd4ml.config.Environments;
 import io.jenkins.plugins.cd4ml.engine.LeakyDatabase;
+import io.jenkins.plugins.cd4ml.fixture.Logins;
 import io.jenkins.plugins.cd4ml.record.BuildRecord;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

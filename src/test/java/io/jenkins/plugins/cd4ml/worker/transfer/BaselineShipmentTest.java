@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import hudson.FilePath;
 import hudson.model.Result;
-import io.jenkins.plugins.cd4ml.OpenEnvironment;
 import io.jenkins.plugins.cd4ml.config.Environments;
 import io.jenkins.plugins.cd4ml.engine.lineage.Digests;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
@@ -13,6 +12,7 @@ import io.jenkins.plugins.cd4ml.engine.registry.Alias;
 import io.jenkins.plugins.cd4ml.engine.registry.ModelVersion;
 import io.jenkins.plugins.cd4ml.engine.registry.Registration;
 import io.jenkins.plugins.cd4ml.fixture.JenkinsSetUp;
+import io.jenkins.plugins.cd4ml.fixture.OpenEnvironment;
 import io.jenkins.plugins.cd4ml.record.BuildRecord;
 import java.nio.file.Path;
 import java.util.List;
