@@ -58,14 +58,14 @@ final class ValidationDocument {
         for (Rule rule : contract.rules()) {
             Double number = checks.numbers().get(rule.id());
             if (number != null) {
-                boolean holds = rule.bound().holds(number, checks.rows());
+                boolean holds = rule.bound().holds(number, checks.basis(rule));
                 ObjectNode node = list.addObject()
                         .put("id", rule.id())
                         .put("rule", rule.kind().text());
                 node.put("column", rule.column())
                         .put("severity", rule.severity())
                         .put("bound", rule.bound().text());
-                Profile.put(node, "number", rule.bound().number(number, checks.rows()));
+                Profile.put(node, "number", rule.bound().number(number, checks.basis(rule)));
                 node.put("holds", holds);
                 counts.put(rule.id(), holds ? 0 : rule.bound().equals(RuleBound.NONE_BROKEN) ? number.longValue() : 1);
             }

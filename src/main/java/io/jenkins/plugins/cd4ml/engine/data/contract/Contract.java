@@ -72,6 +72,11 @@ public record Contract(
                         r.asked() && "error".equals(r.severity()) && r.columns().contains(column));
     }
 
+    /** @return the different SQL conditions of its rules; their places in this list name them in queries */
+    public List<String> conditions() {
+        return rules.stream().flatMap(r -> r.conditions().stream()).distinct().toList();
+    }
+
     /** @return what is asked of the data and left to others */
     public List<Unchecked> left() {
         return unchecked.stream().filter(Unchecked::aboutData).toList();

@@ -90,8 +90,7 @@ record ContractKeys(Set<String> read, Set<String> documents) {
                     "scheduler",
                     "schedule",
                     "customProperties"));
-    static final ContractKeys ARGUMENTS =
-            new ContractKeys(Set.of("validValues", "pattern", "missingValues", "properties"), Set.of());
+    static final ContractKeys ARGUMENTS = new ContractKeys(arguments(), Set.of());
     static final ContractKeys RELATIONSHIP =
             new ContractKeys(Set.of("id", "type", "from", "to"), Set.of("description", "customProperties"));
     static final ContractKeys SERVICE = new ContractKeys(
@@ -123,6 +122,13 @@ record ContractKeys(Set<String> read, Set<String> documents) {
             "tn",
             "timetorepair",
             "tr");
+
+    private static Set<String> arguments() {
+        Set<String> keys = new HashSet<>(
+                Set.of("validValues", "missingValues", "properties", "condition", "foreignKey", "mostly", "where"));
+        keys.addAll(TypeOptions.names());
+        return Set.copyOf(keys);
+    }
 
     private static Set<String> rule() {
         Set<String> keys = new HashSet<>(Set.of(

@@ -20,6 +20,7 @@ final class ContractReader {
     private final List<Contract.Column> columns = new ArrayList<>();
     private final List<Rule> rules = new ArrayList<>();
     private final Map<String, Integer> ids = new HashMap<>();
+    private Tolerance tolerance = Tolerance.NONE;
 
     /** @param wanted the table to read where there are several; null for the only one */
     ContractReader(Path file, String wanted) {
@@ -136,6 +137,7 @@ final class ContractReader {
         boolean required = yaml.flag(node, "required", at) || key || !nullable;
         columns.add(new Contract.Column(name, type, required, key, options.hasNonNull("defaultTimezone")));
         List<String> one = List.of(name);
+        tolerance = Tolerance.ofProperties(yaml, node, at);
         if (!"string".equals(type)) {
             own(Kind.TYPE, one, type, at);
         }
@@ -148,7 +150,9 @@ final class ContractReader {
         if (yaml.flag(node, "unique", at) || yaml.flag(node, "isUnique", at)) {
             own(Kind.UNIQUE, one, null, at);
         }
-        new TypeOptions(this, yaml).read(options, type, one, at + "/logicalTypeOptions");
+        new TypeOptions(yaml, (kind, argument, place) -> own(kind, one, argument, place))
+                .read(options, type, at + "/logicalTypeOptions");
+        tolerance = Tolerance.NONE;
     }
 
     /** A column of several values is there or not, and may be missing or not; its parts are not looked at. */
@@ -169,13 +173,31 @@ final class ContractReader {
     }
 
     /** Adds a rule that was asked for by itself. */
-    void add(Kind kind, List<String> on, Object argument, RuleBound bound, String severity, String says, String at) {
-        add(kind, on, argument, bound, severity, says, at, true);
+    void add(
+            Kind kind,
+            List<String> on,
+            Object argument,
+            RuleBound bound,
+            String where,
+            String severity,
+            String says,
+            String at) {
+        add(kind, on, argument, bound, where, severity, says, at, true);
     }
 
     /** Adds what a key of a column's own description asks for. */
     void own(Kind kind, List<String> on, Object argument, String at) {
-        add(kind, on, argument, RuleBound.NONE_BROKEN, "error", null, at, false);
+        boolean whole = kind == Kind.PHYSICAL_TYPE; // of no record
+        add(
+                kind,
+                on,
+                argument,
+                whole ? RuleBound.NONE_BROKEN : tolerance.or(RuleBound.NONE_BROKEN),
+                whole ? null : tolerance.where(),
+                "error",
+                null,
+                at,
+                false);
     }
 
     private void add(
@@ -183,6 +205,7 @@ final class ContractReader {
             List<String> on,
             Object argument,
             RuleBound bound,
+            String where,
             String severity,
             String says,
             String at,
@@ -198,7 +221,17 @@ final class ContractReader {
                 severity,
                 says,
                 yaml.place(at),
+                where,
                 asked));
+    }
+
+    /** @return the logical type of a column that was read */
+    String type(String column) {
+        return columns.stream()
+                .filter(c -> c.name().equals(column))
+                .map(Contract.Column::type)
+                .findFirst()
+                .orElse("string");
     }
 
     boolean has(String column) {

@@ -67,8 +67,12 @@ final class QualityReader {
             return;
         }
         yaml.only(rule, ContractKeys.RULE, at);
-        yaml.only(yaml.mapping(rule, "arguments", at), ContractKeys.ARGUMENTS, at + "/arguments");
-        if (rule.properties().stream().noneMatch(entry -> RuleBound.operators().contains(entry.getKey()))) {
+        JsonNode arguments = yaml.mapping(rule, "arguments", at);
+        yaml.only(arguments, ContractKeys.ARGUMENTS, at + "/arguments");
+        Tolerance tolerance = Tolerance.ofArguments(yaml, arguments, at + "/arguments");
+        boolean bounded = rule.properties().stream()
+                .anyMatch(entry -> RuleBound.operators().contains(entry.getKey()));
+        if (!bounded && tolerance.bound() == null) {
             yaml.unsupported(at, "a rule without a bound such as mustBe: 0");
             return;
         }
@@ -76,6 +80,26 @@ final class QualityReader {
             yaml.left(at, "a rule without a metric");
             return;
         }
+        if (!rule.path("unit").asText("rows").matches("rows|percent")) {
+            yaml.unsupported(at + "/unit", "the unit '" + rule.path("unit").asText() + "'");
+            return;
+        }
+        LibraryRules rules = new LibraryRules(
+                contract,
+                yaml,
+                rule,
+                at,
+                tolerance.bound() == null ? bound(rule, at) : mostly(rule, tolerance, bounded, at),
+                tolerance.where(),
+                severity(yaml, rule, at));
+        if ("sql".equals(type)) {
+            rules.query(column);
+        } else {
+            rules.read(metric, column);
+        }
+    }
+
+    private RuleBound bound(JsonNode rule, String at) {
         RuleBound bound = RuleBound.of(rule);
         if (bound == null) {
             throw yaml.mistake(at, " needs one bound with its number, such as mustBe: 0.");
@@ -86,59 +110,14 @@ final class QualityReader {
         if (bound.never() != null) {
             throw yaml.mistake(at, ": " + bound.never() + ".");
         }
-        if (!rule.path("unit").asText("rows").matches("rows|percent")) {
-            yaml.unsupported(at + "/unit", "the unit '" + rule.path("unit").asText() + "'");
-            return;
-        }
-        if ("sql".equals(type)) {
-            String query = rule.path("query").asText("");
-            if (query.isBlank()) {
-                throw yaml.mistake(at, " is of type sql and has no query.");
-            }
-            add(rule, at, Kind.SQL, column, query, bound);
-        } else {
-            library(rule, metric, at, column, bound);
-        }
+        return bound;
     }
 
-    private void library(JsonNode rule, String metric, String at, String column, RuleBound bound) {
-        JsonNode arguments = rule.path("arguments");
-        if ("rowCount".equals(metric)) {
-            if (bound.percent()) {
-                throw yaml.mistake(at, ": the number of rows has no percentage; leave out 'unit'.");
-            }
-            add(rule, at, Kind.ROW_COUNT, null, null, bound);
-        } else if ("duplicateValues".equals(metric)
-                && (column != null || arguments.path("properties").isArray())) {
-            List<String> columns = column != null ? List.of(column) : yaml.texts(arguments, "properties", at);
-            for (String each : columns) {
-                if (!contract.has(each)) {
-                    throw yaml.mistake(at, " names '" + each + "', which is no column of the contract.");
-                }
-            }
-            contract.add(Kind.UNIQUE, columns, null, bound, severity(rule, at), says(rule), at);
-        } else if (column == null) {
-            yaml.unsupported(at, "the rule '" + metric + "' on a table");
-        } else if ("nullValues".equals(metric)) {
-            add(rule, at, Kind.NULL_VALUES, column, null, bound);
-        } else if ("missingValues".equals(metric)) {
-            add(rule, at, Kind.MISSING_VALUES, column, yaml.texts(arguments, "missingValues", at), bound);
-        } else if ("invalidValues".equals(metric) && (arguments.has("validValues") || arguments.has("pattern"))) {
-            if (arguments.has("validValues")) {
-                add(rule, at, Kind.VALID_VALUES, column, yaml.values(arguments, "validValues", at), bound);
-            }
-            if (arguments.has("pattern")) {
-                String pattern = yaml.pattern(arguments.get("pattern"), at + "/arguments/pattern");
-                add(rule, at, Kind.PATTERN, column, pattern, bound);
-            }
-        } else {
-            yaml.unsupported(at, "the rule '" + metric + "' with these arguments");
+    private RuleBound mostly(JsonNode rule, Tolerance tolerance, boolean bounded, String at) {
+        if (bounded || rule.has("unit")) {
+            throw yaml.mistake(at, " has 'mostly', which is its bound; leave out the other one and 'unit'.");
         }
-    }
-
-    private void add(JsonNode rule, String at, Kind kind, String column, Object argument, RuleBound bound) {
-        List<String> columns = column == null ? List.of() : List.of(column);
-        contract.add(kind, columns, argument, bound, severity(rule, at), says(rule), at);
+        return tolerance.bound();
     }
 
     /** A foreign key {@code to: dataset.column}: another dataset of the project. */
@@ -150,12 +129,10 @@ final class QualityReader {
                 || column.isEmpty()) {
             yaml.left(at, "a relationship other than a foreign key from one column to dataset.column");
         } else {
-            contract.add(Kind.FOREIGN_KEY, List.of(column), to, RuleBound.NONE_BROKEN, "error", null, at);
+            Tolerance tolerance = Tolerance.ofProperties(yaml, node, at);
+            RuleBound bound = tolerance.or(RuleBound.NONE_BROKEN);
+            contract.add(Kind.FOREIGN_KEY, List.of(column), to, bound, tolerance.where(), "error", null, at);
         }
-    }
-
-    private String severity(JsonNode rule, String at) {
-        return severity(yaml, rule, at);
     }
 
     static String severity(ContractYaml yaml, JsonNode rule, String at) {
@@ -166,9 +143,5 @@ final class QualityReader {
             return "error";
         }
         return severity;
-    }
-
-    private static String says(JsonNode rule) {
-        return rule.hasNonNull("description") ? rule.get("description").asText() : null;
     }
 }

@@ -1,6 +1,8 @@
 package io.jenkins.plugins.cd4ml.engine.data.contract;
 
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * One thing that a contract asks for.
@@ -12,6 +14,7 @@ import java.util.List;
  * @param severity error, warning or info
  * @param says     the contract's own words for it, or null
  * @param place    file, line and key
+ * @param where    an SQL condition that says which records it is about, or null for all
  * @param asked    whether it was asked for by itself; false for what the keys of a column's own description make, which
  *                 say nothing where an optional column is not there
  */
@@ -24,6 +27,7 @@ public record Rule(
         String severity,
         String says,
         String place,
+        String where,
         boolean asked) {
     /** What a rule looks at. */
     public enum Kind {
@@ -40,6 +44,7 @@ public record Rule(
         FORMAT("format"),
         VALID_VALUES("validValues"),
         NULL_VALUES("nullValues"),
+        CONDITION("condition"),
         MISSING_VALUES("missingValues"),
         UNIQUE("unique"),
         FOREIGN_KEY("foreignKey"),
@@ -63,6 +68,27 @@ public record Rule(
         public boolean ofRecord() {
             return ordinal() <= MISSING_VALUES.ordinal() || this == FOREIGN_KEY;
         }
+    }
+
+    /** @return the SQL conditions that it needs of each record, over the columns' logical types */
+    public List<String> conditions() {
+        return Stream.of(where, kind == Kind.CONDITION ? (String) argument : null)
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    /** @return whether its number is held against a number of records that is not simply all of them */
+    public boolean ofSome() {
+        return bound.mostly() || where != null && (bound.percent() || kind == Kind.ROW_COUNT);
+    }
+
+    /** @return whether a record without a value is none of those that it is about */
+    public boolean ofValues() {
+        return bound.mostly()
+                && kind != Kind.REQUIRED
+                && kind != Kind.NULL_VALUES
+                && kind != Kind.MISSING_VALUES
+                && kind != Kind.SQL;
     }
 
     /** @return the one column, or the columns joined by a plus sign */

@@ -9,7 +9,7 @@ import java.util.Set;
 /**
  * What a rule's number must be: the comparisons of the Open Data Contract Standard.
  *
- * @param operator such as {@code mustBeLessThan}
+ * @param operator such as {@code mustBeLessThan}, or {@code mostly}: the least share that must keep the rule
  * @param high     the second number of the two operators with {@code Between}
  * @param percent  whether the number is a share of the rows, in percent
  */
@@ -24,11 +24,23 @@ public record RuleBound(String operator, double low, double high, boolean percen
             "mustBeBetween", "between",
             "mustNotBeBetween", "not between");
 
+    private static final String MOSTLY = "mostly";
+
     /** The bound of every rule that a column's own keys make. */
     public static final RuleBound NONE_BROKEN = new RuleBound("mustBe", 0, 0, false);
 
     public static Set<String> operators() {
         return OPERATORS.keySet();
+    }
+
+    /** @param share of the values that must keep the rule, above 0 and at most 1 */
+    static RuleBound mostly(double share) {
+        return new RuleBound(MOSTLY, share, share, false);
+    }
+
+    /** @return whether some may break the rule */
+    public boolean mostly() {
+        return MOSTLY.equals(operator);
     }
 
     /** @return the bound that the rule's node has, or null when it has none, two, or not the numbers it needs */
@@ -81,8 +93,14 @@ public record RuleBound(String operator, double low, double high, boolean percen
         return percent && !share ? "a percentage is between 0 and 100" : null;
     }
 
-    /** @param count what was counted, of {@code rows} records */
+    /** @param count what was counted, of {@code rows} records, those that the rule is about */
     public boolean holds(double count, long rows) {
+        if (mostly()) { // exactly: 0.9 of 10 are 9
+            return !Double.isNaN(count)
+                    && new BigDecimal(rows - count)
+                                    .compareTo(BigDecimal.valueOf(low).multiply(BigDecimal.valueOf(rows)))
+                            >= 0;
+        }
         double value = number(count, rows);
         if (Double.isNaN(value)) {
             return false; // it is not comparable
@@ -99,13 +117,19 @@ public record RuleBound(String operator, double low, double high, boolean percen
         };
     }
 
-    /** @return the number that is compared: the count, or its share in percent (no rows: 0 percent) */
+    /** @return the number that is compared: the count, its share in percent (no rows: 0 percent), or the share that keeps the rule */
     public double number(double count, long rows) {
+        if (mostly()) {
+            return rows == 0 ? 1 : (rows - count) / rows;
+        }
         return percent ? (rows == 0 ? 0 : 100 * count / rows) : count;
     }
 
     /** @return such as {@code at most 5 %} */
     public String text() {
+        if (mostly()) {
+            return "at least " + plain(low) + " of the values";
+        }
         String unit = percent ? " %" : "";
         String numbers = operator.endsWith("Between") ? plain(low) + " and " + plain(high) : plain(low);
         return OPERATORS.get(operator) + " " + numbers + unit;

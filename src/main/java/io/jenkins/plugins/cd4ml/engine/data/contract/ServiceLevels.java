@@ -77,7 +77,14 @@ final class ServiceLevels {
             }
             RuleBound bound = new RuleBound("mustBeLessOrEqualTo", value * hours, 0, false);
             contract.add(
-                    Kind.FRESHNESS, List.of(column), null, bound, QualityReader.severity(yaml, level, at), null, at);
+                    Kind.FRESHNESS,
+                    List.of(column),
+                    null,
+                    bound,
+                    null,
+                    QualityReader.severity(yaml, level, at),
+                    null,
+                    at);
         }
     }
 

@@ -7,8 +7,9 @@ import java.time.DateTimeException;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.List;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -31,31 +32,45 @@ final class TypeOptions {
     private static final Pattern OFFSET = Pattern.compile(
             "(\\d{4}-\\d{2}-\\d{2})[ T](\\d{2}:\\d{2}(:\\d{2}(\\.\\d{1,6})?)?) ?([+-]\\d{2}):?(\\d{2})?");
 
-    private final ContractReader contract;
     private final ContractYaml yaml;
+    private final Taker rules;
 
-    TypeOptions(ContractReader contract, ContractYaml yaml) {
-        this.contract = contract;
-        this.yaml = yaml;
+    /** Takes a rule on the column. */
+    @FunctionalInterface
+    interface Taker {
+        void take(Kind kind, Object argument, String at);
     }
 
-    void read(JsonNode options, String type, List<String> column, String at) {
+    TypeOptions(ContractYaml yaml, Taker rules) {
+        this.yaml = yaml;
+        this.rules = rules;
+    }
+
+    /** @return the options that a rule may have among its arguments, too */
+    static Set<String> names() {
+        Set<String> names = new HashSet<>(NUMBERS.keySet());
+        names.addAll(TEXTS.keySet());
+        names.add("format");
+        return names;
+    }
+
+    void read(JsonNode options, String type, String at) {
         for (Map.Entry<String, JsonNode> option : options.properties()) {
-            option(options, option.getKey(), option.getValue(), type, column, at + "/" + option.getKey());
+            option(options, option.getKey(), option.getValue(), type, at + "/" + option.getKey());
         }
         inOrder(options, "minimum", "maximum", at);
         inOrder(options, "exclusiveMinimum", "exclusiveMaximum", at);
         inOrder(options, "minLength", "maxLength", at);
     }
 
-    private void option(JsonNode options, String key, JsonNode value, String type, List<String> column, String at) {
+    private void option(JsonNode options, String key, JsonNode value, String type, String at) {
         boolean text = "string".equals(type);
         boolean time = "date".equals(type) || "timestamp".equals(type);
         Kind kind = text ? TEXTS.get(key) : NUMBERS.get(key);
         if (key.matches("defaultTimezone|timezone") && (time || "time".equals(type))) {
             zone(key, value, at);
         } else if ("format".equals(key)) {
-            format(value, type, column, at);
+            format(value, type, at);
         } else if (kind == null
                 || "boolean".equals(type)
                 || !type.matches("integer|number") && kind == Kind.MULTIPLE_OF) {
@@ -66,10 +81,10 @@ final class TypeOptions {
                 throw yaml.mistake(at, " must be a bound, and is " + value + ".");
             }
             if (value.asBoolean()) {
-                contract.own(kind, column, argument(limit, type, at), at);
+                rules.take(kind, argument(limit, type, at), at);
             }
         } else if (kind == Kind.PATTERN) {
-            contract.own(kind, column, yaml.pattern(value, at), at);
+            rules.take(kind, yaml.pattern(value, at), at);
         } else {
             if (text && !(value.isIntegralNumber() && value.bigIntegerValue().signum() >= 0)) {
                 throw yaml.mistake(at, " must be a whole number of characters.");
@@ -77,7 +92,7 @@ final class TypeOptions {
             if (kind == Kind.MULTIPLE_OF && value.isNumber() && value.asDouble() <= 0) {
                 throw yaml.mistake(at, " must be more than zero.");
             }
-            contract.own(kind, column, argument(value, text ? "number" : type, at), at);
+            rules.take(kind, argument(value, text ? "number" : type, at), at);
         }
     }
 
@@ -91,14 +106,14 @@ final class TypeOptions {
         }
     }
 
-    private void format(JsonNode value, String type, List<String> column, String at) {
+    private void format(JsonNode value, String type, String at) {
         String format = value.asText();
         BigInteger[] range = TextFormat.range(format);
         if ("string".equals(type) && TextFormat.pattern(format) != null) {
-            contract.own(Kind.FORMAT, column, format, at);
+            rules.take(Kind.FORMAT, format, at);
         } else if ("integer".equals(type) && range != null) {
-            contract.own(Kind.MINIMUM, column, range[0], at);
-            contract.own(Kind.MAXIMUM, column, range[1], at);
+            rules.take(Kind.MINIMUM, range[0], at);
+            rules.take(Kind.MAXIMUM, range[1], at);
         } else if (TextFormat.ofAnyValue(format)) {
             yaml.unchecked(at, "format");
         } else {

@@ -74,12 +74,15 @@ public final class CsvScan {
 
     private long read(List<Column> columns, List<Rule> uniqueRules, List<Spool.Column> unique, int distinct)
             throws SQLException, UnsuitableFileException {
+        if (conditions.stream().anyMatch(RecordReader.Condition::wide)
+                || uniqueRules.stream()
+                        .anyMatch(rule ->
+                                rule.columns().size() > 1 || !rule.conditions().isEmpty())) {
+            throw new UnsuitableFileException(); // each column is judged by itself here
+        }
         CsvColumn[] plain = new CsvColumn[columns.size()];
         for (int c = 0; c < plain.length; c++) {
             plain[c] = column(columns.get(c), uniqueRules, unique, distinct, plain.length);
-        }
-        if (uniqueRules.stream().anyMatch(rule -> rule.columns().size() > 1)) {
-            throw new UnsuitableFileException();
         }
         try {
             return new CsvReader(dataset.csv(), plain).read();
@@ -118,7 +121,7 @@ public final class CsvScan {
                     .append(" THEN ")
                     .append(1L << i)
                     .append(" ELSE 0 END");
-            if (condition.rule() != null && column.kind != ColumnKind.TEXT) {
+            if (condition.role() == RecordReader.Role.RULE && column.kind != ColumnKind.TEXT) {
                 CsvRule rule =
                         CsvRule.of(condition.rule(), 1L << i, type, column.kind == ColumnKind.TIME, this::micros);
                 if (!rule.never()) {

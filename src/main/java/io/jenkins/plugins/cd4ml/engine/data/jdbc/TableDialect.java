@@ -65,8 +65,13 @@ public abstract class TableDialect extends Dialect {
     }
 
     /** @return a name that no column has */
-    String beside(String what) {
+    public String beside(String what) {
         return prefix + what;
+    }
+
+    @Override
+    public String condition(int place) {
+        return beside("w" + place);
     }
 
     /** @param column quoted; @return its type without bounds */

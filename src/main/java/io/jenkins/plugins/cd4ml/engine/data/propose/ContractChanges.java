@@ -30,7 +30,7 @@ record ContractChanges(Set<String> added, Set<String> broken, Set<String> gone, 
                 .forEach(changes.gone::add);
         for (Rule rule : contract.rules()) {
             Double number = checks.numbers().get(rule.id());
-            if (number == null || rule.bound().holds(number, checks.rows())) {
+            if (number == null || rule.bound().holds(number, checks.basis(rule))) {
                 continue;
             }
             if (rule.columns().size() == 1 && rule.kind() != Rule.Kind.SQL) {

@@ -20,6 +20,9 @@ public interface CheckResult {
 
     List<Violation> violations();
 
+    /** @return how many records a rule is about: what a share is of */
+    long basis(Rule rule);
+
     default boolean valid() {
         return violations().stream().noneMatch(Violation::error);
     }

@@ -66,6 +66,7 @@ public final class ContractChecks implements CheckResult, AutoCloseable {
                         keys,
                         recordRules,
                         uniqueRules,
+                        partial(),
                         c -> profiled
                                 ? ColumnValues.Use.COUNTED
                                 : timed.contains(c) ? ColumnValues.Use.NEWEST : ColumnValues.Use.JUDGED,
@@ -111,6 +112,20 @@ public final class ContractChecks implements CheckResult, AutoCloseable {
                 }
             }
         }
+    }
+
+    /** Without rows there is nothing to count. */
+    private List<Rule> partial() {
+        return contract.rules().stream()
+                .filter(r -> r.ofSome()
+                        && r.kind() != Kind.SQL
+                        && dataset.types().keySet().containsAll(r.columns()))
+                .toList();
+    }
+
+    @Override
+    public long basis(Rule rule) {
+        return rows() - scan.outside().getOrDefault(rule, 0L);
     }
 
     private List<Rule> on(java.util.function.Predicate<Kind> kinds) {
@@ -173,7 +188,7 @@ public final class ContractChecks implements CheckResult, AutoCloseable {
         }
         double number = number(rule);
         numbers.put(rule.id(), number);
-        if (CheckResult.holds(rule, number, rows(), dataset.types(), violations)) {
+        if (CheckResult.holds(rule, number, basis(rule), dataset.types(), violations)) {
             return;
         }
         if (rule.kind() == Kind.UNIQUE) {
@@ -194,12 +209,12 @@ public final class ContractChecks implements CheckResult, AutoCloseable {
                 appender.beginRow().append(identity).endRow();
             }
         }
-        return sql.identity(rule.columns()) + " IN (SELECT identity FROM " + table + ")";
+        return sql.identity(rule) + " IN (SELECT identity FROM " + table + ")";
     }
 
     private double number(Rule rule) throws SQLException {
         return switch (rule.kind()) {
-            case ROW_COUNT -> rows();
+            case ROW_COUNT -> basis(rule);
             case UNIQUE -> {
                 Duplicates found = Duplicates.of(scan.unique().get(uniqueRules.indexOf(rule)));
                 duplicates.put(rule, found);
@@ -278,6 +293,11 @@ public final class ContractChecks implements CheckResult, AutoCloseable {
                         "row " + record + ", " + rule.column() + ": " + RuleSentences.broken(rule, value) + such));
             }
         });
+    }
+
+    /** @return what the {@link #filters} need beside the columns */
+    RowConditions aside() {
+        return new RowConditions(dataset, contract, List.copyOf(shown.keySet()));
     }
 
     /** @return SQL conditions that are true for the records that break a rule, for the quarantine */

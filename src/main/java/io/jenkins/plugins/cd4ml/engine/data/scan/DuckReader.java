@@ -73,7 +73,7 @@ final class DuckReader implements RecordReader {
                 List<String> identity = request.uniqueRules().get(i).columns();
                 if (names.contains(identity.get(0))) {
                     unique.add(request.unique().get(i));
-                    select.add(sql.identity(identity));
+                    select.add(sql.identity(request.uniqueRules().get(i)));
                 }
             }
             List<Condition> conditions = request.conditions();
@@ -94,7 +94,7 @@ final class DuckReader implements RecordReader {
         long read() throws SQLException {
             long records = 0;
             String from = "(SELECT *, " + String.join(", ", prepared) + " FROM "
-                    + request.dataset().from() + ")";
+                    + request.aside().over(request.dataset().from()) + ")";
             try (ResultChunks chunks = ResultChunks.of(request.duck(), select, from)) {
                 while (chunks.next()) {
                     int n = chunks.rows();

@@ -43,8 +43,9 @@ public final class Quarantine {
         try {
             duck.execute("COPY (SELECT " + Dataset.RECORD + " AS " + free("cd4ml_record", dataset) + ", " + names
                     + ") AS " + free("cd4ml_rules", dataset) + ", * EXCLUDE ("
-                    + Dataset.RECORD
-                    + ") FROM " + dataset.view() + " WHERE (" + String.join(") OR (", checks.filters()) + ")) TO "
+                    + Dataset.RECORD + checks.aside().added()
+                    + ") FROM " + checks.aside().overView() + " WHERE (" + String.join(") OR (", checks.filters())
+                    + ")) TO "
                     + Duck.text(file.toString())
                     + (file.toString().endsWith(".csv")
                             ? " (FORMAT csv, HEADER)"

@@ -17,16 +17,34 @@ import java.util.function.Function;
  * what that one declines. Stateless and thread-safe.
  */
 public interface RecordReader {
+    /** What a condition tells of a record for which it is true. */
+    enum Role {
+        /** It breaks a rule. */
+        RULE,
+        /** It breaks a guess about its column's kind. */
+        GUESS,
+        /** Its time is written with its zone. */
+        ZONED,
+        /** It is none of those that a rule is about. */
+        OUTSIDE
+    }
+
     /**
-     * A condition in SQL, true for a record that breaks a rule or, where that is null, a guess, on its (first) column.
+     * A condition in SQL on its (first) column.
      *
-     * @param zoned whether it breaks nothing, and tells a time that is written with its zone
+     * @param rule null for a guess and a zone
      */
-    record Condition(String column, String sql, Rule rule, boolean zoned) {}
+    record Condition(String column, String sql, Rule rule, Role role) {
+        /** @return whether it looks at other columns of the record */
+        public boolean wide() {
+            return rule != null && !rule.conditions().isEmpty();
+        }
+    }
 
     /**
      * What is to be read, and where it is counted.
      *
+     * @param aside       computes what conditions need of the whole record
      * @param conditions  in the reader's {@link #dialect}
      * @param columns     all of the dataset's, in its order
      * @param unique      takes the values of each of {@code uniqueRules}
@@ -37,6 +55,7 @@ public interface RecordReader {
             Dataset dataset,
             Contract contract,
             Function<String, ColumnValues.Use> use,
+            RowConditions aside,
             List<Condition> conditions,
             ViolationCounter counter,
             List<ColumnValues.Column> columns,

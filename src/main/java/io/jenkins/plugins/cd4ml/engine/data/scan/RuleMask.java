@@ -26,7 +26,7 @@ final class RuleMask {
                 continue;
             }
             String bit = "CASE WHEN " + condition.sql() + " THEN " + (1L << i) + "::BIGINT ELSE 0::BIGINT END";
-            if (condition.rule() != null && condition.rule().kind() == Rule.Kind.FOREIGN_KEY) {
+            if (condition.role() == RecordReader.Role.RULE && condition.rule().kind() == Rule.Kind.FOREIGN_KEY) {
                 mask.append(bit).append(" + ");
             } else {
                 any.add("(" + condition.sql() + ")");

@@ -15,6 +15,11 @@ public final class RuleSentences {
             return rule.says() + " (" + RuleBound.plain(rule.bound().number(number, rows)) + ", must be "
                     + rule.bound().text() + ")";
         }
+        if (rule.bound().mostly()) {
+            return (rule.column() == null ? "" : rule.column() + ": ") + RuleBound.plain(number) + " of " + rows
+                    + " values break " + rule.kind().text() + " where the contract wants "
+                    + rule.bound().text() + " to keep it";
+        }
         return switch (rule.kind()) {
             case ROW_COUNT ->
                 RuleBound.plain(number) + " rows where the contract wants "
@@ -47,6 +52,7 @@ public final class RuleSentences {
             case UNIQUE -> quoted + " is there more than once";
             case VALID_VALUES -> quoted + " is not one of " + rule.argument();
             case PATTERN -> quoted + " does not match " + rule.argument();
+            case CONDITION -> quoted + " breaks " + rule.argument();
             case FORMAT -> quoted + " has not the format " + rule.argument();
             case FOREIGN_KEY -> quoted + " is not in " + rule.argument();
             default -> quoted + " breaks " + rule.kind().text() + " " + rule.argument();

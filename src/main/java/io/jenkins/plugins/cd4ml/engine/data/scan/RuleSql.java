@@ -34,6 +34,37 @@ public final class RuleSql {
 
     /** @return the condition of a rule {@linkplain Rule.Kind#ofRecord of a record} */
     public String broken(Rule rule) {
+        return where(rule, alone(rule));
+    }
+
+    /** @return the condition among the records that the rule is about */
+    String where(Rule rule, String condition) {
+        return rule.where() == null ? condition : met(rule.where()) + " AND (" + condition + ")";
+    }
+
+    /** @return true for a record that the rule's {@code where} names */
+    public String about(Rule rule) {
+        return met(rule.where());
+    }
+
+    /** @return true where a condition of the contract is met, else false */
+    private String met(String condition) {
+        return "coalesce(" + dialect.condition(contract.conditions().indexOf(condition)) + ", false)";
+    }
+
+    /** @return true for a record that is none of those that the rule is about */
+    public String outside(Rule rule) {
+        List<String> any = new ArrayList<>();
+        if (rule.where() != null) {
+            any.add("NOT " + met(rule.where()));
+        }
+        if (rule.ofValues()) {
+            rule.columns().forEach(c -> any.add(dialect.id(c) + " IS NULL"));
+        }
+        return any.isEmpty() ? "false" : String.join(" OR ", any);
+    }
+
+    private String alone(Rule rule) {
         String column = dialect.id(rule.columns().get(0));
         String text = dialect.text(column);
         return switch (rule.kind()) {
@@ -52,6 +83,9 @@ public final class RuleSql {
             case MAX_LENGTH -> "length(" + text + ") > " + rule.argument();
             case FORMAT -> "NOT " + dialect.matches(text, Duck.text(TextFormat.pattern((String) rule.argument())));
             case PATTERN -> "NOT " + dialect.matches(text, Duck.text((String) rule.argument()));
+            case CONDITION -> // a condition that nobody can tell, where a value is missing, is not broken
+                "NOT coalesce(" + dialect.condition(contract.conditions().indexOf((String) rule.argument()))
+                        + ", true)";
             case VALID_VALUES -> column + " IS NOT NULL AND " + outside(rule, column);
             case FOREIGN_KEY -> {
                 String type = type(rule.columns().get(0));
@@ -156,6 +190,14 @@ public final class RuleSql {
             return text.matches(TextFormat.TIME) ? TextFormat.seconds(text) : null;
         }
         return time(type) && text.matches(TIME) ? dialect.timestamp(Duck.text(text.replaceAll("Z$", ""))) : null;
+    }
+
+    /**
+     * @return as {@link #identity(List)}, null where the rule is not about the record
+     */
+    public String identity(Rule rule) {
+        String identity = identity(rule.columns());
+        return rule.where() == null ? identity : "CASE WHEN " + met(rule.where()) + " THEN " + identity + " END";
     }
 
     /**

@@ -4,6 +4,7 @@ import io.jenkins.plugins.cd4ml.engine.data.contract.Contract;
 import io.jenkins.plugins.cd4ml.engine.data.contract.Rule;
 import io.jenkins.plugins.cd4ml.engine.data.scan.ColumnValues.Column;
 import io.jenkins.plugins.cd4ml.engine.data.scan.RecordReader.Condition;
+import io.jenkins.plugins.cd4ml.engine.data.scan.RecordReader.Role;
 import io.jenkins.plugins.cd4ml.engine.data.source.ColumnKind;
 import io.jenkins.plugins.cd4ml.engine.data.source.Dataset;
 import io.jenkins.plugins.cd4ml.engine.data.source.Dialect;
@@ -14,6 +15,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Reads a dataset once: decides of what kind each column is and which conditions are asked of each record, and lets the
@@ -40,6 +43,8 @@ public final class Scan {
     private final BinaryOperator<String> keys;
     private final List<Rule> recordRules;
     private final List<Rule> uniqueRules;
+    private final List<Rule> partial;
+    private final RowConditions aside;
     private final Function<String, ColumnValues.Use> use;
     private final List<RecordReader> readers;
 
@@ -49,19 +54,23 @@ public final class Scan {
      * @param unique spooled identities of each rule that forbids duplicates
      * @param reader the one that read it
      * @param zoned  how many times are written with their zone, of the columns of text that have such
+     * @param outside how many records are none of those that a rule is about, of rules that are {@linkplain Rule#ofSome
+     *     about some}
      */
     public record Result(
             ColumnValues columns,
             ViolationCounter tally,
             List<Spool.Column> unique,
             RecordReader reader,
-            Map<String, Long> zoned) {}
+            Map<String, Long> zoned,
+            Map<Rule, Long> outside) {}
 
     /**
      * @param duck        a streaming connection ({@link Duck#streaming})
      * @param keys        as in {@link RuleSql}
      * @param recordRules rules of a record on columns that the dataset has
      * @param uniqueRules rules against duplicates likewise
+     * @param partial     rules that are {@linkplain Rule#ofSome about some} of the records
      * @param use         by column
      * @param reader      tried before {@link DuckReader}
      */
@@ -72,6 +81,7 @@ public final class Scan {
             BinaryOperator<String> keys,
             List<Rule> recordRules,
             List<Rule> uniqueRules,
+            List<Rule> partial,
             Function<String, ColumnValues.Use> use,
             RecordReader reader) {
         this.use = use;
@@ -82,6 +92,13 @@ public final class Scan {
         this.keys = keys;
         this.recordRules = recordRules;
         this.uniqueRules = uniqueRules;
+        this.partial = partial;
+        this.aside = new RowConditions(
+                dataset,
+                contract,
+                Stream.of(recordRules, uniqueRules, partial)
+                        .flatMap(List::stream)
+                        .toList());
     }
 
     /**
@@ -99,6 +116,7 @@ public final class Scan {
                         (to, type) -> to,
                         List.of(),
                         List.of(),
+                        List.of(),
                         column -> ColumnValues.Use.COUNTED,
                         reader)
                 .run()
@@ -107,6 +125,7 @@ public final class Scan {
 
     /** @throws Dataset.Ragged when the file is not a table of records */
     public Result run() throws SQLException {
+        aside.check(duck);
         Set<String> texts = new HashSet<>();
         Set<String> guessed = new HashSet<>();
         List<ColumnKind> kinds = kinds(guessed);
@@ -213,31 +232,36 @@ public final class Scan {
         long records;
         try {
             records = reader.read(new RecordReader.Request(
-                    duck, dataset, contract, use, conditions, tally, columns, uniqueRules, unique, distinct));
+                    duck, dataset, contract, use, aside, conditions, tally, columns, uniqueRules, unique, distinct));
         } catch (SQLException e) {
             spool.close();
-            throw dataset.explainStreamed(duck, e);
+            RuntimeException blamed = aside.blamed(e);
+            throw blamed == null || dataset.defect(duck) != null ? dataset.explainStreamed(duck, e) : blamed;
         } catch (UnsuitableFileException | RuntimeException e) {
             spool.close();
             throw e;
         }
         Map<String, Long> zoned = new LinkedHashMap<>();
+        Map<Rule, Long> outside = new HashMap<>();
         for (int i = recordRules.size(); i < conditions.size(); i++) {
-            if (tally.count(i) > 0 && conditions.get(i).zoned()) {
-                zoned.put(conditions.get(i).column(), tally.count(i));
+            Condition condition = conditions.get(i);
+            if (condition.role() == Role.OUTSIDE) {
+                outside.put(condition.rule(), tally.count(i));
+            } else if (tally.count(i) > 0 && condition.role() == Role.ZONED) {
+                zoned.put(condition.column(), tally.count(i));
             } else if (tally.count(i) > 0) {
-                wrong.add(conditions.get(i).column());
+                wrong.add(condition.column());
             }
         }
         invalid(columns, tally);
         columns.removeIf(column -> !kept(column.name));
-        return new Result(new ColumnValues(records, columns, spool), tally, unique, reader, zoned);
+        return new Result(new ColumnValues(records, columns, spool), tally, unique, reader, zoned, outside);
     }
 
     private List<Condition> conditions(List<Column> columns, Set<String> guessed, Dialect dialect) {
         RuleSql sql = new RuleSql(dialect, contract, keys);
         List<Condition> conditions = new ArrayList<>();
-        recordRules.forEach(r -> conditions.add(new Condition(r.columns().get(0), broken(sql, r), r, false)));
+        recordRules.forEach(r -> conditions.add(new Condition(r.columns().get(0), broken(sql, r), r, Role.RULE)));
         for (Column column : columns) {
             if (guessed.contains(column.name)) {
                 String id = dialect.id(column.name);
@@ -246,12 +270,18 @@ public final class Scan {
                         id + " IS NOT NULL AND " + RecordReader.counted(dialect, id, column.kind, "string")
                                 + " IS NULL",
                         null,
-                        false));
+                        Role.GUESS));
             }
             String zoned = column.kind == ColumnKind.TIME ? dialect.zoned(dialect.id(column.name)) : null;
             if (zoned != null) {
-                conditions.add(new Condition(column.name, zoned, null, true));
+                conditions.add(new Condition(column.name, zoned, null, Role.ZONED));
             }
+        }
+        for (Rule rule : partial) {
+            String first = rule.columns().isEmpty()
+                    ? columns.get(0).name
+                    : rule.columns().get(0);
+            conditions.add(new Condition(first, sql.outside(rule), rule, Role.OUTSIDE));
         }
         return conditions;
     }
@@ -264,7 +294,7 @@ public final class Scan {
                         contract.column(column).type(),
                         dataset.types().get(column))
                 : null;
-        return own == null ? sql.broken(rule) : own;
+        return own == null ? sql.broken(rule) : sql.where(rule, own);
     }
 
     private void invalid(List<Column> columns, ViolationCounter tally) {

@@ -28,6 +28,11 @@ public class Dialect {
         return Duck.id(column);
     }
 
+    /** @return where a contract's condition of that place stands, which is true, false or null for each row */
+    public String condition(int place) {
+        return Duck.id("\u001fcondition" + place); // no column's name has this sign
+    }
+
     /** @return the logical type that a column's own type stands for, where the contract names none */
     public String logical(String column) {
         return "string";

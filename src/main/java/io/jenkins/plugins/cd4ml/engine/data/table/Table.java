@@ -29,7 +29,20 @@ public final class Table {
         this.source = source;
         this.types = types;
         this.dialect = source.database().dialect(types);
-        this.rows = new TableRows(types, dialect, source.relation(), missing);
+        this.rows = new TableRows(types, dialect, source.relation(), missing, List.of());
+    }
+
+    private Table(Table table, TableRows rows) {
+        this.connection = table.connection;
+        this.source = table.source;
+        this.types = table.types;
+        this.dialect = table.dialect;
+        this.rows = rows;
+    }
+
+    /** @return this table, read through other rows */
+    Table with(TableRows others) {
+        return new Table(this, others);
     }
 
     /** @param missing texts that stand for a missing value; @throws InputException when it is not there */

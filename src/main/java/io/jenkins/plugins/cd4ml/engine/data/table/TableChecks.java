@@ -13,6 +13,7 @@ import io.jenkins.plugins.cd4ml.engine.data.source.ColumnKind;
 import io.jenkins.plugins.cd4ml.engine.data.source.Duck;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,18 +34,19 @@ public final class TableChecks implements CheckResult {
     private final Map<Rule, Double> counted = new LinkedHashMap<>();
     private final List<Rule> brokenRules = new ArrayList<>();
     private final List<String> filters = new ArrayList<>();
+    private final Map<Rule, Long> outside = new HashMap<>();
     private final Map<String, long[]> zones = new LinkedHashMap<>();
     private long rows;
     private long brokenRecords;
     private String checksum = "";
 
     private TableChecks(Table table, Contract contract, BinaryOperator<String> keys) {
-        this.table = table;
         this.contract = contract;
         this.sql = new RuleSql(table.dialect(), contract, keys);
         this.rules = contract.rules().stream()
                 .filter(r -> table.types().keySet().containsAll(r.columns()))
                 .toList();
+        this.table = TableConditions.beside(table, contract, rules);
     }
 
     /** @param keys gives the sub-select of a foreign key's permitted values, in the same database */
@@ -102,6 +104,10 @@ public final class TableChecks implements CheckResult {
                     counted.put(rule, row.wasNull() ? Double.NaN : number);
                 });
             }
+            if (rule.ofSome() && rule.kind() != Kind.SQL) {
+                String among = "count(*) FILTER (WHERE " + sql.outside(rule) + ")";
+                all.add(among, rule.columns(), (row, at) -> outside.put(rule, row.getLong(at)));
+            }
         }
         contract.columns().stream()
                 .filter(c -> c.type().matches("date|timestamp")
@@ -149,7 +155,7 @@ public final class TableChecks implements CheckResult {
     private void judge(Rule rule) {
         double number = number(rule);
         numbers.put(rule.id(), number);
-        if (CheckResult.holds(rule, number, rows, table.types(), violations)) {
+        if (CheckResult.holds(rule, number, basis(rule), table.types(), violations)) {
             return;
         }
         if (rule.kind().ofRecord()) {
@@ -167,7 +173,7 @@ public final class TableChecks implements CheckResult {
 
     private double number(Rule rule) {
         return switch (rule.kind()) {
-            case ROW_COUNT -> rows;
+            case ROW_COUNT -> basis(rule);
             case UNIQUE -> duplicates(rule, identity(rule));
             case FRESHNESS -> {
                 double newest = counted.get(rule);
@@ -190,6 +196,7 @@ public final class TableChecks implements CheckResult {
     private List<String> identity(Rule rule) {
         return rule.columns().stream()
                 .map(c -> table.dialect().value(Duck.id(c), sql.type(c)))
+                .map(value -> rule.where() == null ? value : "CASE WHEN " + sql.about(rule) + " THEN " + value + " END")
                 .toList();
     }
 
@@ -222,6 +229,16 @@ public final class TableChecks implements CheckResult {
     @Override
     public long rows() {
         return rows;
+    }
+
+    @Override
+    public long basis(Rule rule) {
+        return rows - outside.getOrDefault(rule, 0L);
+    }
+
+    /** @return the table as it was read, with what the {@link #filters} need */
+    Table table() {
+        return table;
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** SQL of a table's rows: the columns that a query needs, with number and time beside those that it judges. */
 final class TableRows {
@@ -15,9 +16,19 @@ final class TableRows {
     private final TableDialect dialect;
     private final String relation;
     private final String missing;
+    private final List<String> beside;
 
-    /** @param missing texts that stand for a missing value */
-    TableRows(Map<String, String> types, TableDialect dialect, String relation, List<String> missing) {
+    /**
+     * @param missing texts that stand for a missing value
+     * @param beside  what the relation has beside the columns, for every query
+     */
+    TableRows(
+            Map<String, String> types,
+            TableDialect dialect,
+            String relation,
+            List<String> missing,
+            List<String> beside) {
+        this.beside = beside;
         this.types = types;
         this.dialect = dialect;
         this.relation = relation;
@@ -46,11 +57,15 @@ final class TableRows {
         if (digested) {
             beside.append(dialect.digests(types.keySet()));
         }
-        return "(SELECT " + (all.isEmpty() ? "1 AS cd4ml_row" : "*") + beside + " FROM (SELECT " + plain(all) + " FROM "
-                + relation + ") AS cd4ml_plain) AS cd4ml_rows";
+        return "(SELECT " + (all.isEmpty() && this.beside.isEmpty() ? "1 AS cd4ml_row" : "*") + beside
+                + " FROM (SELECT " + plain(all) + " FROM " + relation + ") AS cd4ml_plain) AS cd4ml_rows";
     }
 
     private String plain(Set<String> columns) {
+        if (!beside.isEmpty()) { // of missing values it knows
+            return Stream.concat(columns.stream().map(Duck::id), beside.stream())
+                    .collect(Collectors.joining(", "));
+        }
         if (columns.isEmpty()) {
             return "1 AS cd4ml_row";
         }

@@ -18,13 +18,10 @@ final class TableSql {
 
     /** @throws InputException with the contract's place when the query fails or gives no single number */
     static double number(Table table, Contract contract, Rule rule) {
-        List<String> cast = table.types().keySet().stream()
-                .filter(c -> !typed(table, contract.column(c), c).equals(Duck.id(c)))
-                .toList();
         String typed = table.types().keySet().stream()
-                .map(c -> typed(table, contract.column(c), c))
+                .map(c -> typed(table, contract, c))
                 .collect(Collectors.joining(
-                        ", ", "(SELECT ", " FROM " + table.rows().ofAll(cast) + ")"));
+                        ", ", "(SELECT ", " FROM " + table.rows().ofAll(cast(table, contract)) + ")"));
         String column = rule.columns().isEmpty() ? "" : Duck.id(rule.columns().get(0));
         String query = TableSource.single((String) rule.argument(), rule.place());
         String sql = new RuleQuery(contract, query, column).over(typed, table.dialect()::tableNames, " AS cd4ml_rule");
@@ -50,7 +47,16 @@ final class TableSql {
         return found[0];
     }
 
-    private static String typed(Table table, Contract.Column described, String column) {
+    /** @return the columns whose values are read as the contract's type */
+    static List<String> cast(Table table, Contract contract) {
+        return table.types().keySet().stream()
+                .filter(c -> !typed(table, contract, c).equals(Duck.id(c)))
+                .toList();
+    }
+
+    /** @return a select item with the column as the contract's type */
+    static String typed(Table table, Contract contract, String column) {
+        Contract.Column described = contract.column(column);
         String id = Duck.id(column);
         String type = described == null ? "string" : described.type();
         if (!table.dialect().kind(table.types().get(column)).equals(ColumnKind.TEXT)) {

@@ -161,7 +161,7 @@ public final class TableValidation implements AutoCloseable {
 
     /** @return whether there was anything to quarantine */
     public boolean quarantine(Path file) throws SQLException {
-        long written = TableQuarantine.write(table, checks, file);
+        long written = TableQuarantine.write(checks.table(), checks, file);
         if (written == TableQuarantine.MOST) {
             notExact.add("the quarantine holds " + written + " of the broken rows, which " + written
                     + " is the database's choice");

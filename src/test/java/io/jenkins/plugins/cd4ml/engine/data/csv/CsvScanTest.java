@@ -88,6 +88,7 @@ class CsvScanTest {
                             (to, of) -> to,
                             List.of(),
                             List.of(),
+                            List.of(),
                             column -> ColumnValues.Use.COUNTED,
                             CsvScan.READER)
                     .run();

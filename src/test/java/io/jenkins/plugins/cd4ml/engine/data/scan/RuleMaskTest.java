@@ -99,12 +99,13 @@ class RuleMaskTest {
                 "error",
                 "",
                 "",
+                null,
                 false);
         List<RecordReader.Condition> conditions = List.of(
-                new RecordReader.Condition("a", "a > 1", null, false),
-                new RecordReader.Condition("a", "false", null, false),
-                new RecordReader.Condition("b", "b IN (SELECT 5)", foreign, false),
-                new RecordReader.Condition("b", "b < 0", null, false));
+                new RecordReader.Condition("a", "a > 1", null, RecordReader.Role.GUESS),
+                new RecordReader.Condition("a", "false", null, RecordReader.Role.GUESS),
+                new RecordReader.Condition("b", "b IN (SELECT 5)", foreign, RecordReader.Role.RULE),
+                new RecordReader.Condition("b", "b < 0", null, RecordReader.Role.GUESS));
         try (Duck duck = Duck.open();
                 Statement statement = duck.statement();
                 ResultSet row = statement.executeQuery("SELECT " + RuleMask.of(conditions)

@@ -55,6 +55,7 @@ class ScanTest {
                             (to, type) -> to,
                             List.of(),
                             List.of(),
+                            List.of(),
                             column -> ColumnValues.Use.COUNTED,
                             reader)
                     .run();

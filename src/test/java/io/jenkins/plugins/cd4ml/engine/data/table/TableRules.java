@@ -111,6 +111,48 @@ abstract class TableRules extends DatabaseFixture {
             """);
     }
 
+    @Test
+    void sharesConditionsAndSetsOfColumnsComeToTheSameAsInAFile() {
+        sameAsInAFile("""
+            c,x,y,day
+            DE,1,2,2026-01-01
+            DE,-5,2,2026-01-02
+            FR,-1,1,2026-01-03T00:00:00+00:00
+            ,-2,a,
+            FR,,0.5,2026-01-05
+            DE,1,1e0,2026-01-06
+            DE,1,1.0,x
+            DE,y,,2026-01-07
+            """, """
+            schema:
+            - name: t
+              quality:
+              - {metric: rowCount, arguments: {where: "c = 'DE'"}, mustBe: 5}
+              - {metric: rowCount, arguments: {where: "y > x"}, mustBe: 4}
+              - {metric: duplicateValues, arguments: {properties: [c, x, y], where: "c = 'DE'"}, mustBe: 1}
+              - {metric: duplicateValues, arguments: {properties: [c, x], mostly: 0.6}}
+              - {metric: invalidValues, arguments: {properties: [x, y], condition: "x <= y -- always"}, mustBe: 0}
+              - {metric: invalidValues, arguments: {properties: [x, y], condition: "x <= y", mostly: 0.9}}
+              - {metric: nullValues, arguments: {properties: [c, y]}, mustBe: 0}
+              properties:
+              - {name: c, quality: [{metric: nullValues, arguments: {mostly: 0.9}}]}
+              - name: x
+                logicalType: integer
+                customProperties: [{property: mostly, value: 0.8}]
+                quality:
+                - {metric: invalidValues, arguments: {minimum: 0, where: "c = 'DE'"}, mustBe: 0}
+                - {metric: invalidValues, arguments: {minimum: 0, where: "c = 'DE'", mostly: 0.75}}
+                - {metric: invalidValues, arguments: {minimum: 0, where: "c = 'DE'"}, mustBeLessThan: 20, unit: percent}
+                - {metric: invalidValues, arguments: {minimum: 0, where: "c = 'DE'"}, mustBeLessThan: 21, unit: percent}
+                - {metric: duplicateValues, arguments: {where: "y >= 1"}, mustBe: 1}
+              - {name: y, logicalType: number}
+              - name: day
+                logicalType: date
+                quality: [{metric: nullValues, arguments: {where: "day IS NULL OR day > DATE '2026-01-06'"}, mustBe: 1}]
+            """);
+        assertTrue(project.document("validation.json").has("quarantine"));
+    }
+
     private void sameAsInAFile(String csv, String contract) {
         project.write("rules.csv", csv).write("c.yaml", contract).dataset("rules.csv", ", contract: c.yaml");
         assertFalse(project.validate().yes());
