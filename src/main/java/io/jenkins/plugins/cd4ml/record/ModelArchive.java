@@ -56,6 +56,9 @@ public final class ModelArchive implements RecordListener {
             return;
         }
         JsonNode model = record.read(training).path("model");
+        if (model.isNull()) {
+            return; // metrics only
+        }
         FilePath folder = directory.child(plain(model.path("path").asText("")));
         Map<String, String> artifacts = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> file : model.path("files").properties()) {
@@ -95,6 +98,7 @@ public final class ModelArchive implements RecordListener {
                             ? "This build has trials of which none was chosen; run chooseModel before promoteModel."
                             : "This build trained no model; run trainModel before promoteModel.");
         }
+        record.needsModel("promote");
         restore(run, record.read(RunFolder.TRAINING), PREFIX, folder);
     }
 
@@ -106,6 +110,9 @@ public final class ModelArchive implements RecordListener {
     public static void restoreTrial(Run<?, ?> run, String trial, FilePath directory)
             throws IOException, InterruptedException {
         JsonNode training = BuildRecord.of(run).read(training(trial));
+        if (training.path("model").isNull()) {
+            return; // metrics only
+        }
         String path = plain(training.at("/model/path").asText(""));
         if (!path.endsWith("." + trial)) { // an agent says so: nothing else of the workspace is replaced
             throw new AbortException(

@@ -64,6 +64,7 @@ final class PromoteModel extends Verb {
         JsonNode smoke = section.hasNonNull("smoke")
                 ? Json.read(project.existing(section.get("smoke").asText(), "/promote/smoke"))
                 : null;
+        run.needsModel("promote"); // before its folder is missed
         String output = project.root().at("/train/output").asText("model/");
         ManifestFiles manifests = null;
         if (section.hasNonNull("manifests")) {

@@ -56,7 +56,11 @@ final class RunAll extends Verb {
             }
         }
         head(progress, "train-model");
-        progress.line(Training.run(project, run, progress).sentence());
+        Outcome trained = Training.run(project, run, progress);
+        progress.line(trained.sentence());
+        if (run.withoutModel() && !project.has("evaluate") && !project.has("gates")) {
+            return trained;
+        }
         head(progress, "evaluate-model");
         GatesFirst.register(project, run, false);
         progress.line(Evaluation.run(project, run, Champions.find(project, run, false), progress)

@@ -2,9 +2,11 @@ package io.jenkins.plugins.cd4ml.engine.cli;
 
 import io.jenkins.plugins.cd4ml.engine.Outcome;
 import io.jenkins.plugins.cd4ml.engine.Progress;
+import io.jenkins.plugins.cd4ml.engine.cli.local.LocalRuns;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.serve.ModelServer;
 import io.jenkins.plugins.cd4ml.engine.serve.OnnxModel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -36,6 +38,9 @@ final class Serve extends Verb {
     @Override
     Outcome run(Progress progress) throws InterruptedException {
         Path file = main.directory.resolve(model);
+        if (!Files.exists(file)) {
+            LocalRuns.of(main.directory).current().ifPresent(run -> run.needsModel("serve"));
+        }
         try (ModelServer server = new ModelServer(name, new OnnxModel(file), host, port)) {
             progress.line("Serving " + file + " at http://" + host + ":" + server.port() + "/v2/models/" + name);
             new CountDownLatch(1).await(); // until the process is stopped

@@ -59,6 +59,7 @@ public record PromotionPlan(
     /** @throws InputException when the run was not evaluated and gated, or a file is missing */
     static PromotionPlan of(PromotionRequest request) {
         RunFolder run = request.run();
+        run.needsModel("promote");
         JsonNode evaluation = required(run, RunFolder.EVALUATION, "evaluate-model");
         JsonNode gates = required(run, RunFolder.GATES, "check-gates");
         Lineage lineage = run.lineage();

@@ -64,6 +64,9 @@ public final class Evaluation {
      */
     public static Outcome run(Project project, RunFolder run, Champion champion, Progress progress)
             throws InterruptedException {
+        if (!project.section("evaluate").has("model")) { // one that is there already
+            run.needsModel("evaluate");
+        }
         return project.section("evaluate").has("dataset")
                 ? new Evaluation(project, run, progress).run(champion)
                 : new ItemOnlyEvaluation(project, run).run(ready(project, run), champion, progress);

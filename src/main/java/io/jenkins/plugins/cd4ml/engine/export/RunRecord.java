@@ -55,7 +55,7 @@ public record RunRecord(
     /** @throws InputException when no model was trained or evaluated in the run, of which the format tells */
     Lineage.Entity model(ExportFormat format) {
         Lineage.Entity model = lineage.entity("model");
-        if (model == null) {
+        if (model == null || training.path("model").isNull()) {
             throw new InputException("The run '" + lineage.run + "' has no model, which a document of the format "
                     + format.name() + " is about; train or evaluate one first.");
         }

@@ -52,6 +52,7 @@ public final class Gates {
     public static Outcome run(
             RunFolder run, JsonNode specs, List<Waiver> waivers, Instant now, UnaryOperator<String> place) {
         if (!run.has(RunFolder.EVALUATION)) {
+            run.needsModel("evaluate and check");
             throw new InputException("Nothing was evaluated in this run yet; run evaluate-model before check-gates.");
         }
         Instant started = Instant.now();

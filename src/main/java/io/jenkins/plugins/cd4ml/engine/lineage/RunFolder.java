@@ -144,6 +144,22 @@ public final class RunFolder {
         return has(TRIALS) && !has(TRAINING);
     }
 
+    /** @return whether the run's training left metrics only: its record says so */
+    public boolean withoutModel() {
+        return has(TRAINING) && read(TRAINING).path("model").isNull();
+    }
+
+    /**
+     * @param done what needs the run's model, such as {@code evaluate}
+     * @throws InputException when the run's training left none
+     */
+    public void needsModel(String done) {
+        if (withoutModel()) {
+            throw new InputException("The training of this run recorded metrics and left no model, so there is nothing"
+                    + " to " + done + "; write the model to CD4ML_OUTPUT, or log it with MLflow, and train again.");
+        }
+    }
+
     /** @return whether a dataset or model of that name can name a file: letters, digits, dot, dash, underscore */
     public static boolean plainName(String name) {
         return name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");

@@ -56,7 +56,8 @@ public final class ModelCard {
         parts.put("model", Markdown.plain(lineage.model));
         parts.put("run", Markdown.plain(lineage.run));
         // between backticks nothing can be escaped
-        parts.put("digest", String.valueOf(lineage.digest("model")).replaceAll("[^A-Za-z0-9:._-]", ""));
+        String digest = lineage.digest("model");
+        parts.put("digest", digest == null ? "none" : digest.replaceAll("[^A-Za-z0-9:._-]", ""));
         parts.put("data", data());
         parts.put("metrics", metrics(false));
         parts.put("slices", metrics(true));

@@ -49,19 +49,32 @@ final class Comparison {
     }
 
     boolean same() {
-        return then.at("/model/digest").equals(now.at("/model/digest"));
+        return now.at("/model/digest").isTextual() && then.at("/model/digest").equals(now.at("/model/digest"));
+    }
+
+    /** @return whether one of the two left a model and the other did not */
+    private boolean lost() {
+        return then.at("/model/digest").isTextual() != now.at("/model/digest").isTextual();
+    }
+
+    private static String model(JsonNode training) {
+        return training.at("/model/digest").asText("none");
     }
 
     /** @return whether the model is the same, or does the same as far as its metrics tell */
     boolean reproduced() {
-        return same() || !metrics.isEmpty() && farthest <= tolerance;
+        return same() || !lost() && !metrics.isEmpty() && farthest <= tolerance;
     }
 
     /** @param of what was repeated, such as {@code run 3} */
     String sentence(String of) {
-        String digest = now.at("/model/digest").asText();
         if (same()) {
-            return "Reproduced " + of + ": the same model, " + digest + ".";
+            return "Reproduced " + of + ": the same model, " + model(now) + ".";
+        }
+        boolean none = !lost() && !now.at("/model/digest").isTextual();
+        if (none && reproduced()) {
+            return "Reproduced " + of + " by its metrics, for it left no model: the largest difference is " + farthest
+                    + " and " + tolerance + " is tolerated.";
         }
         String differs = !differences().isEmpty()
                 ? "what else differs: " + String.join("; ", differences())
@@ -75,10 +88,15 @@ final class Comparison {
         }
         String why = metrics.isEmpty()
                 ? "it has no metrics to compare"
-                : "metric " + worst + " was " + then.path("metrics").path(worst) + " and is "
-                        + now.path("metrics").path(worst);
-        return "Not reproduced: " + of + " made the model "
-                + then.at("/model/digest").asText() + ", now it is " + digest + ", and " + why + "; " + differs + ".";
+                : lost()
+                        ? "only one of the two left a model"
+                        : "metric " + worst + " was " + then.path("metrics").path(worst) + " and is "
+                                + now.path("metrics").path(worst);
+        return "Not reproduced: "
+                + (none
+                        ? of + " left no model, and "
+                        : of + " made the model " + model(then) + ", now it is " + model(now) + ", and ")
+                + why + "; " + differs + ".";
     }
 
     private List<String> differences() {

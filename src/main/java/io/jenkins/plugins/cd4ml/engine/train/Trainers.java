@@ -31,7 +31,7 @@ public final class Trainers {
     }
 
     /** @throws InputException when none is named, or several are */
-    static Trainer of(Project project, JsonNode spec) {
+    static TrainerKind kind(Project project, JsonNode spec) {
         List<TrainerKind> chosen = new ArrayList<>(ALL);
         chosen.removeIf(kind -> !spec.hasNonNull(kind.key()));
         List<String> keys =
@@ -44,7 +44,12 @@ public final class Trainers {
             throw new InputException(
                     project.place("/train") + " names the trainers " + String.join(" and ", keys) + "; keep one.");
         }
-        TrainerKind kind = chosen.get(0);
+        return chosen.get(0);
+    }
+
+    /** @throws InputException when none is named, or several are, or the one cannot train where it shall */
+    static Trainer of(Project project, JsonNode spec) {
+        TrainerKind kind = kind(project, spec);
         if (spec.hasNonNull("kubernetes")) {
             if (!kind.key().equals("command")) {
                 throw new InputException(project.place("/train/kubernetes")

@@ -17,11 +17,13 @@ import io.jenkins.plugins.cd4ml.engine.train.log.TrainingLog;
 import io.jenkins.plugins.cd4ml.engine.train.sweep.Sweep;
 import io.jenkins.plugins.cd4ml.engine.train.trainer.OutputFolder;
 import io.jenkins.plugins.cd4ml.engine.train.trainer.Trainer;
+import io.jenkins.plugins.cd4ml.engine.train.trainer.TrainerKind;
 import io.jenkins.plugins.cd4ml.engine.train.trainer.TrainingJob;
 import io.jenkins.plugins.cd4ml.engine.train.trainer.TrainingResult;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -80,15 +82,10 @@ public final class Training {
     private Outcome run() throws SQLException {
         Instant started = Instant.now();
         Map<String, Path> data = data();
-        String dataset = spec.path("dataset").asText("train");
-        Sources.refuseDatabase(project, dataset);
-        if (!data.containsKey(dataset)) {
-            throw new InputException(
-                    project.place("/train/dataset") + ": the data section has no dataset '" + dataset + "'.");
-        }
         Trainer each = Trainers.of(project, spec);
+        String dataset = dataset();
         Trainer trainer = spec.hasNonNull("sweep") ? new Sweep(each, Trainers.tunable()) : each;
-        String dataDigest = SourceDigests.of(project, dataset, "path");
+        String dataDigest = dataset == null ? null : SourceDigests.of(project, dataset, "path");
         Path output = OutputFolder.empty(project, spec, data.values());
         Set<Path> notCode = new HashSet<>(data.values());
         notCode.add(output);
@@ -109,11 +106,18 @@ public final class Training {
             }
         }
         Lineage lineage = run.lineage();
-        describe(lineage, dataset, dataDigest);
+        List<String> used = new ArrayList<>(List.of("code", "parameters"));
+        if (dataset != null) {
+            describe(lineage, dataset, dataDigest);
+            used.add(0, "dataset:" + dataset);
+        }
         lineage.put(new Lineage.Entity("code", "code", "code", code.digest(), record.code(code.attributes())));
         lineage.put(new Lineage.Entity(
                 "parameters", "parameters", "parameters", project.digest("train"), record.parameters(spec)));
-        lineage.put(new Lineage.Entity("model", "model", project.model(), record.digest(), record.attributes()));
+        boolean model = record.digest() != null;
+        if (model || lineage.entity("model") != null) { // that of a training before in this run is not this one's
+            lineage.put(new Lineage.Entity("model", "model", project.model(), record.digest(), record.attributes()));
+        }
         run.write(RunFolder.TRAINED_PROJECT, project.root());
         run.write(RunFolder.TRAINING, record.document(spec, dataset, dataDigest, code, started));
         RunFolder.record(
@@ -122,11 +126,39 @@ public final class Training {
                 started,
                 true,
                 record.sentence(),
-                List.of("dataset:" + dataset, "code", "parameters"),
-                List.of("model"),
+                used,
+                model ? List.of("model") : List.of(),
                 DocumentDigests.attributes(run, List.of(RunFolder.TRAINING)));
         run.write(lineage);
         return new Outcome(true, record.sentence(), record.result());
+    }
+
+    /**
+     * @return the dataset that is trained on; null where a command brings its own, for the project describes none, or none
+     *         but the one that it is evaluated on
+     */
+    private String dataset() {
+        TrainerKind kind = Trainers.kind(project, spec);
+        String dataset = spec.path("dataset").asText("train");
+        JsonNode described = project.root().path("data");
+        if (described.has(dataset)) {
+            Sources.refuseDatabase(project, dataset);
+            return dataset;
+        }
+        if (kind.needsDataset() && described.isEmpty()) {
+            throw new InputException(project.place("/train") + ": " + kind.key()
+                    + " learns from a dataset, and there is no data section; add data: {" + dataset
+                    + ": {path: …}}.");
+        }
+        String holdout = project.root().at("/evaluate/dataset").asText();
+        boolean others =
+                described.properties().stream().anyMatch(d -> !d.getKey().equals(holdout));
+        if (kind.needsDataset() || spec.has("dataset") || others) {
+            throw new InputException(
+                    project.place("/train/dataset") + ": the data section has no dataset '" + dataset + "'.");
+        }
+        progress.line("cd4ml.yaml describes no training data, so what this trains on is not in the record");
+        return null;
     }
 
     /** Keeps what a validation said of the dataset, when it is still the same. */
@@ -141,7 +173,7 @@ public final class Training {
     /** A pattern of several files stays a pattern: the command knows what to do with it. */
     private Map<String, Path> data() {
         Map<String, Path> paths = new TreeMap<>();
-        project.section("data").properties().forEach(entry -> {
+        project.root().path("data").properties().forEach(entry -> {
             if (Sources.inDatabase(entry.getValue())) {
                 return; // no path to hand on
             }

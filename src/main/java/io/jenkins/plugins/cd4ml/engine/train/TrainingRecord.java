@@ -29,7 +29,7 @@ final class TrainingRecord {
     private final String digest;
     private final ObjectNode mlmodel;
 
-    /** @throws InputException when the training left no file */
+    /** @throws InputException when the training left neither a file nor a metric */
     TrainingRecord(Project project, Path output, TrainingResult trained) {
         this.project = project;
         this.output = output;
@@ -37,14 +37,15 @@ final class TrainingRecord {
         OutputFolder.withoutState(output);
         OutputFolder.withoutLinks(output);
         files = Digests.files(output);
-        if (files.isEmpty()) {
+        if (files.isEmpty() && trained.metrics().isEmpty()) {
             throw new InputException("The training left no file in " + output
-                    + "; write the model to CD4ML_OUTPUT, or log it with MLflow.");
+                    + " and no metric; write the model to CD4ML_OUTPUT, or log it with MLflow.");
         }
-        digest = Digests.ofFiles(files);
+        digest = files.isEmpty() ? null : Digests.ofFiles(files);
         mlmodel = MlModel.read(output);
     }
 
+    /** @return the model's digest; null where the training recorded metrics only */
     String digest() {
         return digest;
     }
@@ -83,16 +84,23 @@ final class TrainingRecord {
         return parameters;
     }
 
+    /** @param dataset null where the project describes none that was trained on */
     ObjectNode document(JsonNode spec, String dataset, String dataDigest, CodeState code, Instant started) {
         ObjectNode training = Json.object().put("format", 1).put("trainer", trained.trainer());
-        training.putObject("model")
-                .put("path", path())
-                .put("digest", digest)
-                .set("files", Json.MAPPER.valueToTree(files));
+        if (digest == null) {
+            training.putNull("model");
+        } else {
+            training.putObject("model")
+                    .put("path", path())
+                    .put("digest", digest)
+                    .set("files", Json.MAPPER.valueToTree(files));
+        }
         if (mlmodel != null) {
             training.set("mlmodel", mlmodel);
         }
-        training.putObject("dataset").put("name", dataset).put("digest", dataDigest);
+        if (dataset != null) {
+            training.putObject("dataset").put("name", dataset).put("digest", dataDigest);
+        }
         training.set("code", Json.MAPPER.valueToTree(code.attributes()));
         training.put("codeDigest", code.digest());
         training.put("seed", spec.path("seed").asLong(0));
@@ -110,8 +118,8 @@ final class TrainingRecord {
     }
 
     String sentence() {
-        StringBuilder text =
-                new StringBuilder("Trained " + project.model() + " (" + trained.trainer() + "): model " + digest);
+        StringBuilder text = new StringBuilder("Trained " + project.model() + " (" + trained.trainer() + "): "
+                + (digest == null ? "no model" : "model " + digest));
         int shown = 0;
         for (Map.Entry<String, Double> metric : trained.metrics().entrySet()) {
             if (shown++ < IN_SENTENCE) {
@@ -119,7 +127,10 @@ final class TrainingRecord {
             }
         }
         int more = trained.metrics().size() - IN_SENTENCE;
-        return text + (more > 0 ? " and " + more + " more metrics." : ".");
+        text.append(more > 0 ? " and " + more + " more metrics." : ".");
+        return digest == null
+                ? text + " It left no file in " + path() + "/, so nothing of it can be evaluated or promoted."
+                : text.toString();
     }
 
     ObjectNode result() {

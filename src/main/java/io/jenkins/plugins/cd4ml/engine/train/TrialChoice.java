@@ -76,6 +76,11 @@ public final class TrialChoice {
         }
         ObjectNode training = (ObjectNode) training(best);
         String digest = training.at("/model/digest").asText();
+        if (trials.get(best).withoutModel()) {
+            throw new InputException("The trial '" + best + "'" + (name == null ? " is the best, but it" : "")
+                    + " recorded metrics and left no model, so it cannot be this run's; choose another one by name, or"
+                    + " train it again with its model written to CD4ML_OUTPUT.");
+        }
         Path output = model(training, best, digest);
         copy(trials.get(best).file("train"), run.file("train"));
         ((ObjectNode) training.get("model"))
@@ -202,7 +207,7 @@ public final class TrialChoice {
             for (String key : new String[] {"trainer", "seed", "params", "metrics", "seconds", "dataset"}) {
                 trial.set(key, training.get(key));
             }
-            trial.put("digest", training.at("/model/digest").asText());
+            trial.put("digest", training.at("/model/digest").asText(null));
         });
         return json;
     }
@@ -258,7 +263,8 @@ public final class TrialChoice {
             Lineage own = folder.lineage();
             String id = "trial:" + name;
             Lineage.Entity model = own.entity("model");
-            lineage.put(new Lineage.Entity(id, "trial", name, own.digest("model"), model.attributes()));
+            lineage.put(new Lineage.Entity(
+                    id, "trial", name, own.digest("model"), model == null ? Map.of() : model.attributes()));
             used.add(id);
             for (Lineage.Entity entity : own.entities) {
                 boolean data = entity.kind().equals("dataset");

@@ -41,7 +41,8 @@ public final class LocalRuns {
                         id == null ? folder + " has no run yet." : "There is no run " + id + " in " + folder + "."));
     }
 
-    Optional<RunFolder> current() {
+    /** @return the run with the highest number */
+    public Optional<RunFolder> current() {
         return all().max(Comparator.comparingInt(r -> Integer.parseInt(r.id())));
     }
 

@@ -55,7 +55,10 @@ public final class Leakage {
         TrainingData known = TrainingData.of(project, lineage, model);
         if (known.names().isEmpty()) {
             return leakage.unknown(
-                    "no training of this model is recorded in this run, and cd4ml.yaml names no training data");
+                    known.recorded()
+                            ? "cd4ml.yaml described no training data when the model was trained"
+                            : "no training of this model is recorded in this run, and cd4ml.yaml names no training"
+                                    + " data");
         }
         for (String name : known.names()) {
             leakage.compare(name, data.equals(lineage.digest("dataset:" + name)) && known.recorded());

@@ -18,6 +18,11 @@ public final class DjlKind implements TrainerKind {
     }
 
     @Override
+    public boolean needsDataset() {
+        return true;
+    }
+
+    @Override
     public boolean tunable() {
         return true;
     }

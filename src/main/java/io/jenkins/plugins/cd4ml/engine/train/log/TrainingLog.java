@@ -83,6 +83,11 @@ public final class TrainingLog implements Closeable {
         return new TrainingLog(this, id);
     }
 
+    /** Tells a line in the log, as of something that the record does not have. */
+    public void line(String text) {
+        progress.line(text);
+    }
+
     public String run() {
         return run;
     }

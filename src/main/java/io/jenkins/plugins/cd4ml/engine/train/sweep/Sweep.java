@@ -96,8 +96,8 @@ public final class Sweep implements Trainer {
         try {
             TrainingResult trained = trainer.train(own);
             SortedMap<String, String> files = Digests.files(trial.output());
-            if (files.isEmpty()) {
-                throw new InputException("The training left no file in " + trial.output() + ".");
+            if (files.isEmpty() && trained.metrics().isEmpty()) {
+                throw new InputException("The training left no file in " + trial.output() + " and no metric.");
             }
             trials.finished(number, trained, files);
         } catch (InputException e) {

@@ -52,7 +52,7 @@ final class Trials {
     synchronized void finished(int number, TrainingResult trained, SortedMap<String, String> files) {
         Trial t = trials.get(number);
         Double value = trained.metrics().get(aim.metric());
-        String digest = Digests.ofFiles(files);
+        String digest = files.isEmpty() ? null : Digests.ofFiles(files);
         ended(
                 new Trial(number, t.values(), t.run(), t.output(), t.log(), trained, files, digest, null),
                 value == null ? "has no " + aim.metric() : aim.metric() + " " + value);

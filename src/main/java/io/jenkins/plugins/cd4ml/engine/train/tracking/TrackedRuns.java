@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** The runs that the script starts, the first of which is the build's own. Guarded by {@link TrackingStore}. */
 final class TrackedRuns {
@@ -130,12 +131,20 @@ final class TrackedRuns {
     private ObjectNode param(Call call) {
         String key = call.text("key");
         NameRules.key(key, "params");
-        params(find(call), Map.of(key, NameRules.value(call.text("value", ""), NameRules.LONGEST_PARAM)));
+        params(find(call), Map.of(key, call.text("value", "")));
         return Json.object();
     }
 
-    private void params(Run run, Map<String, String> params) {
+    private void params(Run run, Map<String, String> given) {
         run.requireActive();
+        Map<String, String> params = new TreeMap<>();
+        given.forEach((key, value) -> {
+            params.put(key, NameRules.value(value, NameRules.LONGEST_PARAM));
+            if (value.length() > NameRules.LONGEST_PARAM) {
+                log.line("the parameter '" + key + "' has " + value.length() + " characters; it is cut to "
+                        + NameRules.LONGEST_PARAM + ", as MLflow does");
+            }
+        });
         params.forEach((key, value) -> {
             String before = run.params.get(key);
             if (before != null && !before.equals(value)) {
@@ -154,7 +163,7 @@ final class TrackedRuns {
     void batch(MetricBatch batch) {
         Run run = find(batch.runId());
         Map<String, String> tags = MetricBatch.map(batch.tags(), "tags", NameRules.LONGEST_TAG);
-        params(run, MetricBatch.map(batch.params(), "params", NameRules.LONGEST_PARAM));
+        params(run, MetricBatch.map(batch.params(), "params", Integer.MAX_VALUE));
         run.tags.putAll(tags);
         if (batch.metrics() != null) {
             for (MetricBatch.Metric metric : batch.metrics()) {

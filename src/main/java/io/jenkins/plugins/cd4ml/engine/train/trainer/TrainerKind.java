@@ -14,6 +14,11 @@ public interface TrainerKind {
     /** @return the trainer; on the worker only, for it loads the trainer's libraries */
     Trainer trainer();
 
+    /** @return whether it learns from a dataset of the project; what runs a command may bring its own */
+    default boolean needsDataset() {
+        return false;
+    }
+
     /** @return whether the key's value is a block, of which the trials of a sweep may choose values */
     default boolean tunable() {
         return false;

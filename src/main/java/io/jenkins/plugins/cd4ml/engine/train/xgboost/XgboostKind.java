@@ -53,6 +53,11 @@ public final class XgboostKind implements TrainerKind {
     }
 
     @Override
+    public boolean needsDataset() {
+        return true;
+    }
+
+    @Override
     public boolean tunable() {
         return true;
     }

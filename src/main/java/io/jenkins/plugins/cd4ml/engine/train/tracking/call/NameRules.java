@@ -11,6 +11,7 @@ public final class NameRules {
     private static final Pattern KEY = Pattern.compile("[/\\w.\\- :]+", Pattern.UNICODE_CHARACTER_CLASS);
     private static final Pattern ALIAS = Pattern.compile("[\\w\\-]+", Pattern.UNICODE_CHARACTER_CLASS);
     private static final int LONGEST_KEY = 250;
+    private static final int SHOWN = 60;
     private static final int LONGEST_ALIAS = 255;
     private static final int LONGEST_EXPERIMENT = 500;
     public static final int LONGEST_PARAM = 6_000;
@@ -25,8 +26,10 @@ public final class NameRules {
                     + "digits, underscores, dashes, periods, spaces, colons and slashes.");
         }
         if (key.length() > LONGEST_KEY) {
-            throw TrackingException.invalid(
-                    "The name '" + key.substring(0, LONGEST_KEY) + "…' is longer than " + LONGEST_KEY + " characters.");
+            String what =
+                    where.startsWith("params") ? "Param key" : where.startsWith("metrics") ? "Metric name" : "key";
+            throw TrackingException.invalid("'" + what + "' exceeds the maximum length of " + LONGEST_KEY
+                    + " characters: '" + key.substring(0, SHOWN) + "…' has " + key.length() + ".");
         }
         boolean path = key.startsWith("/") || key.endsWith("/");
         for (String part : key.split("/", -1)) {
