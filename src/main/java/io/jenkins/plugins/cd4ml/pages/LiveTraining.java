@@ -27,6 +27,11 @@ final class LiveTraining {
         if (live.path("progress").isNumber()) {
             shown.put("progress", Math.min(1, Math.max(0, live.get("progress").asDouble())));
         }
+        for (String key : new String[] {"secondsLeft", "stepsPerSecond"}) {
+            if (building && live.path(key).isNumber()) {
+                shown.set(key, live.get(key));
+            }
+        }
         shown.set("params", params(live.path("params"), PARAMS));
         ArrayNode metrics = shown.putArray("metrics");
         for (Map.Entry<String, JsonNode> metric : live.path("metrics").properties()) {

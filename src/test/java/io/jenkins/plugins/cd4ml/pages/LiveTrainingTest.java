@@ -49,6 +49,15 @@ class LiveTrainingTest {
     }
 
     @Test
+    void howLongItTakesIsToldWhileItRuns() {
+        ObjectNode live = Json.object().put("state", "running").put("secondsLeft", 90);
+        live.put("stepsPerSecond", "<script>");
+        assertEquals(90, LiveTraining.of(live, true).get("secondsLeft").asInt());
+        assertFalse(LiveTraining.of(live, false).has("secondsLeft"));
+        assertFalse(LiveTraining.of(live, true).has("stepsPerSecond"));
+    }
+
+    @Test
     void valuesThatAreNoNumbersAreNotPassedOn() {
         ObjectNode live = Json.object().put("state", "running").put("progress", "NaN");
         live.withObject("/metrics/a").put("value", "NaN").withArray("steps").add(1);

@@ -12,6 +12,9 @@ import java.util.TreeSet;
 
 /** Two records of one training, {@code training.json} then and now: what is the same and what differs. */
 final class Comparison {
+    /** What MLflow calls metrics of the machine: no two trainings have the same. */
+    private static final String SYSTEM = "system/";
+
     private final JsonNode then;
     private final JsonNode now;
     private final boolean sameCode;
@@ -32,6 +35,7 @@ final class Comparison {
         Set<String> names = new TreeSet<>();
         then.path("metrics").properties().stream().map(Map.Entry::getKey).forEach(names::add);
         now.path("metrics").properties().stream().map(Map.Entry::getKey).forEach(names::add);
+        names.removeIf(name -> name.startsWith(SYSTEM));
         for (String name : names) {
             JsonNode a = then.path("metrics").path(name);
             JsonNode b = now.path("metrics").path(name);

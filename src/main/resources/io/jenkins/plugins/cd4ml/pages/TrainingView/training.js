@@ -82,6 +82,14 @@
     return made;
   }
 
+  function duration(seconds) {
+    if (seconds < 60) {
+      return `${Math.round(seconds)} s`;
+    }
+    const minutes = Math.round(seconds / 60);
+    return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  }
+
   function head(place, live) {
     const line = element("div", "cd4ml-live-head");
     if (place.dataset.title) {
@@ -95,6 +103,12 @@
       bar.max = 1;
       bar.value = live.progress;
       line.append(bar, element("span", "", `${Math.round(100 * live.progress)} %`));
+    }
+    if (live.secondsLeft !== undefined) {
+      line.append(element("span", "", `${duration(live.secondsLeft)} ${place.dataset.left || "left"}`));
+    }
+    if (live.stepsPerSecond !== undefined) {
+      line.append(element("span", "", `${text(live.stepsPerSecond)} ${place.dataset.rate || "steps/s"}`));
     }
     return line;
   }

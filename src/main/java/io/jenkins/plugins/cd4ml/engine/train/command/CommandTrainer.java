@@ -5,6 +5,7 @@ import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.lineage.FileErrors;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.train.capture.EnvironmentState;
+import io.jenkins.plugins.cd4ml.engine.train.gpu.GpuSampler;
 import io.jenkins.plugins.cd4ml.engine.train.process.ChildProcess;
 import io.jenkins.plugins.cd4ml.engine.train.tracking.CountedRun;
 import io.jenkins.plugins.cd4ml.engine.train.tracking.TrackingResult;
@@ -91,10 +92,12 @@ public final class CommandTrainer implements Trainer {
             Consumer<String> lines,
             ObjectNode details) {
         details.set("environment", EnvironmentState.of(command, directory, set, without));
-        try (MetricTail tail = new MetricTail(CommandEnvironment.metricsLog(job), job.log()::metric)) {
+        try (MetricTail tail = new MetricTail(CommandEnvironment.metricsLog(job), job.log()::metric);
+                GpuSampler gpus = GpuSampler.start(job.log())) {
             ChildProcess.Ended ended = ChildProcess.run(ChildProcess.shell(command), directory, set, without, lines);
             details.put("exit", ended.exit()).put("seconds", ended.seconds()).put("peakMemory", ended.memory());
             details.set("tail", Json.MAPPER.valueToTree(ended.tail()));
+            gpus.write(details);
             tail.finish();
             return ended;
         }

@@ -7,6 +7,7 @@ import io.jenkins.plugins.cd4ml.engine.Progress;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
 import java.io.Closeable;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,6 +27,9 @@ import java.util.function.Supplier;
 public final class TrainingLog implements Closeable {
     /** All points: {@code run,metric,step,time,value}. */
     public static final String POINTS = "train/metrics.csv.gz";
+
+    /** The run that the file of points has series of the machine under: they are no metrics of the training. */
+    private static final String SYSTEM = "system";
 
     private static final int MOST_CURVES = 100;
     private static final int MOST_METRICS = 1_000;
@@ -51,6 +55,7 @@ public final class TrainingLog implements Closeable {
     private boolean quiet;
     private int seconds;
     private long lastStep;
+    private double rate;
     private String lastLine = "";
 
     /** @param run id of the main run, whose metrics and parameters these are */
@@ -111,6 +116,12 @@ public final class TrainingLog implements Closeable {
     public void metric(String name, long step, double value) {
         told.add(name);
         metrics.add(run, name, new Point(step, System.currentTimeMillis(), value));
+        changed();
+    }
+
+    /** A point of what the machine does meanwhile, now. It is shown and kept, and is no metric of the training. */
+    public void system(String name, long step, double value) {
+        metrics.add(SYSTEM, name, new Point(step, System.currentTimeMillis(), value));
         changed();
     }
 
@@ -177,11 +188,13 @@ public final class TrainingLog implements Closeable {
         if (seconds % LINE_EVERY == 0 && !quiet) {
             Map<String, MetricSummary> curves = metrics.curves(run);
             String line = line(curves);
-            String rate = rate(curves);
+            measureRate(curves);
             if (!line.isEmpty() && !line.equals(lastLine)) {
-                progress.line(line + rate);
+                progress.line(line + (rate > 0 ? ", %.3g steps/s".formatted(rate) : ""));
                 lastLine = line;
             }
+        } else if (seconds % MINUTE == 0 && done < 1) { // its own lines do not say how long
+            progress.line("training:" + howFar(done).substring(1));
         }
     }
 
@@ -194,9 +207,14 @@ public final class TrainingLog implements Closeable {
         if (!Double.isNaN(left) && "running".equals(state)) {
             live.put("secondsLeft", Math.round(left));
         }
+        if (rate > 0 && "running".equals(state)) {
+            live.put("stepsPerSecond", rate);
+        }
         live.set("params", Json.MAPPER.valueToTree(params()));
         ObjectNode shown = live.putObject("metrics");
-        for (Map.Entry<String, MetricSummary> entry : curves.entrySet()) {
+        List<Map.Entry<String, MetricSummary>> all = new ArrayList<>(curves.entrySet());
+        all.addAll(new TreeMap<>(metrics.curves(SYSTEM)).entrySet());
+        for (Map.Entry<String, MetricSummary> entry : all) {
             MetricSummary curve = entry.getValue();
             if (shown.size() < MOST_METRICS) {
                 ObjectNode metric = shown.putObject(entry.getKey());
@@ -213,7 +231,7 @@ public final class TrainingLog implements Closeable {
                 }
             }
         }
-        live.put("metricsInAll", curves.size());
+        live.put("metricsInAll", all.size());
         live.set("runs", others.get());
         return live;
     }
@@ -250,13 +268,11 @@ public final class TrainingLog implements Closeable {
         return share > 0 && share < 1 && passed >= LINE_EVERY ? passed * (1 - share) / share : Double.NaN;
     }
 
-    /** @return how many steps a second there were since the last line; "" where there were none */
-    private String rate(Map<String, MetricSummary> curves) {
+    /** How many steps a second there were since the last line; 0 where there were none. */
+    private void measureRate(Map<String, MetricSummary> curves) {
         long before = lastStep;
         lastStep = step(curves);
-        return lastStep <= before || before == 0
-                ? ""
-                : ", %.3g steps/s".formatted((lastStep - before) / (double) LINE_EVERY);
+        rate = lastStep <= before || before == 0 ? 0 : (lastStep - before) / (double) LINE_EVERY;
     }
 
     private static long step(Map<String, MetricSummary> curves) {
@@ -275,12 +291,12 @@ public final class TrainingLog implements Closeable {
             text.append(curve.count() > 1 ? " (step " + curve.newest().step() + ")" : "");
         }
         double share = share(curves);
-        if (text.isEmpty() || Double.isNaN(share)) {
-            return text.toString();
-        }
+        return text.isEmpty() || Double.isNaN(share) ? text.toString() : text + howFar(share);
+    }
+
+    private String howFar(double share) {
         double left = left(share);
-        return text
-                + ", about %.0f %% done".formatted(100 * share)
+        return ", about %.0f %% done".formatted(100 * share)
                 + (Double.isNaN(left) ? "" : ", " + duration(Math.round(left)) + " left");
     }
 
