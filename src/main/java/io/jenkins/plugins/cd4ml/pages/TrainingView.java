@@ -6,14 +6,18 @@ import hudson.model.Run;
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
+import io.jenkins.plugins.cd4ml.engine.report.TraceView;
 import io.jenkins.plugins.cd4ml.pages.document.PageDocuments;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.List;
 import org.kohsuke.stapler.StaplerResponse2;
 import org.kohsuke.stapler.verb.GET;
 
 /** A build's training: metrics, parameters and progress, while it runs and afterwards. The browser polls and draws. */
 public final class TrainingView {
+    private static final String TRACES = "train/" + RunFolder.TRACE_TREES;
+
     private final Run<?, ?> run;
     private final PageDocuments documents;
 
@@ -33,6 +37,16 @@ public final class TrainingView {
     /** @return whether a training of this build told anything yet */
     public boolean isThere() {
         return documents.has(RunFolder.LIVE) || documents.has(RunFolder.TRIALS);
+    }
+
+    /** @return the first traces of the training */
+    public List<TraceView> getTraces() {
+        return TraceView.of(documents.readOrEmpty(TRACES));
+    }
+
+    /** @return how many traces there are in all */
+    public long getTracesInAll() {
+        return documents.readOrEmpty(TRACES).path("tracesInAll").asLong();
     }
 
     private JsonNode live() {

@@ -35,6 +35,9 @@ public final class RunFolder {
     /** What a running training tells. */
     public static final String LIVE = "train/live.json";
 
+    /** The first traces of a training, below its folder. */
+    public static final String TRACE_TREES = "trace-trees.json";
+
     /**
      * What is brought from the registry to be trained again; it stays out of the build's record. {@code recorded.json}
      * says what it is: model, version, digest, run, what.

@@ -43,6 +43,7 @@ public final class Report {
                 .append("</small></h1>\n");
         gates(html, run);
         metrics(html, run);
+        traces(html, run);
         html.append("<h2>Lineage</h2>\n");
         if (graph.tooLarge() == null) {
             html.append("<div class=\"scroll\">").append(LineageSvg.of(graph)).append("</div>\n");
@@ -151,6 +152,47 @@ public final class Report {
                 html.append("</tr>\n");
             }
             html.append("</table></div></details>\n");
+        }
+    }
+
+    private static void traces(StringBuilder html, RunFolder run) {
+        String file = "train/" + RunFolder.TRACE_TREES;
+        if (!run.has(file)) {
+            return;
+        }
+        JsonNode document = run.read(file);
+        List<TraceView> traces = TraceView.of(document);
+        html.append("<h2>Traces</h2>\n<p>")
+                .append(traces.size())
+                .append(" of ")
+                .append(document.path("tracesInAll").asLong())
+                .append(", all with their inputs and outputs in train/traces.json</p>\n");
+        for (TraceView trace : traces) {
+            html.append("<details><summary>")
+                    .append(e(trace.name()))
+                    .append(" · ")
+                    .append(e(trace.time()))
+                    .append(" · ")
+                    .append(e(trace.state()))
+                    .append("</summary>\n<div class=\"scroll\"><table><tr><th>Span</th><th>Type</th>")
+                    .append("<th class=\"n\">Start</th><th class=\"n\">Time</th><th>Status</th></tr>\n");
+            for (TraceView.Row span : trace.children()) {
+                html.append("<tr><td>")
+                        .append(span.indent())
+                        .append(e(span.name()))
+                        .append("</td><td>")
+                        .append(e(span.type()))
+                        .append("</td><td class=\"n\">")
+                        .append(e(span.start()))
+                        .append("</td><td class=\"n\">")
+                        .append(e(span.time()))
+                        .append("</td><td>")
+                        .append(e(span.status()))
+                        .append("</td></tr>\n");
+            }
+            html.append("</table></div>")
+                    .append(trace.more() > 0 ? "<p>" + trace.more() + " more spans</p>" : "")
+                    .append("</details>\n");
         }
     }
 

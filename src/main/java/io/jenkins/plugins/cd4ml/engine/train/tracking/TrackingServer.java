@@ -48,6 +48,7 @@ public final class TrackingServer implements AutoCloseable {
     private static final String PRESIGNED = "mlflow-artifacts/presigned/";
 
     private final TrackingStore store;
+    private final TrainingLog log;
     private final RunFolder folder;
     private final String name;
     private final String file;
@@ -66,6 +67,7 @@ public final class TrackingServer implements AutoCloseable {
     public TrackingServer(RunFolder folder, String name, TrainingLog log) {
         this.folder = folder;
         this.name = name;
+        this.log = log;
         file = name + "/" + TrackingStore.FILE;
         store = new TrackingStore(folder.file(name + "/" + TrackingStore.ARTIFACTS), log);
         byte[] secret = new byte[24];
@@ -109,12 +111,23 @@ public final class TrackingServer implements AutoCloseable {
         return store.result(counted);
     }
 
-    /** Writes everything that was tracked into the run's folder. */
+    /** Writes everything that was tracked into the run's folder; a line tells what the record has no room for. */
     public void write() {
-        folder.write(file, store.document());
+        try {
+            folder.write(file, store.document());
+        } catch (InputException e) { // no reason to throw a training away
+            log.line("what was tracked with MLflow is not kept whole: " + e.getMessage());
+        }
         ObjectNode traces = store.traces();
         if (traces != null) {
             folder.write(name + "/" + TrackingStore.TRACES, traces);
+            folder.write(name + "/" + RunFolder.TRACE_TREES, store.trees());
+            if (traces.has("spansLeftOut") || traces.has("tracesLeftOut")) {
+                log.line("the traces are too long to be kept whole (64 MiB of spans): "
+                        + traces.path("spansLeftOut").asInt() + " spans and "
+                        + traces.path("tracesLeftOut").asInt() + " traces are left out; trace less, or a part of the"
+                        + " calls (MLFLOW_TRACE_SAMPLING_RATIO)");
+            }
         }
     }
 

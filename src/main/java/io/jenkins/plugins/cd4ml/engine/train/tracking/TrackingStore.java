@@ -85,7 +85,12 @@ final class TrackingStore {
 
     /** @return null where there are none */
     synchronized ObjectNode traces() {
-        return traces.json();
+        return traces.isEmpty() ? null : traces.json();
+    }
+
+    /** @return the first traces as a reader sees them */
+    synchronized ObjectNode trees() {
+        return traces.trees();
     }
 
     private ObjectNode list(Call call) {

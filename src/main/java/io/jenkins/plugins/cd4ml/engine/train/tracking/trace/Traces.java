@@ -10,6 +10,7 @@ import io.jenkins.plugins.cd4ml.engine.train.tracking.call.Ordering;
 import io.jenkins.plugins.cd4ml.engine.train.tracking.call.Paging;
 import io.jenkins.plugins.cd4ml.engine.train.tracking.call.Routes;
 import io.jenkins.plugins.cd4ml.engine.train.tracking.call.TrackingException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -22,6 +23,10 @@ import java.util.function.UnaryOperator;
 /** The traces of this training. Of those that together are larger than {@value #MOST} bytes the spans are not kept. */
 public final class Traces {
     private static final long MOST = 64 << 20;
+    /** Less than a document of a run may have. */
+    private static final long MOST_WRITTEN = 60 << 20;
+
+    private static final int INDENTED = 4;
     private static final int PAGE = 100;
     private static final int LARGEST_PAGE = 500;
     private static final Filter.Fields FIELDS = new Filter.Fields(
@@ -45,6 +50,7 @@ public final class Traces {
     private final Map<String, Set<String>> linked = new LinkedHashMap<>();
 
     private long bytes;
+    private int left;
 
     /** @param locations gives the artifacts' URI of an active experiment, by its id, and throws where there is none */
     public Traces(UnaryOperator<String> locations) {
@@ -76,8 +82,14 @@ public final class Traces {
         bytes += room ? body.length : 0;
         for (ObjectNode span : OtlpReader.spans(body, json)) {
             Trace trace = all.computeIfAbsent(Trace.idOf(span), id -> new Trace(id, experiment, location));
-            if (room || span.path("parent_span_id").asText().isEmpty()) {
+            boolean root = span.path("parent_span_id").asText().isEmpty();
+            if (room) {
                 trace.add(span);
+            } else {
+                left++;
+                if (root) { // it tells the trace's times
+                    trace.add((ObjectNode) span.without(List.of("attributes", "events", "links")));
+                }
             }
         }
     }
@@ -234,14 +246,50 @@ public final class Traces {
         return Json.object();
     }
 
-    /** @return all, for the record; null where there are none */
+    public boolean isEmpty() {
+        return all.isEmpty();
+    }
+
+    /** @return all, for the record, as far as a document of a run may be that long; what it does not have is counted */
     public ObjectNode json() {
-        if (all.isEmpty()) {
-            return null;
-        }
         ObjectNode document = Json.object().put("format", 1);
         ArrayNode traces = document.putArray("traces");
-        all.values().forEach(trace -> traces.add(trace.json()));
+        long written = 0;
+        int spansLeft = left;
+        int tracesLeft = 0;
+        for (Trace trace : all.values()) {
+            ObjectNode whole = trace.json();
+            long size = size(whole);
+            if (written + size > MOST_WRITTEN) {
+                spansLeft += trace.spans.size();
+                whole.putArray("spans");
+                size = size(whole);
+            }
+            if (written + size > MOST_WRITTEN) {
+                tracesLeft++;
+            } else {
+                written += size;
+                traces.add(whole);
+            }
+        }
+        if (spansLeft > 0) {
+            document.put("spansLeftOut", spansLeft);
+        }
+        if (tracesLeft > 0) {
+            document.put("tracesLeftOut", tracesLeft);
+        }
         return document;
+    }
+
+    /** @return how long it is in a document that is indented */
+    private static long size(ObjectNode trace) {
+        String text = Json.text(trace);
+        return text.getBytes(StandardCharsets.UTF_8).length
+                + INDENTED * text.lines().count();
+    }
+
+    /** @return the first ones as a reader sees them, see {@link TraceTree} */
+    public ObjectNode trees() {
+        return TraceTree.of(all.values());
     }
 }
