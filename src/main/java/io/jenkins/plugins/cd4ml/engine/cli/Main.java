@@ -5,6 +5,7 @@ import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.Outcome;
 import io.jenkins.plugins.cd4ml.engine.Progress;
 import io.jenkins.plugins.cd4ml.engine.SecretMask;
+import io.jenkins.plugins.cd4ml.engine.cli.evidence.BomVerb;
 import io.jenkins.plugins.cd4ml.engine.cli.evidence.ModelVerbs;
 import io.jenkins.plugins.cd4ml.engine.cli.evidence.StatementVerbs;
 import io.jenkins.plugins.cd4ml.engine.cli.local.LocalRuns;
@@ -40,6 +41,7 @@ import picocli.CommandLine.ScopeType;
         subcommands = {
             AuditVerbs.Export.class,
             AuditVerbs.Verify.class,
+            BomVerb.class,
             BuildFeatures.class,
             CheckGates.class,
             ChooseModel.class,

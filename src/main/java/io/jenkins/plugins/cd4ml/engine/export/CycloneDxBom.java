@@ -45,7 +45,10 @@ final class CycloneDxBom implements ExportFormat {
         property(component, "cd4ml:digest", model.digest());
         property(component, "cd4ml:verdict", record.gates().path("verdict").asText(null));
         files(record, component);
-        card(record, component.putObject("modelCard"));
+        declared(record, component);
+        ObjectNode card = component.putObject("modelCard");
+        card(record, card);
+        considerations(record, card);
         ArrayNode components = bom.putArray("components");
         Stream.of("dataset", "contract", "code")
                 .flatMap(kind -> record.entities(kind).stream())
@@ -92,6 +95,67 @@ final class CycloneDxBom implements ExportFormat {
         if (!metrics.isEmpty()) {
             card.putObject("quantitativeAnalysis").set("performanceMetrics", metrics);
         }
+    }
+
+    /** What the card says of the model itself, and where its code is. */
+    private static void declared(RunRecord record, ObjectNode component) {
+        String description = record.card().find("description|overview|summary");
+        if (description != null) {
+            component.put("description", description);
+        }
+        String supplier = record.card().find("supplier|provider|owner|developed by");
+        if (supplier != null) {
+            component.putObject("supplier").put("name", firstLine(supplier));
+        }
+        String license = record.card().find("licen[cs]e");
+        if (license != null) {
+            component.putArray("licenses").addObject().putObject("license").put("name", firstLine(license));
+        }
+        for (Lineage.Entity code : record.entities("code")) {
+            if (code.attributes().get("remote") instanceof String remote
+                    && remote.matches("(?i)(https?|ssh|git)://\\S+")) {
+                component
+                        .withArray("externalReferences")
+                        .addObject()
+                        .put("type", "vcs")
+                        .put("url", remote);
+            }
+        }
+    }
+
+    private static void considerations(RunRecord record, ObjectNode card) {
+        ObjectNode considerations = Json.object();
+        put(considerations, "useCases", record.card().find("intended use|intended purpose|use cases"));
+        put(considerations, "technicalLimitations", record.card().find("limit"));
+        String ethical = record.card().find("ethic");
+        if (ethical != null) {
+            considerations.putArray("ethicalConsiderations").addObject().put("name", ethical);
+        }
+        if (!considerations.isEmpty()) {
+            card.set("considerations", considerations);
+        }
+        record.training()
+                .path("params")
+                .properties()
+                .forEach(p -> card.withArray("properties")
+                        .addObject()
+                        .put("name", "genai:aibom:modelcard:hyperparameter")
+                        .put("value", p.getKey() + "=" + p.getValue().asText(Json.line(p.getValue()))));
+        property(card, "safetyRiskAssessment", record.card().find("risk"));
+        property(card, "modelExplainability", record.card().find("explain|interpretab"));
+        property(card, "useSensitivePersonalInformation", record.card().find("personal|sensitive"));
+        property(card, "domain", record.card().find("domain"));
+        property(card, "autonomyType", record.card().find("oversight|autonomy"));
+    }
+
+    private static void put(ObjectNode considerations, String name, String text) {
+        if (text != null) {
+            considerations.putArray(name).add(text);
+        }
+    }
+
+    private static String firstLine(String text) {
+        return text.lines().findFirst().orElse("").strip();
     }
 
     private static void metric(ObjectNode node, JsonNode metric) {

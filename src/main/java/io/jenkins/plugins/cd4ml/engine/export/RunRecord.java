@@ -16,6 +16,7 @@ import java.util.UUID;
  *
  * @param validations by dataset
  * @param profiles    by dataset
+ * @param card        what people declared
  */
 public record RunRecord(
         Lineage lineage,
@@ -23,7 +24,8 @@ public record RunRecord(
         JsonNode evaluation,
         JsonNode gates,
         Map<String, JsonNode> validations,
-        Map<String, JsonNode> profiles) {
+        Map<String, JsonNode> profiles,
+        CardSections card) {
     /** Where identifiers of this project's own terms are explained. */
     static final String TERMS = "https://github.com/jenkinsci/cd4ml-plugin/blob/main/docs/exports.md";
 
@@ -45,7 +47,8 @@ public record RunRecord(
                 read(run, RunFolder.EVALUATION),
                 read(run, RunFolder.GATES),
                 validations,
-                profiles);
+                profiles,
+                CardSections.read(run));
     }
 
     private static JsonNode read(RunFolder run, String name) {

@@ -73,6 +73,16 @@ class EvidenceVerbsTest {
     }
 
     @Test
+    void aBomSaysWhatItLacks() throws IOException {
+        String says = says(0, "bom", "--score");
+        assertTrue(says.contains("missing, critical: suppliedBy (metadata)\n"), says);
+        assertTrue(says.matches("(?s).*The run's ML-BOM has a completeness of [0-9.]+ of 100 \\(.*"), says);
+        assertTrue(says(1, "bom", "--score", "--min", "99").startsWith("required_fields: 4 of 4 fields\n"));
+        Path other = Files.writeString(project.resolve("other.json"), "{\"bomFormat\": \"SPDX\"}");
+        assertTrue(says(2, "bom", other.toString(), "--score").contains("is no CycloneDX document"));
+    }
+
+    @Test
     void mistakesAreOneSentence() {
         String none = project.resolve("none").toString();
         assertTrue(says(2, "sign", "--key", none).endsWith("none does not exist; name a PEM file with keys.\n"));
