@@ -246,6 +246,21 @@ public final class Environment extends PromotionPolicy {
         }
 
         @RequirePOST
+        public FormValidation doCheckTrustedKeys(
+                @AncestorInPath Item folder, @QueryParameter String value, @QueryParameter boolean requireSignature) {
+            if (!FormPermission.has(folder)) {
+                return FormValidation.ok();
+            }
+            try {
+                return TrustedKeys.normalized(value) == null && requireSignature && folder == null
+                        ? FormValidation.error(Messages.Environment_noTrustedKeys())
+                        : FormValidation.ok();
+            } catch (IllegalArgumentException e) {
+                return FormValidation.error(e.getMessage());
+            }
+        }
+
+        @RequirePOST
         public FormValidation doCheckApprovers(
                 @AncestorInPath Item folder, @QueryParameter String value, @QueryParameter int approvals) {
             return folder == null

@@ -1,11 +1,18 @@
 package io.jenkins.plugins.cd4ml.config;
 
+import com.cloudbees.plugins.credentials.CredentialsMatchers;
+import com.cloudbees.plugins.credentials.common.StandardCredentials;
+import com.cloudbees.plugins.credentials.common.StandardListBoxModel;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.AbortException;
 import hudson.Extension;
 import hudson.ExtensionList;
 import hudson.Util;
+import hudson.security.ACL;
 import hudson.util.FormValidation;
+import hudson.util.ListBoxModel;
+import io.jenkins.plugins.cd4ml.engine.sign.TrustedKey;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +25,8 @@ import jenkins.model.GlobalConfiguration;
 import jenkins.model.Jenkins;
 import net.sf.json.JSONObject;
 import org.jenkinsci.Symbol;
+import org.jenkinsci.plugins.plaincredentials.FileCredentials;
+import org.jenkinsci.plugins.plaincredentials.StringCredentials;
 import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.StaplerRequest2;
@@ -32,6 +41,7 @@ public final class Environments extends GlobalConfiguration {
     private List<Environment> environments = new ArrayList<>();
     private List<CredentialHosts> credentialHosts;
     private String packRepository;
+    private String signingCredentialsId;
 
     public Environments() {
         load();
@@ -82,6 +92,18 @@ public final class Environments extends GlobalConfiguration {
         save();
     }
 
+    /** @return id of the secret file or text with the private key that signs versions; null for none */
+    @CheckForNull
+    public String getSigningCredentialsId() {
+        return signingCredentialsId;
+    }
+
+    @DataBoundSetter
+    public void setSigningCredentialsId(String signingCredentialsId) {
+        this.signingCredentialsId = Util.fixEmptyAndTrim(signingCredentialsId);
+        save();
+    }
+
     /** @throws IllegalArgumentException when a name is none, or is there twice */
     public static void checkNames(List<Environment> environments) {
         Set<String> names = new HashSet<>();
@@ -115,6 +137,40 @@ public final class Environments extends GlobalConfiguration {
                 environments = before;
                 credentialHosts = hostsBefore;
             }
+        }
+    }
+
+    @RequirePOST
+    public ListBoxModel doFillSigningCredentialsIdItems(@QueryParameter String signingCredentialsId) {
+        StandardListBoxModel items = new StandardListBoxModel();
+        if (!Jenkins.get().hasPermission(Jenkins.ADMINISTER)) {
+            return items.includeCurrentValue(signingCredentialsId);
+        }
+        return items.includeEmptyValue()
+                .includeMatchingAs(
+                        ACL.SYSTEM2,
+                        Jenkins.get(),
+                        StandardCredentials.class,
+                        List.of(),
+                        CredentialsMatchers.anyOf(
+                                CredentialsMatchers.instanceOf(FileCredentials.class),
+                                CredentialsMatchers.instanceOf(StringCredentials.class)))
+                .includeCurrentValue(signingCredentialsId);
+    }
+
+    /** Says which key it is, so that its public part can be trusted where models are verified. */
+    @RequirePOST
+    public FormValidation doCheckSigningCredentialsId(@QueryParameter String value) {
+        Jenkins.get().checkPermission(Jenkins.ADMINISTER);
+        String id = Util.fixEmptyAndTrim(value);
+        if (id == null) {
+            return FormValidation.ok();
+        }
+        try {
+            TrustedKey key = SigningCredentials.key(id, null).trusted();
+            return FormValidation.ok(Messages.Environments_signingKey(key.shown(), key.pem()));
+        } catch (IOException e) {
+            return FormValidation.error(e.getMessage());
         }
     }
 

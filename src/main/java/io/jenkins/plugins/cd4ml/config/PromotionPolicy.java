@@ -23,6 +23,8 @@ public abstract class PromotionPolicy extends ApprovalPolicy {
     private List<Freeze> freezes;
     private boolean holdAfterRollBack;
     private boolean changeTicketRequired;
+    private boolean requireSignature;
+    private String trustedKeys;
 
     /**
      * @return the jobs that may promote here, one a line: the full name of a job or of a folder (then all in it), or a
@@ -169,5 +171,26 @@ public abstract class PromotionPolicy extends ApprovalPolicy {
     @DataBoundSetter
     public void setChangeTicketRequired(boolean changeTicketRequired) {
         this.changeTicketRequired = changeTicketRequired;
+    }
+
+    /** @return whether only versions serve here that the owner of one of {@link #getTrustedKeys} signed */
+    public boolean isRequireSignature() {
+        return requireSignature;
+    }
+
+    @DataBoundSetter
+    public void setRequireSignature(boolean requireSignature) {
+        this.requireSignature = requireSignature;
+    }
+
+    /** @return public keys as PEM, one after the other; never null */
+    public String getTrustedKeys() {
+        return Util.fixNull(trustedKeys);
+    }
+
+    /** @throws IllegalArgumentException when they are no public keys, with the way out */
+    @DataBoundSetter
+    public void setTrustedKeys(String trustedKeys) {
+        this.trustedKeys = TrustedKeys.normalized(trustedKeys);
     }
 }

@@ -66,6 +66,8 @@ final class Tightening {
         to.setFreezes(from.getFreezes());
         to.setHoldAfterRollBack(from.isHoldAfterRollBack());
         to.setChangeTicketRequired(from.isChangeTicketRequired());
+        to.setRequireSignature(from.isRequireSignature());
+        to.setTrustedKeys(from.getTrustedKeys());
         to.setApprovals(from.getApprovals());
         to.setApprovers(from.getApprovers());
         to.setRoles(from.getRoles());
@@ -95,6 +97,8 @@ final class Tightening {
         to.setFreezes(either(to.getFreezes(), by.getFreezes()));
         to.setHoldAfterRollBack(to.isHoldAfterRollBack() || by.isHoldAfterRollBack());
         to.setChangeTicketRequired(to.isChangeTicketRequired() || by.isChangeTicketRequired());
+        to.setRequireSignature(to.isRequireSignature() || by.isRequireSignature());
+        to.setTrustedKeys(TrustedKeys.both(to.getTrustedKeys(), by.getTrustedKeys()));
         people(to, by);
     }
 

@@ -12,6 +12,8 @@ import io.jenkins.plugins.cd4ml.approval.waiver.GivenWaiver;
 import io.jenkins.plugins.cd4ml.approval.waiver.Waivers;
 import io.jenkins.plugins.cd4ml.config.ClusterAccess;
 import io.jenkins.plugins.cd4ml.config.Environment;
+import io.jenkins.plugins.cd4ml.config.SigningCredentials;
+import io.jenkins.plugins.cd4ml.config.TrustedKeys;
 import io.jenkins.plugins.cd4ml.engine.Outcome;
 import io.jenkins.plugins.cd4ml.engine.Progress;
 import io.jenkins.plugins.cd4ml.engine.deploy.ApprovedMove;
@@ -28,6 +30,10 @@ import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
 import io.jenkins.plugins.cd4ml.engine.registry.Alias;
 import io.jenkins.plugins.cd4ml.engine.registry.ModelVersion;
+import io.jenkins.plugins.cd4ml.engine.registry.VersionSignatures;
+import io.jenkins.plugins.cd4ml.engine.sign.SignatureRefusedException;
+import io.jenkins.plugins.cd4ml.engine.sign.SigningKey;
+import io.jenkins.plugins.cd4ml.engine.sign.Trust;
 import io.jenkins.plugins.cd4ml.record.BuildRecord;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -127,6 +133,7 @@ final class PromotionWork implements AutoCloseable {
                 return new PromotionBinding(Map.of("interrupted promotion", interrupted.get()), bound);
             }
             Alias.Move target = RollBack.target(BuildRecord.registry(run, model), model, task.environment());
+            refusal = unsigned(target);
             Map<String, String> digests =
                     Map.of("model", target.digest(), "version", Integer.toString(target.version()));
             return new PromotionBinding(digests, bound);
@@ -136,8 +143,48 @@ final class PromotionWork implements AutoCloseable {
                 Waivers.get().of(run).stream().map(GivenWaiver::line).toList();
         bound.put("waivers", waivers.isEmpty() ? "none" : Digests.of(String.join("\n", waivers)));
         PromotionPlan plan = Promotion.plan(promotion(null, "default"));
-        refusal = plan.refusal();
+        refusal = plan.refusal() != null
+                ? plan.refusal()
+                : unsigned(plan.digests().get("model"));
         return new PromotionBinding(plan.digests(), bound);
+    }
+
+    private String unsigned(Alias.Move target) throws IOException {
+        Trust trust = TrustedKeys.of(environment);
+        Optional<ModelVersion> version = BuildRecord.registry(run, model).version(model, target.version());
+        try {
+            if (trust != null && version.isPresent()) {
+                VersionSignatures.verify(version.get(), trust);
+            }
+            return null;
+        } catch (SignatureRefusedException e) {
+            return task.environment() + " takes signed models only: " + e.getMessage();
+        }
+    }
+
+    /** @return why no signature of the model will be taken, or null: nobody is asked in vain */
+    private String unsigned(String digest) throws IOException {
+        Trust trust = TrustedKeys.of(environment);
+        SigningKey key = SigningCredentials.key(run);
+        if (trust == null || key != null && trust.keys().contains(key.trusted())) {
+            return null; // it is signed when it is registered
+        }
+        Optional<ModelVersion> registered = BuildRecord.registry(run, model).versions(model).stream()
+                .filter(v -> v.digest().equals(digest) && v.run().equals(run.getFullDisplayName()))
+                .findFirst();
+        try {
+            if (registered.isPresent()) {
+                VersionSignatures.verify(registered.get(), trust);
+                return null;
+            }
+            return task.environment() + " takes signed models only, and "
+                    + (key == null
+                            ? "this Jenkins has no signing key"
+                            : "does not trust the key " + key.trusted().shown())
+                    + "; an administrator chooses key and trusted keys under Manage Jenkins » System » CD4ML.";
+        } catch (SignatureRefusedException e) {
+            return task.environment() + " takes signed models only: " + e.getMessage();
+        }
     }
 
     /** @return why it would be refused as it was when it was bound, or null */
@@ -193,15 +240,17 @@ final class PromotionWork implements AutoCloseable {
                         verdicts, approved, false, request == null ? List.of() : request.approvers(), move(request)),
                 timeouts(),
                 who(request),
-                task.reason());
+                task.reason(),
+                SigningCredentials.key(run));
     }
 
-    private io.jenkins.plugins.cd4ml.engine.deploy.target.Environment target(String namespace) {
+    private io.jenkins.plugins.cd4ml.engine.deploy.target.Environment target(String namespace) throws AbortException {
         return new io.jenkins.plugins.cd4ml.engine.deploy.target.Environment(
                 environment.getName(),
                 namespace,
                 new LinkedHashSet<>(environment.allowedKinds()),
-                new LinkedHashSet<>(environment.allowedRegistries()));
+                new LinkedHashSet<>(environment.allowedRegistries()),
+                TrustedKeys.of(environment));
     }
 
     private Timeouts timeouts() {

@@ -2,6 +2,7 @@ package io.jenkins.plugins.cd4ml.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -49,6 +50,10 @@ class EnvironmentsCodeTest {
         assertEquals("Europe/Berlin", production.getFreezes().get(0).getZone());
         assertEquals("extraApproval", production.getUnmappedAuthors());
         assertTrue(production.isInteractiveOnly());
+        assertTrue(production.isRequireSignature());
+        assertEquals(1, TrustedKeys.of(production).keys().size());
+        assertNull(TrustedKeys.of(all.named("staging")));
+        assertEquals("model-signing", all.getSigningCredentialsId());
         assertTrue(new EnvironmentsWithoutItems().isActivated());
         assertEquals(List.of("staging"), new EnvironmentsWithoutItems().getWithoutItems());
 
@@ -72,8 +77,10 @@ class EnvironmentsCodeTest {
         all.setEnvironments(List.of());
         all.setCredentialHosts(List.of());
         all.setPackRepository(null);
+        all.setSigningCredentialsId(null);
         configure(ours(exported));
         assertEquals("https://mirror.example.com/maven2/", all.getPackRepository());
+        assertEquals("model-signing", all.getSigningCredentialsId());
         assertEquals(warehouse.getHosts(), all.getCredentialHosts().get(0).getHosts());
         assertEquals(List.of("ml/churn/main"), all.getCredentialHosts().get(0).itemPatterns());
         assertEquals(
@@ -97,7 +104,8 @@ class EnvironmentsCodeTest {
 
     @Test
     void aNameThatIsNoneOrThereTwiceIsRefused(JenkinsConfiguredWithCodeRule j) {
-        for (String names : List.of("{name: a/b}", "{name: ''}", "{name: a}, {name: a}")) {
+        for (String names :
+                List.of("{name: a/b}", "{name: ''}", "{name: a}, {name: a}", "{name: a, trustedKeys: hunter2}")) {
             String yaml = "unclassified: {cd4ml: {environments: [" + names + "]}}";
             assertThrows(Exception.class, () -> configure(yaml), names);
             assertEquals(List.of(), Environments.get().getEnvironments());

@@ -4,16 +4,24 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.cloudbees.plugins.credentials.CredentialsScope;
+import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
+import hudson.util.FormValidation;
+import hudson.util.Secret;
+import io.jenkins.plugins.cd4ml.engine.sign.TestKeys;
 import io.jenkins.plugins.cd4ml.fixture.Logins;
 import java.util.List;
 import org.htmlunit.html.HtmlElement;
 import org.htmlunit.html.HtmlForm;
 import org.htmlunit.html.HtmlPage;
+import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
 
 class EnvironmentsFormTest {
+    private static final TestKeys KEYS = TestKeys.of("Ed25519");
+
     @RegisterExtension
     private final JenkinsSessionExtension sessions = new JenkinsSessionExtension();
 
@@ -33,6 +41,14 @@ class EnvironmentsFormTest {
             staging.setUnmappedAuthors("refuse");
             staging.setFreezes(List.of(new Freeze("FRI 16:00", "MON 08:00")));
             staging.setControllerServiceAccount(true);
+            staging.setRequireSignature(true);
+            staging.setTrustedKeys(KEYS.publicPem());
+            SystemCredentialsProvider.getInstance()
+                    .getCredentials()
+                    .add(new StringCredentialsImpl(
+                            CredentialsScope.GLOBAL, "signing", "", Secret.fromString(KEYS.privatePem())));
+            SystemCredentialsProvider.getInstance().save();
+            Environments.get().setSigningCredentialsId("signing");
             Environments.get().setEnvironments(List.of(staging));
             Environments.get()
                     .setCredentialHosts(List.of(Logins.list("warehouse", "db:5432\n*.db.example.com/shop", "ml")));
@@ -55,6 +71,14 @@ class EnvironmentsFormTest {
             assertEquals("refuse", staging.getUnmappedAuthors());
             assertEquals("MON 08:00", staging.getFreezes().get(0).getTo());
             assertTrue(staging.isControllerServiceAccount());
+            assertTrue(staging.isRequireSignature());
+            assertEquals(KEYS.publicPem(), staging.getTrustedKeys());
+            assertEquals("signing", Environments.get().getSigningCredentialsId());
+            assertTrue(Environments.get()
+                    .doCheckSigningCredentialsId("signing")
+                    .getMessage()
+                    .contains("BEGIN PUBLIC KEY"));
+            assertEquals(FormValidation.Kind.ERROR, Environments.get().doCheckSigningCredentialsId("none").kind);
             assertEquals(
                     "https://mirror.example.com/maven2/", Environments.get().getPackRepository());
             CredentialHosts warehouse = Environments.get().getCredentialHosts().get(0);

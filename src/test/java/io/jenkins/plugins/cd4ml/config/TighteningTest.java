@@ -5,8 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import hudson.AbortException;
+import io.jenkins.plugins.cd4ml.engine.sign.TestKeys;
+import io.jenkins.plugins.cd4ml.engine.sign.Trust;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +22,8 @@ import org.kohsuke.stapler.DataBoundSetter;
 
 @WithJenkins
 class TighteningTest {
+    private static final String KEY = TestKeys.of("Ed25519").publicPem();
+
     private static JenkinsRule j;
 
     @BeforeAll
@@ -72,6 +78,28 @@ class TighteningTest {
         Environment joined = Tightening.of(List.of(outer, inner), List.of());
         assertEquals(List.of("none"), joined.allowedKinds()); // an empty list stands for the usual kinds
         assertEquals(List.of("none"), joined.allowedRegistries());
+    }
+
+    @Test
+    void onlyKeysThatAllLayersTrustAreTrusted() throws Exception {
+        String other = TestKeys.of("secp256r1").publicPem();
+        Environment outer = new Environment("production");
+        outer.setTrustedKeys(KEY + other);
+        Environment inner = new Environment("production");
+        inner.setRequireSignature(true);
+        assertEquals(2, trusted(outer, inner).keys().size());
+        inner.setTrustedKeys(other);
+        assertEquals(other, trusted(outer, inner).keys().get(0).pem());
+        outer.setTrustedKeys(KEY);
+        AbortException nobody = assertThrows(AbortException.class, () -> trusted(outer, inner));
+        assertTrue(nobody.getMessage().contains("trusts no key that all of its definitions trust"));
+        outer.setTrustedKeys("");
+        inner.setTrustedKeys("");
+        assertThrows(AbortException.class, () -> trusted(outer, inner));
+    }
+
+    private static Trust trusted(Environment outer, Environment inner) throws AbortException {
+        return TrustedKeys.of(Tightening.of(List.of(outer, inner), List.of()));
     }
 
     @Test
@@ -136,7 +164,11 @@ class TighteningTest {
                         ? Boolean.TRUE
                         : type == List.class
                                 ? List.of(new Freeze("2026-12-20", "2027-01-06"))
-                                : setter.getName().equals("setUnmappedAuthors") ? "refuse" : "Some value";
+                                : switch (setter.getName()) {
+                                    case "setUnmappedAuthors" -> "refuse";
+                                    case "setTrustedKeys" -> KEY;
+                                    default -> "Some value";
+                                };
         setter.invoke(environment, value);
     }
 

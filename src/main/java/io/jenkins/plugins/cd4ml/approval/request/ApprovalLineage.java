@@ -4,8 +4,10 @@ import hudson.model.Run;
 import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
 import io.jenkins.plugins.cd4ml.record.BuildRecord;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Writes an approval into the build's lineage: who approved what, when. */
 public final class ApprovalLineage {
@@ -42,7 +44,27 @@ public final class ApprovalLineage {
                         : decisions.get(decisions.size() - 1).when(),
                 "yes",
                 request.outcome,
-                Map.of("environment", request.environment)));
+                attributes(request)));
         folder.write(lineage);
+    }
+
+    /** What statements tell of it: each answer, and the policy that it was given under. */
+    private static Map<String, Object> attributes(ApprovalRequest request) {
+        Map<String, Object> attributes = new TreeMap<>(Map.of("environment", request.environment));
+        if (request.bound.get("policy") != null) {
+            attributes.put("policy", request.bound.get("policy"));
+        }
+        List<Map<String, Object>> answers = new ArrayList<>();
+        for (ApprovalRequest.Decision decision : request.decisions) {
+            Map<String, Object> answer = new TreeMap<>();
+            answer.put("person", decision.userId());
+            answer.put("decision", decision.approved() ? "approved" : "rejected");
+            answer.put("time", decision.when());
+            answer.put("reason", decision.reason() == null ? "" : decision.reason());
+            answer.put("channel", String.valueOf(decision.channel()));
+            answers.add(answer);
+        }
+        attributes.put("decisions", answers);
+        return attributes;
     }
 }
