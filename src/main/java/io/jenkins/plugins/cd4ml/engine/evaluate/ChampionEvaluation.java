@@ -3,11 +3,13 @@ package io.jenkins.plugins.cd4ml.engine.evaluate;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.Progress;
+import io.jenkins.plugins.cd4ml.engine.evaluate.detail.PermutationImportance;
 import io.jenkins.plugins.cd4ml.engine.evaluate.model.Answers;
 import io.jenkins.plugins.cd4ml.engine.evaluate.model.Column;
 import io.jenkins.plugins.cd4ml.engine.evaluate.model.Predictor;
 import io.jenkins.plugins.cd4ml.engine.evaluate.model.Signature;
 import io.jenkins.plugins.cd4ml.engine.evaluate.model.loading.Models;
+import io.jenkins.plugins.cd4ml.engine.evaluate.python.PythonRuntime;
 import io.jenkins.plugins.cd4ml.engine.evaluate.repeat.EqualPairs;
 import io.jenkins.plugins.cd4ml.engine.evaluate.repeat.RepeatedRows;
 import io.jenkins.plugins.cd4ml.engine.evaluate.scoring.CommandPredictions;
@@ -41,6 +43,7 @@ final class ChampionEvaluation {
     private final Path model;
     private final Champion champion;
     private final Progress progress;
+    private final PythonRuntime python;
 
     private List<String> features = List.of();
     private HoldoutRows rows;
@@ -49,6 +52,7 @@ final class ChampionEvaluation {
     private ChampionResult challenge;
     private ObjectNode latency = Latency.none();
     private RowSample looked;
+    private ObjectNode importance;
     private List<Column> read = List.of();
     private List<String> told = List.of();
     private RepeatedRows repeats;
@@ -67,6 +71,7 @@ final class ChampionEvaluation {
         this.model = model;
         this.champion = champion;
         this.progress = progress;
+        this.python = PythonRuntime.of(project, progress);
     }
 
     void hold() throws InterruptedException {
@@ -81,6 +86,7 @@ final class ChampionEvaluation {
     }
 
     private void required(Holdout holdout) {
+        GroupColumn.check(project, settings);
         holdout.require(settings.target(), "target column");
         settings.features().forEach(f -> holdout.require(f, "feature column"));
         settings.sliceColumns().forEach(s -> holdout.require(s, "slice column"));
@@ -102,7 +108,7 @@ final class ChampionEvaluation {
         List<Predictor> predictors = new ArrayList<>();
         try {
             features = settings.candidates(holdout.columns());
-            predictors.add(Models.open(model, features, settings.threads()));
+            predictors.add(Models.open(model, features, settings.threads(), python));
             blind(predictors.get(0));
             notes.addAll(predictors.get(0).notes());
             String why = openChampion(holdout, predictors);
@@ -118,6 +124,16 @@ final class ChampionEvaluation {
                 challenge = old == null ? stored(scoring.failure() == null ? why : scoring.failure()) : rescored(old);
             }
             looked = scoring.looked();
+            importance = PermutationImportance.of(
+                    project.section("evaluate").path("importance"),
+                    predictors.get(0),
+                    settings,
+                    task.kind(),
+                    looked,
+                    rows,
+                    fresh,
+                    (some, answers) -> ScoredRows.of(
+                            settings, task, some, answers, Signature.of(model).classes(), model));
             latency = Latency.measure(predictors.get(0), scoring.sample());
         } finally {
             predictors.forEach(Predictor::close);
@@ -151,7 +167,7 @@ final class ChampionEvaluation {
             return NOT_KEPT;
         }
         try {
-            Predictor old = Models.open(champion.folder(), featuresOfChampion(), settings.threads());
+            Predictor old = Models.open(champion.folder(), featuresOfChampion(), settings.threads(), python);
             predictors.add(old);
             old.columns().forEach(c -> holdout.require(c.name(), "column"));
             return null;
@@ -202,6 +218,10 @@ final class ChampionEvaluation {
     private void settle(Answers answers, List<String> classes) {
         task = PredictionTask.of(settings, answers, classes, rows);
         fresh = ScoredRows.of(settings, task, rows, answers, classes, model);
+        String groups = GroupColumn.note(project, settings, task.kind(), rows);
+        if (groups != null) {
+            notes.add(groups);
+        }
         notes.addAll(fresh.notes());
         repeats = RepeatedAnswers.of(project, settings, task.kind(), rows, fresh.sample(), told);
         if (repeats.units() != null && !RepeatedRows.INDEPENDENT.equals(settings.repeatedRows())) {
@@ -259,6 +279,11 @@ final class ChampionEvaluation {
     /** @return rows from all over the dataset, with the columns that the model reads; null for a command */
     RowSample looked() {
         return looked;
+    }
+
+    /** @return of each feature what the model loses without it; null for a command, or where it is not wanted */
+    ObjectNode importance() {
+        return importance;
     }
 
     /** @return the columns that the model reads; empty for a command */

@@ -42,6 +42,7 @@ final class Comparisons {
 
     /**
      * @param classes names of the classes
+     * @param gaps    null where no gate is on a gap
      * @param model   digest of the new model, which may be the champion itself
      */
     Comparisons(
@@ -73,7 +74,14 @@ final class Comparisons {
             gap(gate);
             return;
         }
-        Metric metric = Metrics.of(gate.metric());
+        add(gate, Metrics.of(gate.metric()), slices, place);
+    }
+
+    /** As {@link #add(MetricGate, List, String)}, of a gate on that metric. */
+    void add(MetricGate gate, Metric metric, List<Slice> slices, String place) {
+        if (gate.certainty().confidence() == null) {
+            return;
+        }
         if (metric.has(Metric.Trait.BIASED)) {
             throw new InputException(
                     place + ": " + gate.metric() + " has no honest interval, for chance makes it larger and resampling"
@@ -180,7 +188,7 @@ final class Comparisons {
         node.put("method", c.method()).put("approximation", c.approximation()).put("resamples", options.resamples());
         Measurement.put(node, "distance", c.distance(bound));
         node.put("rows", c.rows()).put("rowsToSettle", c.rowsToSettle(bound));
-        if (c.rare() != null) {
+        if (c.rare() != null && c.rare().label() < classes.size()) {
             node.putObject("rare")
                     .put("class", classes.get(c.rare().label()))
                     .put("rows", c.rare().rows());

@@ -184,9 +184,13 @@ public final class Evaluation {
                 .gates()
                 .forEach(gate -> comparisons.add(
                         gate, slices, project.place("/gates" + gate.head().pointer())));
-        comparisons.all().forEach(document.putArray("comparisons")::add);
-        document.set(
-                "details", details(contest, contest.fresh(), contest.fresh().sample()));
+        ArrayNode compared = document.putArray("comparisons");
+        comparisons.all().forEach(compared::add);
+        ObjectNode details = details(contest, contest.fresh(), contest.fresh().sample());
+        if (contest.importance() != null) {
+            details.set("importance", contest.importance());
+        }
+        document.set("details", details);
         if (challenge != null && challenge.comparable()) {
             int[] rows =
                     challenge.common(Slice.everything(contest.rows().size()).rows());
@@ -196,6 +200,8 @@ public final class Evaluation {
         Path predictions = run.file(PredictionsFile.NAME);
         PredictionsFile.write(predictions, contest.rows(), contest.task(), contest.fresh(), contest.features());
         document.putObject("predictions").put("path", PredictionsFile.NAME).put("digest", Digests.of(predictions));
+        new CustomEvaluation(project, run, settings, challenge, digest)
+                .measure(contest, model, slices, requirements.gates(), document, progress);
         ItemEvaluation items = ItemEvaluation.read(project, run, model, progress);
         if (items != null) {
             boolean there = champion != null && champion.exists();

@@ -2,6 +2,7 @@ package io.jenkins.plugins.cd4ml.engine.evaluate;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.cd4ml.engine.InputException;
+import io.jenkins.plugins.cd4ml.engine.evaluate.custom.CustomMetrics;
 import io.jenkins.plugins.cd4ml.engine.evaluate.metric.Metric;
 import io.jenkins.plugins.cd4ml.engine.evaluate.metric.Metrics;
 import io.jenkins.plugins.cd4ml.engine.evaluate.scoring.EvaluationSettings;
@@ -27,7 +28,7 @@ final class GateRequirements {
             "equalized_odds_ratio.");
     /** Numbers that others measure. */
     private static final List<String> OTHERS =
-            List.of("items.", "drift.", "train.", "latency.", "leakage.", "repeats.", "numbers.");
+            List.of("items.", "predictions.", "drift.", "train.", "latency.", "leakage.", "repeats.", "numbers.");
 
     private final Project project;
     private final EvaluationSettings settings;
@@ -100,6 +101,12 @@ final class GateRequirements {
     private String wrong(MetricGate gate) {
         String name = gate.metric();
         String slice = gate.slice();
+        if (name.startsWith("custom.")) {
+            return CustomMetrics.named(project, name)
+                    ? unlisted(slice)
+                    : "evaluate.custom has no '" + name.substring("custom.".length()) + "', so there is no " + name
+                            + ".";
+        }
         if (!Metrics.known(name)) {
             if (gate.certainty().confidence() != null && between(name)) {
                 if (gate.reference().against() != null) {
@@ -122,6 +129,10 @@ final class GateRequirements {
             return name + " is better when " + (metric.higherIsBetter() ? "higher" : "lower")
                     + "; remove higherIsBetter.";
         }
+        return unlisted(slice);
+    }
+
+    private String unlisted(String slice) {
         boolean known = slice == null
                 || settings.slices().stream()
                         .anyMatch(s -> s.name().equals(slice)

@@ -27,7 +27,8 @@ import java.util.Map;
  * model's folder holds the prompt and its configuration; nothing is scored here.
  */
 final class ItemOnlyEvaluation {
-    private static final List<String> OTHERS = List.of("items.", "drift.", "train.", "external.", "numbers.");
+    private static final List<String> OTHERS =
+            List.of("items.", "predictions.", "drift.", "train.", "external.", "numbers.");
 
     private final Project project;
     private final RunFolder run;
@@ -84,7 +85,7 @@ final class ItemOnlyEvaluation {
             if (!gate.metric().equals("model.bytes") && OTHERS.stream().noneMatch(gate.metric()::startsWith)) {
                 throw new InputException(project.place("/gates" + gate.head().pointer()) + ": " + gate.metric()
                         + " is not measured, for evaluate names no dataset; metrics of items are called"
-                        + " items.SOURCE.METRIC.");
+                        + " items.SOURCE.METRIC or predictions.SOURCE.METRIC.");
             }
         }
         return gates;

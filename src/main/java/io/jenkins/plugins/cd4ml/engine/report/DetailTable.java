@@ -32,6 +32,10 @@ public record DetailTable(String title, List<String> head, List<List<String>> ro
         add(tables, "Thresholds", details.path("thresholds"), "for", "threshold", "precision", "recall", "f1", "cost");
         add(tables, "Calibration", details.path("calibration"), "predicted", "observed", "rows");
         add(tables, "Prediction minus truth", details.at("/residuals/quantiles"), "share", "residual");
+        JsonNode importance = details.path("importance");
+        String title =
+                "Permutation importance: what " + importance.path("metric").asText() + " loses";
+        add(tables, title, importance.path("features"), "feature", "loss", "deviation");
         return tables;
     }
 

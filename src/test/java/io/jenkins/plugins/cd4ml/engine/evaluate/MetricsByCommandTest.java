@@ -17,6 +17,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Metrics of one's own: a command measures each row, cd4ml draws the intervals. */
 class MetricsByCommandTest {
@@ -115,5 +117,59 @@ class MetricsByCommandTest {
                         + " 'item,answer\\\\na,%d\\\\n' ${CD4ML_DATA:+1}0 > $CD4ML_OUTPUT\"}}\n");
         Evaluation.run(io.jenkins.plugins.cd4ml.engine.project.Project.read(folder, null), project.run, null, l -> {});
         assertEquals(0, project.metric("items.own.answer", null).get("value").asDouble());
+    }
+
+    /** A profit of gain × age − 100 a row, which is below 0 on average. */
+    private static String custom(String awk) {
+        return PREDICT
+                + "custom: {profit: {command: \"test -s $CD4ML_DATA && awk -F, -v gain=$(cat $CD4ML_MODEL/gain) '" + awk
+                + "' rows.csv > $CD4ML_OUTPUT\", seconds: 20}}\n";
+    }
+
+    @Test
+    void aMeanBelowZeroHasAnIntervalBelowZero() throws Exception {
+        project.evaluate(custom("NR==1 {print \\\"key,value\\\"} NR>1 {print $1 \\\",\\\" gain*$2-200}"))
+                .gates("[{metric: custom.profit, min: -150, confidence: 0.95}, {metric: custom.profit, min: 0,"
+                        + " confidence: 0.95}]")
+                .run(null);
+        JsonNode profit = project.metric("custom.profit", null);
+        assertEquals(2 * meanAge() - 200, profit.get("value").asDouble(), 1e-9);
+        assertTrue(profit.at("/interval/low").asDouble() < profit.get("value").asDouble());
+        assertTrue(profit.at("/interval/high").asDouble() > profit.get("value").asDouble());
+        assertTrue(profit.at("/interval/high").asDouble() < 0);
+        assertEquals(Verdict.PASSED, project.check().items().get(0).verdict());
+        assertEquals(Verdict.FAILED, project.check().items().get(1).verdict());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "NR==1 {print \"key,value\"} NR>2 {print $1 \",1\"} | wrote 119 values for 120 rows; every row needs"
+                        + " one.",
+                "NR==1 {print \"key,value\"} NR>1 {print 1000 \",1\"} | wrote key '1000' twice.",
+                "NR==1 {print \"row,value\"} NR>1 {print NR \",1\"} | wrote row '121' which is no row of the data.",
+                "NR==1 {print \"row,profit\"} NR>1 {print NR \",1\"} | wrote the columns row, profit; row (from 1) or"
+                        + " key,",
+                "NR==1 {system(\"sleep 60\")} | evaluate.custom.profit.command",
+            },
+            quoteCharacter = '`')
+    void whatACommandDoesWrongIsToldInOneSentence(String awk, String expected) {
+        boolean slow = awk.contains("sleep");
+        String yaml = custom(awk.strip().replace("\"", "\\\""));
+        project.evaluate(slow ? yaml.replace("seconds: 20", "seconds: 1") : yaml);
+        String message =
+                assertThrows(InputException.class, () -> project.run(null)).getMessage();
+        assertTrue(message.contains(expected.strip()), message);
+        assertTrue(!slow || message.endsWith(" took more than 1 s."), message);
+        assertEquals(1, message.lines().count(), message);
+    }
+
+    @Test
+    void aGateOnNoMetricOfTheSectionIsRefused() {
+        project.evaluate(PREDICT).gates("[{metric: custom.profit, min: 0}]");
+        String message =
+                assertThrows(InputException.class, () -> project.run(null)).getMessage();
+        assertTrue(message.contains("evaluate.custom has no 'profit', so there is no custom.profit."), message);
     }
 }

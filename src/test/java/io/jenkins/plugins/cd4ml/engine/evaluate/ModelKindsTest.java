@@ -99,11 +99,11 @@ class ModelKindsTest {
 
     @Test
     void mlflowFolderOfOtherFlavorsNamesThem() throws Exception {
-        Files.writeString(folder.resolve("model/MLmodel"), "flavors:\n  sklearn: {}\n  python_function: {}\n");
+        Files.writeString(folder.resolve("model/MLmodel"), "flavors:\n  spark: {}\n  mleap: {}\n");
         project.evaluate(CHURN);
         assertEquals(
-                "DIR/model/MLmodel has the flavors sklearn, python_function; onnx, TorchScript and xgboost are loaded,"
-                        + " for others give evaluate.command.",
+                "DIR/model/MLmodel has the flavors spark, mleap; onnx, TorchScript, xgboost, sklearn, lightgbm,"
+                        + " python_function are scored, for others give evaluate.command.",
                 assertThrows(InputException.class, () -> project.run(null))
                         .getMessage()
                         .replace(folder.toString(), "DIR"));

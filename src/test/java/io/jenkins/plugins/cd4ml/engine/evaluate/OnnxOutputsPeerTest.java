@@ -16,6 +16,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Outputs as skl2onnx writes them, and others' ways: measured as scikit-learn measures its own model. */
 class OnnxOutputsPeerTest {
@@ -75,6 +77,23 @@ class OnnxOutputsPeerTest {
             model = onnx.compose.merge_models(model, onnx.compose.add_prefix(other, "o_"), io_map=[],
                                               outputs=["label", "o_probabilities"])
             model.graph.output[1].type.tensor_type.shape.dim[1].dim_value = 2
+        elif kind in ("one at a time", "seven at a time", "blocks", "open blocks"):
+            y = numpy.digitize(latent, [-1, 1])
+            m = LogisticRegression(max_iter=500).fit(x, y)
+            model = affine(m.coef_.T, m.intercept_, "Softmax")
+            fixed = {"one at a time": 1, "seven at a time": 7}.get(kind)
+            if fixed:
+                for value in (model.graph.input[0], model.graph.output[0]):
+                    value.type.tensor_type.shape.dim[0].ClearField("dim_param")
+                    value.type.tensor_type.shape.dim[0].dim_value = fixed
+            else:
+                model.graph.input[0].CopyFrom(helper.make_tensor_value_info(
+                    "X", TensorProto.FLOAT, [None, 3 if kind == "blocks" else None, 1]))
+                model.graph.node.insert(0, helper.make_node("Reshape", ["X", "S"], ["flat"]))
+                model.graph.initializer.append(numpy_helper.from_array(numpy.array([-1, 3]), "S"))
+                model.graph.node[1].input[0] = "flat"
+            truth = {"accuracy": accuracy_score(y, m.predict(x)), "log_loss": log_loss(y, m.predict_proba(x)),
+                     "auc": roc_auc_score(y, m.predict_proba(x), multi_class="ovr")}
         onnx.save(model, "model/model.onnx")
         with open("rows.csv", "w") as file:
             file.write("id,a,b,c,y\\n")
@@ -128,6 +147,14 @@ class OnnxOutputsPeerTest {
                 "DIR/model/model.onnx has no output 'nix' that can hold probabilities, as signature.json says; it has"
                         + " output_label, salpha, smid, szeta.",
                 refused("metrics: [accuracy]"));
+    }
+
+    /** 300 rows are no multiple of seven: the last block is filled up, and what it answers to that is dropped. */
+    @ParameterizedTest
+    @ValueSource(strings = {"one at a time", "seven at a time", "blocks", "open blocks"})
+    void fixedNumbersOfRowsAndBlocksOfColumnsAreFilled(String kind) throws Exception {
+        fit(kind);
+        same(evaluate("metrics: [accuracy, log_loss, auc]"));
     }
 
     @Test

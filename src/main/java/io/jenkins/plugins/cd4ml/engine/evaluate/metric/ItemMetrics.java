@@ -1,19 +1,25 @@
 package io.jenkins.plugins.cd4ml.engine.evaluate.metric;
 
+import io.jenkins.plugins.cd4ml.engine.evaluate.metric.Metric.Range;
 import java.util.Arrays;
+import java.util.function.Function;
 
 /** Metrics that are a mean of one value an item, whoever measured it: a judge's score, a cost, whether a test passed. */
 public final class ItemMetrics {
     private ItemMetrics() {}
 
+    /** As {@link #mean(String, boolean, boolean, Range)}, of values that have no bounds. */
+    public static Metric mean(String name, boolean higherIsBetter, boolean share) {
+        return mean(name, higherIsBetter, share, Range.OPEN);
+    }
+
     /**
      * @param share whether every value is 0 or 1, so that exact methods for shares suit it
+     * @param range of values that are no shares
      * @return the mean of {@link #sample}'s values
      */
-    public static Metric mean(String name, boolean higherIsBetter, boolean share) {
-        Metric like = share
-                ? Metrics.of("accuracy")
-                : MetricDefinition.regression(name).by(Means::score);
+    public static Metric mean(String name, boolean higherIsBetter, boolean share, Range range) {
+        Metric like = share ? Metrics.of("accuracy") : statistic(name, higherIsBetter, range, Means::score);
         return new Metric(
                 name,
                 higherIsBetter,
@@ -23,6 +29,14 @@ public final class ItemMetrics {
                 like.unseen(),
                 like.undefinedWhen(),
                 like.prepare());
+    }
+
+    /** @return a metric of which nothing is known but how it is measured */
+    public static Metric statistic(
+            String name, boolean higherIsBetter, Range range, Function<Sample, PreparedMetric> prepare) {
+        MetricDefinition definition =
+                MetricDefinition.regression(name).range(range).undefinedWhen("these rows have no value of it");
+        return (higherIsBetter ? definition : definition.lowerIsBetter()).by(prepare);
     }
 
     /** @return the values as a sample of that metric: of a share, a 1 is a row that was answered right */

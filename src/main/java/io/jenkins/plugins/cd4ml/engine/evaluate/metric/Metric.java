@@ -66,7 +66,11 @@ public record Metric(
      * @param highOfMore of more classes
      */
     public record Range(double low, double high, double highOfMore) {
-        static final Range UNIT = new Range(0, 1, 1);
+        public static final Range UNIT = new Range(0, 1, 1);
+        /** No bounds. */
+        static final Range OPEN =
+                new Range(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);
+
         static final Range NOT_NEGATIVE = new Range(0, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);
 
         static Range of(double low, double high) {

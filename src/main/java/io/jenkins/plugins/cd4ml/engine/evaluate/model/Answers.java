@@ -1,5 +1,6 @@
 package io.jenkins.plugins.cd4ml.engine.evaluate.model;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -63,6 +64,19 @@ public record Answers(
         }
         return new Answers(
                 numbers, first.width, labels, first.labeled, first.classes, first.outputs, first.kind, first.score);
+    }
+
+    /** @return those of the first rows */
+    public Answers first(int rows) {
+        return new Answers(
+                Arrays.copyOf(numbers, rows * width),
+                width,
+                labels == null ? null : Arrays.copyOf(labels, rows),
+                labeled,
+                classes,
+                outputs,
+                kind,
+                score);
     }
 
     public int rows() {

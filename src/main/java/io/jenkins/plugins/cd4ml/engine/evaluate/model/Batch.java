@@ -70,6 +70,17 @@ public final class Batch {
         rows = Math.max(rows, to + 1);
     }
 
+    /** @return the same rows, of which one column has the values of others: row i that of row {@code order[i]} */
+    public Batch shuffled(Column column, int[] order) {
+        Batch other = new Batch(List.of(column), rows, first);
+        for (int i = 0; i < rows; i++) {
+            System.arraycopy(values.get(column), order[i], other.values.get(column), i, 1);
+        }
+        values.forEach(other.values::putIfAbsent);
+        other.rows = rows;
+        return other;
+    }
+
     /** @return the columns, in the order they were given */
     public List<Column> columns() {
         return List.copyOf(values.keySet());

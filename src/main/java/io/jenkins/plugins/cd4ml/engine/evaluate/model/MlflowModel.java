@@ -2,6 +2,7 @@ package io.jenkins.plugins.cd4ml.engine.evaluate.model;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.lineage.FileErrors;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
@@ -16,12 +17,13 @@ import java.util.List;
 public final class MlflowModel {
     public static final String FILE = "MLmodel";
 
+    private static final List<String> PYTHON = List.of("sklearn", "lightgbm", "python_function");
+
     private MlflowModel() {}
 
     /**
      * @return the model file of the flavor that is loaded here: {@code onnx}, else TorchScript of {@code pytorch}, else
-     *         {@code xgboost}
-     * @throws InputException when it has none of them, naming the ones it has
+     *         {@code xgboost}; null where it has none of them
      */
     public static Path file(Path folder) {
         JsonNode flavors = read(folder).path("flavors");
@@ -33,14 +35,48 @@ public final class MlflowModel {
         if (torch != null) {
             return torch;
         }
-        Path xgboost = data(folder, flavors.path("xgboost"), "model.xgb");
-        if (xgboost != null) {
-            return xgboost;
+        return data(folder, flavors.path("xgboost"), "model.xgb");
+    }
+
+    /**
+     * @return the flavor by which the project's Python is asked: {@code sklearn}, else {@code lightgbm}, else {@code
+     *         python_function}
+     * @throws InputException when it has none of them, naming the ones it has
+     */
+    public static String flavor(Path folder) {
+        JsonNode flavors = read(folder).path("flavors");
+        for (String flavor : PYTHON) {
+            if (flavors.has(flavor)) {
+                return flavor;
+            }
         }
         List<String> names = new ArrayList<>();
         flavors.fieldNames().forEachRemaining(names::add);
         throw new InputException(folder.resolve(FILE) + " has the flavors " + String.join(", ", names)
-                + "; onnx, TorchScript and xgboost are loaded, for others give evaluate.command.");
+                + "; onnx, TorchScript, xgboost, " + String.join(", ", PYTHON) + " are scored, for others give"
+                + " evaluate.command.");
+    }
+
+    /**
+     * @return what the file says of a flavor and of the model: the flavor's own keys, and {@code python_version}
+     * @throws InputException when one of them leads outside the folder
+     */
+    public static ObjectNode options(Path folder, String flavor) {
+        JsonNode flavors = read(folder).path("flavors");
+        ObjectNode options = Json.object();
+        options.set("python_version", flavors.at("/python_function/python_version"));
+        flavors.path(flavor).properties().forEach(o -> options.set(o.getKey(), o.getValue()));
+        for (String path : List.of("pickled_model", "data", "code", "model_path")) {
+            if (options.hasNonNull(path)) {
+                inside(folder, options.get(path).asText());
+            }
+        }
+        return options;
+    }
+
+    /** @throws InputException when its inputs are none that a table can fill */
+    public static MlflowSignature signature(Path folder) {
+        return MlflowSignature.of(folder.resolve(FILE), read(folder).at("/signature/inputs"));
     }
 
     /** @return the input columns of the signature; empty when it has none or the inputs are tensors without names */
@@ -67,12 +103,17 @@ public final class MlflowModel {
             return null;
         }
         String given = flavor.path("data").asText(flavor.path("model_data").asText(byDefault));
+        Path file = inside(folder, given);
+        Path inside = Files.isDirectory(file) ? file.resolve("model.pth") : file;
+        return Files.isRegularFile(inside) ? inside : null;
+    }
+
+    private static Path inside(Path folder, String given) {
         Path file = folder.resolve(given).normalize();
         if (!file.startsWith(folder.normalize())) {
             throw new InputException(folder.resolve(FILE) + ": '" + given + "' leads outside the model's folder.");
         }
-        Path inside = Files.isDirectory(file) ? file.resolve("model.pth") : file;
-        return Files.isRegularFile(inside) ? inside : null;
+        return file;
     }
 
     private static JsonNode read(Path folder) {

@@ -10,6 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Runs a command of the project that predicts or measures: {@code CD4ML_DATA} names the dataset, {@code CD4ML_MODEL} the
@@ -26,6 +29,20 @@ public final class CommandPredictions {
     public static void run(
             String place, String command, Path project, Path data, Path model, Path output, Progress progress)
             throws InterruptedException {
+        run(place, command, project, data, model, output, 0, progress);
+    }
+
+    /** As above, within so many seconds; 0 for no limit. */
+    public static void run(
+            String place,
+            String command,
+            Path project,
+            Path data,
+            Path model,
+            Path output,
+            int seconds,
+            Progress progress)
+            throws InterruptedException {
         String called = place + " '" + command + "'";
         boolean windows = System.getProperty("os.name").startsWith("Windows");
         ProcessBuilder builder =
@@ -41,15 +58,22 @@ public final class CommandPredictions {
         builder.environment().put("CD4ML_MODEL", model.toString());
         builder.environment().put("CD4ML_OUTPUT", output.toString());
         Process process = null;
+        AtomicBoolean late = new AtomicBoolean();
         try {
             Files.createDirectories(output.getParent());
             Files.deleteIfExists(output);
             process = builder.start();
+            if (seconds > 0) {
+                limit(process, seconds, late);
+            }
             try (BufferedReader lines =
                     new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
                 lines.lines().forEach(progress::line);
             }
             int code = process.waitFor();
+            if (late.get()) {
+                throw new InputException(called + " took more than " + seconds + " s.");
+            }
             if (code != 0) {
                 throw new InputException(called + " ended with exit code " + code + ".");
             }
@@ -64,5 +88,15 @@ public final class CommandPredictions {
         if (!Files.isRegularFile(output)) {
             throw new InputException(called + " wrote no file to CD4ML_OUTPUT.");
         }
+    }
+
+    private static void limit(Process process, int seconds, AtomicBoolean late) {
+        CompletableFuture.delayedExecutor(seconds, TimeUnit.SECONDS).execute(() -> {
+            if (process.isAlive()) {
+                late.set(true);
+                process.descendants().forEach(ProcessHandle::destroyForcibly);
+                process.destroyForcibly();
+            }
+        });
     }
 }

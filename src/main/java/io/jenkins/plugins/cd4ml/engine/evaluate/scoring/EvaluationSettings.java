@@ -87,6 +87,34 @@ public record EvaluationSettings(
                 spec.path("maxDiffering").asDouble(0.01));
     }
 
+    /** @return the same with another number of resamples */
+    public EvaluationSettings resamples(int other) {
+        return new EvaluationSettings(
+                dataset,
+                data,
+                target,
+                key,
+                weight,
+                group,
+                time,
+                features,
+                metrics,
+                slices,
+                task,
+                positive,
+                scores,
+                command,
+                minSupport,
+                confidence,
+                other,
+                method,
+                seed,
+                batch,
+                threads,
+                repeatedRows,
+                maxDiffering);
+    }
+
     /** @return the columns of slices, however these combine them */
     public Set<String> sliceColumns() {
         Set<String> columns = new LinkedHashSet<>();

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.cd4ml.engine.evaluate.scoring;
 
+import java.util.Arrays;
 import java.util.Map;
 
 /**
@@ -24,6 +25,24 @@ public record HoldoutRows(
     /** @return the same rows, of which some belong together */
     public HoldoutRows grouped(int[] groups) {
         return new HoldoutRows(keys, digests, content, targets, weights, groups, slices);
+    }
+
+    /** @return the rows at {@code places}, in that order, without their slices */
+    public HoldoutRows at(int[] places) {
+        return new HoldoutRows(
+                keys == null
+                        ? null
+                        : Arrays.stream(places).mapToObj(i -> keys[i]).toArray(String[]::new),
+                Arrays.stream(places).mapToLong(i -> digests[i]).toArray(),
+                Arrays.stream(places).mapToLong(i -> content[i]).toArray(),
+                Arrays.stream(places).mapToObj(i -> targets[i]).toArray(String[]::new),
+                weights == null
+                        ? null
+                        : Arrays.stream(places).mapToDouble(i -> weights[i]).toArray(),
+                groups == null
+                        ? null
+                        : Arrays.stream(places).map(i -> groups[i]).toArray(),
+                Map.of());
     }
 
     public int size() {

@@ -3,7 +3,7 @@ package io.jenkins.plugins.cd4ml.engine.train.capture;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.lineage.FileErrors;
-import io.jenkins.plugins.cd4ml.engine.train.process.ChildProcess;
+import io.jenkins.plugins.cd4ml.engine.process.ChildProcess;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;

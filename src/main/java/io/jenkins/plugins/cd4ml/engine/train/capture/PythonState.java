@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
-import io.jenkins.plugins.cd4ml.engine.train.process.ChildProcess;
+import io.jenkins.plugins.cd4ml.engine.process.ChildProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +24,8 @@ final class PythonState {
     private static final Pattern INTERPRETER =
             Pattern.compile("(?:^|[\\s;&|(])((?:[^\\s;&|(]*/)?python[0-9.]*)(?=\\s)");
     private static final String SCRIPT = "import sys, json, importlib.metadata as m\n"
-            + "p = sorted({d.metadata['Name'] + '==' + d.version for d in m.distributions() if d.metadata['Name']}, key=str.lower)\n"
+            + "p = sorted({d.metadata['Name'] + '==' + d.version for d in m.distributions() if d.metadata['Name']},"
+            + " key=str.lower)\n"
             + "print(json.dumps({'version': sys.version.split()[0], 'executable': sys.executable, 'packages': p}))";
 
     private PythonState() {}

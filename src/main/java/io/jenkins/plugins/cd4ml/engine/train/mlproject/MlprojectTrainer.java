@@ -3,6 +3,7 @@ package io.jenkins.plugins.cd4ml.engine.train.mlproject;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.cd4ml.engine.InputException;
+import io.jenkins.plugins.cd4ml.engine.process.PythonEnvironment;
 import io.jenkins.plugins.cd4ml.engine.train.command.CommandTrainer;
 import io.jenkins.plugins.cd4ml.engine.train.trainer.Trainer;
 import io.jenkins.plugins.cd4ml.engine.train.trainer.TrainingJob;
@@ -50,7 +51,7 @@ public final class MlprojectTrainer implements Trainer {
             Path file = mlproject.folder().resolve(mlproject.described());
             Path cache = job.project().folder().resolve(".cd4ml/environments");
             synchronized (MAKING) {
-                return new PythonEnvironment(file, job.progress()).made(cache);
+                return new PythonEnvironment(file, "set train.envManager: local", job.progress()).made(cache);
             }
         }
         String way = kind.equals("docker_env")

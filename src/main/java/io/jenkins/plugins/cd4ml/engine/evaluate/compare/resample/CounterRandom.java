@@ -33,7 +33,7 @@ public final class CounterRandom {
     }
 
     /** @return one of 0 … n−1, each equally likely (Lemire 2019: multiply, and reject the few that would favour some) */
-    int nextInt(int n) {
+    public int nextInt(int n) {
         while (true) {
             long product = next32() * n;
             long low = product & 0xFFFFFFFFL;

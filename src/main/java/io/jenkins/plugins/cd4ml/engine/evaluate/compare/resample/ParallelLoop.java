@@ -1,5 +1,6 @@
 package io.jenkins.plugins.cd4ml.engine.evaluate.compare.resample;
 
+import io.jenkins.plugins.cd4ml.engine.InputException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -43,6 +44,9 @@ public final class ParallelLoop {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while resampling", e);
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof InputException refused) { // of a metric that the project measures itself
+                throw refused;
+            }
             throw new IllegalStateException(e.getCause());
         } finally {
             pool.shutdownNow();

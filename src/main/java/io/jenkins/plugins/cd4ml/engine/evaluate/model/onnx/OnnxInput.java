@@ -21,7 +21,7 @@ final class OnnxInput {
     private final String where;
     private final String name;
     private final OnnxJavaType type;
-    private final int rank;
+    private final long[] shape;
     private final List<Column> columns;
     private ByteBuffer memory = ByteBuffer.allocateDirect(0);
 
@@ -31,19 +31,16 @@ final class OnnxInput {
         this.name = name;
         type = info.type;
         long[] shape = info.getShape();
-        rank = shape.length;
-        long width = rank == 2 ? shape[1] : 1;
-        if (rank < 1 || rank > 2) {
+        this.shape = filled(shape, names.size());
+        if (this.shape == null) {
             throw new InputException(where + " input '" + name + "' has the shape " + Arrays.toString(shape)
-                    + "; rows × columns is what a table can fill.");
+                    + "; rows × columns is what a table can fill, or rows × blocks of columns that are all but one of a"
+                    + " known size. Export the model so, or give evaluate.command.");
         }
-        if (width > 0 && width != names.size() || rank == 1 && names.size() != 1) {
+        long width = Arrays.stream(this.shape).skip(1).reduce(1, Math::multiplyExact);
+        if (width != names.size()) {
             throw new InputException(where + " input '" + name + "' takes " + width + " columns, but there are "
                     + names.size() + ": " + shortened(names) + "; list the right ones in signature.json.");
-        }
-        if (shape[0] > 0) {
-            throw new InputException(where + " input '" + name + "' takes exactly " + shape[0]
-                    + " rows at a time; export the model with an open number of rows.");
         }
         Column.Kind kind =
                 switch (type) {
@@ -57,8 +54,34 @@ final class OnnxInput {
         columns = names.stream().map(n -> new Column(n, kind)).toList();
     }
 
+    /**
+     * @return the shape with its open size of columns filled, row-major; null where a table cannot: without rows, or with
+     *     several open sizes
+     */
+    private static long[] filled(long[] shape, int columns) {
+        long known = 1;
+        int open = 0;
+        for (int d = 1; d < shape.length; d++) {
+            known = shape[d] > 0 ? Math.multiplyExact(known, shape[d]) : known;
+            open += shape[d] > 0 ? 0 : 1;
+        }
+        if (shape.length < 1 || open > 1 || open == 1 && columns % known != 0) {
+            return null;
+        }
+        long[] filled = shape.clone();
+        for (int d = 1; d < shape.length; d++) {
+            filled[d] = shape[d] > 0 ? shape[d] : columns / known;
+        }
+        return filled;
+    }
+
     String name() {
         return name;
+    }
+
+    /** @return how many rows it takes at a time; 0 where that is open */
+    int fixed() {
+        return (int) Math.max(0, Math.min(Integer.MAX_VALUE, shape[0]));
     }
 
     List<Column> columns() {
@@ -68,7 +91,8 @@ final class OnnxInput {
     /** @return the tensor of the batch's rows from {@code first} on; the caller closes it before the next call */
     OnnxTensor tensor(OrtEnvironment environment, Batch batch, int first, int rows) throws OrtException {
         int width = columns.size();
-        long[] shape = rank == 1 ? new long[] {rows} : new long[] {rows, width};
+        long[] shape = this.shape.clone();
+        shape[0] = rows;
         return switch (type) {
             case FLOAT -> {
                 FloatBuffer floats = memory(4L * rows * width).asFloatBuffer();

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.cd4ml.engine.train.process;
+package io.jenkins.plugins.cd4ml.engine.process;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

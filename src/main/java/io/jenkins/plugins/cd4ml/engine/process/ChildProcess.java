@@ -1,4 +1,4 @@
-package io.jenkins.plugins.cd4ml.engine.train.process;
+package io.jenkins.plugins.cd4ml.engine.process;
 
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.lineage.FileErrors;

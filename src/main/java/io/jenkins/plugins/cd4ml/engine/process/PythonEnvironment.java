@@ -1,4 +1,4 @@
-package io.jenkins.plugins.cd4ml.engine.train.mlproject;
+package io.jenkins.plugins.cd4ml.engine.process;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.cd4ml.engine.InputException;
@@ -6,37 +6,50 @@ import io.jenkins.plugins.cd4ml.engine.Progress;
 import io.jenkins.plugins.cd4ml.engine.lineage.Digests;
 import io.jenkins.plugins.cd4ml.engine.lineage.FileErrors;
 import io.jenkins.plugins.cd4ml.engine.project.YamlDocument;
-import io.jenkins.plugins.cd4ml.engine.train.process.ChildProcess;
-import io.jenkins.plugins.cd4ml.engine.train.trainer.OutputFolder;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The virtual environment that an MLflow {@code python_env.yaml} describes, made once for each content of that file and
  * of the requirement files that it names.
  */
-final class PythonEnvironment {
+public final class PythonEnvironment {
     private static final Pattern VERSION = Pattern.compile("Python (\\d+(\\.\\d+)*)");
     private static final Pattern REQUIREMENTS = Pattern.compile("(-r|--requirement)[ =]?\\s*(\\S+)");
     private static final int NAME = 12;
 
     private final Path file;
     private final JsonNode described;
+    private final String wayOut;
+    private String wanted;
     private final Progress progress;
 
-    /** @throws InputException when the file is not YAML */
-    PythonEnvironment(Path file, Progress progress) {
+    /**
+     * @param wayOut what to set where this node has no such Python, as the end of a sentence
+     * @throws InputException when the file is not YAML
+     */
+    public PythonEnvironment(Path file, String wayOut, Progress progress) {
+        this.wayOut = wayOut;
         this.file = file;
         this.progress = progress;
         described = YamlDocument.read(file).root();
+        wanted = described.path("python").asText("");
+    }
+
+    /** @return the same, content with any Python of the series that the file names: 3.11 for 3.11.4 */
+    public PythonEnvironment ofSeries() {
+        wanted = wanted.replaceFirst("^(\\d+\\.\\d+).*", "$1");
+        return this;
     }
 
     /**
@@ -44,14 +57,14 @@ final class PythonEnvironment {
      * @return variables with which its programs come first
      * @throws InputException when there is no such Python, or pip cannot install a package
      */
-    Map<String, String> made(Path cache) {
+    public Map<String, String> made(Path cache) {
         String python = python();
         Path folder =
                 cache.resolve(digest(python).substring(Digests.PREFIX.length()).substring(0, NAME));
         Path complete = folder.resolve("complete");
         if (!Files.exists(complete)) {
             progress.line("making the virtual environment of " + file.getFileName() + " in " + folder);
-            OutputFolder.made(folder);
+            emptied(folder);
             tool(
                     "The virtual environment of " + file + " cannot be made",
                     List.of(python, "-m", "venv", folder.toString()));
@@ -68,6 +81,23 @@ final class PythonEnvironment {
                 folder.toString(),
                 "PATH",
                 folder.resolve("bin") + File.pathSeparator + System.getenv().getOrDefault("PATH", ""));
+    }
+
+    private static void emptied(Path folder) {
+        try {
+            List<Path> old = List.of();
+            if (Files.isDirectory(folder)) {
+                try (Stream<Path> files = Files.walk(folder)) {
+                    old = files.sorted(Comparator.reverseOrder()).toList();
+                }
+            }
+            for (Path each : old) {
+                Files.delete(each);
+            }
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new InputException(folder + " cannot be written: " + FileErrors.reason(e) + ".", e);
+        }
     }
 
     private void install(Path folder, JsonNode packages) {
@@ -99,7 +129,6 @@ final class PythonEnvironment {
 
     /** @return the command of a Python of the version that the file names, as many of its numbers as it names */
     private String python() {
-        String wanted = described.path("python").asText("");
         String series = wanted.replaceFirst("^(\\d+\\.\\d+).*", "$1");
         List<String> found = new ArrayList<>();
         for (String name :
@@ -114,10 +143,11 @@ final class PythonEnvironment {
         }
         throw new InputException(file + " needs Python " + (wanted.isEmpty() ? "3" : wanted) + ", but this node has "
                 + (found.isEmpty() ? "none" : String.join(", ", found))
-                + "; install it, change the file, or set train.envManager: local.");
+                + "; install it, change the file, or " + wayOut + ".");
     }
 
-    private static String version(String command) {
+    /** @return the version of that Python; null where there is no such command */
+    public static String version(String command) {
         try {
             Process process = new ProcessBuilder(command, "--version")
                     .redirectErrorStream(true)
