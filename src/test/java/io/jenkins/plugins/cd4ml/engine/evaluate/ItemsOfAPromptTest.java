@@ -102,7 +102,7 @@ class ItemsOfAPromptTest {
                 .getMessage();
         assertTrue(
                 message.endsWith("auc is not measured, for evaluate names no dataset; metrics of items are called"
-                        + " items.SOURCE.METRIC."),
+                        + " items.SOURCE.METRIC or predictions.SOURCE.METRIC."),
                 message);
     }
 }

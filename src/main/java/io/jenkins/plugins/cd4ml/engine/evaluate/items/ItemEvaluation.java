@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.Progress;
+import io.jenkins.plugins.cd4ml.engine.evaluate.answers.AnswerTruth;
 import io.jenkins.plugins.cd4ml.engine.evaluate.compare.resample.ComparisonOptions;
 import io.jenkins.plugins.cd4ml.engine.evaluate.scoring.CommandPredictions;
 import io.jenkins.plugins.cd4ml.engine.evaluate.scoring.PredictionsFile;
@@ -15,13 +16,16 @@ import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
 import io.jenkins.plugins.cd4ml.engine.project.Project;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The section {@code evaluate.items}: reads what each source measured, keeps it as {@code evaluate/items.json} for later
- * models to be compared with, and adds the metrics {@code items.<source>.<metric>} to {@code evaluation.json}.
+ * The sections {@code evaluate.items} and {@code evaluate.predictions}: reads what each source measured or answered, keeps it as {@code evaluate/items.json} for later
+ * models to be compared with, and adds the metrics {@code items.<source>.<metric>} and {@code
+ * predictions.<source>.<metric>} to {@code evaluation.json}.
  */
 public final class ItemEvaluation {
     /** Beside the predictions, wherever these are kept. */
@@ -30,6 +34,7 @@ public final class ItemEvaluation {
     private final Project project;
     private final RunFolder run;
     private final SortedMap<String, ItemTable> sources = new TreeMap<>();
+    private final SortedMap<String, AnsweredItems> answers = new TreeMap<>();
 
     private ItemEvaluation(Project project, RunFolder run) {
         this.project = project;
@@ -44,7 +49,8 @@ public final class ItemEvaluation {
     public static ItemEvaluation read(Project project, RunFolder run, Path model, Progress progress)
             throws InterruptedException {
         JsonNode sources = project.section("evaluate").path("items");
-        if (sources.isEmpty()) {
+        JsonNode predictions = project.section("evaluate").path("predictions");
+        if (sources.isEmpty() && predictions.isEmpty()) {
             return null;
         }
         ItemEvaluation items = new ItemEvaluation(project, run);
@@ -56,8 +62,32 @@ public final class ItemEvaluation {
             progress.line("read " + table.judges().size() + " items of " + source.getKey()
                     + (table.results() > table.judges().size() ? " from " + table.results() + " answers" : ""));
         }
+        for (var each : predictions.properties()) {
+            AnsweredItems answered = items.answered(each.getKey(), each.getValue(), model, progress);
+            items.answers.put(each.getKey(), answered);
+            document.withObject("/answers").set(each.getKey(), answered.json());
+            progress.line("read the answers to " + answered.answers().size() + " items of " + each.getKey());
+        }
         run.write(FILE, document);
         return items;
+    }
+
+    private AnsweredItems answered(String name, JsonNode spec, Path model, Progress progress)
+            throws InterruptedException {
+        String pointer = "/evaluate/predictions/" + name;
+        Path truth = project.existing(spec.path("truth").asText(), pointer + "/truth");
+        AnswerTruth known = AnswerTruth.of(spec.path("format").asText(), truth);
+        Path path;
+        if (spec.has("command")) {
+            boolean boxes = spec.path("format").asText().equals("coco");
+            path = run.file("evaluate/predictions-" + name + (boxes ? ".json" : ".csv"));
+            String place = "evaluate.predictions." + name + ".command";
+            String command = spec.get("command").asText();
+            CommandPredictions.run(place, command, project.folder(), truth, model, path, progress);
+        } else {
+            path = project.existing(spec.path("path").asText(), pointer + "/path");
+        }
+        return new AnsweredItems(known, known.digests(), known.answers(path));
     }
 
     private ItemTable table(String name, JsonNode source, Path model, Progress progress) throws InterruptedException {
@@ -103,15 +133,7 @@ public final class ItemEvaluation {
             JsonNode kept = before.path("sources").path(source.getKey());
             ItemTable old = kept.isMissingNode() ? null : ItemTable.read(kept);
             for (var metric : now.metrics().entrySet()) {
-                ItemPairs pairs = old == null ? null : ItemPairs.of(metric.getKey(), now, old, maxDiffering);
-                ItemMeasurement measured = new ItemMeasurement(
-                        "items." + source.getKey() + "." + metric.getKey(),
-                        now.higherIsBetter().get(metric.getKey()),
-                        metric.getValue().values().stream()
-                                .mapToDouble(Double::doubleValue)
-                                .toArray(),
-                        pairs,
-                        options);
+                ItemMeasurement measured = measurement(source.getKey(), metric, now, old, options, maxDiffering);
                 metrics.add(measured.metric());
                 measured.compare(gates, comparisons);
             }
@@ -123,7 +145,46 @@ public final class ItemEvaluation {
                 differing += now.judges().size() - (int) same;
             }
         }
+        for (var answered : answers.entrySet()) {
+            JsonNode kept = before.path("answers").path(answered.getKey());
+            AnswerMeasurement of = new AnswerMeasurement("predictions." + answered.getKey(), answered.getValue(), kept);
+            of.measurements(options, maxDiffering).forEach(measured -> {
+                metrics.add(measured.metric());
+                measured.compare(gates, comparisons);
+            });
+            joined += of.joined();
+            differing += of.differing();
+        }
         document.putObject("items").put("path", FILE).put("digest", Digests.of(run.file(FILE)));
         return new int[] {joined, differing};
+    }
+
+    private static ItemMeasurement measurement(
+            String source,
+            Map.Entry<String, SortedMap<String, Double>> metric,
+            ItemTable now,
+            ItemTable old,
+            ComparisonOptions options,
+            double maxDiffering) {
+        String name = "items." + source + "." + metric.getKey();
+        Boolean better = now.higherIsBetter().get(metric.getKey());
+        ItemSubject alone = ItemSubject.means(
+                name, better, values(metric.getValue(), metric.getValue().keySet()), null, null);
+        ItemSubject both = null;
+        if (old != null) {
+            SortedMap<String, Double> before = old.metrics().get(metric.getKey());
+            ItemPairs pairs = ItemPairs.of(metric.getKey(), now, old, maxDiffering);
+            both = ItemSubject.means(
+                    name,
+                    better,
+                    values(metric.getValue(), pairs.items()),
+                    before == null ? new double[0] : values(before, pairs.items()),
+                    pairs.unlike());
+        }
+        return new ItemMeasurement(name, better, alone, both, options);
+    }
+
+    private static double[] values(SortedMap<String, Double> of, Collection<String> items) {
+        return items.stream().mapToDouble(of::get).toArray();
     }
 }

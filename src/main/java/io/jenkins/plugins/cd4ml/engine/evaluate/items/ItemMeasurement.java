@@ -7,13 +7,11 @@ import io.jenkins.plugins.cd4ml.engine.evaluate.compare.Interval;
 import io.jenkins.plugins.cd4ml.engine.evaluate.compare.PairedComparison;
 import io.jenkins.plugins.cd4ml.engine.evaluate.compare.ValueTest;
 import io.jenkins.plugins.cd4ml.engine.evaluate.compare.resample.ComparisonOptions;
-import io.jenkins.plugins.cd4ml.engine.evaluate.metric.ItemMetrics;
 import io.jenkins.plugins.cd4ml.engine.evaluate.metric.Metric;
 import io.jenkins.plugins.cd4ml.engine.gate.kind.MetricGate;
 import io.jenkins.plugins.cd4ml.engine.gate.limit.IntervalQuestion;
 import io.jenkins.plugins.cd4ml.engine.gate.limit.Limit;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -23,30 +21,31 @@ import java.util.Set;
 final class ItemMeasurement {
     private final String name;
     private final Boolean higherIsBetter;
-    private final double[] values;
-    private final ItemPairs pairs;
+    private final ItemSubject alone;
+    private final ItemSubject pairs;
     private final ComparisonOptions options;
 
-    /** @param pairs null without a champion's items */
-    ItemMeasurement(String name, Boolean higherIsBetter, double[] values, ItemPairs pairs, ComparisonOptions options) {
+    /** @param pairs the items that both have; null without a champion's items */
+    ItemMeasurement(
+            String name, Boolean higherIsBetter, ItemSubject alone, ItemSubject pairs, ComparisonOptions options) {
         this.name = name;
         this.higherIsBetter = higherIsBetter;
-        this.values = values;
+        this.alone = alone;
         this.pairs = pairs;
         this.options = options;
     }
 
     ObjectNode metric() {
         ObjectNode node = Json.object().put("name", name).put("higherIsBetter", higherIsBetter);
-        node.putNull("slice").putNull("by").put("rows", values.length);
-        boolean share = share(values);
-        Metric metric = ItemMetrics.mean(name, !Boolean.FALSE.equals(higherIsBetter), share);
-        put(node, "value", Arrays.stream(values).average().orElse(Double.NaN));
-        long missing = Arrays.stream(values).filter(v -> !Double.isFinite(v)).count();
-        if (missing > 0) {
-            return node.put("why", missing + " of " + values.length + " items have no value of it");
+        node.putNull("slice").putNull("by").put("rows", alone.fresh().size());
+        put(node, "value", alone.metric().value(alone.fresh()));
+        if (alone.why() != null) {
+            return node.put("why", alone.why());
         }
-        Interval interval = Bootstrap.interval(metric, ItemMetrics.sample(values, share), options);
+        if (!node.get("value").isNumber()) {
+            return node.put("why", alone.metric().undefinedReason(alone.fresh()));
+        }
+        Interval interval = Bootstrap.interval(alone.metric(), alone.fresh(), options);
         if (interval != null) {
             ObjectNode bounds = node.putObject("interval");
             put(bounds, "low", interval.low());
@@ -60,10 +59,10 @@ final class ItemMeasurement {
         if (pairs.unlike() != null) {
             return node.put("incomparable", pairs.unlike());
         }
-        put(node, "champion", Arrays.stream(pairs.champion()).average().orElse(Double.NaN));
-        if (pairs.items().size() < values.length) {
-            put(node, "paired", Arrays.stream(pairs.fresh()).average().orElse(Double.NaN));
-            node.put("pairedRows", pairs.items().size());
+        put(node, "champion", pairs.metric().value(pairs.champion()));
+        if (pairs.fresh().size() < alone.fresh().size()) {
+            put(node, "paired", pairs.metric().value(pairs.fresh()));
+            node.put("pairedRows", pairs.fresh().size());
         }
         return node;
     }
@@ -92,27 +91,19 @@ final class ItemMeasurement {
         if (!value && (pairs == null || pairs.unlike() != null)) {
             return; // the gate says why
         }
-        double[] now = value ? values : pairs.fresh();
-        boolean whole = Arrays.stream(now).allMatch(Double::isFinite)
-                && (value || Arrays.stream(pairs.champion()).allMatch(Double::isFinite));
-        if (!whole || now.length == 0) {
+        ItemSubject of = value ? alone : pairs;
+        if (of.why() != null || of.fresh().size() == 0) {
             return;
         }
-        boolean share = share(now) && (value || share(pairs.champion()));
-        Metric metric = ItemMetrics.mean(name, !Boolean.FALSE.equals(higherIsBetter), share);
+        Metric metric = of.metric();
         String asked = gate.certainty().method();
         ComparisonOptions how = options.confidence(gate.certainty().confidence());
         how = asked == null ? how : how.with(ComparisonOptions.Method.named(asked));
-        var fresh = ItemMetrics.sample(now, share);
-        PairedComparison c;
-        if (value) {
-            c = ValueTest.of(metric, fresh, how);
-        } else {
-            var champion = ItemMetrics.sample(pairs.champion(), share);
-            c = question.of().equals(IntervalQuestion.CHANGE)
-                    ? PairedComparison.compare(metric, fresh, champion, how)
-                    : PairedComparison.relative(metric, fresh, champion, how);
-        }
+        PairedComparison c = value
+                ? ValueTest.of(metric, of.fresh(), how)
+                : question.of().equals(IntervalQuestion.CHANGE)
+                        ? PairedComparison.compare(metric, of.fresh(), of.champion(), how)
+                        : PairedComparison.relative(metric, of.fresh(), of.champion(), how);
         ObjectNode node = into.addObject().put("metric", name).putNull("slice").put("of", question.of());
         node.put("confidence", c.confidence()).put("bound", question.bound());
         put(node, value ? "value" : "difference", c.difference());
@@ -126,10 +117,6 @@ final class ItemMeasurement {
         node.put("rows", c.rows())
                 .put("rowsToSettle", c.rowsToSettle(question.bound()))
                 .put("asked", asked);
-    }
-
-    private static boolean share(double[] values) {
-        return Arrays.stream(values).allMatch(v -> v == 0 || v == 1);
     }
 
     private static void put(ObjectNode node, String key, double value) {

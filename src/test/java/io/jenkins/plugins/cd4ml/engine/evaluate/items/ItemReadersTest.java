@@ -115,8 +115,8 @@ class ItemReadersTest {
         });
         Path other = Files.writeString(folder.resolve("judge.json"), Json.text(edited));
         assertEquals(
-                "24 of 24 items were judged otherwise (assertions, judge model or judge prompt) than the champion's;"
-                        + " judge the champion's answers anew",
+                "24 of 24 items were judged otherwise (assertions, judge model, judge prompt or truth) than the"
+                        + " champion's; judge the champion's answers anew",
                 ItemPairs.of("pass_rate", table("promptfoo", other), champion, 0.01)
                         .unlike());
         edited = (ObjectNode) ItemFiles.json(FILES.resolve("promptfoo-new.json"));
