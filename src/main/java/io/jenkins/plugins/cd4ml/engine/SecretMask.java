@@ -61,6 +61,10 @@ public final class SecretMask {
         if (cluster != null) {
             KUBECONFIG_SECRET.matcher(cluster.kubeconfig()).results().forEach(found -> secrets.add(found.group(1)));
         }
+        RegistryLogin registry = RegistryLogin.of(environment);
+        if (registry.user() != null && !registry.password().isEmpty()) {
+            secrets.add(registry.password());
+        }
         return new SecretMask(secrets);
     }
 

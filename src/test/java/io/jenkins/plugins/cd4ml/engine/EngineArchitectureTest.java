@@ -69,6 +69,7 @@ class EngineArchitectureTest {
                     ENGINE + ".deploy.canary..",
                     ENGINE + ".deploy.cluster..",
                     ENGINE + ".deploy.manifest..",
+                    ENGINE + ".deploy.oci..",
                     ENGINE + ".deploy.rollout..",
                     ENGINE + ".deploy.target..",
                     ENGINE + ".report..")

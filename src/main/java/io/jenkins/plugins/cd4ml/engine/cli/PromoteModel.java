@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.jenkins.plugins.cd4ml.engine.Outcome;
 import io.jenkins.plugins.cd4ml.engine.Progress;
+import io.jenkins.plugins.cd4ml.engine.RegistryLogin;
 import io.jenkins.plugins.cd4ml.engine.cli.local.Champions;
 import io.jenkins.plugins.cd4ml.engine.cli.local.PromotionOptions;
 import io.jenkins.plugins.cd4ml.engine.deploy.Deployers;
@@ -84,6 +85,7 @@ final class PromoteModel extends Verb {
                 PromotionOptions.who(),
                 why,
                 key);
-        return Promotion.run(request, client, Champions.registry(project.folder()), progress);
+        RegistryLogin login = RegistryLogin.of(System.getenv());
+        return Promotion.run(request.with(login), client, Champions.registry(project.folder()), progress);
     }
 }

@@ -27,6 +27,7 @@ import io.jenkins.plugins.cd4ml.engine.registry.VersionState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Brings the evaluated model into an environment: server-side apply, rollout, smoke test, and only then the alias; or
@@ -116,11 +117,14 @@ public final class Promotion {
         environment.verified(version).ifPresent(record::signature);
         progress.line("Promoting " + request.model() + " version " + version.number() + " into " + environment.name()
                 + " (namespace " + environment.namespace() + " of " + cluster.server() + ").");
-        DeployedModel subject = DeployedModel.of(version, registry.id(request.model()));
+        DeployedModel unsent = DeployedModel.of(version, registry.id(request.model()));
+        Optional<ModelDelivery> delivery = ModelDelivery.of(request, unsent);
+        DeployedModel subject = ModelDelivery.named(delivery, unsent);
         List<ManifestObject> objects = request.deployer().render(request.source(), subject, environment);
         objects.forEach(object -> Manifests.confineToNamespace(object, environment));
         JsonNode golden = request.source().smoke();
         GoldenRequests smoke = golden == null ? null : GoldenRequests.of(golden, request.model(), objects);
+        delivery.ifPresent(d -> d.send(request, record, progress));
         Place place = Place.of(cluster);
         RolloutJournal journal =
                 new RolloutJournal(registry.rollout(request.model(), environment.name())).settle(alias);

@@ -82,7 +82,8 @@ public record PromotionPlan(
 
     /** Nobody shall be asked to approve manifests that cannot be applied. */
     private static void checkManifests(PromotionRequest request, String digest) {
-        DeployedModel subject = new DeployedModel(request.model(), 0, digest, request.modelFolder(), "");
+        DeployedModel subject = new DeployedModel(request.model(), 0, digest, request.modelFolder(), "", null);
+        subject = ModelDelivery.named(ModelDelivery.of(request, subject), subject);
         List<ManifestObject> objects = request.deployer().render(request.source(), subject, request.environment());
         if (request.source().smoke() != null) {
             GoldenRequests.of(request.source().smoke(), request.model(), objects);

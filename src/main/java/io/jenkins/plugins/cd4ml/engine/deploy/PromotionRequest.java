@@ -1,5 +1,6 @@
 package io.jenkins.plugins.cd4ml.engine.deploy;
 
+import io.jenkins.plugins.cd4ml.engine.RegistryLogin;
 import io.jenkins.plugins.cd4ml.engine.deploy.deployer.DeploySource;
 import io.jenkins.plugins.cd4ml.engine.deploy.deployer.Deployer;
 import io.jenkins.plugins.cd4ml.engine.deploy.target.Environment;
@@ -23,6 +24,7 @@ import java.util.Set;
  * @param conditions  what must hold
  * @param who         who asked for it; {@code why} may be null
  * @param key         signs the version when it is registered; null for nobody
+ * @param login       to the registry that gets the model's files, where the repository names one
  */
 public record PromotionRequest(
         String model,
@@ -36,7 +38,38 @@ public record PromotionRequest(
         Timeouts timeouts,
         String who,
         String why,
-        SigningKey key) {
+        SigningKey key,
+        RegistryLogin login) {
+    /** One without a login to a registry. */
+    public PromotionRequest(
+            String model,
+            RunFolder run,
+            String runName,
+            Path modelFolder,
+            Deployer deployer,
+            DeploySource source,
+            Environment environment,
+            Conditions conditions,
+            Timeouts timeouts,
+            String who,
+            String why,
+            SigningKey key) {
+        this(
+                model,
+                run,
+                runName,
+                modelFolder,
+                deployer,
+                source,
+                environment,
+                conditions,
+                timeouts,
+                who,
+                why,
+                key,
+                RegistryLogin.NONE);
+    }
+
     /** One that signs nothing. */
     public PromotionRequest(
             String model,
@@ -51,6 +84,24 @@ public record PromotionRequest(
             String who,
             String why) {
         this(model, run, runName, modelFolder, deployer, source, environment, conditions, timeouts, who, why, null);
+    }
+
+    /** @return the same with a login to the registry that gets the model's files */
+    public PromotionRequest with(RegistryLogin registry) {
+        return new PromotionRequest(
+                model,
+                run,
+                runName,
+                modelFolder,
+                deployer,
+                source,
+                environment,
+                conditions,
+                timeouts,
+                who,
+                why,
+                key,
+                registry);
     }
 
     /**

@@ -232,7 +232,7 @@ class PromotionRefusalTest {
         run.reevaluate();
         assertTrue(mistake()
                 .endsWith("weights.bin has 700001 bytes; ${cd4ml.modelConfigMap} carries at most 700000, so"
-                        + " deliver it by an image or a volume."));
+                        + " name a registry for it as promote.modelRepository, or deliver it by a volume."));
         Files.delete(run.model.resolve("weights.bin"));
         Files.createDirectories(run.model.resolve("code"));
         Files.writeString(run.model.resolve("code/score.py"), "pass");

@@ -22,12 +22,15 @@ final class Images {
         }
         Set<String> images = new TreeSet<>();
         collect(object.json(), images);
-        for (String image : images) {
-            if (environment.registries().stream().noneMatch(allowed -> within(full(image), allowed))) {
-                throw new InputException(object.place() + ": the image " + image + " of " + object.shown()
-                        + " is of no registry that the environment " + environment.name() + " allows; it allows "
-                        + String.join(", ", new TreeSet<>(environment.registries())) + ".");
-            }
+        images.forEach(image -> confine(object.place(), image, " of " + object.shown(), environment));
+    }
+
+    static void confine(String place, String image, String of, Environment environment) {
+        if (!environment.registries().isEmpty()
+                && environment.registries().stream().noneMatch(allowed -> within(full(image), allowed))) {
+            throw new InputException(place + ": the image " + image + of
+                    + " is of no registry that the environment " + environment.name() + " allows; it allows "
+                    + String.join(", ", new TreeSet<>(environment.registries())) + ".");
         }
     }
 

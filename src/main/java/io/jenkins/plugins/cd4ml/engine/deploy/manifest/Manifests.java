@@ -74,6 +74,11 @@ public final class Manifests {
         Images.confine(object, environment);
     }
 
+    /** @throws InputException for an image of a registry that is not among those that the environment names */
+    public static void confineImage(String place, String image, Environment environment) {
+        Images.confine(place, image, "", environment);
+    }
+
     /** Puts the object into the environment's namespace, unless it asks for another one. */
     public static void confineToNamespace(ManifestObject object, Environment environment) {
         ObjectNode metadata = (ObjectNode) object.json().get("metadata");

@@ -58,7 +58,7 @@ public final class ModelConfigMap {
         }
         if (bytes > MAX_BYTES) {
             throw new InputException("The model has " + bytes + " bytes; ${cd4ml." + PLACEHOLDER + "} carries at most "
-                    + MAX_BYTES + ", so deliver it by an image or a volume.");
+                    + MAX_BYTES + ", so name a registry for it as promote.modelRepository, or deliver it by a volume.");
         }
         return new ManifestObject("the generated ConfigMap", json);
     }
@@ -67,7 +67,8 @@ public final class ModelConfigMap {
         try {
             if (Files.size(file) > MAX_BYTES) {
                 throw new InputException("The model file " + file + " has " + Files.size(file) + " bytes; ${cd4ml."
-                        + PLACEHOLDER + "} carries at most " + MAX_BYTES + ", so deliver it by an image or a volume.");
+                        + PLACEHOLDER + "} carries at most " + MAX_BYTES
+                        + ", so name a registry for it as promote.modelRepository, or deliver it by a volume.");
             }
             return Files.readAllBytes(file);
         } catch (IOException e) {

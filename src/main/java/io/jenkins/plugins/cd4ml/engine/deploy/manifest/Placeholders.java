@@ -15,6 +15,9 @@ import java.util.regex.Pattern;
 public final class Placeholders {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{cd4ml\\.([^}\\n]*)}");
 
+    /** The model's files as an OCI artifact, by digest. */
+    private static final String IMAGE = "modelImage";
+
     private final Map<String, String> values;
 
     /** @param values by name without {@code cd4ml.} */
@@ -24,7 +27,7 @@ public final class Placeholders {
 
     /** @return those of a deployment */
     public static Placeholders of(DeployedModel subject, Environment environment) {
-        return new Placeholders(Map.of(
+        Map<String, String> values = new TreeMap<>(Map.of(
                 "model",
                 subject.model(),
                 "version",
@@ -37,6 +40,10 @@ public final class Placeholders {
                 environment.namespace(),
                 ModelConfigMap.PLACEHOLDER,
                 ModelConfigMap.name(subject.model(), subject.digest())));
+        if (subject.image() != null) {
+            values.put(IMAGE, subject.image());
+        }
+        return new Placeholders(values);
     }
 
     static boolean uses(String text, String name) {
@@ -50,6 +57,10 @@ public final class Placeholders {
     public String fill(String file, String text) {
         return PLACEHOLDER.matcher(text).replaceAll(found -> {
             String value = values.get(found.group(1));
+            if (value == null && found.group(1).equals(IMAGE)) {
+                throw new InputException(file + ": ${cd4ml." + IMAGE + "} is the model in a registry, and no one says"
+                        + " which; name it as promote.modelRepository, such as oci://registry.example.org/models.");
+            }
             if (value == null) {
                 long line = text.substring(0, found.start()).lines().count();
                 boolean atLineStart = found.start() == 0 || text.charAt(found.start() - 1) == '\n';
