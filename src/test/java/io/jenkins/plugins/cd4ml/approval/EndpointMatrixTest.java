@@ -70,6 +70,7 @@ class EndpointMatrixTest {
 
     /** Looks below a build's or a job's page, which nobody reaches who cannot read its job; they have tests of their own. */
     private static final Set<String> PAGES = Set.of(
+            "AuditPage.doExport",
             "RecordView.doLineage",
             "RecordView.doGates",
             "CardView.doSource",
@@ -87,6 +88,8 @@ class EndpointMatrixTest {
             "cd4ml-reject",
             "cd4ml-withdraw",
             "cd4ml-requests",
+            "cd4ml-audit-verify", // who may is in AuditPageTest
+            "cd4ml-audit-export",
             "cd4ml-hold", // who may is in HoldCommandsTest
             "cd4ml-lift-hold");
 
