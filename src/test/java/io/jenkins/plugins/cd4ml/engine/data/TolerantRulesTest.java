@@ -122,9 +122,9 @@ class TolerantRulesTest {
                 .contract(
                         "{name: c}",
                         "{name: x, logicalType: integer, quality: [{metric: invalidValues, arguments: {minimum: 0,"
-                            + " where: \"c = 'DE'\"}, mustBe: 0}, {metric: nullValues, arguments: {where: \"c ="
-                            + " 'FR'\"}, mustBeLessOrEqualTo: 50, unit: percent}, {metric: invalidValues, arguments:"
-                            + " {maximum: 0, where: \"day < DATE '2026-01-03' AND x > 0\", mostly: 0.1}}]}",
+                                + " where: \"c = 'DE'\"}, mustBe: 0}, {metric: nullValues, arguments: {where: \"c ="
+                                + " 'FR'\"}, mustBeLessOrEqualTo: 50, unit: percent}, {metric: invalidValues, arguments:"
+                                + " {maximum: 0, where: \"day < DATE '2026-01-03' AND x > 0\", mostly: 0.1}}]}",
                         "{name: day, logicalType: date}");
         assertEquals(
                 "no: d is invalid: x: 1 of 1 values break maximum where the contract wants at least 0.1 of the values"
@@ -173,12 +173,12 @@ class TolerantRulesTest {
                 .write(
                         "c.yaml",
                         "schema: [{name: t, quality: [{metric: invalidValues, arguments: {properties: [low, high],"
-                            + " condition: \"low <= high\"}, mustBe: 0},{metric: invalidValues, arguments:"
-                            + " {properties: [low, high, sum], condition: \"low + high = sum -- all of it\", mostly:"
-                            + " 0.5}},{metric: nullValues, arguments: {properties: [low, high]}, mustBeLessThan: 2}],"
-                            + " properties: [{name: low, logicalType: number, quality: [{metric: invalidValues,"
-                            + " arguments: {maximum: 10, mostly: 0.5}}]}, {name: high, logicalType: integer}, {name:"
-                            + " sum, logicalType: integer}]}]\n");
+                                + " condition: \"low <= high\"}, mustBe: 0},{metric: invalidValues, arguments:"
+                                + " {properties: [low, high, sum], condition: \"low + high = sum -- all of it\", mostly:"
+                                + " 0.5}},{metric: nullValues, arguments: {properties: [low, high]}, mustBeLessThan: 2}],"
+                                + " properties: [{name: low, logicalType: number, quality: [{metric: invalidValues,"
+                                + " arguments: {maximum: 10, mostly: 0.5}}]}, {name: high, logicalType: integer}, {name:"
+                                + " sum, logicalType: integer}]}]\n");
         assertEquals("no: d is invalid: row 5, low: 'x' is not of type number, and 1 more broken rules.", says());
         assertEquals(1, check("low+high/condition").get("number").asInt());
         assertEquals(0.75, check("low+high+sum/condition").get("number").asDouble());
@@ -194,7 +194,7 @@ class TolerantRulesTest {
                 .contract(
                         "{name: c, relationships: [{to: k.code, customProperties: [{property: mostly, value: 0.5}]}]}",
                         "{name: x, logicalType: integer, required: true, unique: true, logicalTypeOptions: {minimum:"
-                            + " 0}, customProperties: [{property: mostly, value: 0.5}, {property: pii, value: no}]}");
+                                + " 0}, customProperties: [{property: mostly, value: 0.5}, {property: pii, value: no}]}");
         assertTrue(project.says().startsWith("yes: All 2 datasets are valid"), project.says());
         assertEquals(0.5, check("x/type").get("number").asDouble());
         assertEquals(0.8, check("x/required").get("number").asDouble());
@@ -279,8 +279,8 @@ class TolerantRulesTest {
         project.contract(
                         "{name: c}",
                         "{name: x, logicalType: integer, quality: [{metric: invalidValues, arguments: {minimum: 0,"
-                            + " where: \"c = 'DE'\", mostly: 0.5}}, {metric: invalidValues, arguments: {condition: 'x"
-                            + " < f'}, mustBe: 0}]}",
+                                + " where: \"c = 'DE'\", mostly: 0.5}}, {metric: invalidValues, arguments: {condition: 'x"
+                                + " < f'}, mustBe: 0}]}",
                         "{name: f, logicalType: number}")
                 .dataset("d.parquet", ", contract: c.yaml");
         assertEquals("yes: d: 3 rows, 4 checks, valid.", project.says());

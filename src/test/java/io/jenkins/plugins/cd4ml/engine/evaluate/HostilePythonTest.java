@@ -115,8 +115,8 @@ class HostilePythonTest {
         refused(script("env >&2; exit 1"));
         assertTrue(log.toString().contains("python: PATH="), log.toString());
         String usual = "PATH|HOME|USER|LOGNAME|SHELL|LANG|LANGUAGE|LC_.*|TZ|TMPDIR|TMP|TEMP|LD_LIBRARY_PATH|PYTHON.*|"
-            + "VIRTUAL_ENV|CONDA_.*|OMP_.*|MKL_.*|OPENBLAS_.*|CUDA_.*|NVIDIA_.*|MLFLOW_DISABLE_TELEMETRY|DO_NOT_TRACK|"
-            + "CD4ML_PROCESS|PWD|OLDPWD|SHLVL|_";
+                + "VIRTUAL_ENV|CONDA_.*|OMP_.*|MKL_.*|OPENBLAS_.*|CUDA_.*|NVIDIA_.*|MLFLOW_DISABLE_TELEMETRY|DO_NOT_TRACK|"
+                + "CD4ML_PROCESS|PWD|OLDPWD|SHLVL|_";
         log.toString()
                 .lines()
                 .filter(line -> line.matches("python: [A-Za-z_][A-Za-z_0-9]*=.*"))

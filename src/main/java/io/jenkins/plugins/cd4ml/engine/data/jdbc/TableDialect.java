@@ -25,7 +25,7 @@ public abstract class TableDialect extends Dialect {
 
     /** A text that is a time: groups 1 to 3 are the date, 5 is the time of day. */
     static final String TIME = "([0-9]{4})[-/]([0-9]{1,2})[-/]([0-9]{1,2})(["
-        + " T](([01]?[0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\\.[0-9]{1,9})?)?)(Z|[+-](0[0-9]|1[0-4])(:?[0-5][0-9])?)?)?";
+            + " T](([01]?[0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\\.[0-9]{1,9})?)?)(Z|[+-](0[0-9]|1[0-4])(:?[0-5][0-9])?)?)?";
 
     private static final String TRUE = "'true', 't', '1', 'yes', 'y'";
     private static final String FALSE = "'false', 'f', '0', 'no', 'n'";

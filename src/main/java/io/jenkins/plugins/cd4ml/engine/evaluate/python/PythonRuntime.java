@@ -39,9 +39,9 @@ public record PythonRuntime(
     /** Nothing that a program needs to start, to find its libraries and to count its threads is a secret. */
     private static final Pattern USUAL =
             Pattern.compile("PATH|HOME|USER|LOGNAME|SHELL|LANG|LANGUAGE|LC_[A-Z]+|TZ|TMPDIR|TMP|"
-                + "TEMP|LD_LIBRARY_PATH|DYLD_[A-Z_]+|PYTHONPATH|PYTHONHOME|VIRTUAL_ENV|CONDA_(PREFIX|DEFAULT_ENV)|OMP_[A-Z_]+|"
-                + "MKL_[A-Z_]+|OPENBLAS_[A-Z_]+|CUDA_[A-Z_]+|NVIDIA_[A-Z_]+|SYSTEMROOT|SYSTEMDRIVE|WINDIR|COMSPEC|PATHEXT|"
-                + "APPDATA|LOCALAPPDATA|PROGRAMDATA|USERPROFILE|NUMBER_OF_PROCESSORS");
+                    + "TEMP|LD_LIBRARY_PATH|DYLD_[A-Z_]+|PYTHONPATH|PYTHONHOME|VIRTUAL_ENV|CONDA_(PREFIX|DEFAULT_ENV)|OMP_[A-Z_]+|"
+                    + "MKL_[A-Z_]+|OPENBLAS_[A-Z_]+|CUDA_[A-Z_]+|NVIDIA_[A-Z_]+|SYSTEMROOT|SYSTEMDRIVE|WINDIR|COMSPEC|PATHEXT|"
+                    + "APPDATA|LOCALAPPDATA|PROGRAMDATA|USERPROFILE|NUMBER_OF_PROCESSORS");
 
     /** The node's Python with the usual limits. */
     public static PythonRuntime usual(Path folder) {

@@ -49,8 +49,8 @@ class CsvScanTest {
                                 + " exclusiveMaximum: '2026-01-31T08:00:00'}}",
                         "{name: d, logicalType: date, required: true}",
                         "{name: c, unique: true, logicalTypeOptions: {maxLength: 6, pattern: '[a-z ]*'}, quality:"
-                            + " [{metric: invalidValues, arguments: {validValues: [red, blue]}, mustBe: 0}, {metric:"
-                            + " missingValues, arguments: {missingValues: ['-', NA]}, mustBe: 0}]}",
+                                + " [{metric: invalidValues, arguments: {validValues: [red, blue]}, mustBe: 0}, {metric:"
+                                + " missingValues, arguments: {missingValues: ['-', NA]}, mustBe: 0}]}",
                         "{name: b, logicalType: boolean}");
     }
 
@@ -191,8 +191,8 @@ class CsvScanTest {
                         "{name: c}",
                         "{name: b, logicalType: boolean}",
                         "{name: u, logicalType: integer, quality: [{metric: invalidValues, arguments: {validValues:"
-                            + " [1, 2, 3]}, mustBe: 0}, {metric: invalidValues, id: second, arguments: {validValues:"
-                            + " [2, 3, 4]}, mustBe: 0}]}",
+                                + " [1, 2, 3]}, mustBe: 0}, {metric: invalidValues, id: second, arguments: {validValues:"
+                                + " [2, 3, 4]}, mustBe: 0}]}",
                         "{name: v, logicalType: timestamp, logicalTypeOptions: {exclusiveMinimum: '2026-01-02'}}")
                 .write("d.csv", OddCsv.text(seed, seed < 34 ? 400 : 20_000, ",", seed % 2 == 0 ? "\n" : "\r\n"))
                 .dataset("d.csv", ", contract: c.yaml, profile: false, quarantine: csv");

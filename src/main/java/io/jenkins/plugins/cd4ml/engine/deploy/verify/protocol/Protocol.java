@@ -15,8 +15,9 @@ public interface Protocol {
             case "openai-chat" -> new OpenAiChat();
             case "openai-embeddings" -> new OpenAiEmbeddings();
             case "http" -> new PlainHttp();
-            default -> throw new InputException("The golden request's protocol '" + name
-                    + "' is not known; known are http, openai-chat, openai-embeddings, v2.");
+            default ->
+                throw new InputException("The golden request's protocol '" + name
+                        + "' is not known; known are http, openai-chat, openai-embeddings, v2.");
         };
     }
 
