@@ -32,17 +32,17 @@ final class Artifacts {
         String plain = path.replaceFirst("^/+", "");
         for (String part : plain.split("[/\\\\]", -1)) {
             if (part.equals("..") || part.equals(".")) {
-                throw TrackingException.invalid("Invalid path: " + path);
+                throw TrackingException.invalid("Invalid path");
             }
         }
         try {
             Path file = root.resolve(plain).normalize();
             if (!file.startsWith(root)) {
-                throw TrackingException.invalid("Invalid path: " + path);
+                throw TrackingException.invalid("Invalid path");
             }
             return file;
         } catch (InvalidPathException e) {
-            throw TrackingException.invalid("Invalid path: " + path);
+            throw TrackingException.invalid("Invalid path");
         }
     }
 

@@ -62,4 +62,31 @@ class TrackingLimitsTest {
                     metric.body());
         }
     }
+
+    @Test
+    void aVersionsSourceThatLeadsElsewhereIsRefused() throws Exception {
+        try (Endpoint endpoint = new Endpoint(folder)) {
+            endpoint.post(MLFLOW + "registered-models/create", Map.of("name", "m"));
+            for (String source : List.of(
+                    "mlflow-artifacts://host:9000/models/../../../",
+                    "s3://bucket/a/..%2f..%2fb",
+                    "http://host/%252e%252e/b",
+                    "http://host/models%00",
+                    "/etc",
+                    "file:///etc/passwd",
+                    "%2fetc",
+                    "C:\\secrets")) {
+                HttpResponse<String> answer =
+                        endpoint.post(MLFLOW + "model-versions/create", Map.of("name", "m", "source", source));
+                assertEquals(400, answer.statusCode(), source);
+                assertTrue(answer.body().contains("Invalid model version source"), answer.body());
+            }
+            for (String source :
+                    List.of("mlflow-artifacts:/models/foo///bar", "s3://bucket/a..b/100%", "runs:/r/model")) {
+                HttpResponse<String> answer =
+                        endpoint.post(MLFLOW + "model-versions/create", Map.of("name", "m", "source", source));
+                assertEquals(200, answer.statusCode(), answer.body());
+            }
+        }
+    }
 }

@@ -79,8 +79,11 @@ final class ModelVersions {
 
     private ObjectNode create(Call call) {
         RegisteredModel model = model(call);
-        String stored = stored(call.text("source"));
         Map<String, String> tags = call.pairs("tags");
+        if (!tags.containsKey("mlflow.prompt.is_prompt")) { // whose source is a placeholder
+            VersionSource.check(call.text("source"));
+        }
+        String stored = stored(call.text("source"));
         String run = call.text("run_id", "");
         MlflowModelVersion version = model.add(
                 call.arguments(),
