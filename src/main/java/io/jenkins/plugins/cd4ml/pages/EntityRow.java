@@ -12,6 +12,13 @@ import java.util.Set;
  *     same bytes
  */
 public record EntityRow(String anchor, String name, String kind, String digest) {
+    private static final Set<String> FOLLOWED = Set.of("dataset", "features", "model", "trial", "deployment");
+
+    /** @return whether other builds are asked for the same bytes */
+    public boolean isFollowed() {
+        return FOLLOWED.contains(kind) && digest != null && digest.matches("[a-z0-9-]{1,20}:[A-Za-z0-9._-]{6,160}");
+    }
+
     /** @param described nodes that have a line already */
     static EntityRow of(Lineage.Entity e, LineageGraph graph, Set<Integer> described) {
         int node = graph.entity(e.id());

@@ -5,6 +5,8 @@ import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
 import io.jenkins.plugins.cd4ml.pages.document.PageDocuments;
+import io.jenkins.plugins.cd4ml.pages.lineage.BesideBuild;
+import io.jenkins.plugins.cd4ml.pages.lineage.RecordRow;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,8 +23,10 @@ public final class RecordBean {
 
     private final Lineage lineage;
     private final PageDocuments documents;
+    private final BesideBuild beside;
 
-    RecordBean(Lineage lineage, PageDocuments documents) {
+    RecordBean(Lineage lineage, PageDocuments documents, BesideBuild beside) {
+        this.beside = beside;
         this.lineage = lineage;
         this.documents = documents;
     }
@@ -50,6 +54,18 @@ public final class RecordBean {
     @Exported(visibility = 2)
     public List<Map<String, Object>> getMetrics() {
         return these(documents.readOrEmpty(RunFolder.EVALUATION).path("metrics"), METRIC);
+    }
+
+    /** @return builds that made what this one used */
+    @Exported(visibility = 2)
+    public List<RecordRow> getUpstream() {
+        return beside.getUpstream();
+    }
+
+    /** @return builds and versions that did something with what this one made */
+    @Exported(visibility = 2)
+    public List<RecordRow> getDownstream() {
+        return beside.getDownstream();
     }
 
     /** @return the given keys of each node, numbers as numbers */

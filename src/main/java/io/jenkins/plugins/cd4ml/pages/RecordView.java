@@ -12,6 +12,8 @@ import io.jenkins.plugins.cd4ml.engine.lineage.LineageSvg;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
 import io.jenkins.plugins.cd4ml.pages.document.PageDocuments;
 import io.jenkins.plugins.cd4ml.pages.document.VerdictText;
+import io.jenkins.plugins.cd4ml.pages.lineage.BesideBuild;
+import io.jenkins.plugins.cd4ml.pages.lineage.RecordExports;
 import io.jenkins.plugins.cd4ml.record.BuildRecord;
 import java.io.IOException;
 import java.util.HashSet;
@@ -19,6 +21,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.StaplerResponse2;
 import org.kohsuke.stapler.verb.GET;
 
@@ -107,7 +110,7 @@ public final class RecordView {
 
     /** @return {@code api/json} */
     public Api getApi() {
-        return new Api(new RecordBean(getLineage(), documents));
+        return new Api(new RecordBean(getLineage(), documents, getBeside()));
     }
 
     /** @return what the build's page shows */
@@ -179,6 +182,22 @@ public final class RecordView {
     @GET
     public void doGates(StaplerResponse2 response) throws IOException {
         json(RunFolder.GATES, response);
+    }
+
+    /** @return builds and versions up- and downstream */
+    public BesideBuild getBeside() {
+        return new BesideBuild(run);
+    }
+
+    /** @return the formats that the record can be downloaded in */
+    public RecordExports getExports() {
+        return new RecordExports(run, documents);
+    }
+
+    /** The record in the format of another tool. */
+    @GET
+    public void doExport(StaplerResponse2 response, @QueryParameter String format) throws IOException {
+        getExports().send(format, response);
     }
 
     /** @return the page of the model card, at {@code card} */

@@ -5,8 +5,8 @@ import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.Outcome;
 import io.jenkins.plugins.cd4ml.engine.Progress;
 import io.jenkins.plugins.cd4ml.engine.SecretMask;
-import io.jenkins.plugins.cd4ml.engine.cli.evidence.AuditorVerbs;
 import io.jenkins.plugins.cd4ml.engine.cli.evidence.BomVerb;
+import io.jenkins.plugins.cd4ml.engine.cli.evidence.LineageOf;
 import io.jenkins.plugins.cd4ml.engine.cli.evidence.ModelVerbs;
 import io.jenkins.plugins.cd4ml.engine.cli.evidence.StatementVerbs;
 import io.jenkins.plugins.cd4ml.engine.cli.local.LocalRuns;
@@ -42,16 +42,14 @@ import picocli.CommandLine.ScopeType;
         subcommands = {
             AuditVerbs.Export.class,
             AuditVerbs.Verify.class,
-            AuditorVerbs.ExportAudit.class,
-            AuditorVerbs.VerifyAudit.class,
             BomVerb.class,
             BuildFeatures.class,
             CheckGates.class,
             ChooseModel.class,
             CommandLine.HelpCommand.class,
             EvaluateModel.class,
-            ContractVerbs.Import.class,
-            ContractVerbs.Infer.class,
+            InferContract.class,
+            LineageOf.class,
             MarkVersion.class,
             ModelVerbs.SignModel.class,
             ModelVerbs.VerifyModel.class,

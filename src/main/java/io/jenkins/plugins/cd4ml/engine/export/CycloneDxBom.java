@@ -19,6 +19,11 @@ final class CycloneDxBom implements ExportFormat {
     }
 
     @Override
+    public String title() {
+        return "CycloneDX 1.6 ML-BOM";
+    }
+
+    @Override
     public String file() {
         return "bom.cdx.json";
     }

@@ -28,6 +28,9 @@ public interface ExportFormat {
     /** @return what users call it, in lower case */
     String name();
 
+    /** @return its own name, with the version */
+    String title();
+
     /** @return the usual name of its file */
     String file();
 

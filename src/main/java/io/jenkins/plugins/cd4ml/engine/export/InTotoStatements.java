@@ -29,6 +29,11 @@ final class InTotoStatements implements ExportFormat {
     }
 
     @Override
+    public String title() {
+        return "in-toto statements, SLSA provenance";
+    }
+
+    @Override
     public String file() {
         return "in-toto.jsonl";
     }

@@ -22,6 +22,11 @@ final class OpenLineageEvents implements ExportFormat {
     }
 
     @Override
+    public String title() {
+        return "OpenLineage events";
+    }
+
+    @Override
     public String file() {
         return "openlineage.jsonl";
     }

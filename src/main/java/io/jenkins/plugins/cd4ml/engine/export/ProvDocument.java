@@ -15,6 +15,11 @@ final class ProvDocument implements ExportFormat {
     }
 
     @Override
+    public String title() {
+        return "W3C PROV-JSON";
+    }
+
+    @Override
     public String file() {
         return "prov.json";
     }

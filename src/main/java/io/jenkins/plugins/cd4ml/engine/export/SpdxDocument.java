@@ -25,6 +25,11 @@ final class SpdxDocument implements ExportFormat {
     }
 
     @Override
+    public String title() {
+        return "SPDX 3.0.1 AI";
+    }
+
+    @Override
     public String file() {
         return "model.spdx.json";
     }
