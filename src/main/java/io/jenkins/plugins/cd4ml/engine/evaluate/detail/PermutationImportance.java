@@ -29,10 +29,10 @@ import java.util.stream.Stream;
  */
 public final class PermutationImportance {
     /** Answers that are asked for at most, whatever the data: some tenths of a second of a usual model. */
-    private static final int BUDGET = 200_000;
+    private static final int BUDGET = 60_000;
 
     private static final int MOST_ROWS = 1_024;
-    private static final int FEWEST_ROWS = 256;
+    private static final int FEWEST_ROWS = 128;
     private static final int REPEATS = 5;
     private static final int SHOWN = 50;
 
@@ -89,7 +89,7 @@ public final class PermutationImportance {
         int all = looked.rows().length;
         int most = Math.min(all, spec.path("rows").asInt(MOST_ROWS));
         if (!spec.has("repeats")) {
-            repeats = Math.max(1, Math.min(repeats, BUDGET / Math.max(1, features * Math.min(most, FEWEST_ROWS * 2))));
+            repeats = Math.max(1, Math.min(repeats, BUDGET / Math.max(1, features * Math.min(most, FEWEST_ROWS * 4))));
         }
         int taken = spec.has("rows") ? most : Math.min(most, BUDGET / Math.max(1, features * repeats));
         if (taken < Math.min(most, FEWEST_ROWS)) {
