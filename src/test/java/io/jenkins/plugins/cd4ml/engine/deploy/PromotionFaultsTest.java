@@ -16,6 +16,7 @@ import io.jenkins.plugins.cd4ml.engine.serve.ModelServer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,6 +37,11 @@ class PromotionFaultsTest {
             Duration.ofMillis(50),
             Duration.ofSeconds(20),
             Duration.ZERO);
+    /** Threads of the whole process, and those of the stand-in's own client, which end when they have been idle. */
+    private static final String SHARED =
+            "ForkJoinPool.commonPool-.*|process reaper.*|junit-.*|CompletableFutureDelayScheduler"
+                    + "|Common-Cleaner|OkHttp TaskRunner|Okio Watchdog|HttpClient-[0-9]+-.*";
+
     private static final int FOR_GOOD = 100_000;
 
     @TempDir
@@ -45,16 +51,34 @@ class PromotionFaultsTest {
     private ModelRegistry registry;
     private KubernetesClient client;
 
+    private Set<Thread> threads;
+
     @BeforeEach
     void connect() {
+        threads = Thread.getAllStackTraces().keySet();
         registry = new ModelRegistry(folder.resolve("registry"));
         client = cluster.client();
     }
 
     @AfterEach
-    void stop() {
+    void stopAndLeaveNoThread() throws InterruptedException {
         client.close();
         cluster.close();
+        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (!left().isEmpty() && System.nanoTime() < deadline) {
+            Thread.sleep(20);
+        }
+        assertEquals(List.of(), left());
+    }
+
+    /** @return threads that a promotion or its watches started and that still run; those of the whole process live on */
+    private List<String> left() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.isAlive() && !threads.contains(thread))
+                .map(Thread::getName)
+                .filter(name -> !name.matches(SHARED))
+                .sorted()
+                .toList();
     }
 
     static Stream<Arguments> faults() {
