@@ -8,6 +8,7 @@ import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.lineage.FileErrors;
 import java.io.IOException;
 import java.io.StringReader;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -38,6 +39,8 @@ public final class YamlDocument {
     private static final int MOST_REPEATED = 100_000;
     /** As JSON's reader has it: reading a number takes time with the square of its digits. */
     private static final int MOST_DIGITS = 1_000;
+    /** Of different decimal numbers that are different as floating-point numbers. */
+    private static final int DIGITS = 15;
     /** Of all values' pointers together: each value remembers where it stands, keys of all its parents included. */
     private static final long MOST_POINTED = 64L << 20;
 
@@ -190,12 +193,21 @@ public final class YamlDocument {
                 return integer.bitLength() < 64 ? f.numberNode(integer.longValue()) : f.numberNode(integer);
             }
             if (node.getTag() == Tag.FLOAT) {
-                return f.numberNode(number(value.replace("_", "")));
+                String digits = value.replace("_", "");
+                double near = number(digits);
+                return exact(digits, near) ? f.numberNode(near) : f.numberNode(new BigDecimal(digits));
             }
         } catch (NumberFormatException e) {
             return f.textNode(value); // hexadecimal, octal and sexagesimal numbers stay text
         }
         return f.textNode(value);
+    }
+
+    /** @return whether a floating-point number keeps the digits: one of a contract may have more */
+    private static boolean exact(String value, double near) {
+        return value.length() <= DIGITS
+                || !value.matches("[-+]?[0-9]*\\.?[0-9]+")
+                || BigDecimal.valueOf(near).compareTo(new BigDecimal(value)) == 0;
     }
 
     private static double number(String value) {

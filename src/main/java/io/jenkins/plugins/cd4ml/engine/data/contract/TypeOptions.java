@@ -140,7 +140,10 @@ final class TypeOptions {
         if (!value.isNumber() || !Double.isFinite(value.asDouble())) {
             throw yaml.mistake(at, " must be a number.");
         }
-        return value.isIntegralNumber() ? (Object) value.bigIntegerValue() : (Object) value.asDouble();
+        if (value.isIntegralNumber()) {
+            return value.bigIntegerValue();
+        }
+        return value.isBigDecimal() ? (Object) value.decimalValue() : (Object) value.asDouble();
     }
 
     /** @return the instant as a time in UTC */
