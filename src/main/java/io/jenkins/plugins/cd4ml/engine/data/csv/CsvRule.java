@@ -1,7 +1,7 @@
 package io.jenkins.plugins.cd4ml.engine.data.csv;
 
 import io.jenkins.plugins.cd4ml.engine.data.contract.Rule;
-import io.jenkins.plugins.cd4ml.engine.data.scan.RuleSql;
+import io.jenkins.plugins.cd4ml.engine.data.rule.RuleSql;
 import io.jenkins.plugins.cd4ml.engine.data.scan.UnsuitableFileException;
 import java.util.List;
 import java.util.function.UnaryOperator;

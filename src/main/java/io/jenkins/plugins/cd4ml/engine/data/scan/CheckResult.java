@@ -4,6 +4,7 @@ import io.jenkins.plugins.cd4ml.engine.data.contract.Contract;
 import io.jenkins.plugins.cd4ml.engine.data.contract.Rule;
 import io.jenkins.plugins.cd4ml.engine.data.contract.RuleBound;
 import io.jenkins.plugins.cd4ml.engine.data.contract.Violation;
+import io.jenkins.plugins.cd4ml.engine.data.rule.RuleSentences;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;

@@ -7,6 +7,8 @@ import io.jenkins.plugins.cd4ml.engine.data.contract.Rule;
 import io.jenkins.plugins.cd4ml.engine.data.contract.Rule.Kind;
 import io.jenkins.plugins.cd4ml.engine.data.contract.RuleBound;
 import io.jenkins.plugins.cd4ml.engine.data.contract.Violation;
+import io.jenkins.plugins.cd4ml.engine.data.rule.RuleSentences;
+import io.jenkins.plugins.cd4ml.engine.data.rule.RuleSql;
 import io.jenkins.plugins.cd4ml.engine.data.source.ColumnKind;
 import io.jenkins.plugins.cd4ml.engine.data.source.Dataset;
 import io.jenkins.plugins.cd4ml.engine.data.source.Dialect;

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.cd4ml.engine.data.scan;
 
+import io.jenkins.plugins.cd4ml.engine.data.rule.RuleSql;
 import io.jenkins.plugins.cd4ml.engine.data.scan.ColumnValues.Column;
 import io.jenkins.plugins.cd4ml.engine.data.source.ColumnKind;
 import io.jenkins.plugins.cd4ml.engine.data.source.Dataset;

@@ -2,6 +2,7 @@ package io.jenkins.plugins.cd4ml.engine.data.scan;
 
 import io.jenkins.plugins.cd4ml.engine.data.contract.Contract;
 import io.jenkins.plugins.cd4ml.engine.data.contract.Rule;
+import io.jenkins.plugins.cd4ml.engine.data.rule.RuleSql;
 import io.jenkins.plugins.cd4ml.engine.data.scan.ColumnValues.Column;
 import io.jenkins.plugins.cd4ml.engine.data.scan.RecordReader.Condition;
 import io.jenkins.plugins.cd4ml.engine.data.scan.RecordReader.Role;

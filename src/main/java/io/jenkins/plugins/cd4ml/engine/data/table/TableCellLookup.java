@@ -4,7 +4,7 @@ import io.jenkins.plugins.cd4ml.engine.data.contract.Contract;
 import io.jenkins.plugins.cd4ml.engine.data.contract.Rule;
 import io.jenkins.plugins.cd4ml.engine.data.contract.RuleBound;
 import io.jenkins.plugins.cd4ml.engine.data.contract.Violation;
-import io.jenkins.plugins.cd4ml.engine.data.scan.RuleSentences;
+import io.jenkins.plugins.cd4ml.engine.data.rule.RuleSentences;
 import io.jenkins.plugins.cd4ml.engine.data.scan.ViolationCounter;
 import io.jenkins.plugins.cd4ml.engine.data.source.Duck;
 import java.util.ArrayList;

@@ -128,6 +128,7 @@ class OdcsTypesTest {
         SELECT count(*) FROM lake.sales.orders_v2 WHERE x > 5 AND 'sales.orders_v2' <> 'cd4ml_dataset'
         WITH big AS (SELECT * FROM Orders WHERE x > 5) SELECT count(*) FROM big
         SELECT count(*) FROM {schema} WHERE x > 5
+        SELECT count(*) FROM ${schema}.{table} WHERE x > 5
         SELECT count(*) FROM ${table} WHERE ${table}.x > 5
         """)
     void aQueryNamesTheTableOfItsContract(String query) {

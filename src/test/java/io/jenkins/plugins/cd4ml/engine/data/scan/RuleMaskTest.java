@@ -7,6 +7,7 @@ import io.jenkins.plugins.cd4ml.engine.data.ProjectFolder;
 import io.jenkins.plugins.cd4ml.engine.data.contract.Contract;
 import io.jenkins.plugins.cd4ml.engine.data.contract.Rule;
 import io.jenkins.plugins.cd4ml.engine.data.contract.RuleBound;
+import io.jenkins.plugins.cd4ml.engine.data.rule.RuleSql;
 import io.jenkins.plugins.cd4ml.engine.data.source.Duck;
 import io.jenkins.plugins.cd4ml.engine.data.source.DuckDialect;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.cd4ml.engine.data.scan;
+package io.jenkins.plugins.cd4ml.engine.data.rule;
 
 import io.jenkins.plugins.cd4ml.engine.data.contract.Contract;
 import io.jenkins.plugins.cd4ml.engine.data.source.Duck;
@@ -34,7 +34,7 @@ public final class RuleQuery {
         }
         names.remove(DATASET);
         names.remove("");
-        this.text = named.replaceAll("\\$?\\{(object|table|model|schema)}", DATASET)
+        this.text = named.replaceAll("(\\$?\\{schema}\\.)?\\$?\\{(object|table|model|schema)}", DATASET)
                 .replaceAll("\\$?\\{(property|column)}", Matcher.quoteReplacement(column));
     }
 

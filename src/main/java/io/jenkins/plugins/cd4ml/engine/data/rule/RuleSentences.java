@@ -1,4 +1,4 @@
-package io.jenkins.plugins.cd4ml.engine.data.scan;
+package io.jenkins.plugins.cd4ml.engine.data.rule;
 
 import io.jenkins.plugins.cd4ml.engine.data.contract.Rule;
 import io.jenkins.plugins.cd4ml.engine.data.contract.RuleBound;

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.cd4ml.engine.data.scan;
+package io.jenkins.plugins.cd4ml.engine.data.rule;
 
 import io.jenkins.plugins.cd4ml.engine.data.contract.Contract;
 import io.jenkins.plugins.cd4ml.engine.data.contract.Rule;
@@ -38,7 +38,7 @@ public final class RuleSql {
     }
 
     /** @return the condition among the records that the rule is about */
-    String where(Rule rule, String condition) {
+    public String where(Rule rule, String condition) {
         return rule.where() == null ? condition : met(rule.where()) + " AND (" + condition + ")";
     }
 
