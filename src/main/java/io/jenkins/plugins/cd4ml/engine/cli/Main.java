@@ -5,6 +5,7 @@ import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.Outcome;
 import io.jenkins.plugins.cd4ml.engine.Progress;
 import io.jenkins.plugins.cd4ml.engine.SecretMask;
+import io.jenkins.plugins.cd4ml.engine.cli.evidence.AuditorVerbs;
 import io.jenkins.plugins.cd4ml.engine.cli.evidence.BomVerb;
 import io.jenkins.plugins.cd4ml.engine.cli.evidence.LineageOf;
 import io.jenkins.plugins.cd4ml.engine.cli.evidence.ModelVerbs;
@@ -42,6 +43,8 @@ import picocli.CommandLine.ScopeType;
         subcommands = {
             AuditVerbs.Export.class,
             AuditVerbs.Verify.class,
+            AuditorVerbs.ExportAudit.class,
+            AuditorVerbs.VerifyAudit.class,
             BomVerb.class,
             BuildFeatures.class,
             CheckGates.class,

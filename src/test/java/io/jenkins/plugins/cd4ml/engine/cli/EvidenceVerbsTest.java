@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.cd4ml.engine.export.ExportedRun;
 import io.jenkins.plugins.cd4ml.engine.lineage.Digests;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
+import io.jenkins.plugins.cd4ml.engine.registry.ModelRegistry;
+import io.jenkins.plugins.cd4ml.engine.registry.Registration;
 import io.jenkins.plugins.cd4ml.engine.sign.TestKeys;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -80,6 +82,28 @@ class EvidenceVerbsTest {
         assertTrue(says(1, "bom", "--score", "--min", "99").startsWith("required_fields: 4 of 4 fields\n"));
         Path other = Files.writeString(project.resolve("other.json"), "{\"bomFormat\": \"SPDX\"}");
         assertTrue(says(2, "bom", other.toString(), "--score").contains("is no CycloneDX document"));
+    }
+
+    @Test
+    void aVersionIsHandedToAnAuditor() throws Exception {
+        new ModelRegistry(project.resolve(".cd4ml/registry"))
+                .register(new Registration(
+                        "churn",
+                        Digests.of(model),
+                        "run 1",
+                        new RunFolder(project.resolve(".cd4ml/runs/1")),
+                        model,
+                        "ada"));
+        String zip = project.resolve("churn-1.zip").toString();
+        String says = says(0, "export-audit", "1", "churn", "--key", key, "--to", zip);
+        assertTrue(
+                says.matches("(?s).*signed by ECDSA.*of Annex IV [0-9]+ fields are missing: see index.md in it.\n"),
+                says);
+        assertTrue(says(0, "verify-audit", zip, "--key", key + ".pub").contains(" signed."));
+        Files.writeString(Path.of(zip), "no zip");
+        assertTrue(says(2, "verify-audit", zip, "--key", key + ".pub").contains(zip + " cannot be read"));
+        assertTrue(says(2, "export-audit", "2", "churn", "--to", zip).contains("has no version 2 of churn"));
+        assertTrue(says(2, "export-audit", "1", "other", "--to", zip).contains("has no model 'other'"));
     }
 
     @Test
