@@ -197,6 +197,9 @@ final class PromotionWork implements AutoCloseable {
         try (KubernetesClient client = ClusterAccess.client(environment, run)) {
             String namespace = ClusterAccess.namespace(environment, client);
             if (!task.rollsBack()) {
+                ObjectNode policy = Json.object().put("digest", environment.policyDigest());
+                policy.set("policy", environment.policy());
+                record.write(Promotion.POLICY, policy);
                 return Promotion.run(promotion(request, namespace), client, BuildRecord.registry(run, model), progress);
             }
             RollBack.Request rollBack = new RollBack.Request(

@@ -80,6 +80,7 @@ class EndpointMatrixTest {
             "JobRuns.doCsv",
             "JobRuns.doJson",
             "JobRuns.doTrend",
+            "ModelsAction.doAuditorExport",
             "ModelsAction.doBadge",
             "TrainingView.doLive");
 
@@ -91,7 +92,8 @@ class EndpointMatrixTest {
             "cd4ml-audit-verify", // who may is in AuditPageTest
             "cd4ml-audit-export",
             "cd4ml-hold", // who may is in HoldCommandsTest
-            "cd4ml-lift-hold");
+            "cd4ml-lift-hold",
+            "cd4ml-export-version"); // AuditorDownloadTest
 
     private JenkinsRule j;
     private WorkflowRun run;

@@ -36,6 +36,9 @@ import java.util.Optional;
  * and stays open.
  */
 public final class Promotion {
+    /** The environment's policy under which the run is promoted, where something writes it: kept with what is applied. */
+    public static final String POLICY = "promote/policy.json";
+
     private Promotion() {}
 
     /**
@@ -177,6 +180,9 @@ public final class Promotion {
         ArrayNode list = deployment.putArray("objects");
         Phase.lasting(objects).forEach(object -> list.add(object.json()));
         deployment.set("smoke", request.source().smoke());
+        if (request.run().has(POLICY)) {
+            deployment.set("policy", request.run().read(POLICY));
+        }
         return deployment;
     }
 }

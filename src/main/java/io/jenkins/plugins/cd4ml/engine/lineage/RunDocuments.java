@@ -66,6 +66,7 @@ public final class RunDocuments {
             Document.of(Writer.CONTROLLER, "promote/promotion\\.json|promote/history/" + NAME + "\\.json")
                     .where("outcome", JsonNodeType.STRING)
                     .where("objects", JsonNodeType.ARRAY),
+            Document.of(Writer.CONTROLLER, "promote/policy\\.json"),
             Document.of(Writer.WORKER, "promote/input/" + ANY),
             Document.of(Writer.WORKER, "(.+/)?live\\.json").unsynced(),
             Document.of(Writer.WORKER, "data/[^/]+/validation\\.json").where("valid", JsonNodeType.BOOLEAN),

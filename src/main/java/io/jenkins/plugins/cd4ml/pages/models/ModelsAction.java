@@ -89,6 +89,28 @@ public abstract class ModelsAction implements Action {
         response.getWriter().write(svg);
     }
 
+    /** All that is kept of the version that {@code folder}, {@code name} and {@code number} say, as a zip. */
+    @GET
+    public void doAuditorExport(StaplerRequest2 request, StaplerResponse2 response) throws IOException {
+        AuditorDownload.checkPermission();
+        Key model = asked();
+        int version = number(request.getParameter("number"));
+        if (model == null
+                || new VisibleModels()
+                        .registry(model.folder())
+                        .version(model.name(), version)
+                        .isEmpty()) {
+            response.sendError(HttpServletResponse.SC_NOT_FOUND);
+            return;
+        }
+        response.setContentType("application/zip");
+        response.setHeader(
+                "Content-Disposition", "attachment; filename=\"" + model.name() + "-" + version + "-audit.zip\"");
+        response.setHeader("X-Content-Type-Options", "nosniff");
+        response.setHeader("Cache-Control", "no-store");
+        AuditorDownload.write(model.folder(), model.name(), version, response.getOutputStream());
+    }
+
     /** @return the page of the model that {@code folder} and {@code name} say */
     public ModelView getModel() {
         return new ModelView(new VisibleModels(), asked());

@@ -75,7 +75,8 @@ public final class VersionView implements ModelObject {
 
     /** @return address of the build that made it, below Jenkins' root; null when it is gone. Loads that one build */
     public String getBuild() {
-        Run<?, ?> run = Run.fromExternalizableId(version.run());
+        String number = version.run().substring(version.run().lastIndexOf('#') + 1);
+        Run<?, ?> run = Run.fromExternalizableId(VisibleModels.job(version) + "#" + number);
         return run == null ? null : run.getUrl();
     }
 
@@ -93,6 +94,11 @@ public final class VersionView implements ModelObject {
     private static String number(ModelVersion of, String metric) {
         Object value = of.metrics().get(metric);
         return value instanceof Number number ? Numbers.text(number.doubleValue()) : Objects.toString(value, "");
+    }
+
+    /** @return whether the reader may have its export for an auditor */
+    public boolean isExportable() {
+        return AuditorDownload.permitted();
     }
 
     /** @return the environments that serve it now */

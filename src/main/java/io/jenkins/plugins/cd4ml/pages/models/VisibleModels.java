@@ -51,7 +51,8 @@ final class VisibleModels {
     /** @return full name of the job that made the version */
     static String job(ModelVersion version) {
         int hash = version.run().lastIndexOf('#');
-        return hash < 0 ? version.run() : version.run().substring(0, hash);
+        String job = hash < 0 ? version.run() : version.run().substring(0, hash);
+        return job.endsWith(" ") ? job.strip().replace(" » ", "/") : job; // as a build is shown, not its id
     }
 
     private static boolean readable(String job) {
