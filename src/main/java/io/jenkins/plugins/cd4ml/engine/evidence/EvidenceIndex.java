@@ -14,8 +14,10 @@ import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Says of each field of a catalog where in an export's folder something about it stands: evidence (what was recorded while
@@ -102,17 +104,17 @@ final class EvidenceIndex {
         if (item.has("section")) {
             out.put("section", item.get("section").asText());
         }
-        ArrayNode found = Json.MAPPER.createArrayNode();
+        Set<String> found = new LinkedHashSet<>();
         boolean all = item.has("evidence");
         for (JsonNode wanted : item.path("evidence")) {
             List<String> places = places(wanted.asText());
             all &= !places.isEmpty();
-            places.forEach(found::add);
+            found.addAll(places);
         }
         String heading = item.has("card") ? card.heading(item.get("card").asText()) : null;
         out.put("status", all ? "evidence" : heading != null ? "declared" : "missing");
         if (!found.isEmpty()) {
-            out.set("found", found); // also where it is not all that the field asks for
+            out.set("found", Json.MAPPER.valueToTree(found)); // also where it is not all that the field asks for
         }
         if (heading != null) {
             out.put("declaredIn", CardSections.FILE + ", section '" + heading + "'");

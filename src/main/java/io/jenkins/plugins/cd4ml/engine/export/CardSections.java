@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** What people wrote into a model's card, by heading: what they declare, and nobody measured. */
@@ -19,6 +20,9 @@ public final class CardSections {
     private static final long MOST_BYTES = 4L << 20;
     /** What the built-in template says where nobody wrote anything. */
     private static final String EMPTY = "Not described.";
+
+    /** Headings of the built-in template below which only recorded things stand. */
+    private static final Set<String> GENERATED = Set.of("data", "metrics", "slices", "details", "gates", "lineage");
 
     private final Map<String, String> sections = new LinkedHashMap<>();
 
@@ -41,7 +45,8 @@ public final class CardSections {
 
     private void put(String heading, StringBuilder body) {
         String text = body.toString().strip();
-        if (!text.isEmpty() && !text.startsWith(EMPTY)) {
+        boolean written = text.lines().anyMatch(line -> !line.isBlank() && !line.startsWith("|")); // not only a table
+        if (written && !text.startsWith(EMPTY) && !GENERATED.contains(heading)) {
             sections.putIfAbsent(heading, text);
         }
     }

@@ -51,6 +51,12 @@ class AuditorExportTest {
             Letters to customers.
             ## Limits
             Not described.
+            ## Metrics
+            Measured on holdout.
+            ## Choice of metrics
+            | auc | 0.9 |
+            ## Risk management
+            See the plan.
             """);
         Files.writeString(run.file("evaluate/predictions.parquet"), "PAR1 rows of customers");
         Path model = Files.createDirectory(folder.resolve("model"));
@@ -154,7 +160,8 @@ class AuditorExportTest {
     void eachFieldIsEvidenceDeclaredOrMissing() throws IOException {
         ObjectNode index = export(true);
         assertEquals("declared", status(index, "Intended purpose"));
-        assertEquals("missing", status(index, "Risk management"));
+        assertEquals("declared", status(index, "Risk management"));
+        assertEquals("missing", status(index, "Appropriateness of"), "nobody wrote what only was filled in");
         assertEquals("missing", status(index, "Instructions for use"));
         assertEquals("evidence", status(index, "Version, and"));
         assertEquals("evidence", status(index, "Test reports, dated and signed"));
