@@ -1,8 +1,10 @@
 package io.jenkins.plugins.cd4ml.pages.models;
 
+import hudson.AbortException;
 import hudson.Util;
 import hudson.model.Action;
 import hudson.model.Api;
+import hudson.model.Failure;
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.pages.models.VisibleModels.Key;
 import jakarta.servlet.http.HttpServletResponse;
@@ -108,7 +110,11 @@ public abstract class ModelsAction implements Action {
                 "Content-Disposition", "attachment; filename=\"" + model.name() + "-" + version + "-audit.zip\"");
         response.setHeader("X-Content-Type-Options", "nosniff");
         response.setHeader("Cache-Control", "no-store");
-        AuditorDownload.write(model.folder(), model.name(), version, response.getOutputStream());
+        try {
+            AuditorDownload.write(model.folder(), model.name(), version, response.getOutputStream());
+        } catch (AbortException | InputException e) { // the signing key, say
+            throw new Failure(e.getMessage());
+        }
     }
 
     /** @return the page of the model that {@code folder} and {@code name} say */

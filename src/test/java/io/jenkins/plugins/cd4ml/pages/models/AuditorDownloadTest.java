@@ -99,6 +99,8 @@ class AuditorDownloadTest {
             }
         });
         assertEquals(2, taken[0]);
+        Environments.get().setSigningCredentialsId("gone");
+        root.assertFails("cd4ml-models/auditorExport?" + VERSION, 400);
     }
 
     private static CLICommandInvoker.Result command(JenkinsRule j, String user, String... arguments) {
