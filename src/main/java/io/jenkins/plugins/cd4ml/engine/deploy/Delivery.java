@@ -10,6 +10,7 @@ import io.jenkins.plugins.cd4ml.engine.deploy.rollout.Snapshot;
 import io.jenkins.plugins.cd4ml.engine.deploy.target.PromotionRefusedException;
 import io.jenkins.plugins.cd4ml.engine.deploy.verify.GoldenRequests;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +21,8 @@ import java.util.concurrent.CancellationException;
  * what was there. Whatever goes wrong after the first change, the cluster is put back before the failure goes on.
  */
 final class Delivery {
+    private static final Duration ARRIVAL = Duration.ofSeconds(1);
+
     private final Deployer deployer;
     private final Site site;
     private final Progress progress;
@@ -134,6 +137,10 @@ final class Delivery {
             progress.line("Putting back what was there.");
             List<String> differences = new ArrayList<>();
             List<ManifestObject> back = deployer.restore(site, snapshot, differences);
+            if (interrupted || failure instanceof CancellationException) {
+                Thread.sleep(ARRIVAL.toMillis()); // a write that was cut off may reach the cluster only now
+                deployer.restore(site, snapshot, new ArrayList<>());
+            }
             forget();
             restored.put("ok", true);
             restored.set("differences", Json.MAPPER.valueToTree(differences));
