@@ -71,6 +71,7 @@ class EndpointMatrixTest {
     /** Looks below a build's or a job's page, which nobody reaches who cannot read its job; they have tests of their own. */
     private static final Set<String> PAGES = Set.of(
             "AuditPage.doExport",
+            "RecordView.doExport",
             "RecordView.doLineage",
             "RecordView.doGates",
             "CardView.doSource",
