@@ -88,6 +88,20 @@ class MetricsByCommandTest {
         assertEquals(1.9 * meanAge(), item.observed(), 1e-9);
     }
 
+    /** A mean of which nothing is known has no bound that its interval stops at. */
+    @Test
+    void aLossIsALossInItsIntervalToo() throws Exception {
+        gain("-2");
+        project.evaluate(PREDICT + PROFIT)
+                .gates("[{metric: items.own.profit, min: 0, confidence: 0.95}]")
+                .run(null);
+        JsonNode profit = project.metric("items.own.profit", null);
+        assertEquals(-2 * meanAge(), profit.get("value").asDouble(), 1e-9);
+        assertTrue(profit.at("/interval/low").asDouble() < profit.get("value").asDouble());
+        assertTrue(profit.at("/interval/high").asDouble() < 0);
+        assertEquals(Verdict.FAILED, project.check().items().get(0).verdict());
+    }
+
     @Test
     void aMissingValueIsAnErrorForItsGate() throws Exception {
         project.evaluate(PREDICT + PROFIT.replace("NR>1 {print", "NR==2 {print $1 \\\",\\\"} NR>2 {print"))

@@ -8,9 +8,12 @@ import java.util.function.Function;
 public final class ItemMetrics {
     private ItemMetrics() {}
 
-    /** As {@link #mean(String, boolean, boolean, Range)}, of values that have no bounds. */
+    /**
+     * As {@link #mean(String, boolean, boolean, Range)}. What gets better when lower is a cost, a time or a count, which are
+     * never below 0; of others nothing is known: a profit that no item has lost yet may yet be a loss.
+     */
     public static Metric mean(String name, boolean higherIsBetter, boolean share) {
-        return mean(name, higherIsBetter, share, Range.OPEN);
+        return mean(name, higherIsBetter, share, higherIsBetter ? Range.OPEN : Range.NOT_NEGATIVE);
     }
 
     /**

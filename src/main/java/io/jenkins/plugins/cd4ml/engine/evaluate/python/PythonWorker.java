@@ -52,11 +52,8 @@ public final class PythonWorker implements AutoCloseable {
         Map<String, String> made = runtime.made(model);
         String command = runtime.command(made);
         AtomicInteger lines = new AtomicInteger();
+        program = program(what);
         try {
-            program = Files.createTempFile("cd4ml-worker", ".py");
-            try (InputStream in = PythonWorker.class.getResourceAsStream("worker.py")) {
-                Files.write(program, in.readAllBytes());
-            }
             process = new InteractiveProcess(
                     List.of(command, program.toString()),
                     runtime.folder(),
@@ -68,10 +65,19 @@ public final class PythonWorker implements AutoCloseable {
                         }
                     });
         } catch (ProcessFailure e) {
+            discard(program);
             throw new InputException(
                     what + " needs Python, but '" + command + "' " + e.getMessage()
                             + "; name another by evaluate.python.executable.",
                     e);
+        }
+    }
+
+    private static Path program(String what) {
+        try (InputStream in = PythonWorker.class.getResourceAsStream("worker.py")) {
+            Path program = Files.createTempFile("cd4ml-worker", ".py");
+            Files.write(program, in.readAllBytes());
+            return program;
         } catch (IOException e) {
             throw new InputException(
                     "The program for " + what + " cannot be written: " + FileErrors.reason(e) + ".", e);
@@ -152,6 +158,10 @@ public final class PythonWorker implements AutoCloseable {
     @Override
     public void close() {
         process.close();
+        discard(program);
+    }
+
+    private static void discard(Path program) {
         try {
             Files.deleteIfExists(program);
         } catch (IOException e) {
