@@ -5,6 +5,7 @@ import com.cloudbees.plugins.credentials.CredentialsMatchers;
 import com.cloudbees.plugins.credentials.common.StandardListBoxModel;
 import com.fasterxml.jackson.databind.JsonNode;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.AbortException;
 import hudson.Extension;
 import hudson.Util;
 import hudson.model.Descriptor;
@@ -12,7 +13,9 @@ import hudson.model.Item;
 import hudson.security.ACL;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
+import io.jenkins.plugins.cd4ml.config.signing.TrustedKeys;
 import io.jenkins.plugins.cd4ml.engine.lineage.Digests;
+import io.jenkins.plugins.cd4ml.engine.sign.Trust;
 import java.util.List;
 import jenkins.model.Jenkins;
 import org.jenkinsci.Symbol;
@@ -45,6 +48,15 @@ public final class Environment extends PromotionPolicy {
     @DataBoundConstructor
     public Environment(String name) {
         this.name = Util.fixNull(name).trim();
+    }
+
+    /**
+     * @return whose signature a version needs here; null where it needs none
+     * @throws AbortException when it needs one and this environment trusts no key
+     */
+    @CheckForNull
+    public Trust trust() throws AbortException {
+        return isRequireSignature() ? TrustedKeys.of(name, getTrustedKeys()) : null;
     }
 
     public String getName() {

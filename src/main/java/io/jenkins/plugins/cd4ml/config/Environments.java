@@ -8,9 +8,12 @@ import hudson.AbortException;
 import hudson.Extension;
 import hudson.ExtensionList;
 import hudson.Util;
+import hudson.model.Run;
 import hudson.security.ACL;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
+import io.jenkins.plugins.cd4ml.config.signing.SigningCredentials;
+import io.jenkins.plugins.cd4ml.engine.sign.SigningKey;
 import io.jenkins.plugins.cd4ml.engine.sign.TrustedKey;
 import java.io.IOException;
 import java.net.URI;
@@ -96,6 +99,16 @@ public final class Environments extends GlobalConfiguration {
     @CheckForNull
     public String getSigningCredentialsId() {
         return signingCredentialsId;
+    }
+
+    /**
+     * @param run the build that something is signed for
+     * @return the key that versions are signed with; null where none was chosen
+     * @throws hudson.AbortException when it cannot be used
+     */
+    @CheckForNull
+    public SigningKey signingKey(Run<?, ?> run) throws IOException {
+        return signingCredentialsId == null ? null : SigningCredentials.key(signingCredentialsId, run);
     }
 
     @DataBoundSetter

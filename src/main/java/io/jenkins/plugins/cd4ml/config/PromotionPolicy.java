@@ -2,6 +2,7 @@ package io.jenkins.plugins.cd4ml.config;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.Util;
+import io.jenkins.plugins.cd4ml.config.signing.TrustedKeys;
 import java.util.ArrayList;
 import java.util.List;
 import org.kohsuke.stapler.DataBoundSetter;

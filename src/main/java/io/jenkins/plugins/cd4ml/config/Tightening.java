@@ -1,5 +1,6 @@
 package io.jenkins.plugins.cd4ml.config;
 
+import io.jenkins.plugins.cd4ml.config.signing.TrustedKeys;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -12,8 +12,7 @@ import io.jenkins.plugins.cd4ml.approval.waiver.GivenWaiver;
 import io.jenkins.plugins.cd4ml.approval.waiver.Waivers;
 import io.jenkins.plugins.cd4ml.config.ClusterAccess;
 import io.jenkins.plugins.cd4ml.config.Environment;
-import io.jenkins.plugins.cd4ml.config.SigningCredentials;
-import io.jenkins.plugins.cd4ml.config.TrustedKeys;
+import io.jenkins.plugins.cd4ml.config.Environments;
 import io.jenkins.plugins.cd4ml.engine.Outcome;
 import io.jenkins.plugins.cd4ml.engine.Progress;
 import io.jenkins.plugins.cd4ml.engine.deploy.ApprovedMove;
@@ -150,7 +149,7 @@ final class PromotionWork implements AutoCloseable {
     }
 
     private String unsigned(Alias.Move target) throws IOException {
-        Trust trust = TrustedKeys.of(environment);
+        Trust trust = environment.trust();
         Optional<ModelVersion> version = BuildRecord.registry(run, model).version(model, target.version());
         try {
             if (trust != null && version.isPresent()) {
@@ -164,8 +163,8 @@ final class PromotionWork implements AutoCloseable {
 
     /** @return why no signature of the model will be taken, or null: nobody is asked in vain */
     private String unsigned(String digest) throws IOException {
-        Trust trust = TrustedKeys.of(environment);
-        SigningKey key = SigningCredentials.key(run);
+        Trust trust = environment.trust();
+        SigningKey key = Environments.get().signingKey(run);
         if (trust == null || key != null && trust.keys().contains(key.trusted())) {
             return null; // it is signed when it is registered
         }
@@ -244,7 +243,7 @@ final class PromotionWork implements AutoCloseable {
                 timeouts(),
                 who(request),
                 task.reason(),
-                SigningCredentials.key(run));
+                Environments.get().signingKey(run));
     }
 
     private io.jenkins.plugins.cd4ml.engine.deploy.target.Environment target(String namespace) throws AbortException {
@@ -253,7 +252,7 @@ final class PromotionWork implements AutoCloseable {
                 namespace,
                 new LinkedHashSet<>(environment.allowedKinds()),
                 new LinkedHashSet<>(environment.allowedRegistries()),
-                TrustedKeys.of(environment));
+                environment.trust());
     }
 
     private Timeouts timeouts() {

@@ -51,8 +51,8 @@ class EnvironmentsCodeTest {
         assertEquals("extraApproval", production.getUnmappedAuthors());
         assertTrue(production.isInteractiveOnly());
         assertTrue(production.isRequireSignature());
-        assertEquals(1, TrustedKeys.of(production).keys().size());
-        assertNull(TrustedKeys.of(all.named("staging")));
+        assertEquals(1, production.trust().keys().size());
+        assertNull(all.named("staging").trust());
         assertEquals("model-signing", all.getSigningCredentialsId());
         assertTrue(new EnvironmentsWithoutItems().isActivated());
         assertEquals(List.of("staging"), new EnvironmentsWithoutItems().getWithoutItems());

@@ -99,7 +99,7 @@ class TighteningTest {
     }
 
     private static Trust trusted(Environment outer, Environment inner) throws AbortException {
-        return TrustedKeys.of(Tightening.of(List.of(outer, inner), List.of()));
+        return Tightening.of(List.of(outer, inner), List.of()).trust();
     }
 
     @Test

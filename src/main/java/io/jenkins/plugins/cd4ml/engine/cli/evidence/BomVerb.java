@@ -40,7 +40,7 @@ public final class BomVerb extends Session.SessionVerb {
     protected Outcome run(Progress progress) {
         String text = file == null
                 ? ExportFormat.of("cyclonedx").render(RunRecord.of(session.run(run)))
-                : new String(TextFiles.read(file), StandardCharsets.UTF_8);
+                : new String(EvidenceFiles.read(file), StandardCharsets.UTF_8);
         String what = file == null ? "The run's ML-BOM" : file.toString();
         if (!score) {
             session.print(text);

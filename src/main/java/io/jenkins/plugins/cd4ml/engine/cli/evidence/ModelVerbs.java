@@ -73,7 +73,7 @@ public final class ModelVerbs {
             Path model = model(session, folder);
             String name = String.valueOf(model.toAbsolutePath().normalize().getFileName());
             ObjectNode bundle = ModelSignature.sign(model, name, signing, ignored(model, ignore, to));
-            TextFiles.write(to, Json.text(bundle));
+            EvidenceFiles.write(to, Json.text(bundle));
             return new Outcome(
                     true,
                     "Signed " + model + " by " + signing.trusted().shown() + " in " + to + ".",

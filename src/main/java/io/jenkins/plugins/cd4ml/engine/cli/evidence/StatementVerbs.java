@@ -55,12 +55,12 @@ public final class StatementVerbs {
                 bundle = Statements.sign("Run " + folder.id(), statements, signing);
             } else {
                 bundle = Statements.sign(
-                        file.toString(), new String(TextFiles.read(file), StandardCharsets.UTF_8), signing);
+                        file.toString(), new String(EvidenceFiles.read(file), StandardCharsets.UTF_8), signing);
             }
             if (to == null) {
                 session.print(bundle);
             } else {
-                TextFiles.write(to, bundle);
+                EvidenceFiles.write(to, bundle);
             }
             long statements = bundle.lines().count();
             return new Outcome(
@@ -92,7 +92,7 @@ public final class StatementVerbs {
             ObjectNode result = Json.object();
             Trust trusted = trust.trust();
             try {
-                List<Statements.Verified> all = Statements.verify(file.toString(), TextFiles.read(file), trusted);
+                List<Statements.Verified> all = Statements.verify(file.toString(), EvidenceFiles.read(file), trusted);
                 for (Statements.Verified verified : all) {
                     ObjectNode entry = result.withArray("statements")
                             .addObject()

@@ -105,21 +105,21 @@ public final class LiveMetric {
     }
 
     /** Asks for the numbers and judges them. Without both numbers the verdict is {@link Verdict#ERROR}: not measured. */
-    Measurement measure(PrometheusClient prometheus, Track canary, Track stable) throws InterruptedException {
+    LiveMeasurement measure(PrometheusClient prometheus, Track canary, Track stable) throws InterruptedException {
         PrometheusClient.Sample observed = prometheus.ask(query(canary));
         if (observed.trouble() != null) {
-            return Measurement.none(observed, name + " of the canary is not measured: " + observed.trouble());
+            return LiveMeasurement.none(observed, name + " of the canary is not measured: " + observed.trouble());
         }
         double baseline = Double.NaN;
         if (comparative()) {
             PrometheusClient.Sample serving = prometheus.ask(query(stable));
             if (serving.trouble() != null) {
-                return Measurement.none(serving, name + " of what serves is not measured: " + serving.trouble());
+                return LiveMeasurement.none(serving, name + " of what serves is not measured: " + serving.trouble());
             }
             baseline = serving.value();
         }
         Finding found = judge(observed.value(), baseline);
-        return new Measurement(observed.value(), baseline, found.verdict(), found.reason(), false);
+        return new LiveMeasurement(observed.value(), baseline, found.verdict(), found.reason(), false);
     }
 
     /** The pure part. @param baseline NaN where no limit is on a change */

@@ -59,7 +59,7 @@ final class MetricTally {
         this.count = count;
     }
 
-    void add(Measurement measurement) {
+    void add(LiveMeasurement measurement) {
         switch (measurement.verdict()) {
             case PASSED, WARNING -> counted("passed");
             case FAILED -> counted("failed");

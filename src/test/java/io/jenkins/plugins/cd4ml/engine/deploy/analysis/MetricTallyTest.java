@@ -26,7 +26,7 @@ class MetricTallyTest {
             if (tally.verdict() != null) {
                 return tally.verdict() + " after " + i;
             }
-            tally.add(new Measurement(0, Double.NaN, LOOKS.get(series.charAt(i)), "it is so.", false));
+            tally.add(new LiveMeasurement(0, Double.NaN, LOOKS.get(series.charAt(i)), "it is so.", false));
         }
         Verdict last = new MetricTally(kept, tolerance, count).verdict();
         return last == null ? "open" : last + " after " + series.length();

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.cd4ml.config;
+package io.jenkins.plugins.cd4ml.config.signing;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.AbortException;
@@ -18,7 +18,7 @@ public final class TrustedKeys {
 
     /** @return the keys one after the other as OpenSSL writes them; null for none */
     @CheckForNull
-    static String normalized(String pem) {
+    public static String normalized(String pem) {
         String text = Util.fixEmptyAndTrim(pem);
         if (text == null || text.equals(NONE)) {
             return text;
@@ -35,7 +35,7 @@ public final class TrustedKeys {
     }
 
     /** @return the keys that both trust; a definition without keys leaves the other's */
-    static String both(String outer, String inner) {
+    public static String both(String outer, String inner) {
         if (outer.isEmpty() || inner.isEmpty()) {
             return outer + inner;
         }
@@ -50,23 +50,19 @@ public final class TrustedKeys {
     }
 
     /**
-     * @return whose signature a version needs in the environment; null where it needs none
-     * @throws AbortException when it needs one and trusts no key
+     * @param environment that takes signed versions only, for a sentence
+     * @param keys        that all of its definitions trust
+     * @return whose signature a version needs there
+     * @throws AbortException when it trusts no key
      */
-    @CheckForNull
-    public static Trust of(Environment environment) throws AbortException {
-        if (!environment.isRequireSignature()) {
-            return null;
-        }
-        String keys = environment.getTrustedKeys();
+    public static Trust of(String environment, String keys) throws AbortException {
         if (keys.isEmpty() || keys.equals(NONE)) {
-            throw new AbortException("The environment " + environment.getName()
-                    + " takes signed models only, but trusts no key"
+            throw new AbortException("The environment " + environment + " takes signed models only, but trusts no key"
                     + (keys.isEmpty() ? "" : " that all of its definitions trust")
                     + "; an administrator must name the public keys.");
         }
         try {
-            return Trust.any(TrustedKey.parse("trustedKeys of " + environment.getName(), keys));
+            return Trust.any(TrustedKey.parse("trustedKeys of " + environment, keys));
         } catch (InputException e) {
             throw new AbortException(e.getMessage());
         }

@@ -14,9 +14,9 @@ import java.time.Instant;
  * @param reason  one sentence
  * @param invalid whether it never will be
  */
-record Measurement(double canary, double stable, Verdict verdict, String reason, boolean invalid) {
-    static Measurement none(PrometheusClient.Sample sample, String clause) {
-        return new Measurement(Double.NaN, Double.NaN, Verdict.ERROR, clause + ".", sample.invalid());
+record LiveMeasurement(double canary, double stable, Verdict verdict, String reason, boolean invalid) {
+    static LiveMeasurement none(PrometheusClient.Sample sample, String clause) {
+        return new LiveMeasurement(Double.NaN, Double.NaN, Verdict.ERROR, clause + ".", sample.invalid());
     }
 
     ObjectNode json() {

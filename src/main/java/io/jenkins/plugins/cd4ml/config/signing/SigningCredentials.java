@@ -1,4 +1,4 @@
-package io.jenkins.plugins.cd4ml.config;
+package io.jenkins.plugins.cd4ml.config.signing;
 
 import com.cloudbees.plugins.credentials.CredentialsProvider;
 import com.cloudbees.plugins.credentials.common.StandardCredentials;
@@ -26,17 +26,12 @@ public final class SigningCredentials {
     private SigningCredentials() {}
 
     /**
+     * @param id  of the credentials
      * @param run the build that something is signed for, which is noted as a use of the credential; null for none
-     * @return the key; null where none was chosen
+     * @return the key
      * @throws AbortException when it cannot be used; the sentence never has the key
      */
-    @CheckForNull
-    public static SigningKey key(@CheckForNull Run<?, ?> run) throws IOException {
-        String id = Environments.get().getSigningCredentialsId();
-        return id == null ? null : key(id, run);
-    }
-
-    static SigningKey key(String id, @CheckForNull Run<?, ?> run) throws IOException {
+    public static SigningKey key(String id, @CheckForNull Run<?, ?> run) throws IOException {
         StandardCredentials found =
                 CredentialsProvider.lookupCredentialsInItemGroup(
                                 StandardCredentials.class, Jenkins.get(), ACL.SYSTEM2, List.of())
@@ -57,7 +52,7 @@ public final class SigningCredentials {
         }
     }
 
-    static boolean usable(Object credentials) {
+    public static boolean usable(Object credentials) {
         return credentials instanceof FileCredentials || credentials instanceof StringCredentials;
     }
 

@@ -9,8 +9,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** Files that a verb is given or writes. */
-final class TextFiles {
-    private TextFiles() {}
+final class EvidenceFiles {
+    private EvidenceFiles() {}
 
     /** @throws InputException when it is not there, cannot be read, or is larger than a document may be */
     static byte[] read(Path file) {
