@@ -102,12 +102,12 @@ public final class Environments extends GlobalConfiguration {
     }
 
     /**
-     * @param run the build that something is signed for
+     * @param run the build that something is signed for; null for none
      * @return the key that versions are signed with; null where none was chosen
      * @throws hudson.AbortException when it cannot be used
      */
     @CheckForNull
-    public SigningKey signingKey(Run<?, ?> run) throws IOException {
+    public SigningKey signingKey(@CheckForNull Run<?, ?> run) throws IOException {
         return signingCredentialsId == null ? null : SigningCredentials.key(signingCredentialsId, run);
     }
 

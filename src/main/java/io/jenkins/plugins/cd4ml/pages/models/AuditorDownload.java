@@ -7,7 +7,7 @@ import hudson.model.Item;
 import io.jenkins.plugins.cd4ml.config.EffectiveEnvironments;
 import io.jenkins.plugins.cd4ml.config.Environment;
 import io.jenkins.plugins.cd4ml.config.Permissions;
-import io.jenkins.plugins.cd4ml.config.SigningCredentials;
+import io.jenkins.plugins.cd4ml.config.Environments;
 import io.jenkins.plugins.cd4ml.engine.evidence.AuditorArchive;
 import io.jenkins.plugins.cd4ml.engine.evidence.AuditorExport;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
@@ -47,7 +47,7 @@ final class AuditorDownload {
         checkPermission();
         ModelRegistry registry = BuildRecord.registry().in(folder);
         registry.existing(model, version);
-        SigningKey key = SigningCredentials.key(null);
+        SigningKey key = Environments.get().signingKey(null);
         JenkinsAudit.append(
                 "version-exported",
                 Jenkins.getAuthentication2().getName(),
