@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 final class RowCondition {
     private static final Pattern TOKEN =
             Pattern.compile("\\s*(?:(?<text>'[^'\\\\]*'|\"[^\"\\\\]*\")|(?<number>-?\\d+(?:\\.\\d+)?)"
-                + "|col\\(\\s*['\"](?<col>[^'\"]+)['\"]\\s*\\)|`(?<quoted>[^`]+)`|(?<null>\\.not[Nn]ull\\(\\)|\\.is[Nn]ull\\(\\)|\\.isna\\(\\)|\\.notna\\(\\))"
-                + "|(?<operator>==|!=|<=|>=|<>|[<>=()&|~])|(?<word>[A-Za-z_][A-Za-z0-9_]*))");
+                    + "|col\\(\\s*['\"](?<col>[^'\"]+)['\"]\\s*\\)|`(?<quoted>[^`]+)`|(?<null>\\.not[Nn]ull\\(\\)|\\.is[Nn]ull\\(\\)|\\.isna\\(\\)|\\.notna\\(\\))"
+                    + "|(?<operator>==|!=|<=|>=|<>|[<>=()&|~])|(?<word>[A-Za-z_][A-Za-z0-9_]*))");
     private static final Map<String, String> SIGNS = Map.of("==", "=", "!=", "<>", "&", "AND", "|", "OR", "~", "NOT");
     private static final Map<String, String> WORDS = Map.of(
             "and", "AND", "or", "OR", "not", "NOT", "true", "TRUE", "false", "FALSE", "none", "NULL", "null", "NULL");

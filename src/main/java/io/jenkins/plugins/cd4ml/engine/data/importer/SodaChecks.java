@@ -18,7 +18,7 @@ final class SodaChecks implements ContractFormat {
     private static final String FOR = "checks for ";
     private static final Pattern CHECK = Pattern.compile(
             "(?<metric>[a-z_]+)\\s*(?:\\((?<columns>[^)]*)\\))?\\s*(?:(?<operator><=|>=|!=|<>|=|<|>)\\s*(?<number>-?[\\d.]+)\\s*(?<percent>%)?"
-                + "|(?<not>not\\s+)?between\\s+(?<low>-?[\\d.]+)\\s*%?\\s+and\\s+(?<high>-?[\\d.]+)\\s*(?<percents>%)?)?\\s*");
+                    + "|(?<not>not\\s+)?between\\s+(?<low>-?[\\d.]+)\\s*%?\\s+and\\s+(?<high>-?[\\d.]+)\\s*(?<percents>%)?)?\\s*");
     private static final Pattern AGE = Pattern.compile("(?:(\\d+)d)?(?:(\\d+)h)?(?:(\\d+)m)?");
     private static final Map<String, String> OPERATORS = Map.of(
             "=", "mustBe",
