@@ -80,8 +80,16 @@ public record ContractImport(String yaml, int rules, List<String> lost) {
             throw new InputException("A contract cannot be written to try it: " + FileErrors.reason(e) + ".", e);
         } finally {
             if (written != null) {
-                written.toFile().delete();
+                discard(written);
             }
+        }
+    }
+
+    private static void discard(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            file.toFile().deleteOnExit();
         }
     }
 

@@ -169,6 +169,7 @@ public final class GpuSampler implements AutoCloseable {
     }
 
     private void add(Found found, List<GpuReading> readings) {
+        long number = sample;
         for (GpuReading reading : readings) {
             String key = found.tool.name() + " " + reading.card();
             if (!cards.containsKey(key)) {
@@ -178,7 +179,7 @@ public final class GpuSampler implements AutoCloseable {
                 cards.put(key, new GpuUse(found.tool.name(), reading.card()));
                 numbers.add(key);
             }
-            cards.get(key).add(reading, numbers.indexOf(key), (name, value) -> log.system(name, sample, value));
+            cards.get(key).add(reading, numbers.indexOf(key), (name, value) -> log.system(name, number, value));
         }
     }
 
