@@ -6,6 +6,7 @@ import io.jenkins.plugins.cd4ml.engine.lineage.FileErrors;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,6 +70,10 @@ public final class CommandPredictions {
             try (BufferedReader lines =
                     new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
                 lines.lines().forEach(progress::line);
+            } catch (UncheckedIOException e) {
+                if (!late.get()) { // its output breaks off where it is ended
+                    throw e.getCause();
+                }
             }
             int code = process.waitFor();
             if (late.get()) {
