@@ -37,10 +37,10 @@ class PromotionFaultsTest {
             Duration.ofMillis(50),
             Duration.ofSeconds(20),
             Duration.ZERO);
-    /** Threads of the whole process, and those of the stand-in's own client, which end when they have been idle. */
+    /** Threads of the whole process, and those of clients that end when they have been idle for ten seconds. */
     private static final String SHARED =
             "ForkJoinPool.commonPool-.*|process reaper.*|junit-.*|CompletableFutureDelayScheduler"
-                    + "|Common-Cleaner|OkHttp TaskRunner|Okio Watchdog|HttpClient-[0-9]+-.*";
+                    + "|Common-Cleaner|OkHttp TaskRunner|Okio Watchdog|HttpClient-[0-9]+-.*|CachedSingleThreadScheduler-.*";
 
     private static final int FOR_GOOD = 100_000;
 
