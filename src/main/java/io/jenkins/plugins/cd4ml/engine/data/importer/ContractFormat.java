@@ -1,7 +1,13 @@
 package io.jenkins.plugins.cd4ml.engine.data.importer;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.cd4ml.engine.lineage.Json;
+import io.jenkins.plugins.cd4ml.engine.project.YamlDocument;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 
 /** Another tool's description of what data must look like. Stateless. */
 interface ContractFormat {
@@ -20,14 +26,11 @@ interface ContractFormat {
     /** @return what people call such a file */
     String described();
 
-    /** @return whether the file's text is YAML or JSON; else {@link #tree} reads it */
-    default boolean yaml() {
-        return true;
-    }
-
-    /** @return the text as a tree, of a format that is neither YAML nor JSON */
-    default JsonNode tree(String text) {
-        throw new UnsupportedOperationException(name());
+    /** @return the file as a tree: of JSON by its name, else of YAML; a format that is neither reads its own */
+    default JsonNode tree(Path file) throws IOException {
+        return file.toString().toLowerCase(Locale.ROOT).endsWith(".json")
+                ? Json.MAPPER.readTree(Files.readString(file))
+                : YamlDocument.read(file).root();
     }
 
     /** @return whether the document is of this format */

@@ -7,7 +7,6 @@ import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.data.contract.Contract;
 import io.jenkins.plugins.cd4ml.engine.lineage.FileErrors;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
-import io.jenkins.plugins.cd4ml.engine.project.YamlDocument;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.CharacterCodingException;
@@ -15,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.yaml.snakeyaml.DumperOptions;
@@ -106,12 +104,7 @@ public record ContractImport(String yaml, int rules, List<String> lost) {
             if (Files.size(file) > MOST) {
                 throw new InputException(file + " has more than 64 MiB; a description of that size is a mistake.");
             }
-            if (!reader.yaml()) {
-                return reader.tree(Files.readString(file));
-            }
-            return file.toString().toLowerCase(Locale.ROOT).endsWith(".json")
-                    ? Json.MAPPER.readTree(Files.readString(file))
-                    : YamlDocument.read(file).root();
+            return reader.tree(file);
         } catch (JsonProcessingException e) {
             throw new InputException(
                     file + " line "

@@ -3,7 +3,10 @@ package io.jenkins.plugins.cd4ml.engine.data.importer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.DecimalNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,13 +42,8 @@ final class TfdvSchema implements ContractFormat {
     }
 
     @Override
-    public boolean yaml() {
-        return false;
-    }
-
-    @Override
-    public JsonNode tree(String text) {
-        return new TextProto(text).message();
+    public JsonNode tree(Path file) throws IOException {
+        return new TextProto(Files.readString(file)).message();
     }
 
     @Override
