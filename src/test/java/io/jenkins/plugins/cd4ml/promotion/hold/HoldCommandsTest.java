@@ -75,11 +75,15 @@ class HoldCommandsTest {
         assertEquals(0, result.returnCode(), result.stderr());
     }
 
+    /** @return what the audit log says of holds, without the environment that the set-up adds */
     private List<String> events() throws Exception {
         Path log = j.jenkins.getRootDir().toPath().resolve("cd4ml/audit.jsonl");
         List<String> events = new ArrayList<>();
         for (String line : Files.exists(log) ? Files.readAllLines(log) : List.<String>of()) {
             JsonNode event = Json.MAPPER.readTree(line);
+            if (event.findPath("event").asText().equals("policy-changed")) {
+                continue;
+            }
             events.add(event.findPath("event").asText() + " "
                     + event.findPath("who").asText() + " "
                     + event.findPath("reason").asText());
