@@ -23,33 +23,45 @@ import picocli.CommandLine.Parameters;
 public final class ModelVerbs {
     private ModelVerbs() {}
 
-    private static Path model(Session session, Path given) {
-        if (given != null) {
-            return given;
-        }
-        Project project = session.project();
-        return project.existing(project.root().at("/train/output").asText("model/"), "/train/output");
-    }
-
-    /** @return what is ignored, and the signature's own path where it lies among the model's files */
-    private static Set<String> ignored(Path model, List<String> ignored, Path signature) {
-        Set<String> all = new TreeSet<>(ignored);
-        Path folder = model.toAbsolutePath().normalize();
-        Path file = signature.toAbsolutePath().normalize();
-        if (file.startsWith(folder) && !file.equals(folder)) {
-            all.add(folder.relativize(file).toString().replace('\\', '/'));
-        }
-        return all;
-    }
-
-    /** Writes the signature of a model's folder. */
-    @Command(name = "sign-model", description = "Sign a model's folder in the format of OpenSSF Model Signing.")
-    public static final class SignModel extends Session.SessionVerb {
+    /** Which files are the model's. */
+    static final class ModelFiles {
         @Parameters(
                 arity = "0..1",
                 paramLabel = "DIR",
                 description = "The model's folder (default: where training puts it).")
         Path folder;
+
+        @Option(
+                names = "--ignore",
+                paramLabel = "PATH",
+                description = "A path in the folder that is none of the model's; may be given several times.")
+        List<String> ignore = new ArrayList<>();
+
+        Path folder(Session session) {
+            if (folder != null) {
+                return folder;
+            }
+            Project project = session.project();
+            return project.existing(project.root().at("/train/output").asText("model/"), "/train/output");
+        }
+
+        /** @return what is ignored, and the signature's own path where it lies among the model's files */
+        Set<String> ignored(Path model, Path signature) {
+            Set<String> all = new TreeSet<>(ignore);
+            Path folder = model.toAbsolutePath().normalize();
+            Path file = signature.toAbsolutePath().normalize();
+            if (file.startsWith(folder) && !file.equals(folder)) {
+                all.add(folder.relativize(file).toString().replace('\\', '/'));
+            }
+            return all;
+        }
+    }
+
+    /** Writes the signature of a model's folder. */
+    @Command(name = "sign-model", description = "Sign a model's folder in the format of OpenSSF Model Signing.")
+    public static final class SignModel extends Session.SessionVerb {
+        @Mixin
+        ModelFiles files = new ModelFiles();
 
         @Option(names = "--key", required = true, paramLabel = "PEM", description = "File with the private key.")
         Path key;
@@ -61,18 +73,12 @@ public final class ModelVerbs {
                 description = "The signature's file (default: model.sig).")
         Path to;
 
-        @Option(
-                names = "--ignore",
-                paramLabel = "PATH",
-                description = "A path in the folder that is none of the model's; may be given several times.")
-        List<String> ignore = new ArrayList<>();
-
         @Override
         protected Outcome run(Progress progress) {
             SigningKey signing = SigningKey.read(key);
-            Path model = model(session, folder);
+            Path model = files.folder(session);
             String name = String.valueOf(model.toAbsolutePath().normalize().getFileName());
-            ObjectNode bundle = ModelSignature.sign(model, name, signing, ignored(model, ignore, to));
+            ObjectNode bundle = ModelSignature.sign(model, name, signing, files.ignored(model, to));
             EvidenceFiles.write(to, Json.text(bundle));
             return new Outcome(
                     true,
@@ -86,11 +92,8 @@ public final class ModelVerbs {
     /** Says whether a model is the one that was signed. */
     @Command(name = "verify-model", description = "Verify the signature of a model's folder, of this tool or others.")
     public static final class VerifyModel extends Session.SessionVerb {
-        @Parameters(
-                arity = "0..1",
-                paramLabel = "DIR",
-                description = "The model's folder (default: where training puts it).")
-        Path folder;
+        @Mixin
+        ModelFiles files = new ModelFiles();
 
         @Mixin
         TrustOptions trust = new TrustOptions();
@@ -102,23 +105,17 @@ public final class ModelVerbs {
                 description = "The signature's file (default: model.sig).")
         Path signature;
 
-        @Option(
-                names = "--ignore",
-                paramLabel = "PATH",
-                description = "A path in the folder that is none of the model's; may be given several times.")
-        List<String> ignore = new ArrayList<>();
-
         @Override
         protected Outcome run(Progress progress) {
             ObjectNode result = Json.object();
             try {
-                Path model = model(session, folder);
+                Path model = files.folder(session);
                 ModelSignature verified = ModelSignature.verify(
                         signature.toString(),
                         Json.read(signature),
                         model,
                         trust.trust(),
-                        ignored(model, ignore, signature));
+                        files.ignored(model, signature));
                 TrustOptions.put(result, verified.signers());
                 result.set("files", Json.MAPPER.valueToTree(verified.digests()));
                 return new Outcome(
