@@ -58,17 +58,18 @@ class TrainingInContainerTest {
             j.waitForMessage("line 2 of training", run);
             run.doStop();
             j.assertBuildStatus(Result.ABORTED, j.waitForCompletion(run));
-            assertEquals(0, stillTraining(), "processes of the training");
+            String workspace = j.jenkins.getWorkspaceFor(job).getRemote();
+            assertEquals(0, stillTraining(workspace), "processes of the training");
         });
     }
 
     /** A container's processes are the machine's processes too. */
-    private static long stillTraining() throws InterruptedException {
+    private static long stillTraining(String workspace) throws InterruptedException {
         long count = 1;
         for (int attempt = 0; attempt < 100 && count > 0; attempt++) {
             TimeUnit.MILLISECONDS.sleep(100);
             count = ProcessHandle.allProcesses()
-                    .filter(p -> p.info().commandLine().orElse("").contains(Training.JOB + "/train.sh"))
+                    .filter(p -> p.info().commandLine().orElse("").contains(workspace + "/train.sh"))
                     .count();
         }
         return count;

@@ -98,8 +98,8 @@ class TrainingOnAgentTest {
     void aKilledWorkerIsOneSentenceAndLeavesNothingBehind() throws Exception {
         WorkflowRun run = start(100_000, "0.2");
         List<ProcessHandle> workers = ProcessHandle.allProcesses()
-                .filter(p ->
-                        p.info().commandLine().orElse("").matches(".*java.*@.*" + Training.JOB + "@tmp.*arguments.*"))
+                .filter(p -> p.info().commandLine().orElse("").matches(".*java.*@.*arguments.*")
+                        && p.info().commandLine().orElse("").contains(workspace.getRemote() + "@tmp"))
                 .toList();
         assertTrue(!workers.isEmpty());
         workers.forEach(ProcessHandle::destroyForcibly);

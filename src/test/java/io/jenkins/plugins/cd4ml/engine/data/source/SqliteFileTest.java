@@ -1,7 +1,6 @@
 package io.jenkins.plugins.cd4ml.engine.data.source;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -14,6 +13,9 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -159,20 +161,23 @@ class SqliteFileTest {
     }
 
     @Test
-    void nothingTemporaryIsLeft() throws IOException, SQLException {
+    void nothingTemporaryIsLeft() throws Exception {
         make("d.sqlite", "CREATE TABLE t (a)", "INSERT INTO t VALUES (1)");
-        String before = temporary();
+        Set<Path> before = temporary();
         project.validateAs("d.sqlite", ", table: t");
-        assertEquals(before, temporary());
-        assertFalse(before.isBlank());
+        Set<Path> left = temporary();
+        left.removeAll(before);
+        for (int i = 0; i < 600 && !left.isEmpty(); i++) { // other tests of this machine remove theirs
+            Thread.sleep(100);
+            left.retainAll(temporary());
+        }
+        assertEquals(Set.of(), left);
     }
 
-    private static String temporary() throws IOException {
+    private static Set<Path> temporary() throws IOException {
         try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-            return "files: "
-                    + files.filter(f -> f.getFileName().toString().startsWith("cd4ml-rows"))
-                            .sorted()
-                            .toList();
+            return files.filter(file -> file.getFileName().toString().startsWith("cd4ml-rows"))
+                    .collect(Collectors.toCollection(HashSet::new));
         }
     }
 }
