@@ -1,16 +1,13 @@
 package io.jenkins.plugins.cd4ml.engine.lineage.index;
 
-import io.jenkins.plugins.cd4ml.engine.lineage.index.IndexedRecord.Step;
 import io.jenkins.plugins.cd4ml.engine.lineage.index.IndexedRecord.Thing;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -29,8 +26,10 @@ public record DigestLineage(
         String digest, Set<String> names, List<Touched> records, Collection<String> derived, List<String> cut) {
     private static final int MOST_NAMES = 50;
     private static final int MOST_CUT = 100;
-    /** Comparing with a champion or measuring drift takes nothing over. */
-    private static final Set<String> COMPARED = Set.of(IndexedRecord.CHAMPION, IndexedRecord.REFERENCE);
+    private static final int UNKNOWN = -1;
+    private static final Comparator<Touched> NEAREST = Comparator.comparingInt(Touched::distance)
+            .thenComparing(
+                    Comparator.comparingLong((Touched t) -> t.record().time()).reversed());
 
     /**
      * A record that is concerned.
@@ -46,43 +45,78 @@ public record DigestLineage(
     }
 
     static DigestLineage of(IndexMemory memory, String digest, Predicate<IndexedRecord> visible) {
-        Map<String, Integer> distances = new LinkedHashMap<>(Map.of(digest, 0));
-        Map<String, Touched> touched = new LinkedHashMap<>();
+        DigestPostings postings = memory.postings();
+        Reached reached = new Reached(postings, digest);
+        BitSet touched = new BitSet(memory.places());
+        BitSet hidden = new BitSet(memory.places());
+        List<Touched> records = new ArrayList<>();
         Set<Thing> things = new HashSet<>();
-        Deque<String> queue = new ArrayDeque<>(List.of(digest));
-        while (!queue.isEmpty()) {
-            String now = queue.remove();
-            int distance = distances.get(now);
-            memory.naming(now, record -> {
-                if (!visible.test(record)) {
-                    return;
+        for (int next = 0; next < reached.count; next++) {
+            int now = reached.digests[next];
+            int distance = reached.distances[now];
+            DigestPostings.Posting naming = postings.naming(now);
+            for (int i = 0; i < naming.size(); i++) {
+                int place = naming.place(i);
+                IndexedRecord record = memory.at(place);
+                if (record == null || hidden.get(place)) {
+                    continue;
+                }
+                if (!touched.get(place) && !visible.test(record)) {
+                    hidden.set(place);
+                    continue;
                 }
                 if (distance == 0) {
-                    name(record, now, things);
+                    name(record, digest, things);
                 }
-                List<String> derived = derived(record, now);
-                for (String made : derived) {
-                    if (distances.putIfAbsent(made, distance + 1) == null) {
-                        queue.add(made);
-                    }
+                boolean derives = postings.derived(place, now, made -> reached.add(made, distance + 1))
+                        && record.version() == null;
+                if (!touched.get(place) && (distance == 0 || derives || postings.carries(place, now))) {
+                    touched.set(place);
+                    records.add(new Touched(record, postings.digest(now), distance));
                 }
-                if (distance == 0 || carries(record, now, derived)) {
-                    touched.putIfAbsent(record.id(), new Touched(record, now, distance));
-                }
-            });
+            }
         }
-        List<Touched> records = new ArrayList<>(touched.values());
-        records.sort(Comparator.comparingInt(Touched::distance)
-                .thenComparing(t -> t.record().time(), Comparator.reverseOrder()));
+        records.sort(NEAREST);
         List<String> cut = memory.cut().stream()
                 .filter(visible)
                 .map(IndexedRecord::id)
                 .limit(MOST_CUT)
                 .toList();
-        List<String> derived = distances.keySet().stream().skip(1).toList();
         Set<String> names = new TreeSet<>();
         things.forEach(t -> names.add(t.kind() + " " + t.name()));
-        return new DigestLineage(digest, names, records, derived, cut);
+        return new DigestLineage(digest, names, records, reached.derived(), cut);
+    }
+
+    /** Digests in the order they are reached, the one asked for first. */
+    private static final class Reached {
+        private final DigestPostings postings;
+        private final int[] distances;
+        private final int[] digests;
+        private int count;
+
+        Reached(DigestPostings postings, String digest) {
+            this.postings = postings;
+            distances = new int[postings.size()];
+            digests = new int[postings.size()];
+            Arrays.fill(distances, UNKNOWN);
+            int start = postings.find(digest);
+            if (start != DigestPostings.NONE) {
+                add(start, 0);
+            }
+        }
+
+        void add(int digest, int distance) {
+            if (distances[digest] == UNKNOWN) {
+                distances[digest] = distance;
+                digests[count++] = digest;
+            }
+        }
+
+        List<String> derived() {
+            return Arrays.stream(digests, Math.min(1, count), count)
+                    .mapToObj(postings::digest)
+                    .toList();
+        }
     }
 
     private static void name(IndexedRecord record, String digest, Set<Thing> things) {
@@ -91,32 +125,6 @@ public record DigestLineage(
                 things.add(thing);
             }
         }
-    }
-
-    /** @return digests of what the record made from those bytes */
-    private static List<String> derived(IndexedRecord record, String from) {
-        List<String> derived = List.of();
-        for (Step step : record.steps()) {
-            boolean takes = false;
-            for (int used : step.made().isEmpty() ? List.<Integer>of() : step.used()) {
-                Thing thing = record.things().get(used);
-                takes |= thing.digest().equals(from) && !COMPARED.contains(thing.kind());
-            }
-            if (takes) {
-                derived = derived.isEmpty() ? new ArrayList<>() : derived;
-                for (int made : step.made()) {
-                    derived.add(record.things().get(made).digest());
-                }
-            }
-        }
-        return derived;
-    }
-
-    /** @return whether the record made these bytes, trained from them, registered them or put them into service */
-    private static boolean carries(IndexedRecord record, String digest, List<String> derived) {
-        return record.version() != null
-                ? record.version().digest().equals(digest)
-                : !derived.isEmpty() || record.makes(digest) || record.deploys(digest);
     }
 
     /** @return how many records are concerned that are no versions */

@@ -1,12 +1,10 @@
 package io.jenkins.plugins.cd4ml.engine.lineage.index;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.cd4ml.engine.lineage.DurableFile;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.lineage.index.IndexedRecord.Step;
-import io.jenkins.plugins.cd4ml.engine.lineage.index.IndexedRecord.Thing;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -14,9 +12,7 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -50,11 +46,11 @@ final class IndexLines {
                     break; // being written, or torn by a crash: the next one to append takes it away
                 }
                 try {
-                    JsonNode node = Json.MAPPER.readTree(line);
-                    if (node.has("gone")) {
-                        gone.accept(node.get("gone").asText());
+                    IndexLine told = IndexLine.of(line);
+                    if (told.gone() != null) {
+                        gone.accept(told.gone());
                     } else {
-                        record.accept(record(node));
+                        record.accept(told.record());
                     }
                 } catch (IOException | RuntimeException e) {
                     return false;
@@ -125,37 +121,5 @@ final class IndexLines {
             step.made().forEach(told.addArray()::add);
         }
         return record.cut() ? line.put("cut", true) : line;
-    }
-
-    private static IndexedRecord record(JsonNode line) {
-        List<Thing> things = new ArrayList<>();
-        line.get("things")
-                .forEach(t -> things.add(
-                        new Thing(t.get(0).asText(), t.get(1).asText(), t.get(2).asText())));
-        List<Step> steps = new ArrayList<>();
-        line.get("steps")
-                .forEach(s -> steps.add(
-                        new Step(s.get(0).asText(), places(s.get(1), things.size()), places(s.get(2), things.size()))));
-        return new IndexedRecord(
-                line.get("id").asText(),
-                line.has("version") ? Json.as(line.get("version"), RecordSource.Version.class) : null,
-                line.get("bytes").asLong(),
-                line.get("changed").asLong(),
-                line.get("time").asLong(),
-                line.get("model").asText(),
-                things,
-                List.copyOf(steps),
-                line.path("cut").asBoolean());
-    }
-
-    private static List<Integer> places(JsonNode told, int things) {
-        List<Integer> places = new ArrayList<>(told.size());
-        for (JsonNode place : told) {
-            if (!place.isInt() || place.intValue() < 0 || place.intValue() >= things) {
-                throw new IllegalArgumentException("a step with a thing that is not there");
-            }
-            places.add(place.intValue());
-        }
-        return List.copyOf(places);
     }
 }

@@ -20,29 +20,10 @@ final class IndexMemory {
 
     private int size;
     private final Map<String, Integer> places = new LinkedHashMap<>();
-    private final Map<String, Posting> postings = new HashMap<>();
-    /** As the postings, of the few records that made the thing. */
-    private final Map<String, Posting> makers = new HashMap<>();
-
+    private final DigestPostings postings = new DigestPostings();
     private final Map<Thing, Thing> things = new HashMap<>();
     private final Map<List<Step>, List<Step>> steps = new HashMap<>();
     private final Set<String> cut = new LinkedHashSet<>();
-
-    /** The places of the records that name one digest, growing. */
-    private static final class Posting {
-        private int[] places = new int[2];
-        private int size;
-
-        void add(int place) {
-            if (size > 0 && places[size - 1] == place) {
-                return;
-            }
-            if (size == places.length) {
-                places = Arrays.copyOf(places, size * 2);
-            }
-            places[size++] = place;
-        }
-    }
 
     void put(IndexedRecord record) {
         remove(record.id());
@@ -63,17 +44,7 @@ final class IndexMemory {
         }
         records[size] = shared;
         places.put(record.id(), size);
-        shared.things()
-                .forEach(thing -> postings.computeIfAbsent(thing.digest(), d -> new Posting())
-                        .add(size));
-        for (Step step : shared.steps()) {
-            for (int made : step.made()) {
-                Thing thing = shared.things().get(made);
-                if (!thing.kind().equals(IndexedRecord.DEPLOYMENT)) {
-                    makers.computeIfAbsent(thing.digest(), d -> new Posting()).add(size);
-                }
-            }
-        }
+        postings.put(size, shared);
         size++;
         if (record.cut()) {
             cut.add(record.id());
@@ -107,11 +78,21 @@ final class IndexMemory {
     }
 
     boolean names(String digest) {
-        return postings.containsKey(digest);
+        return postings.find(digest) != DigestPostings.NONE;
     }
 
-    Collection<String> digests() {
-        return postings.keySet();
+    DigestPostings postings() {
+        return postings;
+    }
+
+    /** @return the record of a posting; null where it was replaced or taken away */
+    IndexedRecord at(int place) {
+        return records[place];
+    }
+
+    /** @return above all places of records */
+    int places() {
+        return size;
     }
 
     Collection<IndexedRecord> all() {
@@ -120,17 +101,17 @@ final class IndexMemory {
 
     /** The records with a thing of that digest. */
     void naming(String digest, Consumer<IndexedRecord> found) {
-        each(postings.get(digest), found);
+        each(postings.naming(postings.find(digest)), found);
     }
 
     /** The records that made a thing of that digest. */
     void making(String digest, Consumer<IndexedRecord> found) {
-        each(makers.get(digest), found);
+        each(postings.making(postings.find(digest)), found);
     }
 
-    private void each(Posting posting, Consumer<IndexedRecord> found) {
-        for (int i = 0; posting != null && i < posting.size; i++) {
-            IndexedRecord record = records[posting.places[i]];
+    private void each(DigestPostings.Posting posting, Consumer<IndexedRecord> found) {
+        for (int i = 0; posting != null && i < posting.size(); i++) {
+            IndexedRecord record = records[posting.place(i)];
             if (record != null) {
                 found.accept(record);
             }

@@ -130,14 +130,12 @@ public final class LineageIndex {
      */
     public synchronized List<String> digests(String beginning, int most, Predicate<IndexedRecord> visible) {
         IndexMemory memory = memory();
-        boolean whole = beginning.indexOf(':') >= 0;
         if (memory.names(beginning)) { // no look at each of them
             boolean[] seen = {false};
             memory.naming(beginning, record -> seen[0] |= visible.test(record));
             return seen[0] ? List.of(beginning) : List.of();
         }
-        return memory.digests().stream()
-                .filter(d -> whole ? d.startsWith(beginning) : d.startsWith(beginning, d.indexOf(':') + 1))
+        return memory.postings().beginning(beginning).stream()
                 .filter(d -> {
                     boolean[] seen = {false};
                     memory.naming(d, record -> seen[0] |= visible.test(record));
