@@ -1,6 +1,5 @@
 package io.jenkins.plugins.cd4ml.engine.deploy;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -125,8 +124,8 @@ public final class Promotion {
         DeployedModel subject = ModelDelivery.named(delivery, unsent);
         List<ManifestObject> objects = request.deployer().render(request.source(), subject, environment);
         objects.forEach(object -> Manifests.confineToNamespace(object, environment));
-        JsonNode golden = request.source().smoke();
-        GoldenRequests smoke = golden == null ? null : GoldenRequests.of(golden, request.model(), objects);
+        GoldenRequests smoke =
+                GoldenRequests.of(request.source().smoke(), RecordedAnswers.of(request), request.model(), objects);
         delivery.ifPresent(d -> d.send(request, record, progress));
         Place place = Place.of(cluster);
         RolloutJournal journal =
@@ -168,7 +167,7 @@ public final class Promotion {
         String back = moved.current().orElseThrow().previous();
         request.deployer().prune(site, Phase.lasting(objects), former, place.deployed(registry, moved, back));
         return environment.name() + " serves " + request.model() + " version " + version.number() + " ("
-                + version.digest() + ")" + (smoke == null ? "; no golden request was asked." : ".");
+                + version.digest() + ")" + (request.source().smoke() == null ? "; no golden request was asked." : ".");
     }
 
     /** What a roll back needs to put exactly this deployment into the cluster again. */
@@ -180,6 +179,7 @@ public final class Promotion {
         ArrayNode list = deployment.putArray("objects");
         Phase.lasting(objects).forEach(object -> list.add(object.json()));
         deployment.set("smoke", request.source().smoke());
+        deployment.set("servingSkew", RecordedAnswers.of(request));
         if (request.run().has(POLICY)) {
             deployment.set("policy", request.run().read(POLICY));
         }

@@ -85,9 +85,7 @@ public record PromotionPlan(
         DeployedModel subject = new DeployedModel(request.model(), 0, digest, request.modelFolder(), "", null);
         subject = ModelDelivery.named(ModelDelivery.of(request, subject), subject);
         List<ManifestObject> objects = request.deployer().render(request.source(), subject, request.environment());
-        if (request.source().smoke() != null) {
-            GoldenRequests.of(request.source().smoke(), request.model(), objects);
-        }
+        GoldenRequests.of(request.source().smoke(), RecordedAnswers.of(request), request.model(), objects);
     }
 
     private static String refusal(

@@ -152,7 +152,7 @@ public final class RollBack {
                 + alias.current().get().version() + " to version " + version.number() + " of " + model + ".");
         List<ManifestObject> objects = objects(deployment, target, request.environment());
         GoldenRequests smoke =
-                deployment.hasNonNull("smoke") ? GoldenRequests.of(deployment.get("smoke"), model, objects) : null;
+                GoldenRequests.of(kept(deployment, "smoke"), kept(deployment, "servingSkew"), model, objects);
         Runnable commit = () -> {
             if (!move.made(alias)) {
                 Alias.Move back = new Alias.Move(
@@ -178,6 +178,10 @@ public final class RollBack {
                 place.deployed(registry, alias, former),
                 place.deployed(registry, alias, target.previous()));
         return environment + " serves " + model + " version " + version.number() + " (" + version.digest() + ") again.";
+    }
+
+    private static JsonNode kept(JsonNode deployment, String what) {
+        return deployment.hasNonNull(what) ? deployment.get(what) : null;
     }
 
     private static String undo(

@@ -53,6 +53,7 @@ final class ChampionEvaluation {
     private ObjectNode latency = Latency.none();
     private RowSample looked;
     private ObjectNode importance;
+    private ObjectNode serving;
     private List<Column> read = List.of();
     private List<String> told = List.of();
     private RepeatedRows repeats;
@@ -124,6 +125,9 @@ final class ChampionEvaluation {
                 challenge = old == null ? stored(scoring.failure() == null ? why : scoring.failure()) : rescored(old);
             }
             looked = scoring.looked();
+            if (ServingRows.wanted(project)) {
+                serving = ServingRows.of(project, predictors.get(0), looked, scoring.answers(0));
+            }
             importance = PermutationImportance.of(
                     project.section("evaluate").path("importance"),
                     predictors.get(0),
@@ -284,6 +288,11 @@ final class ChampionEvaluation {
     /** @return of each feature what the model loses without it; null for a command, or where it is not wanted */
     ObjectNode importance() {
         return importance;
+    }
+
+    /** @return what a model server shall be asked ({@link ServingRows}); null where that is not wanted, and for a command */
+    ObjectNode serving() {
+        return serving;
     }
 
     /** @return the columns that the model reads; empty for a command */

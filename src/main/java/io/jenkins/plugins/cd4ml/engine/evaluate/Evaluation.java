@@ -200,6 +200,15 @@ public final class Evaluation {
         Path predictions = run.file(PredictionsFile.NAME);
         PredictionsFile.write(predictions, contest.rows(), contest.task(), contest.fresh(), contest.features());
         document.putObject("predictions").put("path", PredictionsFile.NAME).put("digest", Digests.of(predictions));
+        if (contest.serving() != null) {
+            run.write(RunFolder.SERVING_ROWS, contest.serving());
+            document.putObject("servingRows")
+                    .put("digest", Digests.of(run.file(RunFolder.SERVING_ROWS)))
+                    .set("rows", contest.serving().get("rows"));
+        } else if (ServingRows.wanted(project)) {
+            throw new InputException(project.place(ServingRows.PLACE) + ": how a server is asked about a model that"
+                    + " evaluate.command answers for is not known here; ask golden requests (promote.smoke) instead.");
+        }
         new CustomEvaluation(project, run, settings, challenge, digest)
                 .measure(contest, model, slices, requirements.gates(), document, progress);
         ItemEvaluation items = ItemEvaluation.read(project, run, model, progress);

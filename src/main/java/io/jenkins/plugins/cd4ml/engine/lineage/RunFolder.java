@@ -18,7 +18,7 @@ import java.util.Map;
  * data/&lt;dataset&gt;/…              validation.json, profile.json, drift.json, quarantine.parquet
  * train/…                            training.json, project.json, live.json, metrics.csv.gz, artifacts
  * trials/&lt;trial&gt;/train/…        the same of each trial, until one is chosen and after
- * evaluate/…                         evaluation.json, predictions
+ * evaluate/…                         evaluation.json, predictions, serving-rows.json
  * registered.json                    digests of gates and contracts, from before the holdout was scored
  * gates.json                         the verdicts
  * promote/…                          promotion.json, manifests as applied
@@ -29,6 +29,9 @@ public final class RunFolder {
     public static final String LINEAGE = "lineage.json";
     public static final String PROJECT = "project.json";
     public static final String EVALUATION = "evaluate/evaluation.json";
+    /** Rows of the holdout and what the model answered, as requests to a model server. */
+    public static final String SERVING_ROWS = "evaluate/serving-rows.json";
+
     public static final String TRAINING = "train/training.json";
     /** {@code cd4ml.yaml} as the training read it: other steps have overrides of their own. */
     public static final String TRAINED_PROJECT = "train/project.json";

@@ -36,12 +36,16 @@ public final class GoldenRequests {
     private final List<GoldenRequest> requests;
     private final int attempts;
     private final int succeed;
+    /** Null for none. */
+    private final ServingSkew skew;
 
-    private GoldenRequests(ServiceAddress address, List<GoldenRequest> requests, int attempts, int succeed) {
+    private GoldenRequests(
+            ServiceAddress address, List<GoldenRequest> requests, int attempts, int succeed, ServingSkew skew) {
         this.address = address;
         this.requests = requests;
         this.attempts = attempts;
         this.succeed = succeed;
+        this.skew = skew;
     }
 
     /**
@@ -50,6 +54,21 @@ public final class GoldenRequests {
      * @throws InputException when the document does not say enough
      */
     public static GoldenRequests of(JsonNode document, String model, List<ManifestObject> objects) {
+        return of(document, null, model, objects);
+    }
+
+    /**
+     * @param document null for no golden request
+     * @param recorded rows with the answers that were measured: {@code max}, {@code requests}; null for none
+     * @return null without either
+     */
+    public static GoldenRequests of(JsonNode document, JsonNode recorded, String model, List<ManifestObject> objects) {
+        ServingSkew skew = recorded == null ? null : new ServingSkew(recorded);
+        if (document == null) {
+            return skew == null
+                    ? null
+                    : new GoldenRequests(ServiceAddress.of(Json.object(), model, objects), List.of(), 1, 1, skew);
+        }
         if (!document.isObject()) {
             throw new InputException("The golden request is not a JSON object; see docs/promotion.md.");
         }
@@ -63,7 +82,7 @@ public final class GoldenRequests {
         }
         int attempts = whole(document, "attempts", 1, MOST_ATTEMPTS);
         int succeed = whole(document, "succeed", attempts, attempts);
-        return new GoldenRequests(ServiceAddress.of(document, model, objects), requests, attempts, succeed);
+        return new GoldenRequests(ServiceAddress.of(document, model, objects), requests, attempts, succeed, skew);
     }
 
     private static int whole(JsonNode document, String key, int otherwise, int most) {
@@ -84,7 +103,7 @@ public final class GoldenRequests {
 
     /** @return the same requests to another Service, such as that of a canary */
     public GoldenRequests at(String service) {
-        return new GoldenRequests(address.at(service), requests, attempts, succeed);
+        return new GoldenRequests(address.at(service), requests, attempts, succeed, skew);
     }
 
     /**
@@ -106,7 +125,28 @@ public final class GoldenRequests {
             ObjectNode told = record.withArray("requests").addObject();
             repeat(requests.get(i), first, proxy, deadline, told);
         }
+        if (skew != null) {
+            record.set("servingSkew", compared(proxy, timeouts, deadline, progress));
+        }
         return record;
+    }
+
+    /** Pods of the former version may still answer, so that a skew is measured again until the time is up. */
+    private ObjectNode compared(ServiceProxy proxy, Timeouts timeouts, long deadline, Progress progress)
+            throws InterruptedException {
+        while (true) {
+            ServingSkew.Result result = skew.measure(request ->
+                    first(request, proxy, timeouts, deadline, progress).kept());
+            if (result.good()) {
+                progress.line("  " + result.sentence() + ".");
+                return result.json();
+            }
+            if (System.nanoTime() > deadline) {
+                throw new PromotionRefusedException("The served model does not answer as it did when it was evaluated: "
+                        + address.shown() + ": " + result.sentence() + ".");
+            }
+            Thread.sleep(timeouts.poll().toMillis());
+        }
     }
 
     private ServiceProxy proxy(ClusterClient cluster) {

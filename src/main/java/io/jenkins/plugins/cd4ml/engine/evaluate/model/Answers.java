@@ -79,6 +79,19 @@ public record Answers(
                 score);
     }
 
+    /** @return those of the rows at {@code places}, in that order */
+    public Answers at(int[] places) {
+        double[] some = new double[places.length * width];
+        String[] named = labels == null ? null : new String[places.length];
+        for (int i = 0; i < places.length; i++) {
+            System.arraycopy(numbers, places[i] * width, some, i * width, width);
+            if (named != null) {
+                named[i] = labels[places[i]];
+            }
+        }
+        return new Answers(some, width, named, labeled, classes, outputs, kind, score);
+    }
+
     public int rows() {
         return width == 0 ? labels.length : numbers.length / width;
     }

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.cd4ml.engine.evaluate.model;
 
 import java.util.List;
+import java.util.Optional;
 
 /** A loaded model. One thread at a time. */
 public interface Predictor extends AutoCloseable {
@@ -23,6 +24,11 @@ public interface Predictor extends AutoCloseable {
     /** @return what a reader of the results must know of how the model is asked, each a clause for the log */
     default List<String> notes() {
         return List.of();
+    }
+
+    /** @return how a model server is asked the same; empty where that is not known */
+    default Optional<ServedForm> served() {
+        return Optional.empty();
     }
 
     @Override

@@ -48,8 +48,8 @@ final class ExpectedOutputs {
         if (found == null || found.isMissingNode()) {
             return "the answer has no output " + (name.isEmpty() ? "number " + (place + 1) : "'" + name + "'");
         }
-        List<JsonNode> want = flat(expected.path("data"), new ArrayList<>());
-        List<JsonNode> got = flat(found.path("data"), new ArrayList<>());
+        List<JsonNode> want = flat(expected.path("data"));
+        List<JsonNode> got = flat(found.path("data"));
         String shown = "output '" + found.path("name").asText() + "'";
         if (want.size() != got.size()) {
             return shown + " has " + got.size() + " values, expected " + want.size();
@@ -71,13 +71,18 @@ final class ExpectedOutputs {
         return want.equals(got);
     }
 
-    private static JsonNode named(JsonNode outputs, String name) {
+    static JsonNode named(JsonNode outputs, String name) {
         for (JsonNode output : outputs) {
             if (output.path("name").asText().equals(name)) {
                 return output;
             }
         }
         return null;
+    }
+
+    /** @return the values, whether the data is nested or flat */
+    static List<JsonNode> flat(JsonNode data) {
+        return flat(data, new ArrayList<>());
     }
 
     /** The protocol allows nested lists as well as a flat one, row by row. */

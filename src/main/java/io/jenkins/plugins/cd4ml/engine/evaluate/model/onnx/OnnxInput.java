@@ -5,9 +5,12 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.TensorInfo;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.evaluate.model.Batch;
 import io.jenkins.plugins.cd4ml.engine.evaluate.model.Column;
+import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -128,6 +131,33 @@ final class OnnxInput {
                 each(first, rows, (i, c) -> texts[at[0]++] = batch.texts(c)[i] == null ? "" : batch.texts(c)[i]);
                 yield OnnxTensor.createTensor(environment, texts, shape);
             }
+        };
+    }
+
+    /** @return the batch's rows from {@code first} on as an input of the Open Inference Protocol v2, its data row by row */
+    ObjectNode json(Batch batch, int first, int rows) {
+        ObjectNode input = Json.object().put("name", name).put("datatype", datatype());
+        ArrayNode sizes = input.putArray("shape").add(rows);
+        Arrays.stream(shape).skip(1).forEach(sizes::add);
+        ArrayNode data = input.putArray("data");
+        each(first, rows, (i, c) -> {
+            switch (type) {
+                case FLOAT -> data.add((float) batch.numbers(c)[i]);
+                case DOUBLE -> data.add(batch.numbers(c)[i]);
+                case BOOL -> data.add(batch.numbers(c)[i] != 0);
+                case INT64, INT32 -> data.add(batch.integers(c)[i]);
+                default -> data.add(batch.texts(c)[i]);
+            }
+        });
+        return input;
+    }
+
+    private String datatype() {
+        return switch (type) {
+            case FLOAT -> "FP32";
+            case DOUBLE -> "FP64";
+            case STRING -> "BYTES";
+            default -> type.name();
         };
     }
 

@@ -126,6 +126,16 @@ final class OnnxOutputs {
         return names;
     }
 
+    /** @return the output that holds all numbers, or one for each class; empty for labels only */
+    List<String> numbers() {
+        return List.copyOf(numbers);
+    }
+
+    /** @return the output that names the class; null for none */
+    String labels() {
+        return labels;
+    }
+
     Answers read(OrtSession.Result result, int rows) throws OrtException {
         String[] texts =
                 labels == null ? null : labels((OnnxTensor) result.get(labels).orElseThrow(), rows);

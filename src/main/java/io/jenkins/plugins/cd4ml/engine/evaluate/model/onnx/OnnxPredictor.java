@@ -10,12 +10,14 @@ import io.jenkins.plugins.cd4ml.engine.evaluate.model.Answers;
 import io.jenkins.plugins.cd4ml.engine.evaluate.model.Batch;
 import io.jenkins.plugins.cd4ml.engine.evaluate.model.Column;
 import io.jenkins.plugins.cd4ml.engine.evaluate.model.Predictor;
+import io.jenkins.plugins.cd4ml.engine.evaluate.model.ServedForm;
 import io.jenkins.plugins.cd4ml.engine.evaluate.model.Signature;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -34,6 +36,7 @@ public final class OnnxPredictor implements Predictor {
     private final int threads;
     private final Lanes<OnnxLane> lanes;
     private final List<Column> columns;
+    private final OnnxForm served;
     private OrtSession session;
 
     /**
@@ -54,6 +57,7 @@ public final class OnnxPredictor implements Predictor {
                 all.add(new OnnxLane(where, inputs, outputs));
             }
             columns = List.copyOf(read);
+            served = new OnnxForm(where, inputs(signature), outputs);
             lanes = new Lanes<>("cd4ml-onnx", all);
         } catch (OrtException e) {
             shut();
@@ -106,6 +110,11 @@ public final class OnnxPredictor implements Predictor {
             int first = part * PART;
             return lane.predict(environment, session, batch, first, Math.min(PART, batch.rows() - first));
         }));
+    }
+
+    @Override
+    public Optional<ServedForm> served() {
+        return Optional.of(served);
     }
 
     @Override
