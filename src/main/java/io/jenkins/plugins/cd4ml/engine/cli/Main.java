@@ -55,6 +55,7 @@ import picocli.CommandLine.ScopeType;
             ContractVerbs.Import.class,
             ContractVerbs.Infer.class,
             MarkVersion.class,
+            MirrorModel.class,
             ModelVerbs.SignModel.class,
             ModelVerbs.VerifyModel.class,
             RegistryArchives.Export.class,

@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /** A real {@code mlflow server} with SQLite on loopback. */
-final class MlflowServer implements AutoCloseable {
+public final class MlflowServer implements AutoCloseable {
     private static final int SECONDS = 180;
 
     private final Process process;
@@ -24,7 +24,7 @@ final class MlflowServer implements AutoCloseable {
         this.url = url;
     }
 
-    static MlflowServer start(Path folder) throws IOException, InterruptedException {
+    public static MlflowServer start(Path folder) throws IOException, InterruptedException {
         int port;
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = socket.getLocalPort();
@@ -63,7 +63,7 @@ final class MlflowServer implements AutoCloseable {
         throw new AssertionError("mlflow server is not ready: " + Files.readString(log));
     }
 
-    String url() {
+    public String url() {
         return url;
     }
 
