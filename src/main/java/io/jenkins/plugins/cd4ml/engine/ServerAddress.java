@@ -18,16 +18,17 @@ import java.util.regex.Pattern;
  */
 public record ServerAddress(String host, int port, String database) {
     private static final int POSTGRES_PORT = 5432;
+    private static final int MYSQL_PORT = 3306;
     private static final int HTTP_PORT = 80;
     private static final int HTTPS_PORT = 443;
     private static final String HOST = "(?:[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+])(?::[0-9]{1,5})?";
 
     /** What drivers could read in more than one way is none. */
-    private static final Pattern DATABASE_URL = Pattern.compile(
-            "jdbc:(postgresql|trino):(?://(" + HOST + "(?:," + HOST + ")*)?(?:/([^?#]*))?|([^/?#]*))(?:\\?([^#]*))?");
+    private static final Pattern DATABASE_URL = Pattern.compile("jdbc:(postgresql|trino|mysql|mariadb):(?://(" + HOST
+            + "(?:," + HOST + ")*)?(?:/([^?#]*))?|([^/?#]*))(?:\\?([^#]*))?");
 
     /**
-     * @param url an address as JDBC's drivers for PostgreSQL and Trino take it
+     * @param url an address as JDBC's drivers take it
      * @return the servers that the driver may connect to, at least one; empty when it cannot be told
      */
     public static List<ServerAddress> ofDatabase(String url) {
@@ -35,14 +36,19 @@ public record ServerAddress(String host, int port, String database) {
         if (!parts.matches() || url.chars().anyMatch(c -> c <= ' ' || c == '@' || c == '\\')) {
             return List.of();
         }
-        boolean trino = parts.group(1).equals("trino");
+        boolean postgres = parts.group(1).equals("postgresql");
         String hosts = parts.group(2) == null ? "localhost" : parts.group(2);
-        if (trino && (parts.group(2) == null || hosts.contains(","))) {
+        if (!postgres && (parts.group(2) == null || hosts.contains(","))) {
             return List.of();
         }
         String parameters = parts.group(5) == null ? "" : parts.group(5);
         boolean tls = parameters.toLowerCase(Locale.ROOT).matches("(.*&)?ssl=true(&.*)?");
-        int usual = !trino ? POSTGRES_PORT : tls ? HTTPS_PORT : HTTP_PORT;
+        int usual =
+                switch (parts.group(1)) {
+                    case "postgresql" -> POSTGRES_PORT;
+                    case "trino" -> tls ? HTTPS_PORT : HTTP_PORT;
+                    default -> MYSQL_PORT;
+                };
         try {
             String path = parts.group(3) != null ? parts.group(3) : parts.group(4) == null ? "" : parts.group(4);
             String database = URLDecoder.decode(path, StandardCharsets.UTF_8);

@@ -24,7 +24,9 @@ class AllowedHostsTest {
                 "jdbc:postgresql:shop localhost:5432/shop",
                 "jdbc:trino://lake/hive/sales?SSL=true lake:443/hive/sales",
                 "jdbc:trino://lake:8080/hive lake:8080/hive",
-                "jdbc:trino://lake lake:80/"
+                "jdbc:trino://lake lake:80/",
+                "jdbc:mysql://shop/orders shop:3306/orders",
+                "jdbc:mariadb://shop:3307/orders?sslMode=verify-full shop:3307/orders"
             })
     void anAddressSaysWhichServersADriverWouldCall(String url, String servers) {
         assertEquals(
@@ -39,7 +41,11 @@ class AllowedHostsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "jdbc:mysql://warehouse/shop",
+                "jdbc:oracle:thin:@warehouse",
+                "jdbc:mariadb://a,b/shop",
+                "jdbc:mariadb:///shop",
+                "jdbc:mariadb:replication://a/shop",
+                "jdbc:mysql://address=(host=evil)(port=1)/shop",
                 "jdbc:postgresql://evil@warehouse/shop",
                 "jdbc:postgresql://warehouse\\.evil/shop",
                 "jdbc:postgresql://evil#warehouse/shop",

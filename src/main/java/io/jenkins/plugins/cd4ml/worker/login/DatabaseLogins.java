@@ -57,8 +57,8 @@ public final class DatabaseLogins {
         List<ServerAddress> servers = ServerAddress.ofDatabase(url);
         if (servers.isEmpty()) {
             throw new AbortException(
-                    place + " does not say plainly which server is meant; write jdbc:postgresql://host:port/database"
-                            + " or jdbc:trino://host:port/catalog, without a login in it.");
+                    place + " does not say plainly which server is meant; write jdbc:postgresql://host:port/database,"
+                            + " jdbc:mariadb://host:port/database or jdbc:trino://host:port/catalog, without a login in it.");
         }
         SentCredentials.check(run, login.getId(), servers, place); // an id may stand for another: a build's parameter
         CredentialsProvider.track(run, login);

@@ -36,7 +36,7 @@ public interface Samples {
 
     /** @return SQL of what names a category: a long text by its start and digest */
     static String category(Dialect dialect, String text) {
-        return "CASE WHEN length(" + text + ") > 120 THEN substr(" + text + ", 1, 80) || " + dialect.md5(text)
+        return "CASE WHEN " + dialect.length(text) + " > 120 THEN substr(" + text + ", 1, 80) || " + dialect.md5(text)
                 + " ELSE " + text + " END";
     }
 }

@@ -1,10 +1,13 @@
 package io.jenkins.plugins.cd4ml.engine.data.jdbc;
 
 import io.jenkins.plugins.cd4ml.engine.DatabaseLogin;
+import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.Pack;
 import java.sql.Connection;
+import java.sql.Driver;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,7 +19,7 @@ import java.util.Set;
 public abstract class Database {
     /** @return all kinds */
     static List<Database> all() {
-        return List.of(new Postgres(), new Trino());
+        return List.of(new Postgres(), new Trino(), MySql.mysql(), MySql.mariadb());
     }
 
     /** @return the kind that an address belongs to, or null */
@@ -52,6 +55,21 @@ public abstract class Database {
     /** @return a connection that reads, or null where the driver does not take the address */
     abstract Connection connect(TableSource source, DatabaseLogin login) throws SQLException;
 
+    /**
+     * @param name a class of the pack
+     * @throws InputException where the pack is not there
+     */
+    final Driver driver(String place, String name) {
+        try {
+            return (Driver) Class.forName(name).getDeclaredConstructor().newInstance();
+        } catch (ReflectiveOperationException e) {
+            throw new InputException(
+                    place + ": " + name() + "'s driver is not here; install the pack "
+                            + packs().get(0).name() + ", see docs/packs.md.",
+                    e);
+        }
+    }
+
     /** @param types the columns' types by name, in order, as {@link #type} writes them */
     public abstract TableDialect dialect(Map<String, String> types);
 
@@ -60,6 +78,11 @@ public abstract class Database {
 
     /** @return whether names that differ in case alone are one name, quoted or not */
     public abstract boolean foldsNames();
+
+    /** @param type one of {@link Types}; @return whether values of this type may be true or false */
+    public boolean condition(int type) {
+        return type == Types.BOOLEAN || type == Types.BIT;
+    }
 
     /** @return characters that a query may have */
     public abstract int longestQuery();

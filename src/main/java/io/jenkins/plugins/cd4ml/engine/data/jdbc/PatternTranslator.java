@@ -13,6 +13,9 @@ final class PatternTranslator {
     static final PatternTranslator POSTGRESQL = new PatternTranslator("***:^", "^", "$");
     static final PatternTranslator TRINO = new PatternTranslator("\\A", "\\A", "\\z");
 
+    /** PCRE2 in MariaDB, ICU in MySQL. */
+    static final PatternTranslator MYSQL = TRINO;
+
     private static final Pattern TOKEN = Pattern.compile(
             "\\\\(?<escape>.)|(?<open>\\((?:\\?:)?)|(?<class>\\[\\^?\\]?(?:\\\\.|\\[:\\w+:\\]|[^\\]\\\\])*\\])|(?<dot>\\.)"
                     + "|(?<repeat>\\{\\d{1,3}(?:,\\d{0,3})?\\}|[*+?])|(?<plain>[^\\\\(\\[{}])",

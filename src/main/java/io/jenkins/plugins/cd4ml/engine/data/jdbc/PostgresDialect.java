@@ -241,10 +241,13 @@ final class PostgresDialect extends TableDialect {
     }
 
     @Override
-    public String each(List<String> expressions) {
+    public String counted(String rows, List<String> expressions) {
         return IntStream.range(0, expressions.size())
                 .mapToObj(i -> "(" + i + ", " + expressions.get(i) + ")")
-                .collect(Collectors.joining(", ", " CROSS JOIN LATERAL (VALUES ", ") AS v(c, b)"));
+                .collect(Collectors.joining(
+                        ", ",
+                        "SELECT v.c, v.b, count(*) FROM " + rows + " CROSS JOIN LATERAL (VALUES ",
+                        ") AS v(c, b) WHERE v.b IS NOT NULL GROUP BY v.c, v.b"));
     }
 
     @Override

@@ -105,7 +105,7 @@ public final class TableConnection implements AutoCloseable {
     private static String reason(SQLException e, SecretMask mask) {
         String first =
                 mask.mask(String.valueOf(e.getMessage())).lines().findFirst().orElse("unknown reason");
-        String plain = first.replaceFirst("^(ERROR|FATAL): ", "")
+        String plain = first.replaceFirst("^((ERROR|FATAL): |\\(conn=[0-9]+\\) )", "")
                 .replaceAll("\\b([a-z]\\w*\\.)+[A-Z]\\w*: ", "")
                 .replaceAll("[.\\s]+$", "");
         return plain.length() > SAID ? plain.substring(0, SAID) + "…" : plain;

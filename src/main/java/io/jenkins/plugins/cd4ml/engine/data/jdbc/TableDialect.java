@@ -9,6 +9,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * What databases call differently when their tables are validated where they are; one class a database. Rules look at a
@@ -183,11 +185,55 @@ public abstract class TableDialect extends Dialect {
     /** @return how many of the ascending thresholds are at most {@code x}, null where that is null */
     public abstract String bucket(String x, double[] thresholds);
 
-    /** @return a join that gives each row once per expression, as {@code v(c, b)}: its place and value */
-    public abstract String each(List<String> expressions);
+    /**
+     * @param rows a relation
+     * @return a query that counts the rows of each value of these expressions: the expression's place, its value, the number
+     */
+    public String counted(String rows, List<String> expressions) {
+        List<String> places = IntStream.range(0, expressions.size())
+                .mapToObj(i -> "SELECT " + i + " AS c")
+                .toList();
+        return IntStream.range(0, expressions.size())
+                .mapToObj(i -> " WHEN " + i + " THEN " + expressions.get(i))
+                .collect(Collectors.joining(
+                        "",
+                        "SELECT c, b, count(*) FROM (SELECT cd4ml_places.c AS c, CASE cd4ml_places.c",
+                        " END AS b FROM " + rows + " CROSS JOIN (" + String.join(" UNION ALL ", places)
+                                + ") AS cd4ml_places) AS v WHERE b IS NOT NULL GROUP BY c, b"));
+    }
 
     /** @return the text in an order that is the same everywhere: that of its bytes */
     public abstract String bytewise(String text);
+
+    /** @return an aggregate: for how many rows a condition is true */
+    public static String count(String condition) {
+        return "count(CASE WHEN " + condition + " THEN 1 END)";
+    }
+
+    /** @return an aggregate: the deviation of a sample */
+    public String deviation(String number) {
+        return "stddev_samp(" + number + ")";
+    }
+
+    /** @return the query's first rows */
+    public String limited(String query, int most) {
+        return query + " LIMIT " + most;
+    }
+
+    /** @return what {@code IN} takes in its brackets for these constants */
+    public String among(List<String> constants) {
+        return "VALUES (" + String.join("), (", constants) + ")";
+    }
+
+    /** @return a whole number of 64 bits */
+    public String bigint(String whole) {
+        return "CAST(" + whole + " AS bigint)";
+    }
+
+    /** @return a number that {@link #number} gave, infinite where that has another value for it */
+    public double read(double number) {
+        return number;
+    }
 
     /** @return columns of one query; more are asked in several */
     public abstract int together();

@@ -4,7 +4,6 @@ import io.jenkins.plugins.cd4ml.engine.DatabaseLogin;
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.Pack;
 import java.sql.Connection;
-import java.sql.Driver;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
@@ -109,7 +108,7 @@ final class Trino extends Database {
         if (!login.password().isEmpty()) { // a Trino without authentication takes none
             properties.setProperty("password", login.password());
         }
-        Connection connection = driver(source.place()).connect(source.url(), properties);
+        Connection connection = driver(source.place(), DRIVER).connect(source.url(), properties);
         if (connection == null) {
             return null;
         }
@@ -130,15 +129,6 @@ final class Trino extends Database {
             connection.getClass().getMethod("setTimeZoneId", String.class).invoke(connection, "UTC");
         } catch (ReflectiveOperationException e) {
             throw new InputException(place + ": Trino's driver takes no time zone; install the pack trino anew.", e);
-        }
-    }
-
-    private static Driver driver(String place) {
-        try {
-            return (Driver) Class.forName(DRIVER).getDeclaredConstructor().newInstance();
-        } catch (ReflectiveOperationException e) {
-            throw new InputException(
-                    place + ": Trino's driver is not here; install the pack trino, see docs/packs.md.", e);
         }
     }
 

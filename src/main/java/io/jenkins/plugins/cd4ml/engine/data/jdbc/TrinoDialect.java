@@ -284,10 +284,13 @@ final class TrinoDialect extends TableDialect {
     }
 
     @Override
-    public String each(List<String> expressions) {
+    public String counted(String rows, List<String> expressions) {
         return IntStream.range(0, expressions.size())
                 .mapToObj(i -> "ROW(" + i + ", " + expressions.get(i) + ")")
-                .collect(Collectors.joining(", ", " CROSS JOIN UNNEST(ARRAY[", "]) AS v(c, b)"));
+                .collect(Collectors.joining(
+                        ", ",
+                        "SELECT v.c, v.b, count(*) FROM " + rows + " CROSS JOIN UNNEST(ARRAY[",
+                        "]) AS v(c, b) WHERE v.b IS NOT NULL GROUP BY v.c, v.b"));
     }
 
     @Override

@@ -79,8 +79,8 @@ public final class RuleSql {
             case EXCLUSIVE_MAXIMUM -> beyond(rule, column, "<");
             case MULTIPLE_OF ->
                 dialect.notMultiple(column, new BigDecimal(rule.argument().toString()));
-            case MIN_LENGTH -> "length(" + text + ") < " + rule.argument();
-            case MAX_LENGTH -> "length(" + text + ") > " + rule.argument();
+            case MIN_LENGTH -> dialect.length(text) + " < " + rule.argument();
+            case MAX_LENGTH -> dialect.length(text) + " > " + rule.argument();
             case FORMAT -> "NOT " + dialect.matches(text, Duck.text(TextFormat.pattern((String) rule.argument())));
             case PATTERN -> "NOT " + dialect.matches(text, Duck.text((String) rule.argument()));
             case CONDITION -> // a condition that nobody can tell, where a value is missing, is not broken

@@ -94,6 +94,11 @@ public class Dialect {
                 : text; // as a decimal it might be rounded twice
     }
 
+    /** @return how many characters a text has */
+    public String length(String text) {
+        return "length(" + text + ")";
+    }
+
     /** @return the MD5 of a text as hex digits */
     public String md5(String text) {
         return "md5(" + text + ")";

@@ -62,8 +62,10 @@ final class TableCellLookup {
                 .collect(Collectors.joining(", "));
         List<Violation> found = new ArrayList<>();
         table.query(
-                "SELECT " + select + " FROM " + from + " ORDER BY " + String.join(", ", order) + " LIMIT "
-                        + ViolationCounter.SHOWN,
+                table.dialect()
+                        .limited(
+                                "SELECT " + select + " FROM " + from + " ORDER BY " + String.join(", ", order),
+                                ViolationCounter.SHOWN),
                 row -> {
                     List<String> named = new ArrayList<>();
                     for (int i = 0; i < key.size(); i++) {

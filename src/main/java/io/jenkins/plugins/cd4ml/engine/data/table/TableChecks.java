@@ -6,6 +6,7 @@ import io.jenkins.plugins.cd4ml.engine.data.contract.PhysicalTypes;
 import io.jenkins.plugins.cd4ml.engine.data.contract.Rule;
 import io.jenkins.plugins.cd4ml.engine.data.contract.Rule.Kind;
 import io.jenkins.plugins.cd4ml.engine.data.contract.Violation;
+import io.jenkins.plugins.cd4ml.engine.data.jdbc.TableDialect;
 import io.jenkins.plugins.cd4ml.engine.data.rule.RuleSql;
 import io.jenkins.plugins.cd4ml.engine.data.scan.CheckResult;
 import io.jenkins.plugins.cd4ml.engine.data.scan.MixedZones;
@@ -92,7 +93,7 @@ public final class TableChecks implements CheckResult {
         rows(all);
         for (Rule rule : rules) {
             String item = rule.kind().ofRecord()
-                    ? "count(*) FILTER (WHERE " + sql.broken(rule) + ")"
+                    ? TableDialect.count(sql.broken(rule))
                     : rule.kind() == Kind.FRESHNESS
                             ? "max("
                                     + table.dialect()
@@ -105,7 +106,7 @@ public final class TableChecks implements CheckResult {
                 });
             }
             if (rule.ofSome() && rule.kind() != Kind.SQL) {
-                String among = "count(*) FILTER (WHERE " + sql.outside(rule) + ")";
+                String among = TableDialect.count(sql.outside(rule));
                 all.add(among, rule.columns(), (row, at) -> outside.put(rule, row.getLong(at)));
             }
         }
@@ -118,14 +119,8 @@ public final class TableChecks implements CheckResult {
                     String local =
                             table.dialect().timestamp(Duck.id(c.name())) + " IS NOT NULL AND NOT (" + zoned + ")";
                     long[] counts = zones.computeIfAbsent(c.name(), name -> new long[2]);
-                    all.add(
-                            "count(*) FILTER (WHERE " + zoned + ")",
-                            List.of(c.name()),
-                            (row, at) -> counts[0] = row.getLong(at));
-                    all.add(
-                            "count(*) FILTER (WHERE " + local + ")",
-                            List.of(c.name()),
-                            (row, at) -> counts[1] = row.getLong(at));
+                    all.add(TableDialect.count(zoned), List.of(c.name()), (row, at) -> counts[0] = row.getLong(at));
+                    all.add(TableDialect.count(local), List.of(c.name()), (row, at) -> counts[1] = row.getLong(at));
                 });
         all.run(true);
     }

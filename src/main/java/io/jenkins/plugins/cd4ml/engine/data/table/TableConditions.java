@@ -7,7 +7,6 @@ import io.jenkins.plugins.cd4ml.engine.data.jdbc.TableDialect;
 import io.jenkins.plugins.cd4ml.engine.data.jdbc.TableSource;
 import io.jenkins.plugins.cd4ml.engine.data.source.Duck;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -44,8 +43,9 @@ final class TableConditions {
                                     + rows(table, contract, List.of(rule), List.of(place))
                                             .of(List.of())
                                     + " WHERE false",
-                            none -> told[0] = none.getMetaData().getColumnType(1) == Types.BOOLEAN
-                                    || none.getMetaData().getColumnType(1) == Types.BIT);
+                            none -> told[0] = table.source()
+                                    .database()
+                                    .condition(none.getMetaData().getColumnType(1)));
         } catch (SQLException e) {
             throw new InputException(
                     rule.place() + ": the condition fails in " + table.database() + ": "

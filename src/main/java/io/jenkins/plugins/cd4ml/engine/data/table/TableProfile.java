@@ -81,31 +81,26 @@ final class TableProfile {
             String id = Duck.id(column);
             boolean time = kinds.get(column) == ColumnKind.TIME;
             String x = time ? table.dialect().micros(id) : table.dialect().number(id);
-            String finite = " FILTER (WHERE " + table.dialect().finite(x) + ")";
-            String small = " FILTER (WHERE abs(" + x + ") < " + LARGE + ")"; // neither infinite nor NaN
+            TableDialect dialect = table.dialect();
+            String finite = "CASE WHEN " + dialect.finite(x) + " THEN " + x + " END";
+            String small = "CASE WHEN abs(" + x + ") < " + LARGE + " THEN " + x + " END"; // neither infinite nor NaN
             select.append(", count(").append(id).append(')');
             if (kinds.get(column) == ColumnKind.TEXT) {
                 Contract.Column described = contract.column(column);
                 boolean told = described != null && "boolean".equals(described.type());
-                select.append(
-                        told
-                                ? ", count(*) FILTER (WHERE " + id + " IS NOT NULL AND "
-                                        + table.dialect().notBoolean(id) + ")"
-                                : ", 0");
+                String invalid = id + " IS NOT NULL AND " + dialect.notBoolean(id);
+                select.append(told ? ", " + TableDialect.count(invalid) : ", 0");
                 continue;
             }
-            select.append(", count(" + x + ") FILTER (WHERE NOT "
-                            + table.dialect().nan(x) + ")")
-                    .append(", count(*) FILTER (WHERE " + table.dialect().nan(x) + ")")
-                    .append(", count(*) FILTER (WHERE " + x + " = "
-                            + table.dialect().real(Double.NEGATIVE_INFINITY) + ")")
-                    .append(", count(*) FILTER (WHERE " + x + " = "
-                            + table.dialect().real(Double.POSITIVE_INFINITY) + ")")
-                    .append(", count(*) FILTER (WHERE " + x + " = 0)")
-                    .append(", count(*) FILTER (WHERE " + table.dialect().finite(x) + " AND " + x + " <> "
-                            + (time ? "floor(" + x + " / 86400e6) * 86400e6" : "floor(" + x + ")") + ")")
-                    .append(", min(" + x + ")" + finite + ", max(" + x + ")" + finite)
-                    .append(", avg(" + x + ")" + small + ", stddev_samp(" + x + ")" + small);
+            String whole = time ? "floor(" + x + " / 86400e6) * 86400e6" : "floor(" + x + ")";
+            select.append(", count(" + dialect.notNan(x) + ")")
+                    .append(", " + TableDialect.count(dialect.nan(x)))
+                    .append(", " + TableDialect.count(x + " = " + dialect.real(Double.NEGATIVE_INFINITY)))
+                    .append(", " + TableDialect.count(x + " = " + dialect.real(Double.POSITIVE_INFINITY)))
+                    .append(", " + TableDialect.count(x + " = 0"))
+                    .append(", " + TableDialect.count(dialect.finite(x) + " AND " + x + " <> " + whole))
+                    .append(", min(" + finite + "), max(" + finite + "), avg(" + small + ")")
+                    .append(", " + dialect.deviation(small));
         }
         table.query(select + " FROM " + table.rows().of(columns), row -> {
             rows = row.getLong(1);
@@ -257,13 +252,20 @@ final class TableProfile {
         ArrayNode top = node.putArray("top");
         String text = table.dialect().category(Duck.id(column), contract.type(column));
         table.query(
-                "SELECT substr(x, 1, " + Violation.LENGTH + "), n, count(*) OVER () FROM (SELECT " + text
-                        + " AS x, count(*) AS n FROM " + table.rows().of(List.of(column)) + " WHERE " + Duck.id(column)
-                        + " IS NOT NULL GROUP BY 1) AS v ORDER BY n DESC, "
-                        + table.dialect().bytewise("x") + " LIMIT " + most,
+                table.dialect()
+                        .limited(
+                                "SELECT substr(x, 1, " + Violation.LENGTH + "), n, count(*) OVER () FROM "
+                                        + grouped(column, text) + " AS v ORDER BY n DESC, "
+                                        + table.dialect().bytewise("x"),
+                                most),
                 row -> {
                     node.put("distinct", row.getLong(3));
                     top.addObject().put("value", row.getString(1)).put("count", row.getLong(2));
                 });
+    }
+
+    private String grouped(String column, String text) {
+        return "(SELECT x, count(*) AS n FROM (SELECT " + text + " AS x FROM "
+                + table.rows().of(List.of(column)) + " WHERE " + Duck.id(column) + " IS NOT NULL) AS s GROUP BY x)";
     }
 }

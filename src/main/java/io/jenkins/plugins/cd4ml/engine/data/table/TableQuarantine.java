@@ -48,8 +48,12 @@ final class TableQuarantine {
             try (PreparedStatement insert =
                     duck.prepare("INSERT INTO quarantine VALUES (?" + ", ?".repeat(columns.size()) + ")")) {
                 table.query(
-                        "SELECT " + names + texts + " FROM " + table.rows().ofAll(judged) + " WHERE ("
-                                + String.join(") OR (", checks.filters()) + ") LIMIT " + MOST,
+                        table.dialect()
+                                .limited(
+                                        "SELECT " + names + texts + " FROM "
+                                                + table.rows().ofAll(judged) + " WHERE ("
+                                                + String.join(") OR (", checks.filters()) + ")",
+                                        MOST),
                         row -> {
                             for (int i = 1; i <= columns.size() + 1; i++) {
                                 insert.setString(i, row.getString(i));

@@ -7,6 +7,8 @@ import io.jenkins.plugins.cd4ml.engine.data.source.Duck;
 import io.jenkins.plugins.cd4ml.engine.data.stats.Distances;
 import io.jenkins.plugins.cd4ml.engine.data.stats.NumberSummary;
 import io.jenkins.plugins.cd4ml.engine.data.stats.OrderedKeys;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -71,8 +73,7 @@ final class TableSamples implements Samples {
     private void count(List<String> part, List<String> buckets, Map<String, long[]> counts) {
         if (!part.isEmpty()) {
             table.query(
-                    "SELECT v.c, v.b, count(*) FROM " + table.rows().of(part)
-                            + table.dialect().each(buckets) + " WHERE v.b IS NOT NULL GROUP BY v.c, v.b",
+                    table.dialect().counted(table.rows().of(part), buckets),
                     row -> counts.get(part.get(row.getInt(1)))[row.getInt(2)] = row.getLong(3));
         }
         part.clear();
@@ -87,7 +88,7 @@ final class TableSamples implements Samples {
         table.query(
                 "SELECT x, count(*) FROM (SELECT " + number(column) + " AS x FROM " + rows(column) + ") AS v WHERE "
                         + table.dialect().bucket("x", ends) + " % 2 = 1 GROUP BY x ORDER BY x",
-                row -> found.add(new double[] {row.getDouble(1), row.getDouble(2)}));
+                row -> found.add(new double[] {read(row, 1), row.getDouble(2)}));
         return found.toArray(double[][]::new);
     }
 
@@ -112,23 +113,28 @@ final class TableSamples implements Samples {
     Ranked ranked(String column, long[] ranks) {
         String wanted = LongStream.concat(LongStream.of(1), LongStream.of(ranks)) // the first is there if any is
                 .distinct()
-                .mapToObj(r -> "(" + r + ")")
-                .collect(Collectors.joining(", "));
+                .mapToObj(r -> "SELECT " + r + " AS k")
+                .collect(Collectors.joining(" UNION ALL "));
         double[] values = new double[ranks.length];
         long[] distinct = new long[1];
         table.query(
                 "WITH v AS (SELECT x, count(*) AS n FROM (SELECT " + number(column) + " AS x FROM " + rows(column)
                         + ") AS s WHERE x IS NOT NULL GROUP BY x), c AS (SELECT x, n, sum(n) OVER (ORDER BY x) AS upto,"
-                        + " count(*) OVER () AS total FROM v) SELECT r.k, c.x, c.total FROM (VALUES " + wanted
-                        + ") AS r(k) JOIN c ON r.k > c.upto - c.n AND r.k <= c.upto",
+                        + " count(*) OVER () AS total FROM v) SELECT r.k, c.x, c.total FROM (" + wanted
+                        + ") AS r JOIN c ON r.k > c.upto - c.n AND r.k <= c.upto",
                 row -> {
                     int at = Arrays.binarySearch(ranks, row.getLong(1));
                     if (at >= 0) {
-                        values[at] = row.getDouble(2) + 0.0;
+                        values[at] = read(row, 2) + 0.0;
                     }
                     distinct[0] = row.getLong(3);
                 });
         return new Ranked(distinct[0], values);
+    }
+
+    /** @return a number of a result; infinite where the database has another one for that */
+    private double read(ResultSet row, int at) throws SQLException {
+        return table.dialect().read(row.getDouble(at));
     }
 
     private String rows(String column) {
@@ -140,8 +146,12 @@ final class TableSamples implements Samples {
         Map<String, Long> counts = new HashMap<>();
         String text = table.dialect().category(Duck.id(column), profile.type(column));
         table.query(
-                "SELECT " + Samples.category(table.dialect(), text) + ", count(*) FROM " + rows(column) + " WHERE "
-                        + Duck.id(column) + " IS NOT NULL GROUP BY 1 LIMIT " + (MOST + 1),
+                table.dialect()
+                        .limited(
+                                "SELECT x, count(*) FROM (SELECT " + Samples.category(table.dialect(), text)
+                                        + " AS x FROM " + rows(column) + " WHERE " + Duck.id(column)
+                                        + " IS NOT NULL) AS s GROUP BY x",
+                                MOST + 1),
                 row -> counts.put(row.getString(1), row.getLong(2)));
         return counts.size() > MOST ? null : counts;
     }

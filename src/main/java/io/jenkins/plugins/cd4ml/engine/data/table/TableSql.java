@@ -64,8 +64,10 @@ final class TableSql {
         }
         return switch (type) {
             case "integer" ->
-                "CASE WHEN abs(" + table.dialect().number(id) + ") < 9.2E18 THEN CAST("
-                        + table.dialect().whole(id, table.types().get(column)) + " AS bigint) END AS " + id;
+                "CASE WHEN abs(" + table.dialect().number(id) + ") < 9.2E18 THEN "
+                        + table.dialect()
+                                .bigint(table.dialect().whole(id, table.types().get(column))) + " END AS "
+                        + id;
             case "number" -> table.dialect().number(id) + " AS " + id;
             case "date" -> "CAST(" + table.dialect().timestamp(id) + " AS date) AS " + id;
             case "timestamp" -> table.dialect().timestamp(id) + " AS " + id;

@@ -189,7 +189,7 @@ public final class TableValidation implements AutoCloseable {
             }
         });
         notExact.add("no snapshot: " + database
-                + " reads anew for each query; number and checksum of the rows were the same first and last");
+                + " promises none over several queries; number and checksum of the rows were the same first and last");
     }
 
     /** @return what differs from the same rows in a file, each a sentence; complete at the end */
@@ -232,27 +232,24 @@ public final class TableValidation implements AutoCloseable {
             String key = type.matches("date|timestamp")
                     ? "CAST(" + dialect.timestamp(id) + " AS VARCHAR)"
                     : dialect.value(id, "string".equals(type) ? dialect.logical(id) : type);
-            StringBuilder values = new StringBuilder();
-            int count = 0;
+            List<String> values = new ArrayList<>();
             try (Statement statement = duck.statement();
                     ResultSet row = statement.executeQuery("SELECT DISTINCT " + key + " AS k FROM " + file.from()
                             + " WHERE " + key + " IS NOT NULL LIMIT " + (KEYS + 1))) {
                 while (row.next()) {
                     String constant = table.dialect().constant(row.getString(1), type);
                     if (constant != null) {
-                        values.append(count++ == 0 ? "VALUES (" : ", (")
-                                .append(constant)
-                                .append(')');
+                        values.add(constant);
                     }
                 }
             } catch (SQLException e) {
                 throw file.explain(e);
             }
-            if (count > KEYS) {
+            if (values.size() > KEYS) {
                 throw new InputException(project.place("/data/" + target.dataset()) + ": a foreign key of " + name
                         + " leads into a file with more than " + KEYS + " values; load it into the database.");
             }
-            return count == 0
+            return values.isEmpty()
                     ? "SELECT "
                             + table.dialect()
                                     .constant(
@@ -260,8 +257,8 @@ public final class TableValidation implements AutoCloseable {
                                                     ? "2000-01-01"
                                                     : "boolean".equals(type) ? "true" : "1",
                                             type)
-                            + " WHERE false"
-                    : values.toString();
+                            + " FROM (SELECT 1 AS one) AS cd4ml_none WHERE 1 = 0"
+                    : table.dialect().among(values);
         }
     }
 

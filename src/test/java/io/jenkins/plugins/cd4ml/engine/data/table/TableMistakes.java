@@ -21,6 +21,13 @@ import org.junit.jupiter.api.Test;
 
 /** What goes wrong with tables of a real database is one sentence each; what is odd is not wrong. */
 abstract class TableMistakes extends DatabaseFixture {
+    static final String DIVISION = "query: 'SELECT 1 / (1 - a) AS q FROM (SELECT 1 AS a) AS t'";
+
+    /** @return how this database says what most say so */
+    String said(String usual) {
+        return usual;
+    }
+
     String says(String source, String keys) {
         return project.table("url: '" + server.url() + "', " + source, keys).says();
     }
@@ -38,7 +45,7 @@ abstract class TableMistakes extends DatabaseFixture {
         project.table("url: '" + server.url() + "', table: t", "");
         String says = project.says(Map.of(
                 "CD4ML_JDBC_WAREHOUSE_USER", DatabaseServer.USER, "CD4ML_JDBC_WAREHOUSE_PASSWORD", "another-word"));
-        oneSentence(says, "the database cannot be read: ", "uthentication failed");
+        oneSentence(says, "the database cannot be read: ", said("uthentication failed"));
         assertFalse(says.contains("another-word"), says);
     }
 
@@ -50,15 +57,19 @@ abstract class TableMistakes extends DatabaseFixture {
 
     @Test
     void aTableThatIsNotThereIsOneSentence() {
-        oneSentence(says("table: not_there", ""), "not_there cannot be read: ", "does not exist");
+        oneSentence(says("table: not_there", ""), "not_there cannot be read: ", said("does not exist"));
     }
 
     @Test
     void aQueryThatFailsIsOneSentence() {
         oneSentence(says("query: SELECT nothing_such FROM nowhere_at_all", ""), "the query cannot be read: ");
         oneSentence(says("query: DROP TABLE t", ""), "the query cannot be read: ");
-        oneSentence(says("query: 'SELECT 1 AS a, 2 AS a'", ""), "the query gives 'a' twice");
-        oneSentence(says("query: 'SELECT 1 / (1 - a) AS q FROM (SELECT 1 AS a) AS t'", ""), "ivision by zero");
+        oneSentence(says("query: 'SELECT 1 AS a, 2 AS a'", ""), said("the query gives 'a' twice"));
+    }
+
+    @Test
+    void aDivisionByZeroIsOneSentence() {
+        oneSentence(says(DIVISION, ""), "ivision by zero");
     }
 
     /** Nobody's name closes a quotation of ours. */

@@ -49,6 +49,10 @@ class TableSourceTest {
                 "url: 'jdbc:trino://h/c/s?SSLKeyStorePath=/k', table: t | 'sslkeystorepath' is not allowed",
                 "url: 'jdbc:trino://h/c/s?sessionProperties=query_priority:1;hive.x:true', table: t | the session"
                         + " property 'hive.x' is not allowed",
+                "url: 'jdbc:mariadb://h/d?allowLocalInfile=true', table: t | 'allowlocalinfile' is not allowed",
+                "url: 'jdbc:mysql://h/d?sessionVariables=x=1', table: t | 'sessionvariables' is not allowed",
+                "url: 'jdbc:mariadb://h/d?user=root', table: t | has a login in it; name credentials instead",
+                "url: 'jdbc:mariadb://h/d?sslMode=tru%73t', table: t | 'trust' would encrypt for whoever answers",
                 "url: 'jdbc:postgresql://h/d', table: 'a..b' | is no name of a table",
                 "url: 'jdbc:postgresql://h/d', table: '\"a' | is no name of a table",
                 "url: 'jdbc:postgresql://h/d', query: SELECT 1; DROP TABLE t | one SELECT without ';'",
@@ -91,6 +95,18 @@ class TableSourceTest {
                 .table("url: 'jdbc:postgresql://127.0.0.1:1/d?connectTimeout=5', table: t", "")
                 .says();
         assertTrue(says.contains("cd4ml.yaml line 3") && says.contains("the database cannot be read"), says);
+    }
+
+    @Test
+    void severalServersOrNoneAreNoAddressOfMariaDb() {
+        for (String url : new String[] {
+            "jdbc:mariadb://a,b/d", "jdbc:mariadb:///d", "jdbc:mysql://address=(host=a)(localSocket=/s)/d"
+        }) {
+            String says = new ProjectFolder(folder)
+                    .table("url: '" + url + "', table: t", "")
+                    .says();
+            assertTrue(says.contains("cd4ml.yaml line 3") && says.contains("is no address of M"), says);
+        }
     }
 
     @Test

@@ -171,16 +171,16 @@ abstract class TableStatistics extends DatabaseFixture {
     @MethodSource("compared")
     void driftAgainstAFileAndAgainstATableIsTheSame(int count) {
         write("now", rows(count, 7 + count, 1.5));
-        write("before", rows(count * 2, 99, 0));
+        write("earlier", rows(count * 2, 99, 0));
         contract();
-        JsonNode[] both = ofBoth("now", ", contract: c.yaml, reference: before.parquet");
+        JsonNode[] both = ofBoth("now", ", contract: c.yaml, reference: earlier.parquet");
         same(both[2], both[5], "drift");
-        project.table("url: '" + server.url() + "', table: now", ", contract: c.yaml, reference: {table: before}");
+        project.table("url: '" + server.url() + "', table: now", ", contract: c.yaml, reference: {table: earlier}");
         project.says();
         ObjectNode drift = (ObjectNode) project.document("drift.json");
         assertEquals(
-                server.url().replaceFirst("\\?.*", "") + " before",
+                server.url().replaceFirst("\\?.*", "") + " earlier",
                 drift.get("from").asText());
-        same(both[2], drift.put("from", "before.parquet"), "drift of tables");
+        same(both[2], drift.put("from", "earlier.parquet"), "drift of tables");
     }
 }
