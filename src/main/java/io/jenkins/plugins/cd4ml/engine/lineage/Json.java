@@ -85,6 +85,11 @@ public final class Json {
         }
     }
 
+    /** @return {@link #line} in UTF-8 */
+    public static byte[] bytes(Object value) {
+        return line(value).getBytes(StandardCharsets.UTF_8);
+    }
+
     /** @return what is wrong, in the parser's words but without the names of its classes and settings */
     public static String reason(JsonProcessingException e) {
         boolean twice = e.getOriginalMessage().startsWith("Duplicate field");

@@ -7,12 +7,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.jenkins.plugins.cd4ml.engine.InputException;
+import io.jenkins.plugins.cd4ml.engine.lineage.FileErrors;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
+import io.jenkins.plugins.cd4ml.engine.lineage.RecordWriter;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
 import io.jenkins.plugins.cd4ml.engine.train.log.TrainingLog;
 import io.jenkins.plugins.cd4ml.engine.train.tracking.call.Call;
 import io.jenkins.plugins.cd4ml.engine.train.tracking.call.Routes;
 import io.jenkins.plugins.cd4ml.engine.train.tracking.call.TrackingException;
+import java.io.BufferedOutputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -118,16 +121,31 @@ public final class TrackingServer implements AutoCloseable {
         } catch (InputException e) { // no reason to throw a training away
             log.line("what was tracked with MLflow is not kept whole: " + e.getMessage());
         }
-        ObjectNode traces = store.traces();
-        if (traces != null) {
-            folder.write(name + "/" + TrackingStore.TRACES, traces);
+        if (store.traced()) {
+            writeTraces();
             folder.write(name + "/" + RunFolder.TRACE_TREES, store.trees());
-            if (traces.has("spansLeftOut") || traces.has("tracesLeftOut")) {
+        }
+    }
+
+    private void writeTraces() {
+        Path written = folder.file(name + "/.traces.json.tmp");
+        try {
+            ObjectNode left;
+            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(written))) {
+                left = store.traces(out);
+            }
+            try (InputStream in = Files.newInputStream(written)) {
+                new RecordWriter(folder).take(name + "/" + TrackingStore.TRACES, in, Json.MAX_BYTES);
+            }
+            Files.delete(written);
+            if (!left.isEmpty()) {
                 log.line("the traces are too long to be kept whole (64 MiB of spans): "
-                        + traces.path("spansLeftOut").asInt() + " spans and "
-                        + traces.path("tracesLeftOut").asInt() + " traces are left out; trace less, or a part of the"
+                        + left.path("spansLeftOut").asInt() + " spans and "
+                        + left.path("tracesLeftOut").asInt() + " traces are left out; trace less, or a part of the"
                         + " calls (MLFLOW_TRACE_SAMPLING_RATIO)");
             }
+        } catch (IOException e) {
+            throw new InputException(written + " cannot be written: " + FileErrors.reason(e), e);
         }
     }
 
@@ -135,6 +153,7 @@ public final class TrackingServer implements AutoCloseable {
     public void close() {
         http.stop(0);
         threads.shutdownNow();
+        store.close();
     }
 
     private void handle(HttpExchange exchange) throws IOException {
@@ -195,7 +214,8 @@ public final class TrackingServer implements AutoCloseable {
                 throw TrackingException.unknownCall(method + " " + path);
             }
             ObjectNode arguments = method.equals("GET") ? query(exchange) : json(body(exchange));
-            reply(exchange, 200, store.answer(match.handler(), new Call(arguments, match.id())));
+            byte[] answer = store.answer(match.handler(), new Call(arguments, match.id()));
+            reply(exchange, 200, "application/json", answer);
         }
     }
 
@@ -286,7 +306,7 @@ public final class TrackingServer implements AutoCloseable {
     }
 
     private static void reply(HttpExchange exchange, int status, ObjectNode body) throws IOException {
-        reply(exchange, status, "application/json", Json.MAPPER.writeValueAsBytes(body));
+        reply(exchange, status, "application/json", Json.bytes(body));
     }
 
     private static void reply(HttpExchange exchange, int status, String type, byte[] body) throws IOException {

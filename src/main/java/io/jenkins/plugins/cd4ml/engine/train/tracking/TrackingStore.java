@@ -7,25 +7,35 @@ import io.jenkins.plugins.cd4ml.engine.train.log.MetricSummary;
 import io.jenkins.plugins.cd4ml.engine.train.log.TrainingLog;
 import io.jenkins.plugins.cd4ml.engine.train.tracking.call.Call;
 import io.jenkins.plugins.cd4ml.engine.train.tracking.call.Routes;
+import io.jenkins.plugins.cd4ml.engine.train.tracking.call.TrackingException;
 import io.jenkins.plugins.cd4ml.engine.train.tracking.genai.EvaluationDatasets;
 import io.jenkins.plugins.cd4ml.engine.train.tracking.genai.Scorers;
 import io.jenkins.plugins.cd4ml.engine.train.tracking.registry.Registry;
 import io.jenkins.plugins.cd4ml.engine.train.tracking.trace.Traces;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /**
  * What a script tracked: experiments, runs, models. Everything but artifacts and the metric points is in memory and
  * written to {@value #FILE} in the end. One lock guards it: calls are short, and their bodies are parsed before.
  */
-final class TrackingStore {
+final class TrackingStore implements AutoCloseable {
     static final String FILE = "tracking.json";
     static final String TRACES = "traces.json";
     static final String ARTIFACTS = "artifacts";
     private static final int MOST_SHOWN = 200;
+    private static final Duration TRACE_COMES = Duration.ofSeconds(1);
+    private static final Duration SPANS_COME = Duration.ofSeconds(3);
+    /** Threads that wait for traces; the others take their spans. */
+    private static final int MOST_WAITING = 4;
 
     private final TrainingLog log;
     private final Experiments experiments;
@@ -35,6 +45,7 @@ final class TrackingStore {
     private final Traces traces;
     private final Artifacts artifacts;
     private final Routes routes = new Routes();
+    private int waiting;
 
     /** @param folder of the artifacts */
     TrackingStore(Path folder, TrainingLog log) {
@@ -43,7 +54,7 @@ final class TrackingStore {
         models = new LoggedModels(experiments);
         runs = new TrackedRuns(log, experiments, models);
         registry = new Registry(models);
-        traces = new Traces(id -> experiments.active(id).location);
+        traces = new Traces(id -> experiments.active(id).location, folder.resolveSibling(".traces.tmp"));
         artifacts = new Artifacts(folder);
         experiments.routes(routes);
         models.routes(routes);
@@ -52,6 +63,8 @@ final class TrackingStore {
         traces.routes(routes);
         new EvaluationDatasets(experiments::active).routes(routes);
         new Scorers(experiments::active).routes(routes);
+        routes.get("mlflow/traces/get", this::trace);
+        routes.get("mlflow/traces/*", this::traceInfo);
         routes.get("mlflow/artifacts/list", this::list);
         routes.get("mlflow/logged-models/*/artifacts/directories", this::listModel);
         routes.get("mlflow-artifacts/artifacts", call -> artifacts.list(call.text("path", ""), ""));
@@ -70,8 +83,13 @@ final class TrackingStore {
         return routes.find(method, path);
     }
 
-    synchronized ObjectNode answer(Function<Call, ObjectNode> handler, Call call) {
-        return handler.apply(call);
+    /** @return the answer as JSON: what it is made of may be changed by the next call */
+    synchronized byte[] answer(Function<Call, ObjectNode> handler, Call call) {
+        byte[] answer = Json.bytes(handler.apply(call));
+        if (waiting > 0) {
+            notifyAll();
+        }
+        return answer;
     }
 
     synchronized void record(MetricBatch batch) {
@@ -81,11 +99,53 @@ final class TrackingStore {
     /** Takes spans of OpenTelemetry's protocol. */
     synchronized void spans(byte[] body, boolean json, String experiment) {
         traces.spans(body, json, experiment);
+        notifyAll();
     }
 
-    /** @return null where there are none */
-    synchronized ObjectNode traces() {
-        return traces.isEmpty() ? null : traces.json();
+    /** Clients send spans and traces in the background: who asks for a trace waits for it, as at MLflow's server. */
+    private ObjectNode traceInfo(Call call) {
+        await(TRACE_COMES, () -> traces.has(call.id()));
+        return traces.info(call.id());
+    }
+
+    private ObjectNode trace(Call call) {
+        String id = call.text("trace_id");
+        boolean partial = call.text("allow_partial", "false").equals("true");
+        await(TRACE_COMES, () -> traces.has(id));
+        if (!partial && !await(SPANS_COME, () -> traces.whole(id))) {
+            throw TrackingException.missing(
+                    "Trace with ID " + id + " is not fully exported yet, please try again later.");
+        }
+        return traces.get(call);
+    }
+
+    synchronized boolean traced() {
+        return !traces.isEmpty();
+    }
+
+    /** Writes the traces for the record. @return how much of them it has no room for */
+    synchronized ObjectNode traces(OutputStream out) throws IOException {
+        return traces.write(out);
+    }
+
+    /** Gives up the lock until something came, or it is too late. @return whether it is there */
+    private boolean await(Duration most, BooleanSupplier there) {
+        long until = System.nanoTime() + most.toNanos();
+        boolean found = there.getAsBoolean();
+        for (long left = most.toNanos(); !found && left > 0 && waiting < MOST_WAITING; ) {
+            waiting++;
+            try {
+                TimeUnit.NANOSECONDS.timedWait(this, left);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw TrackingException.internal("The tracking endpoint ends.");
+            } finally {
+                waiting--;
+            }
+            found = there.getAsBoolean();
+            left = until - System.nanoTime();
+        }
+        return found;
     }
 
     /** @return the first traces as a reader sees them */
@@ -174,5 +234,10 @@ final class TrackingStore {
             return history == null ? null : Mlflow2.lastModel(history, its);
         }
         return own == null ? any : own;
+    }
+
+    @Override
+    public synchronized void close() {
+        traces.close();
     }
 }

@@ -76,7 +76,9 @@ final class Assessments {
         if (!given.isObject()) {
             throw Call.missing("assessment");
         }
-        return wrapped(add(traces.find(call.id()), given));
+        Trace trace = traces.find(call.id());
+        traces.told(trace, given);
+        return wrapped(add(trace, given));
     }
 
     private ObjectNode find(Call call) {
@@ -91,6 +93,7 @@ final class Assessments {
     private ObjectNode update(Call call) {
         ObjectNode assessment = find(call);
         JsonNode given = call.arguments().path("assessment");
+        traces.told(traces.find(call.id().split("/", 2)[0]), given);
         for (String path : call.text("update_mask", "").split(",")) {
             String name = path.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
             if (given.has(name)) {

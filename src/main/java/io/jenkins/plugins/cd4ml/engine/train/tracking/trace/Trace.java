@@ -14,11 +14,14 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A trace: what MLflow calls its info, as its JSON, and the spans. Guarded by the tracking store. */
 final class Trace {
     static final String NAME = "mlflow.traceName";
     private static final String RUN = "mlflow.sourceRun";
+    private static final Pattern SPANS = Pattern.compile("\"num_spans\": *([0-9]{1,9})\\b");
     private static final long NANOS = 1_000_000;
     private static final int ERROR = 2;
 
@@ -27,11 +30,14 @@ final class Trace {
     final ObjectNode info;
     /** By id, in the order in which they came. */
     final Map<String, ObjectNode> spans = new LinkedHashMap<>();
+    /** About how long it is as JSON. */
+    long bytes;
+    /** Whether spans of it were not kept. */
+    boolean cut;
+
     /** @param location URI below which the client may keep what is of this trace */
     Trace(String id, String experiment, String location) {
-        this.id = id;
-        this.experiment = experiment;
-        info = Json.object().put("trace_id", id);
+        this(id, experiment, Json.object().put("trace_id", id));
         info.putObject("trace_location")
                 .put("type", "MLFLOW_EXPERIMENT")
                 .putObject("mlflow_experiment")
@@ -40,6 +46,32 @@ final class Trace {
         info.putObject("trace_metadata");
         info.putObject("tags").put("mlflow.artifactLocation", location + "/traces/" + id + "/artifacts");
         info.putArray("assessments");
+    }
+
+    private Trace(String id, String experiment, ObjectNode info) {
+        this.id = id;
+        this.experiment = experiment;
+        this.info = info;
+    }
+
+    /** @param stored what {@link #stored} gave */
+    static Trace of(ObjectNode stored) {
+        ObjectNode info = (ObjectNode) stored.get("info");
+        Trace trace = new Trace(
+                info.get("trace_id").asText(),
+                info.at("/trace_location/mlflow_experiment/experiment_id").asText(),
+                info);
+        stored.get("spans").forEach(span -> trace.spans.put(span.path("span_id").asText(), (ObjectNode) span));
+        trace.cut = stored.get("cut").asBoolean();
+        trace.bytes = stored.get("bytes").asLong();
+        return trace;
+    }
+
+    ObjectNode stored() {
+        ObjectNode stored = Json.object().put("cut", cut).put("bytes", bytes);
+        stored.set("info", info);
+        spans.values().forEach(stored.putArray("spans")::add);
+        return stored;
     }
 
     /** @return the id that MLflow gives the trace of a span */
@@ -99,6 +131,13 @@ final class Trace {
                 tags().put(NAME, span.path("name").asText());
             }
         }
+    }
+
+    /** @return whether all spans are here that its client says it has: it sends them apart, in the background */
+    boolean whole() {
+        String said = metadata().path("mlflow.trace.sizeStats").asText();
+        Matcher count = SPANS.matcher(said);
+        return cut || !spans.isEmpty() && (!count.find() || Long.parseLong(count.group(1)) <= spans.size());
     }
 
     /** @return ms since 1970 */

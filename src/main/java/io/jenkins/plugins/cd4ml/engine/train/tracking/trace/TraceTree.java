@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
@@ -35,11 +34,11 @@ public final class TraceTree {
 
     private TraceTree() {}
 
-    /** @return {@code traces} and how many there are in all */
-    static ObjectNode of(Collection<Trace> all) {
+    /** @return the first traces and how many there are in all */
+    static ObjectNode of(TraceShelf all) {
         ObjectNode document = Json.object().put("format", 1).put("tracesInAll", all.size());
         ArrayNode traces = document.putArray("traces");
-        all.stream().limit(TRACES).forEach(trace -> traces.add(new TraceTree().tree(trace)));
+        all.ids().stream().limit(TRACES).forEach(id -> traces.add(new TraceTree().tree(all.get(id))));
         return document;
     }
 

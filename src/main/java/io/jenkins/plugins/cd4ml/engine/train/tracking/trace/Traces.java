@@ -10,23 +10,23 @@ import io.jenkins.plugins.cd4ml.engine.train.tracking.call.Ordering;
 import io.jenkins.plugins.cd4ml.engine.train.tracking.call.Paging;
 import io.jenkins.plugins.cd4ml.engine.train.tracking.call.Routes;
 import io.jenkins.plugins.cd4ml.engine.train.tracking.call.TrackingException;
-import java.nio.charset.StandardCharsets;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /** The traces of this training. Of those that together are larger than {@value #MOST} bytes the spans are not kept. */
-public final class Traces {
+public final class Traces implements AutoCloseable {
     private static final long MOST = 64 << 20;
-    /** Less than a document of a run may have. */
-    private static final long MOST_WRITTEN = 60 << 20;
-
-    private static final int INDENTED = 4;
     private static final int PAGE = 100;
     private static final int LARGEST_PAGE = 500;
     private static final Filter.Fields FIELDS = new Filter.Fields(
@@ -45,25 +45,28 @@ public final class Traces {
             Set.of("attribute", "tag", "metadata", "span", "feedback", "expectation"));
 
     private final UnaryOperator<String> locations;
-    private final Map<String, Trace> all = new LinkedHashMap<>();
+    private final TraceShelf all;
     /** Ids of runs by the trace's. */
     private final Map<String, Set<String>> linked = new LinkedHashMap<>();
 
     private long bytes;
-    private int left;
+    private int spansLeft;
+    private int tracesLeft;
 
-    /** @param locations gives the artifacts' URI of an active experiment, by its id, and throws where there is none */
-    public Traces(UnaryOperator<String> locations) {
+    /**
+     * @param locations gives the artifacts' URI of an active experiment, by its id, and throws where there is none
+     * @param file      for those that memory has no room for
+     */
+    public Traces(UnaryOperator<String> locations, Path file) {
         this.locations = locations;
+        all = new TraceShelf(file);
     }
 
     public void routes(Routes routes) {
         routes.post("mlflow/traces", this::start);
         routes.get("mlflow/traces", this::searchOld);
-        routes.get("mlflow/traces/*", call -> wrapped(find(call.id())));
         routes.get("mlflow/traces/*/info", call -> OldTraces.info(find(call.id())));
         routes.add("PATCH", "mlflow/traces/*", call -> OldTraces.end(find(call.id()), call));
-        routes.get("mlflow/traces/get", this::get);
         routes.get("mlflow/traces/batchGet", this::batch);
         routes.post("mlflow/traces/batchGetInfos", this::infos);
         routes.post("mlflow/traces/search", this::search);
@@ -80,18 +83,38 @@ public final class Traces {
         String location = locations.apply(experiment);
         boolean room = bytes + body.length <= MOST;
         bytes += room ? body.length : 0;
-        for (ObjectNode span : OtlpReader.spans(body, json)) {
-            Trace trace = all.computeIfAbsent(Trace.idOf(span), id -> new Trace(id, experiment, location));
+        List<ObjectNode> spans = OtlpReader.spans(body, json);
+        for (ObjectNode span : spans) {
+            String id = Trace.idOf(span);
+            Trace trace = all.get(id);
+            if (trace == null) {
+                trace = new Trace(id, experiment, location);
+                if (!all.add(trace)) {
+                    spansLeft++;
+                    continue;
+                }
+            }
             boolean root = span.path("parent_span_id").asText().isEmpty();
             if (room) {
                 trace.add(span);
+                all.grown(trace, body.length / spans.size());
             } else {
-                left++;
+                spansLeft++;
+                trace.cut = true;
                 if (root) { // it tells the trace's times
                     trace.add((ObjectNode) span.without(List.of("attributes", "events", "links")));
                 }
             }
         }
+    }
+
+    public boolean has(String id) {
+        return all.get(id) != null;
+    }
+
+    /** @return whether a trace that is there has all of its spans */
+    public boolean whole(String id) {
+        return find(id).whole();
     }
 
     Trace find(String id) {
@@ -110,16 +133,46 @@ public final class Traces {
             }
             String experiment = call.text("experiment_id");
             Trace trace = OldTraces.start(call, locations.apply(experiment));
-            all.put(trace.id, trace);
+            all.told(TraceShelf.length(trace.info));
+            keep(trace);
             return OldTraces.info(trace);
         }
         String experiment =
                 info.at("/trace_location/mlflow_experiment/experiment_id").asText("0");
         String location = locations.apply(experiment);
-        Trace trace = all.computeIfAbsent(info.path("trace_id").asText(), id -> new Trace(id, experiment, location));
+        long length = TraceShelf.length(info);
+        all.told(length);
+        Trace trace = all.get(info.path("trace_id").asText());
+        if (trace == null) {
+            trace = new Trace(info.path("trace_id").asText(), experiment, location);
+            keep(trace);
+        }
         trace.take(info);
-        info.path("assessments").forEach(assessment -> Assessments.add(trace, assessment));
+        all.grown(trace, length);
+        for (JsonNode assessment : info.path("assessments")) {
+            Assessments.add(trace, assessment);
+        }
         return wrapped(trace);
+    }
+
+    private void keep(Trace trace) {
+        if (!all.add(trace)) {
+            tracesLeft++;
+            throw TrackingException.refused("A training has at most " + TraceShelf.TRACES
+                    + " traces; trace a part of the calls (MLFLOW_TRACE_SAMPLING_RATIO).");
+        }
+    }
+
+    /** Notes what a call tells of a trace, before it is taken. */
+    void told(Trace trace, JsonNode what) {
+        long length = TraceShelf.length(what);
+        all.told(length);
+        all.grown(trace, length);
+    }
+
+    /** Answers {@code GET mlflow/traces/<id>}. */
+    public ObjectNode info(String id) {
+        return wrapped(find(id));
     }
 
     private static ObjectNode wrapped(Trace trace) {
@@ -128,36 +181,32 @@ public final class Traces {
         return answer;
     }
 
-    private ObjectNode get(Call call) {
+    /** Answers {@code GET mlflow/traces/get}. */
+    public ObjectNode get(Call call) {
         ObjectNode answer = Json.object();
         answer.set("trace", find(call.text("trace_id")).json());
         return answer;
     }
 
-    private List<Trace> named(Call call) {
+    private ObjectNode named(Call call, String name, Function<Trace, ObjectNode> json) {
         List<String> experiments = call.texts("experiment_ids");
-        List<Trace> found = new ArrayList<>();
+        ObjectNode answer = Json.object();
+        ArrayNode traces = answer.putArray(name);
         for (String id : call.texts("trace_ids")) {
             Trace trace = all.get(id);
             if (trace != null && (experiments.isEmpty() || experiments.contains(trace.experiment))) {
-                found.add(trace);
+                traces.add(json.apply(trace));
             }
         }
-        return found;
+        return answer;
     }
 
     private ObjectNode batch(Call call) {
-        ObjectNode answer = Json.object();
-        ArrayNode traces = answer.putArray("traces");
-        named(call).forEach(trace -> traces.add(trace.json()));
-        return answer;
+        return named(call, "traces", Trace::json);
     }
 
     private ObjectNode infos(Call call) {
-        ObjectNode answer = Json.object();
-        ArrayNode traces = answer.putArray("trace_infos");
-        named(call).forEach(trace -> traces.add(trace.info));
-        return answer;
+        return named(call, "trace_infos", trace -> trace.info);
     }
 
     private ObjectNode search(Call call) {
@@ -165,22 +214,37 @@ public final class Traces {
         for (JsonNode location : call.list("locations")) {
             experiments.add(location.at("/mlflow_experiment/experiment_id").asText());
         }
-        return Paging.answer("traces", found(call, experiments), trace -> trace.info, call, PAGE, LARGEST_PAGE);
+        return Paging.answer("traces", found(call, experiments), id -> find(id).info, call, PAGE, LARGEST_PAGE);
     }
 
     private ObjectNode searchOld(Call call) {
         return Paging.answer(
-                "traces", found(call, call.texts("experiment_ids")), OldTraces::json, call, PAGE, LARGEST_PAGE);
+                "traces",
+                found(call, call.texts("experiment_ids")),
+                id -> OldTraces.json(find(id)),
+                call,
+                PAGE,
+                LARGEST_PAGE);
     }
 
-    private List<Trace> found(Call call, List<String> experiments) {
+    /** What a trace is sorted by; the trace itself may be in the file again. */
+    private record Found(String id, long time, Map<String, Object> fields) {}
+
+    private List<String> found(Call call, List<String> experiments) {
         Filter filter = Filter.parse(call.text("filter", ""), FIELDS);
-        Comparator<Trace> order = Ordering.of(call.texts("order_by"), FIELDS, this::field);
-        return all.values().stream()
-                .filter(trace -> experiments.contains(trace.experiment)
-                        && filter.accepts((kind, key) -> field(trace, kind, key)))
-                .sorted(order.thenComparing(Trace::time, Comparator.reverseOrder()))
-                .toList();
+        List<String> orders = call.texts("order_by");
+        Comparator<Found> order = Ordering.of(orders, FIELDS, (found, kind, key) -> found.fields.get(kind + " " + key));
+        List<Found> found = new ArrayList<>();
+        for (String id : all.ids()) {
+            Trace trace = all.get(id);
+            if (experiments.contains(trace.experiment) && filter.accepts((kind, key) -> field(trace, kind, key))) {
+                Map<String, Object> fields = new HashMap<>();
+                Ordering.fields(orders, FIELDS, (kind, key) -> fields.put(kind + " " + key, field(trace, kind, key)));
+                found.add(new Found(id, trace.time(), fields));
+            }
+        }
+        found.sort(order.thenComparing(Found::time, Comparator.reverseOrder()));
+        return found.stream().map(Found::id).toList();
     }
 
     private Object field(Trace trace, String kind, String key) {
@@ -201,12 +265,17 @@ public final class Traces {
                     "Either `max_timestamp_millis` or `trace_ids` must be specified, but not both.");
         }
         long newest = call.number("max_timestamp_millis", 0);
-        List<String> deleted = all.values().stream()
-                .filter(trace -> trace.experiment.equals(experiment))
-                .filter(trace -> older ? trace.time() <= newest : ids.contains(trace.id))
-                .sorted(Comparator.comparingLong(Trace::time))
+        List<Found> found = new ArrayList<>();
+        for (String id : all.ids()) {
+            Trace trace = all.get(id);
+            if (trace.experiment.equals(experiment) && (older ? trace.time() <= newest : ids.contains(id))) {
+                found.add(new Found(id, trace.time(), Map.of()));
+            }
+        }
+        List<String> deleted = found.stream()
+                .sorted(Comparator.comparingLong(Found::time))
                 .limit(call.number("max_traces", Integer.MAX_VALUE))
-                .map(trace -> trace.id)
+                .map(Found::id)
                 .toList();
         deleted.forEach(all::remove);
         return Json.object().put("traces_deleted", deleted.size());
@@ -215,6 +284,7 @@ public final class Traces {
     private ObjectNode link(Call call) {
         String run = call.text("run_id");
         for (String id : call.texts("trace_ids")) { // clients send traces later, in the background
+            all.told(id.length() + (long) run.length());
             linked.computeIfAbsent(id, trace -> new TreeSet<>()).add(run);
         }
         return Json.object();
@@ -228,12 +298,15 @@ public final class Traces {
                     .put("name", prompt.path("name").asText())
                     .put("version", prompt.path("version").asText());
         }
+        told(trace, linked);
         trace.tags().put("mlflow.linkedPrompts", Json.line(linked));
         return Json.object();
     }
 
     private ObjectNode tag(Call call) {
-        find(call.id()).tags().put(call.text("key"), call.text("value", ""));
+        Trace trace = find(call.id());
+        told(trace, call.arguments());
+        trace.tags().put(call.text("key"), call.text("value", ""));
         return Json.object();
     }
 
@@ -247,49 +320,25 @@ public final class Traces {
     }
 
     public boolean isEmpty() {
-        return all.isEmpty();
+        return all.size() == 0;
     }
 
-    /** @return all, for the record, as far as a document of a run may be that long; what it does not have is counted */
-    public ObjectNode json() {
-        ObjectNode document = Json.object().put("format", 1);
-        ArrayNode traces = document.putArray("traces");
-        long written = 0;
-        int spansLeft = left;
-        int tracesLeft = 0;
-        for (Trace trace : all.values()) {
-            ObjectNode whole = trace.json();
-            long size = size(whole);
-            if (written + size > MOST_WRITTEN) {
-                spansLeft += trace.spans.size();
-                whole.putArray("spans");
-                size = size(whole);
-            }
-            if (written + size > MOST_WRITTEN) {
-                tracesLeft++;
-            } else {
-                written += size;
-                traces.add(whole);
-            }
-        }
-        if (spansLeft > 0) {
-            document.put("spansLeftOut", spansLeft);
-        }
-        if (tracesLeft > 0) {
-            document.put("tracesLeftOut", tracesLeft);
-        }
-        return document;
-    }
-
-    /** @return how long it is in a document that is indented */
-    private static long size(ObjectNode trace) {
-        String text = Json.text(trace);
-        return text.getBytes(StandardCharsets.UTF_8).length
-                + INDENTED * text.lines().count();
+    /**
+     * Writes all into the record, as far as a document of a run may be that long.
+     *
+     * @return {@code spansLeftOut} and {@code tracesLeftOut}, where there are any
+     */
+    public ObjectNode write(OutputStream out) throws IOException {
+        return TraceRecord.write(all, spansLeft, tracesLeft, out);
     }
 
     /** @return the first ones as a reader sees them, see {@link TraceTree} */
     public ObjectNode trees() {
-        return TraceTree.of(all.values());
+        return TraceTree.of(all);
+    }
+
+    @Override
+    public void close() {
+        all.close();
     }
 }
