@@ -77,7 +77,7 @@ final class PromoteModel extends Verb {
                 run,
                 project.model() + " run " + run.id(),
                 project.existing(output, "/train/output"),
-                Deployers.BUILT_IN.of(section),
+                Deployers.BUILT_IN.of(section, environment),
                 new DeploySource(section, manifests, smoke),
                 environment,
                 conditions,

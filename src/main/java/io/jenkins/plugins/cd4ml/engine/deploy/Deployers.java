@@ -3,8 +3,10 @@ package io.jenkins.plugins.cd4ml.engine.deploy;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.deploy.deployer.Deployer;
+import io.jenkins.plugins.cd4ml.engine.deploy.gitops.GitOps;
 import io.jenkins.plugins.cd4ml.engine.deploy.kserve.KServe;
 import io.jenkins.plugins.cd4ml.engine.deploy.plain.PlainManifests;
+import io.jenkins.plugins.cd4ml.engine.deploy.target.Environment;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -31,6 +33,31 @@ public final class Deployers {
      */
     public Deployer of(JsonNode section) {
         return all.stream().filter(d -> section.has(d.key())).findFirst().orElse(all.get(all.size() - 1));
+    }
+
+    /** @return the one that the section asks for, by way of the repository that the environment is deployed to by, if any */
+    public Deployer of(JsonNode section, Environment environment) {
+        return through(environment, of(section));
+    }
+
+    private static Deployer through(Environment environment, Deployer deployer) {
+        return environment.repository() == null ? deployer : new GitOps(deployer, environment.repository());
+    }
+
+    /**
+     * @param key as a record of a deployment in the environment has it
+     * @throws InputException when there is none, or it was deployed by a repository that the environment has no longer
+     */
+    public Deployer named(String key, Environment environment) {
+        if (!key.equals(GitOps.KEY)) {
+            return through(environment, named(key));
+        }
+        if (environment.repository() == null) {
+            throw new InputException(
+                    "What " + environment.name() + " served was deployed by commits to a repository, which"
+                            + " the environment no longer names; name it again, or promote a model instead.");
+        }
+        return through(environment, named("manifests"));
     }
 
     /**

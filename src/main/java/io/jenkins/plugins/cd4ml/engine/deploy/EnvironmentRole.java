@@ -91,7 +91,11 @@ public final class EnvironmentRole {
                 throw new InputException("The environment " + environment.name() + " allows the kind " + kind
                         + ", whose API group is not known; write it as KIND.GROUP.");
             }
-            rights.addAll(Right.ofKind(group == null ? "" : group, plural(name), takeOver));
+            if (environment.repository() == null) {
+                rights.addAll(Right.ofKind(group == null ? "" : group, plural(name), takeOver));
+            } else {
+                rights.add(new Right("get", group == null ? "" : group, plural(name), null)); // something else applies
+            }
         }
         rights.add(new Right("list", "", "configmaps", null)); // to tidy up models of earlier versions
         rights.add(new Right("list", "apps", "replicasets", null));

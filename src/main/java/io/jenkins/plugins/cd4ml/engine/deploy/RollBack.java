@@ -117,7 +117,8 @@ public final class RollBack {
         Site site = new Site(cluster, request.timeouts(), request.takeOver(), progress, record, journal);
         Place place = Place.of(cluster);
         if (journal.exists() && !journal.id().equals(move.id())) {
-            Delivery delivery = new Delivery(request.deployers().named(journal.deployer()), site, record, journal);
+            Delivery delivery = new Delivery(
+                    request.deployers().named(journal.deployer(), request.environment()), site, record, journal);
             return undo(registry, alias, journal, delivery, cluster, record);
         }
         Alias.Move target = move.made(alias)
@@ -169,7 +170,7 @@ public final class RollBack {
             }
         };
         Deployer deployer =
-                request.deployers().named(deployment.path("deployer").asText("manifests"));
+                request.deployers().named(deployment.path("deployer").asText("manifests"), request.environment());
         new Delivery(deployer, site, record, journal).run(objects, smoke, commit);
         String former = move.before(alias).map(Alias.Move::deployment).orElse(null);
         deployer.prune(

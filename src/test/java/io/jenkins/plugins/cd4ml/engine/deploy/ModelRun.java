@@ -31,6 +31,10 @@ final class ModelRun {
             Duration.ofSeconds(20),
             Duration.ZERO);
 
+    /** For a golden request that is answered wrongly. */
+    static final Timeouts SHORT_SMOKE = new Timeouts(
+            SHORT.rollout(), Duration.ofSeconds(1), SHORT.stuck(), SHORT.poll(), SHORT.turn(), SHORT.bake());
+
     final RunFolder run;
     final Path model;
     String manifest;
@@ -101,7 +105,7 @@ final class ModelRun {
                 run,
                 "churn " + run.id(),
                 model,
-                Deployers.BUILT_IN.of(section),
+                Deployers.BUILT_IN.of(section, environment),
                 new DeploySource(section, manifests(), smoke),
                 environment,
                 conditions,

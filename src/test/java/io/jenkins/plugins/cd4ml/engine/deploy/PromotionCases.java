@@ -277,8 +277,7 @@ abstract class PromotionCases {
         assertYes(promote(run("double")));
         ModelRun second = run("triple");
         second.smoke = ModelRun.smoke(5);
-        second.timeouts = new Timeouts(
-                SHORT.rollout(), Duration.ofSeconds(1), SHORT.stuck(), SHORT.poll(), SHORT.turn(), SHORT.bake());
+        second.timeouts = ModelRun.SHORT_SMOKE;
         assertNo(
                 promote(second),
                 "The smoke test failed: Service churn, model churn: output 'score' value 1 is 3.0, expected 5.0 ±"
@@ -297,8 +296,7 @@ abstract class PromotionCases {
         assertEquals(5, told.path("good").asInt());
         assertTrue(told.path("medianSeconds").asDouble() > 0, told.toString());
         run.smoke = smoke.deepCopy().put("maxLatency", 1e-9);
-        run.timeouts = new Timeouts(
-                SHORT.rollout(), Duration.ofSeconds(1), SHORT.stuck(), SHORT.poll(), SHORT.turn(), SHORT.bake());
+        run.timeouts = ModelRun.SHORT_SMOKE;
         assertNo(promote(run), "the answer took 0.", " s, longer than 1.0E-9 s");
         run.smoke = smoke.deepCopy().put("succeed", 6);
         assertTrue(assertThrows(InputException.class, () -> promote(run))
@@ -444,8 +442,7 @@ abstract class PromotionCases {
         assertEquals("[2.0,20.0]", served());
         ModelRun wrong = blueGreen("triple");
         wrong.smoke = ModelRun.smoke(5);
-        wrong.timeouts = new Timeouts(
-                SHORT.rollout(), Duration.ofSeconds(1), SHORT.stuck(), SHORT.poll(), SHORT.turn(), SHORT.bake());
+        wrong.timeouts = ModelRun.SHORT_SMOKE;
         assertNo(promote(wrong), "Service churn-preview, model churn: output 'score' value 1 is 3.0, expected 5.0");
         assertEquals("[2.0,20.0]", served());
         assertEquals(List.of("churn-v1"), deployments());
@@ -600,8 +597,7 @@ abstract class PromotionCases {
         registry = killedWhileRollingOut(second);
         second.smoke = ModelRun.smoke(5); // the same objects, another expectation
         second.reevaluate();
-        second.timeouts = new Timeouts(
-                SHORT.rollout(), Duration.ofSeconds(1), SHORT.stuck(), SHORT.poll(), SHORT.turn(), SHORT.bake());
+        second.timeouts = ModelRun.SHORT_SMOKE;
         assertNo(promote(second), "The smoke test failed", "What was there before was put back.");
         assertEquals("[2.0,20.0]", served());
         assertFalse(RollBack.interrupted(registry, "churn", "staging").isPresent());

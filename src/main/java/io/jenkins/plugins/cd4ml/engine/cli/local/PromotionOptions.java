@@ -5,6 +5,8 @@ import io.jenkins.plugins.cd4ml.engine.Outcome;
 import io.jenkins.plugins.cd4ml.engine.Progress;
 import io.jenkins.plugins.cd4ml.engine.deploy.cluster.Kubeconfigs;
 import io.jenkins.plugins.cd4ml.engine.deploy.target.Environment;
+import io.jenkins.plugins.cd4ml.engine.deploy.target.GitLogin;
+import io.jenkins.plugins.cd4ml.engine.deploy.target.GitRepository;
 import io.jenkins.plugins.cd4ml.engine.sign.SigningKey;
 import io.jenkins.plugins.cd4ml.engine.sign.Trust;
 import io.jenkins.plugins.cd4ml.engine.sign.TrustedKey;
@@ -52,6 +54,23 @@ public final class PromotionOptions {
             description = "The Prometheus that a canary asks (default: the Service that promote.canary names).")
     String prometheus;
 
+    @Option(
+            names = "--git-repository",
+            paramLabel = "URL",
+            description =
+                    "The repository that a controller deploys the environment from; it gets commits instead of the"
+                            + " cluster. A login is CD4ML_GIT_LOGIN=user:password, or SSH's.")
+    String repository;
+
+    @Option(names = "--git-branch", paramLabel = "BRANCH", description = "Of that repository (default: main).")
+    String branch;
+
+    @Option(
+            names = "--git-path",
+            paramLabel = "FOLDER",
+            description = "Of that repository, with a folder for each model (default: the environment's name).")
+    String path;
+
     @Option(names = "--take-over", description = "Take over fields of objects that another field manager owns.")
     public boolean takeOver;
 
@@ -88,7 +107,11 @@ public final class PromotionOptions {
         String current = client == null || client.getNamespace() == null ? "default" : client.getNamespace();
         Trust trust = trusted.isEmpty() ? null : Trust.any(TrustedKey.read(trusted));
         String chosen = namespace == null ? current : namespace;
-        return new Environment(environment, chosen, allowed, Set.of(), trust, prometheus);
+        GitRepository deployed = repository == null
+                ? null
+                : new GitRepository(
+                        repository, branch, path == null ? environment : path, GitLogin.of(System.getenv()));
+        return new Environment(environment, chosen, allowed, Set.of(), trust, prometheus).in(deployed);
     }
 
     /** Runs it so that Ctrl-C interrupts it and waits until it has put back what was there. */

@@ -18,7 +18,7 @@ import org.yaml.snakeyaml.error.YAMLException;
  * Reads manifests as {@code kubectl apply -f} reads them: any number of YAML documents or JSON objects in a file, empty
  * ones between them, lists of objects. Every object keeps the line that it begins on.
  */
-final class ManifestReader {
+public final class ManifestReader {
     /** Lists that kubectl takes apart; typed ones such as {@code ConfigMapList} by their ending. */
     private static final String LIST = "List";
 
@@ -33,7 +33,7 @@ final class ManifestReader {
      * @param file what messages call the text
      * @throws InputException with file and line for what is no YAML or describes no object
      */
-    static List<ManifestObject> read(String file, String text) {
+    public static List<ManifestObject> read(String file, String text) {
         ManifestReader reader = new ManifestReader(file);
         if (text.stripLeading().startsWith("{")) {
             reader.json(text);

@@ -15,8 +15,8 @@ import java.util.List;
 public final class ModelLabels {
     public static final String MANAGED_BY = "app.kubernetes.io/managed-by";
     public static final String MODEL = "cd4ml.io/model";
-    static final String VERSION = "cd4ml.io/version";
-    static final String DIGEST = "cd4ml.io/model-digest";
+    public static final String VERSION = "cd4ml.io/version";
+    public static final String DIGEST = "cd4ml.io/model-digest";
     /** Digest of an InferenceService's spec, which KServe hands down: tells its Deployments from those before. */
     static final String SPEC = "cd4ml.io/spec";
 

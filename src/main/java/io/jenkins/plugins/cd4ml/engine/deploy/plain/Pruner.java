@@ -19,13 +19,18 @@ import java.util.Set;
  * the new ones do not, if cd4ml applied them for this model, environment and registry; those that carry data stay and are
  * named.
  */
-final class Pruner {
+public final class Pruner {
     private static final Set<String> DATA = Set.of("PersistentVolumeClaim", "Secret", "StatefulSet");
 
     private final Site site;
 
     Pruner(Site site) {
         this.site = site;
+    }
+
+    /** @return whether deleting it could lose data */
+    public static boolean carriesData(ManifestObject object) {
+        return DATA.contains(object.kind());
     }
 
     /** Looks after a rollout that succeeded; a failure here is only told. */
@@ -70,7 +75,7 @@ final class Pruner {
         }
         boolean own = owner.entrySet().stream()
                 .allMatch(l -> labels.path(l.getKey()).asText().equals(l.getValue()));
-        if (own && !DATA.contains(left.kind())) {
+        if (own && !carriesData(left)) {
             site.cluster().deleteOwn(left);
             site.progress().line("  " + left.shown() + " is no longer in the manifests and was deleted.");
             site.notes().object(left, "deleted");

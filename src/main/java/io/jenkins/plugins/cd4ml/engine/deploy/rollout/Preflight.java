@@ -25,15 +25,32 @@ public final class Preflight {
      */
     public void permitted(List<ManifestObject> objects, boolean smoke, boolean takeOver) {
         Set<Right> rights = new LinkedHashSet<>();
-        for (ManifestObject object : objects) {
-            APIResource kind = cluster.kind(object);
-            if (!kind.getNamespaced()) {
-                throw new InputException(object.place() + ": " + object.shown() + " does not live in a namespace; an"
-                        + " environment is confined to its namespace, so apply it by other means.");
-            }
-            String group = group(object);
-            rights.addAll(Right.ofKind(group, kind.getName(), takeOver));
+        objects.forEach(object ->
+                rights.addAll(Right.ofKind(group(object), namespaced(object).getName(), takeOver)));
+        if (objects.stream().anyMatch(o -> o.json().at("/metadata/labels").has(ModelConfigMap.GENERATED))) {
+            rights.add(new Right("list", "", "configmaps", null)); // to tidy up earlier ones
         }
+        granted(rights, objects, smoke);
+    }
+
+    /** As {@link #permitted} where something else applies the objects. */
+    public void readable(List<ManifestObject> objects, boolean smoke) {
+        Set<Right> rights = new LinkedHashSet<>();
+        objects.forEach(object ->
+                rights.add(new Right("get", group(object), namespaced(object).getName(), null)));
+        granted(rights, objects, smoke);
+    }
+
+    private APIResource namespaced(ManifestObject object) {
+        APIResource kind = cluster.kind(object);
+        if (!kind.getNamespaced()) {
+            throw new InputException(object.place() + ": " + object.shown() + " does not live in a namespace; an"
+                    + " environment is confined to its namespace, so apply it by other means.");
+        }
+        return kind;
+    }
+
+    private void granted(Set<Right> rights, List<ManifestObject> objects, boolean smoke) {
         boolean kserve = objects.stream().anyMatch(o -> o.kind().equals("InferenceService"));
         if (kserve) {
             rights.add(new Right("get", "apps", "deployments", null));
@@ -44,9 +61,6 @@ public final class Preflight {
         }
         if (kserve || objects.stream().anyMatch(o -> o.is("apps/v1", "Deployment"))) {
             rights.add(new Right("list", "apps", "replicasets", null));
-        }
-        if (objects.stream().anyMatch(o -> o.json().at("/metadata/labels").has(ModelConfigMap.GENERATED))) {
-            rights.add(new Right("list", "", "configmaps", null)); // to tidy up earlier ones
         }
         if (smoke) {
             rights.addAll(Right.ofRequests());

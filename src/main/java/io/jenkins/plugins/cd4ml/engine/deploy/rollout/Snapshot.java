@@ -18,7 +18,7 @@ import java.util.Set;
  * rollout added and gives fields that it did not own back to their owners. An object of which cd4ml had applied nothing,
  * or whose fields were taken over, goes back whole, its fields to their former owners.
  */
-public final class Snapshot {
+public class Snapshot {
     /**
      * @param before    null when it was not there
      * @param takenOver whether fields of others may be taken over
@@ -62,7 +62,7 @@ public final class Snapshot {
         });
     }
 
-    private void remember(Change change) {
+    protected final void remember(Change change) {
         remembered.put(key(change.object()), change);
     }
 
@@ -97,6 +97,13 @@ public final class Snapshot {
         return List.copyOf(remembered.values());
     }
 
+    /** @return what was begun, last change first */
+    protected final List<Change> begun() {
+        List<Change> backwards = new ArrayList<>(changes);
+        Collections.reverse(backwards);
+        return backwards;
+    }
+
     public boolean untouched() {
         return changes.isEmpty();
     }
@@ -115,9 +122,7 @@ public final class Snapshot {
     public List<ManifestObject> restore(List<String> differences) {
         List<ManifestObject> back = new ArrayList<>();
         RuntimeException failure = null;
-        List<Change> backwards = new ArrayList<>(changes);
-        Collections.reverse(backwards);
-        for (Change change : backwards) {
+        for (Change change : begun()) {
             try {
                 if (change.before() == null) {
                     cluster.deleteOwn(change.object());

@@ -23,9 +23,16 @@ import java.util.regex.Pattern;
  * @param registries where images may come from: hosts, or hosts with the beginning of a path; empty for anywhere
  * @param trusted   whose signature a version needs; null where it needs none
  * @param prometheus address of the Prometheus that measures what runs there; null where a project names a Service
+ * @param repository what runs there stands in it; null where manifests are applied to the cluster
  */
 public record Environment(
-        String name, String namespace, Set<String> kinds, Set<String> registries, Trust trusted, String prometheus) {
+        String name,
+        String namespace,
+        Set<String> kinds,
+        Set<String> registries,
+        Trust trusted,
+        String prometheus,
+        GitRepository repository) {
     /** What serving a model takes; nothing here runs code of its own besides the Deployment's pods. */
     public static final Set<String> DEFAULT_KINDS = Set.of("ConfigMap", "Deployment", "Service");
 
@@ -43,6 +50,22 @@ public record Environment(
         prometheus = prometheus == null || prometheus.isBlank() ? null : prometheus.strip();
     }
 
+    /** One whose manifests are applied to the cluster. */
+    public Environment(
+            String name,
+            String namespace,
+            Set<String> kinds,
+            Set<String> registries,
+            Trust trusted,
+            String prometheus) {
+        this(name, namespace, kinds, registries, trusted, prometheus, null);
+    }
+
+    /** @return the same, deployed to by commits; null for not so */
+    public Environment in(GitRepository deployed) {
+        return new Environment(name, namespace, kinds, registries, trusted, prometheus, deployed);
+    }
+
     /** One without a Prometheus of its own. */
     public Environment(String name, String namespace, Set<String> kinds, Set<String> registries, Trust trusted) {
         this(name, namespace, kinds, registries, trusted, null);
@@ -50,7 +73,7 @@ public record Environment(
 
     /** One that takes models that nobody signed. */
     public Environment(String name, String namespace, Set<String> kinds, Set<String> registries) {
-        this(name, namespace, kinds, registries, null, null);
+        this(name, namespace, kinds, registries, null);
     }
 
     /** One that takes images from anywhere. */
