@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +37,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("slow")
 class KilledPromotionKubeTest {
     private static final int KILLS = Integer.getInteger("cd4ml.kills", 4);
+
+    private static final int ABORTS = Integer.getInteger("cd4ml.aborts", 2);
 
     @TempDir
     Path folder;
@@ -76,6 +79,63 @@ class KilledPromotionKubeTest {
             }
         }
         ends.forEach((end, times) -> System.out.println(strategy + " " + times + " × " + end));
+    }
+
+    /** As a build is aborted: the promotion's thread is interrupted, and puts back what was there before it ends. */
+    @ParameterizedTest
+    @ValueSource(strings = {"rolling", "blueGreen"})
+    void abortedPromotionEndsWithWhatWasThere(String strategy, KubeCluster cluster) throws Exception {
+        namespace = cluster.namespace();
+        registry = new ModelRegistry(folder.resolve("registry"));
+        long seed = Long.getLong("cd4ml.seed", 18);
+        Random random = new Random(seed);
+        Map<String, Integer> ends = new TreeMap<>();
+        try (KubernetesClient own = cluster.client()) {
+            client = own;
+            again("double", strategy);
+            int aborts = 0;
+            for (int round = 0; aborts < ABORTS && round < 4 * ABORTS; round++) {
+                int before = serving();
+                String onnx = before % 2 == 1 ? "triple" : "double";
+                AtomicReference<String> last = new AtomicReference<>("nothing");
+                Outcome outcome = aborted(onnx, strategy, random.nextInt((int) whole), last);
+                String told =
+                        "seed " + seed + " round " + round + ", aborted after '" + last + "': " + outcome.sentence();
+                if (!outcome.yes()) {
+                    aborts++;
+                    assertTrue(outcome.sentence().contains("interrupted"), told);
+                    assertFalse(outcome.sentence().contains("could NOT"), told);
+                    assertEquals(before, serving(), told);
+                }
+                assertWhole(told, strategy);
+                ends.merge(
+                        (outcome.yes() ? "done" : "aborted") + " after: "
+                                + last.get().replaceAll("[0-9].*", "…"),
+                        1,
+                        Integer::sum);
+            }
+        }
+        ends.forEach((end, times) -> System.out.println(strategy + " " + times + " × " + end));
+    }
+
+    /** @param last gets the last line that was said before so many milliseconds were over */
+    private Outcome aborted(String onnx, String strategy, int millis, AtomicReference<String> last) throws Exception {
+        PromotionRequest request =
+                KilledPromotion.run(folder, onnx, namespace, strategy).request();
+        AtomicReference<Outcome> outcome = new AtomicReference<>();
+        AtomicReference<String> line = new AtomicReference<>("nothing");
+        Thread thread = new Thread(() -> outcome.set(Promotion.run(request, client, registry, line::set)));
+        long begun = System.nanoTime();
+        thread.start();
+        thread.join(Math.max(1, millis));
+        last.set(line.get().strip());
+        if (thread.isAlive()) {
+            thread.interrupt();
+        } else {
+            whole = Math.max(100, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun));
+        }
+        thread.join();
+        return outcome.get();
     }
 
     private int serving() {
