@@ -104,6 +104,7 @@ public final class AuditorExport {
                 .put("signedBy", key == null ? null : key.trusted().id())
                 .put("says", EvidenceIndex.SAYS);
         index.set("audit", audit);
+        index.set("gatesBeforeResults", record.gatesBeforeResults());
         index.set("leftOut", leftOut);
         record.completeness()
                 .ifPresent(c -> index.putObject("bomCompleteness")

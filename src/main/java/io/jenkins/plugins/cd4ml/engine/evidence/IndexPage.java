@@ -28,6 +28,17 @@ final class IndexPage {
                 .append("\n- audit log: ")
                 .append(plain(index.at("/audit/sentence").asText("there is none")))
                 .append('\n');
+        JsonNode before = index.path("gatesBeforeResults");
+        page.append("- gates and contracts before results: ")
+                .append(
+                        before.path("registered").isTextual()
+                                ? "registered at "
+                                        + plain(before.get("registered").asText()) + "; "
+                                        + (before.path("changed").isTextual()
+                                                ? plain(before.get("changed").asText())
+                                                : "nothing was changed after the holdout was scored")
+                                : "not registered")
+                .append('\n');
         index.path("leftOut")
                 .properties()
                 .forEach(f -> page.append("- left out: ")

@@ -76,6 +76,24 @@ final class VersionRecord {
         return exports;
     }
 
+    /** @return when gates and contracts were registered before the holdout was scored, and what was changed afterwards */
+    ObjectNode gatesBeforeResults() {
+        JsonNode registrations = read("registered.json").path("registrations");
+        JsonNode last = registrations.path(registrations.size() - 1);
+        ObjectNode said = Json.object().put("registrations", registrations.size());
+        if (last.isObject()) {
+            said.put("registered", last.path("when").asText())
+                    .put("gates", last.path("gates").asText());
+            said.set("contracts", last.path("contracts"));
+        }
+        Lineage.Entity gates = lineage == null ? null : lineage.entity("gates");
+        Object changed = gates == null ? null : gates.attributes().get("changedSinceScoring");
+        if (changed != null) {
+            said.put("changed", String.valueOf(changed));
+        }
+        return said;
+    }
+
     /** @return how complete its bill of materials is */
     Optional<BomCompleteness> completeness() {
         JsonNode bom = read("exports/" + ExportFormat.of("cyclonedx").file());

@@ -5,8 +5,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.cd4ml.engine.lineage.Digests;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
+import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -63,6 +66,33 @@ public final class GateRegistration {
             }
         }
         return null;
+    }
+
+    /**
+     * Holds gates and contracts against those registered before the holdout was scored.
+     *
+     * @param lineage of the run: by which contracts its data were validated last
+     * @return what differs, one sentence each; empty when nothing does, or nothing was registered
+     */
+    public static List<String> changes(RunFolder run, JsonNode gates, Lineage lineage) {
+        List<String> changes = new ArrayList<>();
+        String changed = changed(run, gates);
+        if (changed != null) {
+            changes.add(changed);
+        }
+        JsonNode all = document(run).path(ALL);
+        JsonNode last = all.path(all.size() - 1);
+        last.path("contracts").properties().forEach(contract -> {
+            String dataset = contract.getKey();
+            String registered = contract.getValue().asText();
+            String validated = lineage.digest("contract:" + dataset);
+            if (validated != null && !validated.equals(registered)) {
+                changes.add("The data of " + dataset + " were validated by another contract (" + validated
+                        + ") than the one that was registered before the holdout was scored (" + registered + ", at "
+                        + last.path("when").asText() + ").");
+            }
+        });
+        return changes;
     }
 
     private static ObjectNode document(RunFolder run) {

@@ -26,6 +26,9 @@ import java.util.function.UnaryOperator;
  * on the controller. Keeps no state.
  */
 public final class Gates {
+    /** Attribute of the gates in the lineage: what was changed after the holdout was scored, in sentences. */
+    public static final String CHANGED = "changedSinceScoring";
+
     private Gates() {}
 
     /** As {@link #run(RunFolder, JsonNode, List)}, without waivers. */
@@ -68,15 +71,15 @@ public final class Gates {
         GateReport report =
                 check(GateKinds.read(specs, "", place), measured, waivers, now).of(model, evaluated);
         run.write(RunFolder.GATES, report);
-        String changed = GateRegistration.changed(run, specs);
-        String sentence = report.sentence() + (changed == null ? "" : " " + changed);
+        String changed = String.join(" ", GateRegistration.changes(run, specs, lineage));
+        String sentence = report.sentence() + (changed.isEmpty() ? "" : " " + changed);
         Map<String, Object> attributes =
                 new TreeMap<>(Map.of("verdict", report.verdict().name()));
         if (!report.waivers().isEmpty()) {
             attributes.put("waived", String.join("; ", report.waivers()));
         }
-        if (changed != null) {
-            attributes.put("changedSinceScoring", changed);
+        if (!changed.isEmpty()) {
+            attributes.put(CHANGED, changed);
         }
         List<String> used = new ArrayList<>(List.of("evaluation"));
         if (run.has(PipelineMetrics.FILE)) {

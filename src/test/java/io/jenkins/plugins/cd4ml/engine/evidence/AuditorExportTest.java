@@ -11,8 +11,11 @@ import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.audit.AuditEvent;
 import io.jenkins.plugins.cd4ml.engine.audit.AuditLog;
 import io.jenkins.plugins.cd4ml.engine.export.ExportedRun;
+import io.jenkins.plugins.cd4ml.engine.gate.GateRegistration;
+import io.jenkins.plugins.cd4ml.engine.gate.Gates;
 import io.jenkins.plugins.cd4ml.engine.lineage.Digests;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
+import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
 import io.jenkins.plugins.cd4ml.engine.registry.Alias;
 import io.jenkins.plugins.cd4ml.engine.registry.ModelRegistry;
@@ -96,6 +99,26 @@ class AuditorExportTest {
                 log,
                 Map.of("policies/production.json", Json.object().put("approvals", 2)),
                 signed ? keys.signing() : null);
+    }
+
+    @Test
+    void whatWasChangedAfterTheScoringIsTold() throws Exception {
+        assertEquals(0, export(false).at("/gatesBeforeResults/registrations").asInt());
+        assertTrue(Files.readString(to.resolve("index.md")).contains("before results: not registered"));
+        RunFolder run = ExportedRun.in(folder.resolve("late"));
+        GateRegistration.register(run, Json.MAPPER.readTree("[{\"metric\": \"auc\", \"min\": 0.8}]"), Map.of());
+        Lineage lineage = run.lineage();
+        String changed = "The gates were changed after the holdout was scored.";
+        lineage.put(new Lineage.Entity(
+                "gates", "report", "gates", lineage.digest("gates"), Map.of(Gates.CHANGED, changed)));
+        run.write(lineage);
+        Path model = folder.resolve("model");
+        registry.register(new Registration("churn", Digests.of(model), "churn #13", run, model, "ada"));
+        Path late = folder.resolve("late-export");
+        ObjectNode index = AuditorExport.write(late, registry, "churn", 2, log, Map.of(), null);
+        assertEquals(changed, index.at("/gatesBeforeResults/changed").asText());
+        assertEquals(1, index.at("/gatesBeforeResults/registrations").asInt());
+        assertTrue(Files.readString(late.resolve("index.md")).contains(changed));
     }
 
     private static JsonNode item(JsonNode index, String catalog, String field) {

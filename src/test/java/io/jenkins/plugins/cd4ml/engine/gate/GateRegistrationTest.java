@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
+import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +27,23 @@ class GateRegistrationTest {
         assertEquals(
                 GateRegistration.digest(gates("[{\"metric\": \"auc\", \"min\": 0.8}]")),
                 GateRegistration.digest(gates("[ {\"min\":0.80,\"metric\":\"auc\"} ]")));
+    }
+
+    @Test
+    void dataValidatedByAnotherContractThanTheRegisteredOneAreNamed() throws Exception {
+        RunFolder run = new RunFolder(folder.resolve("2"));
+        JsonNode gates = gates("[]");
+        Lineage lineage = new Lineage();
+        assertEquals(List.of(), GateRegistration.changes(run, gates, lineage));
+        GateRegistration.register(run, gates, Map.of("train", "sha256:a", "holdout", "sha256:b"));
+        lineage.put(new Lineage.Entity("contract:train", "contract", "c.yaml", "sha256:a", Map.of()));
+        assertEquals(List.of(), GateRegistration.changes(run, gates, lineage));
+        lineage.put(new Lineage.Entity("contract:train", "contract", "c.yaml", "sha256:loose", Map.of()));
+        List<String> changes = GateRegistration.changes(run, gates, lineage);
+        assertEquals(1, changes.size());
+        assertTrue(
+                changes.get(0).startsWith("The data of train were validated by another contract (sha256:loose)"),
+                changes.get(0));
     }
 
     @Test
