@@ -54,7 +54,14 @@ final class BlobStore {
             }
             DurableFile.syncFolder(blob.getParent());
         }
-        DurableFile.link(blob, target);
+        try {
+            DurableFile.link(blob, target);
+        } catch (NoSuchFileException e) { // the last version that had it was removed meanwhile
+            if (!Files.exists(source) || Files.exists(blob)) {
+                throw e;
+            }
+            return take(source, target, own);
+        }
         return digest;
     }
 
@@ -66,6 +73,26 @@ final class BlobStore {
         }
         DurableFile.link(blob, target);
         return true;
+    }
+
+    /** Removes a version's file, and the kept one where no other version has it. File systems without links keep it. */
+    void release(Path file) throws IOException {
+        Path blob = path(digest(file));
+        boolean last = Files.isRegularFile(blob, LinkOption.NOFOLLOW_LINKS)
+                && Files.isSameFile(blob, file)
+                && links(file) == 2;
+        Files.delete(file);
+        if (last) {
+            Files.deleteIfExists(blob);
+        }
+    }
+
+    private static int links(Path file) throws IOException {
+        try {
+            return (Integer) Files.getAttribute(file, "unix:nlink", LinkOption.NOFOLLOW_LINKS);
+        } catch (UnsupportedOperationException e) {
+            return 0;
+        }
     }
 
     private Path path(String digest) {

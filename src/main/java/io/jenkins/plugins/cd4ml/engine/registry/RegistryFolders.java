@@ -12,6 +12,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 /**
  * The folders of the registry as a whole: those that models belong to, and the one for what is on its way in. Whoever moves
@@ -119,6 +121,33 @@ public record RegistryFolders(Path root) {
             } catch (IOException e) {
                 throw ModelRegistry.failed(file, "deleted", e);
             }
+        }
+    }
+
+    /**
+     * Forgets a version with all its documents, and the model files that no other version has. Killed meanwhile, the version
+     * is whole or gone; what is left of it goes with the next registration.
+     *
+     * @param sure asked under the model's lock
+     */
+    public void forget(String folder, ModelVersion version, BooleanSupplier sure) throws InterruptedException {
+        ModelFolder model = model(folder, version.model());
+        try (FolderLock lock = model.lock()) {
+            Path place = model.version(version.number());
+            if (!Files.isDirectory(place) || !sure.getAsBoolean()) {
+                return;
+            }
+            Path gone = model.versions().resolve(VersionWriter.UNFINISHED + "removed-" + version.number());
+            DurableFile.publish(place, gone);
+            BlobStore blobs = new BlobStore(root);
+            try (Stream<Path> files = Files.walk(gone.resolve(ModelVersion.MODEL))) {
+                for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
+                    blobs.release(file);
+                }
+            }
+            ModelFiles.delete(gone);
+        } catch (IOException e) {
+            throw ModelRegistry.failed(model.path(), "written", e);
         }
     }
 

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * its files or is not there. The caller holds the model's lock.
  */
 final class VersionWriter {
-    private static final String UNFINISHED = ".unfinished-";
+    static final String UNFINISHED = ".unfinished-";
     /** Where the run's folder has a document, and the version's name for it. */
     private static final Map<String, String> DOCUMENTS = Map.of(
             RunFolder.LINEAGE, "lineage.json",
