@@ -21,18 +21,24 @@ public record ServerAddress(String host, int port, String database) {
     private static final int MYSQL_PORT = 3306;
     private static final int HTTP_PORT = 80;
     private static final int HTTPS_PORT = 443;
+    private static final String BIGQUERY = "jdbc:bigquery://https://www\\.googleapis\\.com/bigquery/v2(?::443)?;.*";
+    private static final String GOOGLE = "www.googleapis.com";
     private static final String HOST = "(?:[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+])(?::[0-9]{1,5})?";
 
     /** What drivers could read in more than one way is none. */
-    private static final Pattern DATABASE_URL = Pattern.compile("jdbc:(postgresql|trino|mysql|mariadb):(?://(" + HOST
-            + "(?:," + HOST + ")*)?(?:/([^?#]*))?|([^/?#]*))(?:\\?([^#]*))?");
+    private static final Pattern DATABASE_URL =
+            Pattern.compile("jdbc:(postgresql|trino|mysql|mariadb|snowflake|databricks):(?://(" + HOST + "(?:," + HOST
+                    + ")*)?(?:/([^?#]*))?|([^/?#]*))(?:\\?([^#]*))?");
 
     /**
      * @param url an address as JDBC's drivers take it
      * @return the servers that the driver may connect to, at least one; empty when it cannot be told
      */
     public static List<ServerAddress> ofDatabase(String url) {
-        Matcher parts = DATABASE_URL.matcher(url);
+        if (url.matches(BIGQUERY)) {
+            return List.of(new ServerAddress(GOOGLE, HTTPS_PORT, ""));
+        }
+        Matcher parts = DATABASE_URL.matcher(url.startsWith("jdbc:databricks:") ? url.replaceFirst(";", "?") : url);
         if (!parts.matches() || url.chars().anyMatch(c -> c <= ' ' || c == '@' || c == '\\')) {
             return List.of();
         }
@@ -47,7 +53,8 @@ public record ServerAddress(String host, int port, String database) {
                 switch (parts.group(1)) {
                     case "postgresql" -> POSTGRES_PORT;
                     case "trino" -> tls ? HTTPS_PORT : HTTP_PORT;
-                    default -> MYSQL_PORT;
+                    case "mysql", "mariadb" -> MYSQL_PORT;
+                    default -> HTTPS_PORT;
                 };
         try {
             String path = parts.group(3) != null ? parts.group(3) : parts.group(4) == null ? "" : parts.group(4);

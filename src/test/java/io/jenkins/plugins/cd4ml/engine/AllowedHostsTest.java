@@ -25,6 +25,9 @@ class AllowedHostsTest {
                 "jdbc:trino://lake/hive/sales?SSL=true lake:443/hive/sales",
                 "jdbc:trino://lake:8080/hive lake:8080/hive",
                 "jdbc:trino://lake lake:80/",
+                "jdbc:snowflake://A.snowflakecomputing.com/?db=S a.snowflakecomputing.com:443/",
+                "jdbc:databricks://h/default;httpPath=/sql/1 h:443/default",
+                "jdbc:bigquery://https://www.googleapis.com/bigquery/v2:443;ProjectId=p www.googleapis.com:443/",
                 "jdbc:mysql://shop/orders shop:3306/orders",
                 "jdbc:mariadb://shop:3307/orders?sslMode=verify-full shop:3307/orders"
             })
@@ -43,6 +46,8 @@ class AllowedHostsTest {
             strings = {
                 "jdbc:oracle:thin:@warehouse",
                 "jdbc:mariadb://a,b/shop",
+                "jdbc:databricks://h;httpPath=/x@evil",
+                "jdbc:bigquery://https://evil.example/bigquery/v2:443;ProjectId=p",
                 "jdbc:mariadb:///shop",
                 "jdbc:mariadb:replication://a/shop",
                 "jdbc:mysql://address=(host=evil)(port=1)/shop",

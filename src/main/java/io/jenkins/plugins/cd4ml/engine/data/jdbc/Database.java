@@ -19,7 +19,14 @@ import java.util.Set;
 public abstract class Database {
     /** @return all kinds */
     static List<Database> all() {
-        return List.of(new Postgres(), new Trino(), MySql.mysql(), MySql.mariadb());
+        return List.of(
+                new Postgres(),
+                new Trino(),
+                MySql.mysql(),
+                MySql.mariadb(),
+                new Snowflake(),
+                new Databricks(),
+                new BigQuery());
     }
 
     /** @return the kind that an address belongs to, or null */
@@ -41,6 +48,11 @@ public abstract class Database {
 
     /** @return the driver's harmless parameters, in lower case */
     abstract Set<String> parameters();
+
+    /** @return whether parameters follow semicolons in its addresses */
+    boolean semicolons() {
+        return false;
+    }
 
     /** @return why a permitted parameter may not have this value, or null where it may */
     String refused(String parameter, String value) {
@@ -64,8 +76,11 @@ public abstract class Database {
             return (Driver) Class.forName(name).getDeclaredConstructor().newInstance();
         } catch (ReflectiveOperationException e) {
             throw new InputException(
-                    place + ": " + name() + "'s driver is not here; install the pack "
-                            + packs().get(0).name() + ", see docs/packs.md.",
+                    place + ": " + name() + "'s driver is not here; "
+                            + (packs().isEmpty()
+                                    ? "put it on the class path"
+                                    : "install the pack " + packs().get(0).name())
+                            + ", see docs/packs.md.",
                     e);
         }
     }
@@ -78,6 +93,11 @@ public abstract class Database {
 
     /** @return whether names that differ in case alone are one name, quoted or not */
     public abstract boolean foldsNames();
+
+    /** @return this tool's SQL as this database reads it */
+    public String written(String sql) {
+        return StandardSql.write(sql);
+    }
 
     /** @param type one of {@link Types}; @return whether values of this type may be true or false */
     public boolean condition(int type) {

@@ -23,16 +23,19 @@ final class JdbcUrls {
                             .collect(Collectors.joining(" and "))
                     + ".");
         }
-        String address = url.replaceFirst("(?s)\\?.*$", "");
+        String plain = database.semicolons() ? url.replaceFirst(";", "?").replace(';', '&') : url;
+        String address = plain.replaceFirst("(?s)\\?.*$", "");
         if (address.contains("@")) {
             throw login(place);
         }
-        if (address.length() == url.length()) {
+        if (address.length() == plain.length()) {
             return;
         }
-        for (String parameter : url.substring(address.length() + 1).split("&")) {
+        for (String parameter : plain.substring(address.length() + 1).split("&")) {
             String name = decoded(parameter.replaceFirst("(?s)=.*$", ""), place).toLowerCase(Locale.ROOT);
-            if (name.equals("user") || name.contains("password") || name.matches("accesstoken|extracredentials")) {
+            if (name.equals("user")
+                    || name.contains("password")
+                    || name.matches("accesstoken|extracredentials|uid|pwd|token|oauth.*|auth.*")) {
                 throw login(place);
             }
             if (!database.parameters().contains(name)) {

@@ -13,6 +13,8 @@ final class PatternTranslator {
     static final PatternTranslator POSTGRESQL = new PatternTranslator("***:^", "^", "$");
     static final PatternTranslator TRINO = new PatternTranslator("\\A", "\\A", "\\z");
 
+    static final PatternTranslator SNOWFLAKE = new PatternTranslator("^", "^", "$");
+
     /** PCRE2 in MariaDB, ICU in MySQL. */
     static final PatternTranslator MYSQL = TRINO;
 

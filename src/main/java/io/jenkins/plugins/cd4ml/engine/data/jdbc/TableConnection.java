@@ -59,15 +59,16 @@ public final class TableConnection implements AutoCloseable {
 
     /** Gives a result, before its first row, to {@code each}. */
     public void described(String sql, Row each) throws SQLException {
-        if (sql.length() > database.longestQuery()) {
-            throw new InputException(place + ": a query of " + sql.length() + " characters would be needed, and "
+        String written = database.written(sql);
+        if (written.length() > database.longestQuery()) {
+            throw new InputException(place + ": a query of " + written.length() + " characters would be needed, and "
                     + database.name() + " takes " + database.longestQuery()
                     + "; choose fewer columns with 'query', or fewer values or rules.");
         }
         try (Statement statement = connection.createStatement()) {
             statement.setFetchSize(FETCHED);
             running = statement;
-            try (ResultSet rows = statement.executeQuery(sql)) {
+            try (ResultSet rows = statement.executeQuery(written)) {
                 each.take(rows);
             }
         } finally {

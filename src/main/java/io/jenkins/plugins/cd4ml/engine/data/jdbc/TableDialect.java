@@ -225,6 +225,11 @@ public abstract class TableDialect extends Dialect {
         return "VALUES (" + String.join("), (", constants) + ")";
     }
 
+    /** @return the select items of a sub-select that {@code (a, b) IN} is asked of */
+    public String tuple(List<String> values) {
+        return String.join(", ", values);
+    }
+
     /** @return a whole number of 64 bits */
     public String bigint(String whole) {
         return "CAST(" + whole + " AS bigint)";

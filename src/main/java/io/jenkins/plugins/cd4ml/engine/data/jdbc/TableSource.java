@@ -75,8 +75,14 @@ public record TableSource(String url, String table, String query, String credent
     /** @return SQL of the relation, names quoted */
     public String relation() {
         return query != null
-                ? "(" + single(query, place) + "\n) AS cd4ml_query" // a comment at the query's end must not reach on
+                ? "(" + StandardSql.own(single(query, place))
+                        + "\n) AS cd4ml_query" // a comment at the query's end must not reach on
                 : names().stream().map(n -> '"' + n.replace("\"", "\"\"") + '"').collect(Collectors.joining("."));
+    }
+
+    /** @return one SELECT or condition of the project, in its database's own words */
+    public static String own(String sql, String place) {
+        return StandardSql.own(single(sql, place));
     }
 
     /** @return the kind of database that the address belongs to */

@@ -38,7 +38,8 @@ final class TableCellLookup {
         return fetch(
                 rule,
                 number,
-                rows(rule) + " WHERE (" + all + ") IN (SELECT " + all + " FROM "
+                rows(rule) + " WHERE (" + all + ") IN (SELECT "
+                        + table.dialect().tuple(identity) + " FROM "
                         + table.rows().of(rule.columns())
                         + " WHERE " + there
                         + " GROUP BY " + all + " HAVING count(*) > 1)");

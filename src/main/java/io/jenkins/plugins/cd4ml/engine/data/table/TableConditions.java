@@ -73,7 +73,7 @@ final class TableConditions {
                     .filter(r -> r.conditions().contains(contract.conditions().get(place)))
                     .findFirst()
                     .orElseThrow();
-            outer.add("(" + TableSource.single(contract.conditions().get(place), first.place()) + "\n) AS "
+            outer.add("(" + TableSource.own(contract.conditions().get(place), first.place()) + "\n) AS "
                     + dialect.condition(place));
             names.add(dialect.condition(place));
         }

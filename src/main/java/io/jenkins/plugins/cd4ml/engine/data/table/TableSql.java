@@ -22,8 +22,10 @@ final class TableSql {
                 .map(c -> typed(table, contract, c))
                 .collect(Collectors.joining(
                         ", ", "(SELECT ", " FROM " + table.rows().ofAll(cast(table, contract)) + ")"));
-        String column = rule.columns().isEmpty() ? "" : Duck.id(rule.columns().get(0));
-        String query = TableSource.single((String) rule.argument(), rule.place());
+        String column = rule.columns().isEmpty()
+                ? ""
+                : table.source().database().written(Duck.id(rule.columns().get(0)));
+        String query = TableSource.own((String) rule.argument(), rule.place());
         String sql = new RuleQuery(contract, query, column).over(typed, table.dialect()::tableNames, " AS cd4ml_rule");
         double[] found = new double[2];
         try {

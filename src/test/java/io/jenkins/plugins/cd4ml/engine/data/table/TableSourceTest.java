@@ -50,6 +50,16 @@ class TableSourceTest {
                 "url: 'jdbc:trino://h/c/s?sessionProperties=query_priority:1;hive.x:true', table: t | the session"
                         + " property 'hive.x' is not allowed",
                 "url: 'jdbc:mariadb://h/d?allowLocalInfile=true', table: t | 'allowlocalinfile' is not allowed",
+                "url: 'jdbc:snowflake://h/?db=S&private_key_file=/k', table: t | 'private_key_file' is not allowed",
+                "url: 'jdbc:snowflake://h/?password=x', table: t | has a login in it",
+                "url: 'jdbc:databricks://h;httpPath=/x;PWD=x', table: t | has a login in it",
+                "url: 'jdbc:databricks://h;httpPath=/x;ssl=0', table: t | a token is sent over TLS only",
+                "url: 'jdbc:databricks://h;httpPath=/x;VolumeOperationAllowedLocalPaths=/', table: t |"
+                        + " 'volumeoperationallowedlocalpaths' is not allowed",
+                "url: 'jdbc:bigquery://https://www.googleapis.com/bigquery/v2:443;OAuthPvtKeyPath=/k', table: t | has"
+                        + " a login in it",
+                "url: 'jdbc:bigquery://https://www.googleapis.com/bigquery/v2:443;EndpointOverrides=x', table: t |"
+                        + " 'endpointoverrides' is not allowed",
                 "url: 'jdbc:mysql://h/d?sessionVariables=x=1', table: t | 'sessionvariables' is not allowed",
                 "url: 'jdbc:mariadb://h/d?user=root', table: t | has a login in it; name credentials instead",
                 "url: 'jdbc:mariadb://h/d?sslMode=tru%73t', table: t | 'trust' would encrypt for whoever answers",
@@ -107,6 +117,19 @@ class TableSourceTest {
                     .says();
             assertTrue(says.contains("cd4ml.yaml line 3") && says.contains("is no address of M"), says);
         }
+    }
+
+    @Test
+    void aDriverThatIsNotThereIsNamedWithItsPack() {
+        String says = new ProjectFolder(folder)
+                .table("url: 'jdbc:snowflake://127.0.0.1:1/?db=S', table: T", "")
+                .says();
+        assertTrue(
+                says.contains("Snowflake's driver is not here; install the pack snowflake, see docs/packs.md."), says);
+        says = new ProjectFolder(folder)
+                .table("url: 'jdbc:bigquery://https://www.googleapis.com/bigquery/v2:443;ProjectId=p', table: t", "")
+                .says();
+        assertTrue(says.contains("BigQuery's driver is not here; put it on the class path"), says);
     }
 
     @Test
