@@ -31,7 +31,7 @@ final class ServingRows {
     private ServingRows() {}
 
     static boolean wanted(Project project) {
-        return project.section("promote").has("servingSkew");
+        return project.has("promote") && project.section("promote").has("servingSkew");
     }
 
     /**
