@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
-import io.jenkins.plugins.cd4ml.engine.train.log.MetricSummary;
-import io.jenkins.plugins.cd4ml.engine.train.log.Point;
 import io.jenkins.plugins.cd4ml.engine.train.log.TrainingLog;
 import io.jenkins.plugins.cd4ml.engine.train.tracking.call.Call;
 import io.jenkins.plugins.cd4ml.engine.train.tracking.call.Filter;
@@ -17,6 +15,7 @@ import io.jenkins.plugins.cd4ml.engine.train.tracking.call.TrackingException;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,7 +28,7 @@ final class TrackedRuns {
             Set.of("start_time", "end_time"),
             Set.of("attribute", "metric", "param", "tag", "dataset"));
     private static final int PAGE = 1_000;
-    private static final int HISTORY_PAGE = 25_000;
+    private static final int MOST_EXPERIMENTS = 20;
 
     private final TrainingLog log;
     private final Experiments experiments;
@@ -55,7 +54,7 @@ final class TrackedRuns {
         routes.post("mlflow/runs/outputs", this::outputs);
         routes.post("mlflow/runs/log-model", this::logModel);
         routes.post("mlflow/runs/search", this::search);
-        routes.get("mlflow/metrics/get-history", this::history);
+        routes.post("mlflow/experiments/search-datasets", this::datasets);
     }
 
     Collection<Run> all() {
@@ -248,22 +247,33 @@ final class TrackedRuns {
         return Paging.answer("runs", found, this::json, call, PAGE);
     }
 
-    private ObjectNode history(Call call) {
-        Run run = find(call);
-        String key = call.text("metric_key");
-        Map<String, MetricSummary> curves = log.points().curves(run.id);
-        List<Point> points = curves.containsKey(key) ? log.points().history(run.id, key) : List.of();
-        List<Point> ordered = points.stream()
-                .sorted(Comparator.comparingLong(Point::time)
-                        .thenComparingLong(Point::step)
-                        .thenComparingDouble(Point::value))
-                .toList();
-        boolean paged = call.has("max_results") || call.has("page_token");
-        return Paging.answer(
-                "metrics",
-                ordered,
-                p -> Run.metric(key, p),
-                call,
-                paged ? HISTORY_PAGE : Math.max(1, Math.min(50_000, points.size())));
+    /** Each dataset of the runs of some experiments once, with what it was used for. */
+    ObjectNode datasets(Call call) {
+        List<String> wanted = call.texts("experiment_ids");
+        if (wanted.isEmpty()) {
+            throw TrackingException.invalid("SearchDatasets request must specify at least one experiment_id.");
+        }
+        if (wanted.size() > MOST_EXPERIMENTS) {
+            throw TrackingException.invalid("SearchDatasets request cannot specify more than " + MOST_EXPERIMENTS
+                    + " experiment_ids. Received " + wanted.size() + " experiment_ids.");
+        }
+        Set<ObjectNode> found = new LinkedHashSet<>();
+        for (Run run : all.values()) {
+            for (JsonNode input : wanted.contains(run.experiment.id) ? run.datasets : List.<JsonNode>of()) {
+                ObjectNode summary = Json.object()
+                        .put("experiment_id", run.experiment.id)
+                        .put("name", input.at("/dataset/name").asText())
+                        .put("digest", input.at("/dataset/digest").asText());
+                for (JsonNode tag : input.path("tags")) {
+                    if (tag.path("key").asText().equals("mlflow.data.context")) {
+                        summary.put("context", tag.path("value").asText());
+                    }
+                }
+                found.add(summary);
+            }
+        }
+        ObjectNode answer = Json.object();
+        found.stream().limit(PAGE).forEach(answer.putArray("dataset_summaries")::add);
+        return answer;
     }
 }

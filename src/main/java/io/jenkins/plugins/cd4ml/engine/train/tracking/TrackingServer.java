@@ -47,6 +47,7 @@ public final class TrackingServer implements AutoCloseable {
     private static final int THREADS = 8;
     private static final int MOST_BODY = 32 << 20;
     private static final String UPLOADS = "mlflow-artifacts/artifacts/";
+    private static final String TRACE_FILE = "mlflow/get-trace-artifact";
     private static final String PARTS = "mlflow-artifacts/mpu/";
     private static final String PRESIGNED = "mlflow-artifacts/presigned/";
 
@@ -190,7 +191,8 @@ public final class TrackingServer implements AutoCloseable {
             spans(exchange);
             return;
         }
-        String api = path.replaceFirst("^/(ajax-)?api/[23]\\.0/", "");
+        boolean page = path.equals("/graphql") || path.equals("/get-artifact");
+        String api = page ? path.substring(1) : path.replaceFirst("^/(ajax-)?api/[23]\\.0/", "");
         if (api.startsWith(UPLOADS)) {
             artifact(
                     exchange,
@@ -208,13 +210,24 @@ public final class TrackingServer implements AutoCloseable {
         } else if (method.equals("POST") && api.equals("mlflow/runs/log-metric")) {
             store.record(MetricBatch.readMetric(body(exchange)));
             reply(exchange, 200, Json.object());
+        } else if (method.equals("POST") && api.equals("mlflow/upload-artifact")) {
+            store.upload(query(exchange), body(exchange));
+            reply(exchange, 200, Json.object());
         } else {
+            Path download = method.equals("GET") ? store.download(api, query(exchange)) : null;
+            if (download != null) {
+                send(exchange, download);
+                return;
+            }
             Routes.Match match = store.find(method, URLDecoder.decode(api, StandardCharsets.UTF_8));
             if (match == null) {
                 throw TrackingException.unknownCall(method + " " + path);
             }
             ObjectNode arguments = method.equals("GET") ? query(exchange) : json(body(exchange));
             byte[] answer = store.answer(match.handler(), new Call(arguments, match.id()));
+            if (api.equals(TRACE_FILE)) {
+                exchange.getResponseHeaders().set("Content-Disposition", "attachment; filename=traces.json");
+            }
             reply(exchange, 200, "application/json", answer);
         }
     }
@@ -244,19 +257,21 @@ public final class TrackingServer implements AutoCloseable {
                 store.artifacts().put(path, exchange.getRequestBody());
                 exchange.sendResponseHeaders(200, -1);
             }
-            case "GET" -> {
-                Path file = store.artifacts().existing(path);
-                exchange.getResponseHeaders().set("Content-Type", "application/octet-stream");
-                exchange.sendResponseHeaders(200, Files.size(file) == 0 ? -1 : Files.size(file));
-                try (OutputStream out = exchange.getResponseBody()) {
-                    Files.copy(file, out);
-                }
-            }
+            case "GET" -> send(exchange, store.artifacts().existing(path));
             case "DELETE" -> {
                 store.artifacts().delete(path);
                 reply(exchange, 200, Json.object());
             }
             default -> throw TrackingException.unknownCall(method + " " + path);
+        }
+    }
+
+    private static void send(HttpExchange exchange, Path file) throws IOException {
+        exchange.getResponseHeaders().set("Content-Type", "application/octet-stream");
+        exchange.getResponseHeaders().set("Content-Disposition", "attachment");
+        exchange.sendResponseHeaders(200, Files.size(file) == 0 ? -1 : Files.size(file));
+        try (OutputStream out = exchange.getResponseBody()) {
+            Files.copy(file, out);
         }
     }
 

@@ -10,6 +10,7 @@ import io.jenkins.plugins.cd4ml.engine.train.tracking.call.Routes;
 import io.jenkins.plugins.cd4ml.engine.train.tracking.call.TrackingException;
 import io.jenkins.plugins.cd4ml.engine.train.tracking.genai.EvaluationDatasets;
 import io.jenkins.plugins.cd4ml.engine.train.tracking.genai.Scorers;
+import io.jenkins.plugins.cd4ml.engine.train.tracking.graphql.GraphQl;
 import io.jenkins.plugins.cd4ml.engine.train.tracking.registry.Registry;
 import io.jenkins.plugins.cd4ml.engine.train.tracking.trace.Traces;
 import java.io.IOException;
@@ -44,6 +45,7 @@ final class TrackingStore implements AutoCloseable {
     private final Registry registry;
     private final Traces traces;
     private final Artifacts artifacts;
+    private final Downloads downloads;
     private final Routes routes = new Routes();
     private int waiting;
 
@@ -56,14 +58,18 @@ final class TrackingStore implements AutoCloseable {
         registry = new Registry(models);
         traces = new Traces(id -> experiments.active(id).location, folder.resolveSibling(".traces.tmp"));
         artifacts = new Artifacts(folder);
+        downloads = new Downloads(runs, models, artifacts);
         experiments.routes(routes);
         models.routes(routes);
         runs.routes(routes);
+        new MetricHistories(runs, log).routes(routes);
         registry.routes(routes);
         traces.routes(routes);
         new EvaluationDatasets(experiments::active).routes(routes);
         new Scorers(experiments::active).routes(routes);
+        routes.post("graphql", new GraphQl(routes)::answer);
         routes.get("mlflow/traces/get", this::trace);
+        routes.get("mlflow/get-trace-artifact", call -> traces.data(call.text("request_id")));
         routes.get("mlflow/traces/*", this::traceInfo);
         routes.get("mlflow/artifacts/list", this::list);
         routes.get("mlflow/logged-models/*/artifacts/directories", this::listModel);
@@ -76,6 +82,15 @@ final class TrackingStore implements AutoCloseable {
 
     Artifacts artifacts() {
         return artifacts;
+    }
+
+    /** @return a file that is asked for by an address of its own, or null when there is no such address */
+    synchronized Path download(String path, ObjectNode query) {
+        return downloads.find(path, query);
+    }
+
+    synchronized void upload(ObjectNode query, byte[] body) {
+        downloads.upload(query, body);
     }
 
     /** @return null when there is no such call */

@@ -5,16 +5,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.train.tracking.call.Call;
-import io.jenkins.plugins.cd4ml.engine.train.tracking.call.Filter;
-import io.jenkins.plugins.cd4ml.engine.train.tracking.call.Ordering;
-import io.jenkins.plugins.cd4ml.engine.train.tracking.call.Paging;
 import io.jenkins.plugins.cd4ml.engine.train.tracking.call.Routes;
 import io.jenkins.plugins.cd4ml.engine.train.tracking.call.TrackingException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,23 +22,6 @@ import java.util.function.UnaryOperator;
 /** The traces of this training. Of those that together are larger than {@value #MOST} bytes the spans are not kept. */
 public final class Traces implements AutoCloseable {
     private static final long MOST = 64 << 20;
-    private static final int PAGE = 100;
-    private static final int LARGEST_PAGE = 500;
-    private static final Filter.Fields FIELDS = new Filter.Fields(
-            Set.of(
-                    "request_id",
-                    "trace_id",
-                    "client_request_id",
-                    "experiment_id",
-                    "status",
-                    "state",
-                    "name",
-                    "run_id",
-                    "prompt",
-                    "text"),
-            Set.of("timestamp", "timestamp_ms", "execution_time", "execution_time_ms", "end_time", "end_time_ms"),
-            Set.of("attribute", "tag", "metadata", "span", "feedback", "expectation"));
-
     private final UnaryOperator<String> locations;
     private final TraceShelf all;
     /** Ids of runs by the trace's. */
@@ -64,12 +42,11 @@ public final class Traces implements AutoCloseable {
 
     public void routes(Routes routes) {
         routes.post("mlflow/traces", this::start);
-        routes.get("mlflow/traces", this::searchOld);
+        new TraceSearch(all, linked).routes(routes);
         routes.get("mlflow/traces/*/info", call -> OldTraces.info(find(call.id())));
         routes.add("PATCH", "mlflow/traces/*", call -> OldTraces.end(find(call.id()), call));
         routes.get("mlflow/traces/batchGet", this::batch);
         routes.post("mlflow/traces/batchGetInfos", this::infos);
-        routes.post("mlflow/traces/search", this::search);
         routes.post("mlflow/traces/delete-traces", this::delete);
         routes.post("mlflow/traces/link-to-run", this::link);
         routes.post("mlflow/traces/link-prompts", this::linkPrompts);
@@ -209,51 +186,12 @@ public final class Traces implements AutoCloseable {
         return named(call, "trace_infos", trace -> trace.info);
     }
 
-    private ObjectNode search(Call call) {
-        List<String> experiments = new ArrayList<>();
-        for (JsonNode location : call.list("locations")) {
-            experiments.add(location.at("/mlflow_experiment/experiment_id").asText());
-        }
-        return Paging.answer("traces", found(call, experiments), id -> find(id).info, call, PAGE, LARGEST_PAGE);
-    }
-
-    private ObjectNode searchOld(Call call) {
-        return Paging.answer(
-                "traces",
-                found(call, call.texts("experiment_ids")),
-                id -> OldTraces.json(find(id)),
-                call,
-                PAGE,
-                LARGEST_PAGE);
-    }
-
-    /** What a trace is sorted by; the trace itself may be in the file again. */
-    private record Found(String id, long time, Map<String, Object> fields) {}
-
-    private List<String> found(Call call, List<String> experiments) {
-        Filter filter = Filter.parse(call.text("filter", ""), FIELDS);
-        List<String> orders = call.texts("order_by");
-        Comparator<Found> order = Ordering.of(orders, FIELDS, (found, kind, key) -> found.fields.get(kind + " " + key));
-        List<Found> found = new ArrayList<>();
-        for (String id : all.ids()) {
-            Trace trace = all.get(id);
-            if (experiments.contains(trace.experiment) && filter.accepts((kind, key) -> field(trace, kind, key))) {
-                Map<String, Object> fields = new HashMap<>();
-                Ordering.fields(orders, FIELDS, (kind, key) -> fields.put(kind + " " + key, field(trace, kind, key)));
-                found.add(new Found(id, trace.time(), fields));
-            }
-        }
-        found.sort(order.thenComparing(Found::time, Comparator.reverseOrder()));
-        return found.stream().map(Found::id).toList();
-    }
-
-    private Object field(Trace trace, String kind, String key) {
-        if (kind.equals("attribute") && key.equals("run_id")) {
-            Set<String> runs = new TreeSet<>(linked.getOrDefault(trace.id, Set.of()));
-            runs.addAll(trace.sourceRun());
-            return runs;
-        }
-        return trace.field(kind, key);
+    /** @return the spans as MLflow writes them into a file of a trace */
+    public ObjectNode data(String id) {
+        ObjectNode data = Json.object();
+        ArrayNode spans = data.putArray("spans");
+        find(id).json().get("spans").forEach(span -> spans.add(Spans.written(span)));
+        return data;
     }
 
     private ObjectNode delete(Call call) {
@@ -265,17 +203,17 @@ public final class Traces implements AutoCloseable {
                     "Either `max_timestamp_millis` or `trace_ids` must be specified, but not both.");
         }
         long newest = call.number("max_timestamp_millis", 0);
-        List<Found> found = new ArrayList<>();
+        Map<String, Long> found = new HashMap<>();
         for (String id : all.ids()) {
             Trace trace = all.get(id);
             if (trace.experiment.equals(experiment) && (older ? trace.time() <= newest : ids.contains(id))) {
-                found.add(new Found(id, trace.time(), Map.of()));
+                found.put(id, trace.time());
             }
         }
-        List<String> deleted = found.stream()
-                .sorted(Comparator.comparingLong(Found::time))
+        List<String> deleted = found.entrySet().stream()
+                .sorted(Map.Entry.comparingByValue())
                 .limit(call.number("max_traces", Integer.MAX_VALUE))
-                .map(Found::id)
+                .map(Map.Entry::getKey)
                 .toList();
         deleted.forEach(all::remove);
         return Json.object().put("traces_deleted", deleted.size());
