@@ -34,6 +34,14 @@ class GpuSamplerTest {
             + " \"mem_usage\": {\"total_vram\": {\"value\": 20464, \"unit\": \"MB\"}, \"used_vram\": {\"value\":"
             + " 26, \"unit\": \"MB\"}}}]}\n"
             + "JSON\n";
+    /** A list of cards, as ROCm 6 wrote it on a Radeon Pro W7700. */
+    private static final String AMD_6 = "cat <<'JSON'\n"
+            + "[{\"gpu\": 0, \"usage\": {\"gfx_activity\": {\"value\": 42, \"unit\": \"%\"}, \"umc_activity\": {\"value\": 1,"
+            + " \"unit\": \"%\"}, \"vcn_activity\": [{\"value\": 0, \"unit\": \"%\"}, \"N/A\"], \"jpeg_activity\": [\"N/A\"]},"
+            + " \"power\": {\"socket_power\": {\"value\": 22, \"unit\": \"W\"}, \"gfx_voltage\": \"N/A\"}, \"mem_usage\":"
+            + " {\"total_vram\": {\"value\": 16368, \"unit\": \"MB\"}, \"used_vram\": {\"value\": 4092, \"unit\": \"MB\"}}}]\n"
+            + "JSON\n";
+
     private static final String ROCM = "echo 'WARNING: AMD GPU device(s) is/are in a low-power state.'\ncat <<'JSON'\n"
             + "{\"card0\": {\"Current Socket Graphics Package Power (W)\": \"9.215\", \"GPU use (%)\": \"12\","
             + " \"VRAM Total Memory (B)\": \"536870912\", \"VRAM Total Used Memory (B)\": \"268435456\"},"
@@ -102,6 +110,16 @@ class GpuSamplerTest {
         assertEquals("amd-smi", use.at("/0/tool").asText());
         assertEquals(47, use.at("/0/utilizationMost").asDouble());
         assertEquals(26L << 20, use.at("/0/memoryMost").asLong());
+    }
+
+    @Test
+    void amdsNewerToolOfRocm6WritesAListOfCards() throws Exception {
+        tool("amd-smi", AMD_6);
+        JsonNode use = sampled("system/gpu_0_memory_usage_percentage", 1);
+        assertEquals(1, use.size());
+        assertEquals(42, use.at("/0/utilizationMost").asDouble());
+        assertEquals(4092L << 20, use.at("/0/memoryMost").asLong());
+        assertEquals(22, use.at("/0/powerMost").asDouble());
     }
 
     @Test
