@@ -49,6 +49,16 @@ public final class TrainingView {
         return documents.readOrEmpty(TRACES).path("tracesInAll").asLong();
     }
 
+    /** @return how many spans all traces have */
+    public long getSpansInAll() {
+        return documents.readOrEmpty(TRACES).path("spansInAll").asLong();
+    }
+
+    /** @return how many traces ended with an error */
+    public long getFailedInAll() {
+        return documents.readOrEmpty(TRACES).path("failedInAll").asLong();
+    }
+
     private JsonNode live() {
         return documents.has(RunFolder.LIVE) ? documents.read(RunFolder.LIVE) : LiveTrials.of(documents);
     }

@@ -28,7 +28,11 @@ class TracePageTest {
         BuildRecord.begin(run);
         RunFolder record = BuildRecord.of(run);
         record.write("train/live.json", Json.object().put("state", "finished"));
-        ObjectNode trees = Json.object().put("format", 1).put("tracesInAll", 1_000);
+        ObjectNode trees = Json.object()
+                .put("format", 1)
+                .put("tracesInAll", 1_000)
+                .put("spansInAll", 7_000)
+                .put("failedInAll", 3);
         for (int i = 0; i < 50; i++) {
             ObjectNode trace = trees.withArray("traces").addObject().put("name", "<img src=x onerror=alert(1)>");
             trace.put("milliseconds", 1_200).put("state", "OK").put("spansInAll", 100_000);
@@ -53,5 +57,8 @@ class TracePageTest {
         String cell = ((DomNode) second.querySelector("td")).getTextContent();
         assertTrue(cell.startsWith("\u2003\u2003<script>x"), "a span stands below the one that began it: " + cell);
         assertTrue(html.contains("1.20 s") && html.contains("5.0 ms"));
+        String text = page.asNormalizedText();
+        assertTrue(text.contains("20 of 1,000 traces with 7,000 spans; 3 ended with an error"), text);
+        assertTrue(text.contains("100,000 spans"), text);
     }
 }

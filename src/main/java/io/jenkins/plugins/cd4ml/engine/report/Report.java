@@ -166,7 +166,11 @@ public final class Report {
                 .append(traces.size())
                 .append(" of ")
                 .append(document.path("tracesInAll").asLong())
-                .append(", all with their inputs and outputs in train/traces.json</p>\n");
+                .append(" traces with ")
+                .append(document.path("spansInAll").asLong())
+                .append(" spans; ")
+                .append(document.path("failedInAll").asLong())
+                .append(" ended with an error; all with their inputs and outputs in train/traces.json</p>\n");
         for (TraceView trace : traces) {
             html.append("<details><summary>")
                     .append(e(trace.name()))
@@ -174,7 +178,9 @@ public final class Report {
                     .append(e(trace.time()))
                     .append(" · ")
                     .append(e(trace.state()))
-                    .append("</summary>\n<div class=\"scroll\"><table><tr><th>Span</th><th>Type</th>")
+                    .append(" · ")
+                    .append(trace.spans())
+                    .append(" spans</summary>\n<div class=\"scroll\"><table><tr><th>Span</th><th>Type</th>")
                     .append("<th class=\"n\">Start</th><th class=\"n\">Time</th><th>Status</th></tr>\n");
             for (TraceView.Row span : trace.children()) {
                 html.append("<tr><td>")

@@ -74,9 +74,12 @@ class TraceRecordTest {
                             seen.append(s.get("depth")).append(s.get("name")).append(s.get("start")));
             assertEquals("0\"chat\"0.01\"retrieve\"10.02\"embed\"20.01\"answer\"50.0", seen.toString());
             assertEquals("ERROR", trace.at("/spans/1/status").asText());
+            JsonNode counts = endpoint.run.read("train/trace-trees.json");
+            assertEquals(4, counts.get("spansInAll").asInt());
+            assertEquals(0, counts.get("failedInAll").asInt());
             endpoint.run.write(new Lineage());
             String html = Files.readString(Report.write(endpoint.run));
-            assertTrue(html.contains("<summary>chat · 1.20 s · OK</summary>"), html);
+            assertTrue(html.contains("<summary>chat · 1.20 s · OK · 4 spans</summary>"), html);
             assertTrue(
                     html.contains("\u2003\u2003embed</td><td></td><td class=\"n\">20.0 ms</td><td class=\"n\">5.0 ms"));
         }

@@ -34,11 +34,21 @@ public final class TraceTree {
 
     private TraceTree() {}
 
-    /** @return the first traces and how many there are in all */
+    /** @return the first traces, how many there are in all, their spans, and how many failed */
     static ObjectNode of(TraceShelf all) {
         ObjectNode document = Json.object().put("format", 1).put("tracesInAll", all.size());
         ArrayNode traces = document.putArray("traces");
-        all.ids().stream().limit(TRACES).forEach(id -> traces.add(new TraceTree().tree(all.get(id))));
+        long spans = 0;
+        long failed = 0;
+        for (String id : all.ids()) {
+            Trace trace = all.get(id);
+            spans += trace.spans.size();
+            failed += trace.info.path("state").asText().equals("ERROR") ? 1 : 0;
+            if (traces.size() < TRACES) {
+                traces.add(new TraceTree().tree(trace));
+            }
+        }
+        document.put("spansInAll", spans).put("failedInAll", failed);
         return document;
     }
 
