@@ -95,7 +95,7 @@ record ContractKeys(Set<String> read, Set<String> documents) {
             new ContractKeys(Set.of("id", "type", "from", "to"), Set.of("description", "customProperties"));
     static final ContractKeys SERVICE = new ContractKeys(
             Set.of("id", "property", "value", "unit", "element", "severity"),
-            Set.of("driver", "description", "scheduler", "schedule", "valueExt"));
+            Set.of("driver", "description", "scheduler", "schedule", "valueExt", "customProperties"));
 
     /** Service levels, in small letters, that speak of the service over time: no rows can keep or break them. */
     static final Set<String> PROMISES = Set.of(

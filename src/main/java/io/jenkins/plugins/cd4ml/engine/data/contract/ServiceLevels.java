@@ -83,7 +83,7 @@ final class ServiceLevels {
                     bound,
                     null,
                     QualityReader.severity(yaml, level, at),
-                    null,
+                    Tolerance.ofProperties(yaml, level, at).where(),
                     at);
         }
     }

@@ -17,7 +17,9 @@ import io.jenkins.plugins.cd4ml.engine.data.source.DuckDialect;
 import io.jenkins.plugins.cd4ml.engine.data.stats.Duplicates;
 import io.jenkins.plugins.cd4ml.engine.data.stats.OrderedKeys;
 import io.jenkins.plugins.cd4ml.engine.data.stats.Spool;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -235,10 +237,13 @@ public final class ContractChecks implements CheckResult, AutoCloseable {
     }
 
     /** @return hours from the newest timestamp until now; infinite without any */
-    private double age(Rule rule) {
+    private double age(Rule rule) throws SQLException {
         ColumnValues.Column column = columns().column(rule.columns().get(0));
         if (column.kind != ColumnKind.TIME) {
             throw new InputException(rule.place() + ": freshness needs a column of logicalType date or timestamp.");
+        }
+        if (rule.where() != null) {
+            return newestAmong(rule);
         }
         if (column.numbers.size() == 0) {
             return Double.POSITIVE_INFINITY;
@@ -249,8 +254,28 @@ public final class ContractChecks implements CheckResult, AutoCloseable {
                 newest[0] = Math.max(newest[0], values[i]);
             }
         });
-        double hours = (Instant.now().toEpochMilli() * 1e3 - OrderedKeys.value(newest[0])) / 3.6e9;
-        return Math.round(hours * 100) / 100.0;
+        return hours(OrderedKeys.value(newest[0]));
+    }
+
+    /** Reads the file once more, which has the condition beside its columns. */
+    private double newestAmong(Rule rule) throws SQLException {
+        RowConditions conditions = new RowConditions(dataset, contract, List.of(rule));
+        conditions.check(duck);
+        String time = DuckDialect.of(dataset.types()).timestamp(dataset.id(rule.column()));
+        try (Statement statement = duck.statement();
+                ResultSet row = statement.executeQuery("SELECT epoch_us(max(" + time + ")) FROM "
+                        + conditions.over(dataset.from()) + " WHERE " + sql.about(rule))) {
+            row.next();
+            double micros = row.getDouble(1);
+            return row.wasNull() ? Double.POSITIVE_INFINITY : hours(micros);
+        } catch (SQLException e) {
+            throw conditions.blamed(e);
+        }
+    }
+
+    /** @return how long ago that was, to the hundredth */
+    private static double hours(double micros) {
+        return Math.round((Instant.now().toEpochMilli() * 1e3 - micros) / 3.6e9 * 100) / 100.0;
     }
 
     private static long[] repeated(Spool.Column values, Duplicates duplicates) {

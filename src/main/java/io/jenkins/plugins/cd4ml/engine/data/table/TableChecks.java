@@ -94,11 +94,7 @@ public final class TableChecks implements CheckResult {
         for (Rule rule : rules) {
             String item = rule.kind().ofRecord()
                     ? TableDialect.count(sql.broken(rule))
-                    : rule.kind() == Kind.FRESHNESS
-                            ? "max("
-                                    + table.dialect()
-                                            .micros(Duck.id(rule.columns().get(0))) + ")"
-                            : null;
+                    : rule.kind() == Kind.FRESHNESS ? "max(" + newest(rule) + ")" : null;
             if (item != null) {
                 all.add(item, rule.columns(), (row, at) -> {
                     double number = row.getDouble(at);
@@ -123,6 +119,11 @@ public final class TableChecks implements CheckResult {
                     all.add(TableDialect.count(local), List.of(c.name()), (row, at) -> counts[1] = row.getLong(at));
                 });
         all.run(true);
+    }
+
+    private String newest(Rule rule) {
+        String micros = table.dialect().micros(Duck.id(rule.columns().get(0)));
+        return rule.where() == null ? micros : "CASE WHEN " + sql.about(rule) + " THEN " + micros + " END";
     }
 
     /** Asks for what tells whether these are the same rows. */

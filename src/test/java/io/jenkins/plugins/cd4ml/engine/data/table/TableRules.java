@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.StringJoiner;
@@ -151,6 +152,24 @@ abstract class TableRules extends DatabaseFixture {
                 quality: [{metric: nullValues, arguments: {where: "day IS NULL OR day > DATE '2026-01-06'"}, mustBe: 1}]
             """);
         assertTrue(project.document("validation.json").has("quarantine"));
+    }
+
+    @Test
+    void theAgeOfSomeRecordsComesToTheSameAsInAFile() {
+        String now = Instant.now().toString();
+        sameAsInAFile("c,at\nDE,2026-01-01T00:00:00Z\nFR," + now + "\nUS,x\n", """
+            slaProperties:
+            - {property: freshness, value: 1, unit: d, element: t.at}
+            - {property: freshness, value: 1, unit: d, element: t.at, customProperties: [{property: where, value: "c = 'FR'"}]}
+            - {property: freshness, value: 1, unit: h, element: t.at, customProperties: [{property: where, value: "c = 'US'"}]}
+            - {property: freshness, value: 900, unit: y, element: t.at, customProperties: [{property: where, value: "at < TIMESTAMP '2026-01-02 00:00:00'"}]}
+            - {property: freshness, value: 1, unit: d, element: t.at, severity: warning, customProperties: [{property: where, value: "c LIKE 'D%'"}]}
+            schema:
+            - name: t
+              properties:
+              - {name: c}
+              - {name: at, logicalType: timestamp}
+            """);
     }
 
     private void sameAsInAFile(String csv, String contract) {
