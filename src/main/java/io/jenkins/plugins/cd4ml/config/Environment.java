@@ -3,6 +3,7 @@ package io.jenkins.plugins.cd4ml.config;
 import com.cloudbees.plugins.credentials.CredentialsMatcher;
 import com.cloudbees.plugins.credentials.CredentialsMatchers;
 import com.cloudbees.plugins.credentials.common.StandardListBoxModel;
+import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredentials;
 import com.fasterxml.jackson.databind.JsonNode;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.AbortException;
@@ -39,6 +40,11 @@ public final class Environment extends PromotionPolicy {
     private String kinds = "Deployment Service ConfigMap";
     private int rolloutMinutes = 10;
     private boolean trainingAllowed;
+    private String prometheus;
+    private String gitRepository;
+    private String gitBranch;
+    private String gitPath;
+    private String gitCredentialsId;
     /** The definitions that this one is made of; null where it is none but itself. */
     private transient List<Environment> layers;
 
@@ -148,6 +154,61 @@ public final class Environment extends PromotionPolicy {
         this.trainingAllowed = trainingAllowed;
     }
 
+    /** @return address of the Prometheus that canaries here are measured with; null where a project names a Service */
+    @CheckForNull
+    public String getPrometheus() {
+        return prometheus;
+    }
+
+    @DataBoundSetter
+    public void setPrometheus(String prometheus) {
+        this.prometheus = Util.fixEmptyAndTrim(prometheus);
+    }
+
+    /** @return address of the repository that it is deployed to by commits; null where manifests are applied */
+    @CheckForNull
+    public String getGitRepository() {
+        return gitRepository;
+    }
+
+    @DataBoundSetter
+    public void setGitRepository(String gitRepository) {
+        this.gitRepository = Util.fixEmptyAndTrim(gitRepository);
+    }
+
+    /** @return null for main */
+    @CheckForNull
+    public String getGitBranch() {
+        return gitBranch;
+    }
+
+    @DataBoundSetter
+    public void setGitBranch(String gitBranch) {
+        this.gitBranch = Util.fixEmptyAndTrim(gitBranch);
+    }
+
+    /** @return the folder in it with a folder for each model; null for one of the environment's name */
+    @CheckForNull
+    public String getGitPath() {
+        return gitPath;
+    }
+
+    @DataBoundSetter
+    public void setGitPath(String gitPath) {
+        this.gitPath = Util.fixEmptyAndTrim(gitPath);
+    }
+
+    /** @return id of a username with password or token that may push to it */
+    @CheckForNull
+    public String getGitCredentialsId() {
+        return gitCredentialsId;
+    }
+
+    @DataBoundSetter
+    public void setGitCredentialsId(String gitCredentialsId) {
+        this.gitCredentialsId = Util.fixEmptyAndTrim(gitCredentialsId);
+    }
+
     /**
      * @return the definitions that a promotion must satisfy each, the global one first and that of the innermost folder
      *     last; only this one where no folder tightens it
@@ -228,6 +289,20 @@ public final class Environment extends PromotionPolicy {
                 items.includeMatchingAs(ACL.SYSTEM2, folder, FileCredentials.class, List.of(), files);
             }
             return items.includeCurrentValue(credentialsId);
+        }
+
+        @RequirePOST
+        public ListBoxModel doFillGitCredentialsIdItems(
+                @AncestorInPath Item folder, @QueryParameter String gitCredentialsId) {
+            StandardListBoxModel items = new StandardListBoxModel();
+            if (folder != null || !FormPermission.has(null)) { // a folder's environment has no repository
+                return items.includeCurrentValue(gitCredentialsId);
+            }
+            Class<StandardUsernamePasswordCredentials> type = StandardUsernamePasswordCredentials.class;
+            return items.includeEmptyValue()
+                    .includeMatchingAs(
+                            ACL.SYSTEM2, Jenkins.get(), type, List.of(), CredentialsMatchers.instanceOf(type))
+                    .includeCurrentValue(gitCredentialsId);
         }
 
         @RequirePOST

@@ -38,7 +38,10 @@ final class Tightening {
         for (Environment inner : environment.layers()) {
             boolean other = inner.getCredentialsId() != null
                             && !inner.getCredentialsId().equals(base.getCredentialsId())
-                    || inner.getNamespace() != null && !inner.getNamespace().equals(base.getNamespace());
+                    || inner.getNamespace() != null && !inner.getNamespace().equals(base.getNamespace())
+                    || inner.getPrometheus() != null && !inner.getPrometheus().equals(base.getPrometheus())
+                    || inner.getGitRepository() != null
+                            && !inner.getGitRepository().equals(base.getGitRepository());
             if (other) {
                 return Messages.Tightening_otherCluster(base.getName());
             }
@@ -55,6 +58,11 @@ final class Tightening {
         to.setKinds(from.getKinds());
         to.setRolloutMinutes(from.getRolloutMinutes());
         to.setTrainingAllowed(from.isTrainingAllowed());
+        to.setPrometheus(from.getPrometheus());
+        to.setGitRepository(from.getGitRepository());
+        to.setGitBranch(from.getGitBranch());
+        to.setGitPath(from.getGitPath());
+        to.setGitCredentialsId(from.getGitCredentialsId());
         to.setItems(from.getItems());
         to.setReaders(from.getReaders());
         to.setSharedModels(from.getSharedModels());

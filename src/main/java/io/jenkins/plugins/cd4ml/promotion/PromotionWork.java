@@ -218,13 +218,14 @@ final class PromotionWork implements AutoCloseable {
     private PromotionRequest promotion(ApprovalRequest request, String namespace) throws IOException {
         JsonNode section = section();
         boolean manifests = record.has(MANIFESTS);
-        Deployer deployer = DeployerProvider.all().of(section);
-        if (!manifests && deployer.key().equals("manifests")) {
+        var target = target(namespace);
+        if (!manifests && DeployerProvider.all().of(section).key().equals("manifests")) {
             throw new AbortException(
                     "This build has no manifests: cd4ml.yaml needs promote.manifests when the model is "
                             + "trained and evaluated.");
         }
         JsonNode smoke = record.has(SMOKE) ? record.read(SMOKE) : null;
+        Deployer deployer = DeployerProvider.all().of(section, target);
         Set<String> verdicts = new LinkedHashSet<>(Set.of("PASSED"));
         if (task.acceptWarning()) {
             verdicts.add("WARNING");
@@ -237,7 +238,7 @@ final class PromotionWork implements AutoCloseable {
                 files,
                 deployer,
                 new DeploySource(section, manifests ? ManifestFiles.read(record.file(MANIFESTS), "k8s/") : null, smoke),
-                target(namespace),
+                target,
                 new PromotionRequest.Conditions(
                         verdicts, approved, false, request == null ? List.of() : request.approvers(), move(request)),
                 timeouts(),
@@ -248,11 +249,13 @@ final class PromotionWork implements AutoCloseable {
 
     private io.jenkins.plugins.cd4ml.engine.deploy.target.Environment target(String namespace) throws AbortException {
         return new io.jenkins.plugins.cd4ml.engine.deploy.target.Environment(
-                environment.getName(),
-                namespace,
-                new LinkedHashSet<>(environment.allowedKinds()),
-                new LinkedHashSet<>(environment.allowedRegistries()),
-                environment.trust());
+                        environment.getName(),
+                        namespace,
+                        new LinkedHashSet<>(environment.allowedKinds()),
+                        new LinkedHashSet<>(environment.allowedRegistries()),
+                        environment.trust(),
+                        EnvironmentRepository.prometheus(environment))
+                .in(EnvironmentRepository.of(environment, run));
     }
 
     private Timeouts timeouts() {
