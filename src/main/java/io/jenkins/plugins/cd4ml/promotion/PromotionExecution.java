@@ -15,6 +15,7 @@ import io.jenkins.plugins.cd4ml.config.EffectiveEnvironments;
 import io.jenkins.plugins.cd4ml.config.Environment;
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.Outcome;
+import io.jenkins.plugins.cd4ml.promotion.canary.CanaryAction;
 import io.jenkins.plugins.cd4ml.record.BuildRecord;
 import io.jenkins.plugins.cd4ml.record.JenkinsAudit;
 import io.jenkins.plugins.cd4ml.record.RecordListener;
@@ -244,6 +245,9 @@ public final class PromotionExecution extends StepExecution implements WaitingSt
 
     private void deploy(PromotionWork promotion, ApprovalRequest request) throws Exception {
         TaskListener listener = listener();
+        if (promotion.canary()) {
+            CanaryAction.attach(run());
+        }
         Outcome outcome = promotion.run(request, line -> listener.getLogger().println("[cd4ml] " + line));
         JenkinsAudit.append(
                 outcome.yes() ? task.done() : task.done() + " failed",

@@ -258,6 +258,11 @@ final class PromotionWork implements AutoCloseable {
                 .in(EnvironmentRepository.of(environment, run));
     }
 
+    /** @return whether a person may be asked about its steps */
+    boolean canary() {
+        return !task.rollsBack() && section().path("strategy").asText().equals("canary");
+    }
+
     private Timeouts timeouts() {
         return Timeouts.of(section()).withRollout(Duration.ofMinutes(environment.getRolloutMinutes()));
     }

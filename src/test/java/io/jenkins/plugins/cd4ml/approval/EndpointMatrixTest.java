@@ -71,6 +71,7 @@ class EndpointMatrixTest {
     /** Looks below a build's or a job's page, which nobody reaches who cannot read its job; they have tests of their own. */
     private static final Set<String> PAGES = Set.of(
             "AuditPage.doExport",
+            "CanaryAction.doDecide", // a change; who may is in CanaryDecisionsTest
             "RecordView.doExport",
             "RecordView.doLineage",
             "RecordView.doGates",
@@ -92,6 +93,7 @@ class EndpointMatrixTest {
             "cd4ml-requests",
             "cd4ml-audit-verify", // who may is in AuditPageTest
             "cd4ml-audit-export",
+            "cd4ml-canary", // who may is in CanaryDecisionsTest
             "cd4ml-hold", // who may is in HoldCommandsTest
             "cd4ml-lift-hold",
             "cd4ml-export-version"); // AuditorDownloadTest

@@ -15,6 +15,9 @@ public enum CanaryDecision {
     /** The rollout ends, and what was there before is put back. */
     ABORT("abort", "is put back");
 
+    /** In the folder of the run whose promotion it is: how far the canary is, {@code canary}, as of the last thing done. */
+    public static final String LIVE = "promote/canary.json";
+
     private final String word;
     private final String becomes;
 
@@ -23,13 +26,24 @@ public enum CanaryDecision {
         this.becomes = becomes;
     }
 
+    /** @return what is typed for it */
+    public String word() {
+        return word;
+    }
+
     /**
      * @param who who decides; {@code why} may be null
      * @throws InputException when nothing waits there
      */
     public Outcome decide(ModelRegistry registry, String model, String environment, String who, String why) {
+        return decide(registry, model, environment, null, who, why);
+    }
+
+    /** As the other, for the wait alone that began at {@code since}; null for the one that there is. */
+    public Outcome decide(
+            ModelRegistry registry, String model, String environment, String since, String who, String why) {
         RolloutJournal journal = new RolloutJournal(registry.rollout(model, environment));
-        journal.decide(word, who, why);
+        journal.decide(word, since, who, why);
         JsonNode steps = journal.steps();
         return new Outcome(
                 true,

@@ -69,6 +69,7 @@ public final class Promotion {
         return OutcomeRecorder.of(record, request.run(), () -> {
             PromotionPlan plan = plan(request);
             record.plan(plan);
+            record.tell(request.run());
             refuse(plan, request);
             record.server(client.getMasterUrl().toString());
             try (AutoCloseable turn = registry.occupy(

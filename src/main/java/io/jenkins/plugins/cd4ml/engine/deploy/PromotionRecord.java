@@ -41,6 +41,8 @@ final class PromotionRecord implements RolloutNotes {
     private final List<Lineage.Entity> used = new ArrayList<>();
     private final List<String> usedIds = new ArrayList<>();
     private ModelVersion version;
+    /** Null until it is told. */
+    private RunFolder live;
 
     /** @param kind promote or rollback. @param id null for a new one */
     PromotionRecord(String kind, String id, String model, Environment environment, String who, String why) {
@@ -128,6 +130,18 @@ final class PromotionRecord implements RolloutNotes {
     @Override
     public void put(String key, JsonNode value) {
         json.set(key, value);
+        if (live != null && key.equals("canary")) {
+            ObjectNode now = Json.object()
+                    .put("id", id())
+                    .put("model", json.get("model").asText())
+                    .put("environment", environment.name());
+            live.write(CanaryDecision.LIVE, now.set("canary", value));
+        }
+    }
+
+    /** From now on the run's folder tells how far a canary is, while the promotion is under way. */
+    void tell(RunFolder run) {
+        live = run;
     }
 
     /** Writes the record and the run's lineage. @return what the verb came to */

@@ -115,10 +115,15 @@ final class RolloutJournal implements RolloutState {
         return Files.exists(decisionFile()) ? Optional.of(Json.read(decisionFile())) : Optional.empty();
     }
 
-    /** @param word go-on, again or abort. @throws InputException when nothing waits for a decision */
-    void decide(String word, String who, String why) {
+    /**
+     * @param word  go-on, again or abort
+     * @param since when the wait began that is meant; null for the one that there is
+     * @throws InputException when nothing waits for a decision
+     */
+    void decide(String word, String since, String who, String why) {
         JsonNode hold = steps().path("hold");
-        if (!hold.has("since")) {
+        if (!hold.has("since")
+                || since != null && !since.equals(hold.get("since").asText())) {
             throw new InputException("No canary waits for a decision there.");
         }
         Json.write(

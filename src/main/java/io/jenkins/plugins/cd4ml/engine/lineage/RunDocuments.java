@@ -67,6 +67,7 @@ public final class RunDocuments {
                     .where("outcome", JsonNodeType.STRING)
                     .where("objects", JsonNodeType.ARRAY),
             Document.of(Writer.CONTROLLER, "promote/policy\\.json"),
+            Document.of(Writer.CONTROLLER, "promote/canary\\.json").unsynced(),
             Document.of(Writer.WORKER, "promote/input/" + ANY),
             Document.of(Writer.WORKER, "(.+/)?live\\.json").unsynced(),
             Document.of(Writer.WORKER, "data/[^/]+/validation\\.json").where("valid", JsonNodeType.BOOLEAN),

@@ -250,8 +250,9 @@ public final class CanarySteps {
             if (!plan.hold().isZero()) {
                 site.progress()
                         .line("The canary is inconclusive at step " + (step + 1) + ": " + reason + ". It stays as it"
-                                + " is for " + Rollout.shown(plan.hold()) + ", until somebody decides: cd4ml canary"
-                                + " ENVIRONMENT --go-on, --again or --abort.");
+                                + " is for " + Rollout.shown(plan.hold())
+                                + ", until somebody decides to go on, to measure again"
+                                + " or to abort: cd4ml canary ENVIRONMENT, in Jenkins on the build's page.");
             }
         }
         String since = state.at("/hold/since").asText();
