@@ -9,6 +9,9 @@ import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.registry.ModelVersion;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import jenkins.scm.api.SCMHead;
 
 /**
@@ -16,6 +19,17 @@ import jenkins.scm.api.SCMHead;
  * branch's job. One that was deleted made nothing that another may claim, whatever that one's name is.
  */
 public final class ModelMaker {
+    private static final int MOST_KEPT = 50_000;
+    /** What versions recorded, which never changes: a list of many versions does not read all of their lineage again. */
+    private static final Map<String, String> BUILDS = Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
+            return size() > MOST_KEPT;
+        }
+    });
+
     /** Full name of the job as its build recorded it; "" where nothing was recorded. */
     private final String recorded;
 
@@ -27,21 +41,33 @@ public final class ModelMaker {
     }
 
     public static ModelMaker of(ModelVersion version) {
-        String build;
-        try {
-            Path lineage = version.document("lineage.json");
-            build = Files.isRegularFile(lineage)
-                    ? Json.read(lineage).path("run").asText("")
-                    : "";
-        } catch (InputException e) {
-            build = ""; // what cannot be read belongs to nobody
+        String key = version.folder() + " " + version.digest() + " " + version.registered();
+        String build = BUILDS.get(key);
+        if (build == null) {
+            build = build(version);
+            BUILDS.put(key, build);
         }
         return new ModelMaker(build.substring(0, Math.max(0, build.lastIndexOf('#'))), version.registered());
     }
 
+    /** @return id of the build that made it; "" where nothing was recorded */
+    private static String build(ModelVersion version) {
+        try {
+            Path lineage = version.document("lineage.json");
+            return Files.isRegularFile(lineage) ? Json.read(lineage).path("run").asText("") : "";
+        } catch (InputException e) {
+            return ""; // what cannot be read belongs to nobody
+        }
+    }
+
+    /** @return whether the version says what made it; one that was brought in from elsewhere need not */
+    public boolean isRecorded() {
+        return !recorded.isEmpty();
+    }
+
     /** @return full name of the job now, whether or not it is there; null when it was deleted or not recorded */
     @CheckForNull
-    String job() {
+    public String job() {
         return recorded.isEmpty() ? null : ProjectNames.get().now(recorded, registered);
     }
 

@@ -22,6 +22,7 @@ import io.jenkins.plugins.cd4ml.engine.lineage.index.RecordSource;
 import io.jenkins.plugins.cd4ml.engine.registry.ModelRegistry;
 import io.jenkins.plugins.cd4ml.engine.registry.ModelVersion;
 import io.jenkins.plugins.cd4ml.record.BuildRecord;
+import io.jenkins.plugins.cd4ml.record.ModelMaker;
 import io.jenkins.plugins.cd4ml.record.ProjectNames;
 import io.jenkins.plugins.cd4ml.record.RecordListener;
 import java.nio.file.Path;
@@ -121,8 +122,11 @@ public final class BuildLineage {
     private static RecordSource source(ModelRegistry registry, ModelVersion version) {
         int hash = version.run().lastIndexOf('#');
         // the job by the name that it has now: one that was deleted made nothing that another of its name may show
-        String job = hash < 0 ? null : ProjectNames.get().now(version.run().substring(0, hash), version.registered());
-        String run = job == null ? "" : job + version.run().substring(hash);
+        ModelMaker maker = ModelMaker.of(version);
+        String job = maker.isRecorded()
+                ? maker.job()
+                : hash < 0 ? null : ProjectNames.get().now(version.run().substring(0, hash), version.registered());
+        String run = job == null || hash < 0 ? "" : job + version.run().substring(hash);
         return RecordSource.of(
                 new RecordSource.Version(registry.folder(), version.model(), version.number(), version.digest(), run),
                 version.document(RunFolder.LINEAGE));

@@ -60,9 +60,10 @@ public record ModelRow(
         return "folder=" + Util.rawEncode(folder) + "&name=" + Util.rawEncode(name);
     }
 
-    /** @return address of the job that made the newest version, below Jenkins' root */
+    /** @return address of the job that made the newest version, below Jenkins' root; that of the models where it is gone */
     public String getJob() {
-        return "job/" + VisibleModels.job(newest).replace("/", "/job/");
+        String job = VisibleModels.job(newest);
+        return job == null ? "cd4ml-models" : "job/" + job.replace("/", "/job/");
     }
 
     public String css() {

@@ -76,7 +76,8 @@ public final class VersionView implements ModelObject {
     /** @return address of the build that made it, below Jenkins' root; null when it is gone. Loads that one build */
     public String getBuild() {
         String number = version.run().substring(version.run().lastIndexOf('#') + 1);
-        Run<?, ?> run = Run.fromExternalizableId(VisibleModels.job(version) + "#" + number);
+        String job = VisibleModels.job(version);
+        Run<?, ?> run = job == null ? null : Run.fromExternalizableId(job + "#" + number);
         return run == null ? null : run.getUrl();
     }
 

@@ -5,6 +5,7 @@ import hudson.security.AccessDeniedException3;
 import io.jenkins.plugins.cd4ml.engine.registry.ModelRegistry;
 import io.jenkins.plugins.cd4ml.engine.registry.ModelVersion;
 import io.jenkins.plugins.cd4ml.record.BuildRecord;
+import io.jenkins.plugins.cd4ml.record.ModelMaker;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,6 +18,9 @@ import jenkins.model.Jenkins;
  * where pages open the registry.
  */
 final class VisibleModels {
+    /** No full name of a job. */
+    private static final String GONE = "";
+
     private final Map<String, Boolean> jobs = new HashMap<>();
 
     /** A model. @param folder full name of the folder that it belongs to; empty at the top */
@@ -45,11 +49,16 @@ final class VisibleModels {
     }
 
     boolean visible(ModelVersion version) {
-        return jobs.computeIfAbsent(job(version), VisibleModels::readable);
+        String job = job(version);
+        return jobs.computeIfAbsent(job == null ? GONE : job, VisibleModels::readable);
     }
 
-    /** @return full name of the job that made the version */
+    /** @return full name that the job which made the version has now; null when it was deleted */
     static String job(ModelVersion version) {
+        ModelMaker maker = ModelMaker.of(version);
+        if (maker.isRecorded()) {
+            return maker.job();
+        }
         int hash = version.run().lastIndexOf('#');
         String job = hash < 0 ? version.run() : version.run().substring(0, hash);
         return job.endsWith(" ") ? job.strip().replace(" » ", "/") : job; // as a build is shown, not its id
@@ -57,7 +66,7 @@ final class VisibleModels {
 
     private static boolean readable(String job) {
         try {
-            Item item = Jenkins.get().getItemByFullName(job);
+            Item item = job.equals(GONE) ? null : Jenkins.get().getItemByFullName(job);
             return item != null || Jenkins.get().hasPermission(Jenkins.SYSTEM_READ);
         } catch (AccessDeniedException3 e) { // it may be discovered, but not read
             return false;
