@@ -8,10 +8,10 @@ import java.util.List;
  * in which {@code *} and {@code ?} stand for anything but a slash and {@code **} for anything. A pattern stands for the
  * jobs that it matches and not for what is in a folder that it matches.
  */
-final class ItemPattern {
+public final class ItemPattern {
     private ItemPattern() {}
 
-    static boolean any(List<String> patterns, String fullName) {
+    public static boolean any(List<String> patterns, String fullName) {
         return patterns.stream().anyMatch(p -> matches(p, fullName));
     }
 

@@ -59,7 +59,7 @@ public final class EffectiveEnvironments {
     }
 
     /** @return the folders around the item and itself, the outermost first, without Jenkins itself */
-    static List<ItemGroup<?>> folders(Item item) {
+    public static List<ItemGroup<?>> folders(Item item) {
         List<ItemGroup<?>> folders = new ArrayList<>();
         ItemGroup<?> group = item instanceof ItemGroup<?> itself ? itself : item == null ? null : item.getParent();
         while (group instanceof Item folder && !(group instanceof Jenkins)) {

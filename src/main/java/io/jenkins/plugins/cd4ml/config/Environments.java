@@ -12,6 +12,7 @@ import hudson.model.Run;
 import hudson.security.ACL;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
+import io.jenkins.plugins.cd4ml.config.model.MlflowMirror;
 import io.jenkins.plugins.cd4ml.config.signing.SigningCredentials;
 import io.jenkins.plugins.cd4ml.engine.sign.SigningKey;
 import io.jenkins.plugins.cd4ml.engine.sign.TrustedKey;
@@ -43,6 +44,8 @@ public final class Environments extends GlobalConfiguration {
 
     private List<Environment> environments = new ArrayList<>();
     private List<CredentialHosts> credentialHosts;
+    private List<MlflowMirror> mlflowMirrors;
+    private int keepVersionsDays;
     private String packRepository;
     private String signingCredentialsId;
 
@@ -77,6 +80,28 @@ public final class Environments extends GlobalConfiguration {
         List<CredentialHosts> given = credentialHosts == null ? List.of() : credentialHosts;
         CredentialLists.check(given);
         this.credentialHosts = given.isEmpty() ? null : new ArrayList<>(given);
+        save();
+    }
+
+    /** @return how many days after it was last of use a version is removed that nothing needs; 0 for never */
+    public int getKeepVersionsDays() {
+        return keepVersionsDays;
+    }
+
+    @DataBoundSetter
+    public void setKeepVersionsDays(int keepVersionsDays) {
+        this.keepVersionsDays = Math.max(0, keepVersionsDays);
+        save();
+    }
+
+    /** @return the MLflow servers that show models of the registry; never null */
+    public List<MlflowMirror> getMlflowMirrors() {
+        return mlflowMirrors == null ? List.of() : mlflowMirrors;
+    }
+
+    @DataBoundSetter
+    public void setMlflowMirrors(List<MlflowMirror> mlflowMirrors) {
+        this.mlflowMirrors = mlflowMirrors == null || mlflowMirrors.isEmpty() ? null : new ArrayList<>(mlflowMirrors);
         save();
     }
 
@@ -136,8 +161,10 @@ public final class Environments extends GlobalConfiguration {
     public boolean configure(StaplerRequest2 request, JSONObject form) throws FormException {
         List<Environment> before = environments;
         List<CredentialHosts> hostsBefore = credentialHosts;
+        List<MlflowMirror> mirrorsBefore = mlflowMirrors;
         environments = new ArrayList<>();
         credentialHosts = null;
+        mlflowMirrors = null;
         boolean done = false;
         try {
             done = super.configure(request, form);
@@ -149,6 +176,7 @@ public final class Environments extends GlobalConfiguration {
             if (!done) {
                 environments = before;
                 credentialHosts = hostsBefore;
+                mlflowMirrors = mirrorsBefore;
             }
         }
     }

@@ -3,6 +3,8 @@ package io.jenkins.plugins.cd4ml.config;
 import hudson.ExtensionList;
 import hudson.ExtensionPoint;
 import hudson.model.ItemGroup;
+import io.jenkins.plugins.cd4ml.config.model.MlflowMirror;
+import io.jenkins.plugins.cd4ml.config.model.SharedModel;
 import java.util.List;
 
 /** What folders define for the items in them; apart, because folders are a plugin that need not be there. */
@@ -12,6 +14,12 @@ public interface FolderDefinitions extends ExtensionPoint {
 
     /** @return what this folder itself says of credentials; empty for nothing */
     List<CredentialHosts> credentialHosts(ItemGroup<?> folder);
+
+    /** @return the folder's models that jobs elsewhere may read; empty for none */
+    List<SharedModel> sharedModels(ItemGroup<?> folder);
+
+    /** @return where this folder itself has models mirrored to; empty for nowhere */
+    List<MlflowMirror> mlflowMirrors(ItemGroup<?> folder);
 
     /** @return the environments that anything installed says this folder itself defines */
     static List<Environment> environmentsOf(ItemGroup<?> folder) {
@@ -24,6 +32,20 @@ public interface FolderDefinitions extends ExtensionPoint {
     static List<CredentialHosts> credentialHostsOf(ItemGroup<?> folder) {
         return ExtensionList.lookup(FolderDefinitions.class).stream()
                 .flatMap(d -> d.credentialHosts(folder).stream())
+                .toList();
+    }
+
+    /** @return the models that anything installed says this folder itself shares */
+    static List<SharedModel> sharedModelsOf(ItemGroup<?> folder) {
+        return ExtensionList.lookup(FolderDefinitions.class).stream()
+                .flatMap(d -> d.sharedModels(folder).stream())
+                .toList();
+    }
+
+    /** @return where anything installed says this folder itself has models mirrored to */
+    static List<MlflowMirror> mlflowMirrorsOf(ItemGroup<?> folder) {
+        return ExtensionList.lookup(FolderDefinitions.class).stream()
+                .flatMap(d -> d.mlflowMirrors(folder).stream())
                 .toList();
     }
 }

@@ -12,6 +12,7 @@ import io.jenkins.plugins.casc.misc.ConfiguredWithCode;
 import io.jenkins.plugins.casc.misc.JenkinsConfiguredWithCodeRule;
 import io.jenkins.plugins.casc.misc.junit.jupiter.WithJenkinsConfiguredWithCode;
 import io.jenkins.plugins.casc.yaml.YamlSource;
+import io.jenkins.plugins.cd4ml.config.model.MlflowMirror;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -63,6 +64,10 @@ class EnvironmentsCodeTest {
                 List.of("warehouse.example.com:5432", "*.db.example.com/shop"),
                 warehouse.allowed().patterns());
 
+        MlflowMirror mirror = all.getMlflowMirrors().get(0);
+        assertEquals("https://mlflow.example.com", mirror.getServer());
+        assertEquals(List.of("ml/churn", "risk/**"), mirror.modelPatterns());
+
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ConfigurationAsCode.get().export(out);
         String exported = out.toString(StandardCharsets.UTF_8);
@@ -76,11 +81,16 @@ class EnvironmentsCodeTest {
                 all.getEnvironments().stream().map(Environment::policyDigest).toList();
         all.setEnvironments(List.of());
         all.setCredentialHosts(List.of());
+        all.setMlflowMirrors(List.of());
         all.setPackRepository(null);
         all.setSigningCredentialsId(null);
         configure(ours(exported));
         assertEquals("https://mirror.example.com/maven2/", all.getPackRepository());
         assertEquals("model-signing", all.getSigningCredentialsId());
+        MlflowMirror again = all.getMlflowMirrors().get(0);
+        assertEquals("mlflow-token", again.getCredentialsId());
+        assertEquals("jenkins.", again.getPrefix());
+        assertEquals(mirror.getModels(), again.getModels());
         assertEquals(warehouse.getHosts(), all.getCredentialHosts().get(0).getHosts());
         assertEquals(List.of("ml/churn/main"), all.getCredentialHosts().get(0).itemPatterns());
         assertEquals(
@@ -100,6 +110,15 @@ class EnvironmentsCodeTest {
     private static void configure(String yaml) throws ConfiguratorException {
         ConfigurationAsCode.get()
                 .configureWith(YamlSource.of(new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8))));
+    }
+
+    @Test
+    void anAddressThatIsNoneOfAServerIsRefused(JenkinsConfiguredWithCodeRule j) {
+        for (String wrong : List.of("''", "mlflow.example.com", "ftp://a", "https://u:p@a", "https://a?x=1")) {
+            String yaml = "unclassified: {cd4ml: {mlflowMirrors: [{server: " + wrong + ", models: '**'}]}}";
+            assertThrows(Exception.class, () -> configure(yaml), wrong);
+            assertEquals(List.of(), Environments.get().getMlflowMirrors());
+        }
     }
 
     @Test

@@ -8,6 +8,7 @@ import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import hudson.util.FormValidation;
 import hudson.util.Secret;
+import io.jenkins.plugins.cd4ml.config.model.MlflowMirror;
 import io.jenkins.plugins.cd4ml.engine.sign.TestKeys;
 import io.jenkins.plugins.cd4ml.fixture.Logins;
 import java.util.List;
@@ -52,6 +53,10 @@ class EnvironmentsFormTest {
             Environments.get().setEnvironments(List.of(staging));
             Environments.get()
                     .setCredentialHosts(List.of(Logins.list("warehouse", "db:5432\n*.db.example.com/shop", "ml")));
+            MlflowMirror mirror = new MlflowMirror("https://mlflow.example.com");
+            mirror.setCredentialsId("token");
+            mirror.setModels("ml/churn\nrisk");
+            Environments.get().setMlflowMirrors(List.of(mirror));
             HtmlForm form = j.createWebClient().goTo("configure").getFormByName("config");
             form.getInputByName("_.packRepository").setValue("https://mirror.example.com/maven2/");
             j.submit(form);
@@ -87,6 +92,11 @@ class EnvironmentsFormTest {
                     List.of("db:5432", "*.db.example.com/shop"),
                     warehouse.allowed().patterns());
             assertEquals(List.of("ml"), warehouse.itemPatterns());
+            MlflowMirror mirror = Environments.get().getMlflowMirrors().get(0);
+            assertEquals("https://mlflow.example.com", mirror.getServer());
+            assertEquals("token", mirror.getCredentialsId());
+            assertEquals(List.of("ml/churn", "risk"), mirror.modelPatterns());
+            assertEquals("", mirror.getPrefix());
             HtmlPage page = j.createWebClient().goTo("configure");
             HtmlElement delete =
                     page.getFirstByXPath("//div[@name='environments']//button[contains(., 'Delete environment')]");
@@ -94,7 +104,11 @@ class EnvironmentsFormTest {
             HtmlElement credential =
                     page.getFirstByXPath("//div[@name='credentialHosts']//button[contains(., 'Delete credential')]");
             credential.click();
+            HtmlElement shown =
+                    page.getFirstByXPath("//div[@name='mlflowMirrors']//button[contains(., 'Delete mirror')]");
+            shown.click();
             j.submit(page.getFormByName("config"));
+            assertEquals(List.of(), Environments.get().getMlflowMirrors());
             assertEquals(List.of(), Environments.get().getEnvironments());
             assertEquals(List.of(), Environments.get().getCredentialHosts());
         });

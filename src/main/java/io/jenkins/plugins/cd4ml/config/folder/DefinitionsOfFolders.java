@@ -6,6 +6,8 @@ import hudson.model.ItemGroup;
 import io.jenkins.plugins.cd4ml.config.CredentialHosts;
 import io.jenkins.plugins.cd4ml.config.Environment;
 import io.jenkins.plugins.cd4ml.config.FolderDefinitions;
+import io.jenkins.plugins.cd4ml.config.model.MlflowMirror;
+import io.jenkins.plugins.cd4ml.config.model.SharedModel;
 import java.util.List;
 
 /** Reads what folders say. */
@@ -21,6 +23,18 @@ public final class DefinitionsOfFolders implements FolderDefinitions {
     public List<CredentialHosts> credentialHosts(ItemGroup<?> folder) {
         FolderEnvironments property = property(folder);
         return property == null ? List.of() : property.getCredentialHosts();
+    }
+
+    @Override
+    public List<SharedModel> sharedModels(ItemGroup<?> folder) {
+        FolderEnvironments property = property(folder);
+        return property == null ? List.of() : property.getSharedModels();
+    }
+
+    @Override
+    public List<MlflowMirror> mlflowMirrors(ItemGroup<?> folder) {
+        FolderEnvironments property = property(folder);
+        return property == null ? List.of() : property.getMlflowMirrors();
     }
 
     private static FolderEnvironments property(ItemGroup<?> folder) {

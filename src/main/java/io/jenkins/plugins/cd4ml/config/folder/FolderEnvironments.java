@@ -10,6 +10,8 @@ import io.jenkins.plugins.cd4ml.config.CredentialLists;
 import io.jenkins.plugins.cd4ml.config.Environment;
 import io.jenkins.plugins.cd4ml.config.Environments;
 import io.jenkins.plugins.cd4ml.config.FormPermission;
+import io.jenkins.plugins.cd4ml.config.model.MlflowMirror;
+import io.jenkins.plugins.cd4ml.config.model.SharedModel;
 import java.util.ArrayList;
 import java.util.List;
 import net.sf.json.JSONObject;
@@ -19,12 +21,14 @@ import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.StaplerRequest2;
 
 /**
- * What a folder says for the items in it: environments that tighten those of the same name outside, or are its own, and
- * where its credentials may be sent to. Only who has CD4ML/Manage on the folder changes it in the form.
+ * What a folder says for the items in it: environments that tighten those of the same name outside, or are its own, where
+ * its credentials may be sent to, which of its models jobs elsewhere may read and which are mirrored into MLflow. Only who has CD4ML/Manage on the folder changes it in the form.
  */
 public final class FolderEnvironments extends AbstractFolderProperty<AbstractFolder<?>> {
     private List<Environment> environments;
     private List<CredentialHosts> credentialHosts;
+    private List<SharedModel> sharedModels;
+    private List<MlflowMirror> mlflowMirrors;
 
     @DataBoundConstructor
     public FolderEnvironments() {
@@ -55,6 +59,27 @@ public final class FolderEnvironments extends AbstractFolderProperty<AbstractFol
         this.credentialHosts = new ArrayList<>(given);
     }
 
+    public List<SharedModel> getSharedModels() {
+        return sharedModels == null ? List.of() : sharedModels;
+    }
+
+    /** @throws IllegalArgumentException when a name is none of a model, or is there twice */
+    @DataBoundSetter
+    public void setSharedModels(List<SharedModel> sharedModels) {
+        List<SharedModel> given = sharedModels == null ? List.of() : sharedModels;
+        SharedModel.check(given);
+        this.sharedModels = new ArrayList<>(given);
+    }
+
+    public List<MlflowMirror> getMlflowMirrors() {
+        return mlflowMirrors == null ? List.of() : mlflowMirrors;
+    }
+
+    @DataBoundSetter
+    public void setMlflowMirrors(List<MlflowMirror> mlflowMirrors) {
+        this.mlflowMirrors = new ArrayList<>(mlflowMirrors == null ? List.of() : mlflowMirrors);
+    }
+
     @Override
     public AbstractFolderProperty<?> reconfigure(StaplerRequest2 request, JSONObject form)
             throws Descriptor.FormException {
@@ -79,6 +104,8 @@ public final class FolderEnvironments extends AbstractFolderProperty<AbstractFol
                 FolderEnvironments made = (FolderEnvironments) super.newInstance(request, form);
                 return made.getEnvironments().isEmpty()
                                 && made.getCredentialHosts().isEmpty()
+                                && made.getSharedModels().isEmpty()
+                                && made.getMlflowMirrors().isEmpty()
                         ? null
                         : made;
             } catch (IllegalArgumentException e) {

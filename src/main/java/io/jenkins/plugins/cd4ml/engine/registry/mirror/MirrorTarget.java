@@ -4,11 +4,11 @@ package io.jenkins.plugins.cd4ml.engine.registry.mirror;
  * Where a model is mirrored to.
  *
  * @param name of MLflow's registered model
- * @param page address of a version's page up to its number, which MLflow shows as the version's source; null for none
+ * @param page address of a version's page up to its number, which is a tag there; null for none
  */
 public record MirrorTarget(MlflowApi server, String name, String page) {
-    /** Such a source leads nowhere: MLflow gets no files. */
-    private static final String NO_PAGE = "cd4ml://";
+    /** Leads nowhere: MLflow gets no files, and takes no address of another server. */
+    private static final String SOURCE = "cd4ml://";
 
     /**
      * @param prefix what the administrator puts before all names; may be empty
@@ -21,6 +21,6 @@ public record MirrorTarget(MlflowApi server, String name, String page) {
     }
 
     String source(String id, int number) {
-        return page == null ? NO_PAGE + id + "/" + number : page + number;
+        return SOURCE + id + "/" + number;
     }
 }

@@ -26,11 +26,10 @@ record MirroredVersion(
     /** What MLflow's stores take in a column of every database. */
     private static final int MOST_TEXT = 5000;
 
-    private static final int MOST_SOURCE = 500;
     private static final String OF_MLFLOW = "mlflow.";
     private static final Set<String> IDENTITY = Set.of(PREFIX + "version", PREFIX + "digest", PREFIX + "registered");
 
-    static MirroredVersion of(ModelVersion version, String source) {
+    static MirroredVersion of(ModelVersion version, String source, String page) {
         SortedMap<String, String> tags = new TreeMap<>();
         SortedSet<String> said = new TreeSet<>();
         version.status().tags().forEach((key, value) -> {
@@ -44,10 +43,12 @@ record MirroredVersion(
         tags.put(PREFIX + "registered", version.registered());
         tags.put(PREFIX + "run", shortened(version.run(), MOST_TEXT));
         tags.put(PREFIX + "by", shortened(Objects.toString(version.by(), ""), MOST_TEXT));
+        if (page != null) {
+            tags.put(PREFIX + "page", page + version.number());
+        }
         tags.put(STATE, version.state().name().toLowerCase(Locale.ROOT));
         String description = Objects.toString(version.status().description(), "");
-        return new MirroredVersion(
-                version.number(), shortened(source, MOST_SOURCE), shortened(description, MOST_TEXT), tags, said);
+        return new MirroredVersion(version.number(), source, shortened(description, MOST_TEXT), tags, said);
     }
 
     /** A tag of somebody's own must neither pass for one of the mirror nor mean something to MLflow. */

@@ -29,7 +29,8 @@ record WantedMirror(
         List<String> untold = new ArrayList<>();
         SortedMap<Integer, MirroredVersion> versions = new TreeMap<>();
         for (ModelVersion version : registry.versions(model)) {
-            versions.put(version.number(), MirroredVersion.of(version, target.source(id, version.number())));
+            versions.put(
+                    version.number(), MirroredVersion.of(version, target.source(id, version.number()), target.page()));
             version.status().tags().keySet().stream()
                     .filter(key -> !MirroredVersion.taken(key))
                     .forEach(key -> untold.add("The tag '" + key + "' of version " + version.number()
