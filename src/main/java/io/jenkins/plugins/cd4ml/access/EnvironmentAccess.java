@@ -64,6 +64,11 @@ public final class EnvironmentAccess {
             throws AccessRefusedException {
         trusted(CauseChain.of(run), environment.getName() + " shows what it serves to");
         Job<?, ?> job = run.getParent();
+        Optional<ModelRegistry> shared = SharedModels.registry(job, model);
+        if (shared.isPresent()) {
+            inHome(environment, shared.get().champion(model, environment.getName()));
+            return;
+        }
         if (reads(job, environment)) {
             inHome(environment, serving(job, environment, model));
             return;
@@ -76,13 +81,14 @@ public final class EnvironmentAccess {
 
     /**
      * Which registry has the model that a build means when it names what the environment serves: that of its own folder.
-     * A reader whose folder has no model of this name means the one that the environment serves, wherever it is from.
+     * Where that has none of this name, the model that another folder shares with the job is meant; else, by a reader, the
+     * one that the environment serves, wherever it is from.
      *
      * @throws AccessRefusedException when the environment serves models of that name of several other folders
      */
     public static ModelRegistry registry(Run<?, ?> run, Environment environment, String model)
             throws AccessRefusedException {
-        ModelRegistry own = BuildRecord.registry(run, model);
+        ModelRegistry own = versions(run, model);
         if (!own.isUnknown(model) || !reads(run.getParent(), environment)) {
             return own;
         }
@@ -121,14 +127,28 @@ public final class EnvironmentAccess {
     }
 
     /**
-     * Whether this build may be given a registered version: one that its own project made, or one of a model that an
-     * environment serves or served which it may read.
+     * Which registry has the model of whose versions a build names one: that of its own folder, or of another one that
+     * shares the model with its job.
+     *
+     * @throws AccessRefusedException when several share one of that name
+     */
+    public static ModelRegistry versions(Run<?, ?> run, String model) throws AccessRefusedException {
+        Optional<ModelRegistry> shared = SharedModels.registry(run.getParent(), model);
+        return shared.isPresent() ? shared.get() : BuildRecord.registry(run, model);
+    }
+
+    /**
+     * Whether this build may be given a registered version: one that its own project made, one of a model that is shared
+     * with its job, or one of a model that an environment serves or served which it may read.
      *
      * @param number of no version: then nothing is refused, and the caller says that there is none
      * @throws AccessRefusedException in one sentence with the way out when it may not
      */
     public static void checkVersion(Run<?, ?> run, String model, int number) throws AccessRefusedException {
         trusted(CauseChain.of(run), "The registry shows versions to");
+        if (SharedModels.registry(run.getParent(), model).isPresent()) {
+            return;
+        }
         Optional<ModelVersion> version = BuildRecord.registry(run, model).version(model, number);
         if (version.isEmpty() || ModelMaker.of(version.get()).is(run.getParent())) {
             return;
@@ -146,7 +166,8 @@ public final class EnvironmentAccess {
                 Reason.OTHER_MODEL,
                 run.getParent().getFullName() + " may not use version " + number + " of " + model
                         + ", which another project made: it is no reader of an environment that serves the model; an"
-                        + " administrator can add it to the readers of one.");
+                        + " administrator can add it to the readers of one, or whoever manages the model's folder can"
+                        + " share the model with it.");
     }
 
     /** @throws AccessRefusedException when anything that led to the build is of a revision that Jenkins does not trust */

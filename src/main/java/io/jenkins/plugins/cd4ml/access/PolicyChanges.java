@@ -6,6 +6,8 @@ import hudson.Extension;
 import hudson.XmlFile;
 import hudson.init.InitMilestone;
 import hudson.init.Initializer;
+import hudson.model.Item;
+import hudson.model.ItemGroup;
 import hudson.model.Saveable;
 import hudson.model.listeners.SaveableListener;
 import io.jenkins.plugins.cd4ml.config.Environment;
@@ -20,9 +22,10 @@ import java.util.TreeSet;
 import jenkins.model.Jenkins;
 
 /**
- * Writes into the audit log what became of the environments' policies, whichever way they were changed: the form,
- * Configuration as Code, a script, or a file that was edited while Jenkins was down. What was written last is kept in {@code
- * cd4ml/policies.json} of Jenkins' home.
+ * Writes into the audit log what became of the environments' policies, of this Jenkins and of folders, and of whom folders
+ * share models with, whichever way it was changed: the form, Configuration as Code, a script, or a file that was edited
+ * while Jenkins was down. What was written last is kept in {@code cd4ml/policies.json} and {@code
+ * cd4ml/folder-policies.json} of Jenkins' home.
  */
 @Extension
 public final class PolicyChanges extends SaveableListener {
@@ -32,6 +35,8 @@ public final class PolicyChanges extends SaveableListener {
     public void onChange(Saveable saved, XmlFile file) {
         if (saved instanceof Environments) {
             write(Jenkins.getAuthentication2().getName());
+        } else if (saved instanceof Item && saved instanceof ItemGroup<?> folder) {
+            FolderPolicies.changed(folder, Jenkins.getAuthentication2().getName());
         }
     }
 
@@ -39,6 +44,7 @@ public final class PolicyChanges extends SaveableListener {
     @Initializer(after = InitMilestone.JOB_CONFIG_ADAPTED)
     public static void started() {
         write(null);
+        FolderPolicies.started();
     }
 
     private static void write(String who) {
@@ -50,18 +56,24 @@ public final class PolicyChanges extends SaveableListener {
                 now.set(environment.getName(), environment.policy());
             }
             if (!now.equals(before)) {
-                names(before, now).forEach(name -> write(name, before.get(name), now.get(name), who));
+                names(before, now)
+                        .forEach(name -> write("environment", name, null, before.get(name), now.get(name), who));
                 Json.write(file, now);
             }
         }
     }
 
-    private static void write(String environment, JsonNode before, JsonNode now, String who) {
+    /**
+     * @param kind   what it is, such as {@code environment}, and its {@code name}
+     * @param folder that says it; null for this Jenkins
+     */
+    static void write(String kind, String name, String folder, JsonNode before, JsonNode now, String who) {
         if (Objects.equals(before, now)) {
             return;
         }
         ObjectNode details = Json.object()
-                .put("environment", environment)
+                .put(kind, name)
+                .put("folder", folder)
                 .put("change", before == null ? "added" : now == null ? "removed" : "changed");
         if (before != null && now != null) {
             ObjectNode changes = details.putObject("changes");
@@ -77,7 +89,7 @@ public final class PolicyChanges extends SaveableListener {
         JenkinsAudit.append("policy-changed", who, null, details);
     }
 
-    private static Set<String> names(JsonNode before, JsonNode now) {
+    static Set<String> names(JsonNode before, JsonNode now) {
         Set<String> names = new TreeSet<>();
         before.fieldNames().forEachRemaining(names::add);
         now.fieldNames().forEachRemaining(names::add);

@@ -7,6 +7,7 @@ import io.jenkins.plugins.cd4ml.approval.request.ApprovalRequest;
 import io.jenkins.plugins.cd4ml.approval.request.Quorum;
 import io.jenkins.plugins.cd4ml.approval.waiver.Waivers;
 import io.jenkins.plugins.cd4ml.config.Environment;
+import io.jenkins.plugins.cd4ml.engine.gate.Gates;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
@@ -46,6 +47,9 @@ final class RequestDraft {
         if (draft.needed == 0 && environment.getUnmappedAuthors().equals("ignore")) {
             return draft; // nobody is asked, so nobody need be barred
         }
+        if (!task.rollsBack()) {
+            lateChanges(run, draft);
+        }
         Waivers.get().of(run).forEach(w -> draft.waivers.add(w.line()));
         Optional<ModelVersion> serving = work.serving();
         BarredPeople.find(
@@ -55,6 +59,15 @@ final class RequestDraft {
                 draft);
         unmapped(environment, draft);
         return draft;
+    }
+
+    /** What the gates' check found; the check itself is bound by its digest. */
+    private static void lateChanges(Run<?, ?> run, ApprovalRequest draft) {
+        Lineage.Entity gates = BuildRecord.of(run).lineage().entity("gates");
+        Object changed = gates == null ? null : gates.attributes().get(Gates.CHANGED);
+        if (changed != null) {
+            draft.lateChanges.add(String.valueOf(changed));
+        }
     }
 
     private static void unmapped(Environment environment, ApprovalRequest draft) throws AbortException {

@@ -87,6 +87,12 @@ public final class RequestBean {
         return request.approvers();
     }
 
+    /** @return what was changed after the holdout was scored, in sentences */
+    @Exported
+    public List<String> getLateChanges() {
+        return request.lateChanges;
+    }
+
     /** @return what is approved, as {@code name: digest} */
     @Exported
     public List<String> getBound() {

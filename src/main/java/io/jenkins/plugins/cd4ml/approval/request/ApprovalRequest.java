@@ -97,6 +97,8 @@ public final class ApprovalRequest {
     public Map<String, String> bound = new TreeMap<>();
     /** The gates that were let go when the request was made, each with who, until when and why. */
     public List<String> waivers = new ArrayList<>();
+    /** What was changed after the holdout was scored, one sentence each: gates or contracts that were registered before. */
+    public List<String> lateChanges = new ArrayList<>();
     /** Who may not approve it, and why. */
     public List<Barred> barred = new ArrayList<>();
     /** Authors of changes who are no users of this Jenkins, as the source control names them. */

@@ -9,7 +9,6 @@ import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
 import io.jenkins.plugins.cd4ml.engine.registry.ModelRegistry;
 import io.jenkins.plugins.cd4ml.engine.registry.ModelVersion;
-import io.jenkins.plugins.cd4ml.record.BuildRecord;
 import java.io.File;
 import java.io.IOException;
 import java.util.List;
@@ -47,7 +46,7 @@ public final class RecordedTraining {
         }
         int number = asked.path("version").asInt();
         EnvironmentAccess.checkVersion(run, model, number);
-        ModelRegistry registry = BuildRecord.registry(run, model);
+        ModelRegistry registry = EnvironmentAccess.versions(run, model);
         ModelVersion version = registry.version(model, number)
                 .orElseThrow(() -> new AbortException(
                         "There is no version " + number + " of " + model + "; " + known(registry.versions(model))));

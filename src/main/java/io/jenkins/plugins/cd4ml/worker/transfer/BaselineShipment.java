@@ -100,7 +100,7 @@ public final class BaselineShipment {
             EnvironmentAccess.checkVersion(build, model, Integer.parseInt(against.substring("version:".length())));
         }
         ModelRegistry registry = version
-                ? BuildRecord.registry(build, model)
+                ? EnvironmentAccess.versions(build, model)
                 : EnvironmentAccess.registry(build, EffectiveEnvironments.named(against, build.getParent()), model);
         Optional<ModelVersion> found = version
                 ? registry.version(model, Integer.parseInt(against.substring("version:".length())))

@@ -104,7 +104,8 @@ public final class ChampionShipment {
         } else if (against.matches(VERSION) && !model.isEmpty()) {
             int number = Integer.parseInt(against.substring(against.indexOf(':') + 1));
             EnvironmentAccess.checkVersion(build, model, number);
-            Optional<ModelVersion> version = BuildRecord.registry(build, model).version(model, number);
+            Optional<ModelVersion> version =
+                    EnvironmentAccess.versions(build, model).version(model, number);
             if (version.isPresent()) { // what is not there the worker says with the place in the file
                 describe(champions.putObject(against), version.get(), "evaluate.against names it");
                 ship(version.get());
