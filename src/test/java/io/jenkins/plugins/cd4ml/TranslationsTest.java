@@ -24,7 +24,8 @@ class TranslationsTest {
 
     private static List<Path> files(String end) throws IOException {
         List<Path> found = new ArrayList<>();
-        for (String room : List.of("pages", "record", "approval/page", "approval/waiver", "approval/request")) {
+        for (String room : List.of(
+                "config", "mirror", "pages", "record", "approval/page", "approval/waiver", "approval/request")) {
             try (Stream<Path> all = Files.walk(ROOT.resolve(room))) {
                 all.filter(p -> p.getFileName().toString().endsWith(end)).forEach(found::add);
             }
