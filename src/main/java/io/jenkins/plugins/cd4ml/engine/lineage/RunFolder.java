@@ -16,7 +16,7 @@ import java.util.Map;
  * lineage.json                       the record
  * project.json                       cd4ml.yaml as it was read, overrides applied
  * data/&lt;dataset&gt;/…              validation.json, profile.json, drift.json, quarantine.parquet
- * train/…                            training.json, project.json, live.json, metrics.csv.gz, artifacts
+ * train/…                            training.json, project.json, live.json, metrics.csv.gz, code.json.gz, artifacts
  * trials/&lt;trial&gt;/train/…        the same of each trial, until one is chosen and after
  * evaluate/…                         evaluation.json, predictions, serving-rows.json
  * registered.json                    digests of gates and contracts, from before the holdout was scored
@@ -37,6 +37,10 @@ public final class RunFolder {
     public static final String TRAINED_PROJECT = "train/project.json";
     /** What a running training tells. */
     public static final String LIVE = "train/live.json";
+    /** The files of the code that a training was started from, with the texts of small ones. */
+    public static final String CODE = "train/code.json.gz";
+    /** All points of a training's metrics: {@code run,metric,step,time,value}. */
+    public static final String POINTS = "train/metrics.csv.gz";
 
     /** The first traces of a training, below its folder. */
     public static final String TRACE_TREES = "trace-trees.json";

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.cd4ml.pages.runs;
 
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -13,6 +14,16 @@ final class RunFacts {
         Keys {
             numbers = List.copyOf(numbers);
             texts = List.copyOf(texts);
+        }
+
+        /** @return where the number of that key stands; negative where there is none */
+        int number(String key) {
+            return Collections.binarySearch(numbers, key);
+        }
+
+        /** @return where the text of that key stands; negative where there is none */
+        int text(String key) {
+            return Collections.binarySearch(texts, key);
         }
     }
 
@@ -45,13 +56,13 @@ final class RunFacts {
 
     /** @return the number of that key; NaN where there is none */
     double number(String key) {
-        int at = java.util.Collections.binarySearch(keys.numbers(), key);
+        int at = keys.number(key);
         return at < 0 ? Double.NaN : numbers[at];
     }
 
     /** @return the text of that key; null where there is none */
     String text(String key) {
-        int at = java.util.Collections.binarySearch(keys.texts(), key);
+        int at = keys.text(key);
         return at < 0 ? null : texts[at];
     }
 
@@ -63,9 +74,16 @@ final class RunFacts {
             case "time":
                 return (double) time;
             default:
-                double number = number(key);
-                return Double.isNaN(number) ? text(key) : (Object) number;
+                return at(keys.number(key), keys.text(key));
         }
+    }
+
+    /** @return the number at its place, else the text at its own; null where both are negative */
+    Object at(int number, int text) {
+        if (number >= 0 && !Double.isNaN(numbers[number])) {
+            return numbers[number];
+        }
+        return text < 0 ? null : texts[text];
     }
 
     List<Double> numbers() {

@@ -119,7 +119,8 @@ final class RunFilter {
         }
         FilterCondition comparison =
                 FilterCondition.of(key, operator, tokens.get(next++).text());
-        return run -> comparison.holds(run.value(key));
+        RunKey value = new RunKey(key);
+        return run -> comparison.holds(value.of(run));
     }
 
     private boolean word(String word) {

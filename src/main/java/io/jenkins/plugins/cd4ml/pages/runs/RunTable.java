@@ -32,6 +32,9 @@ public final class RunTable {
     /** A run's line: its values as shown, in the order of the columns. */
     public record Row(int build, String time, String verdict, String promoted, List<String> cells) {}
 
+    /** A run with what it is sorted by, looked up once. */
+    private record Sorted(RunFacts run, Object value) {}
+
     private final String filter;
     private final String sort;
     private final boolean ascending;
@@ -89,8 +92,11 @@ public final class RunTable {
                         ? x.compareTo(y)
                         : a.toString().compareTo(b.toString()));
         Comparator<Object> directed = ascending ? values : values.reversed();
+        RunKey value = new RunKey(sort);
         return runs.stream()
-                .sorted(Comparator.comparing((RunFacts r) -> r.value(sort), Comparator.nullsLast(directed)))
+                .map(run -> new Sorted(run, value.of(run)))
+                .sorted(Comparator.comparing(Sorted::value, Comparator.nullsLast(directed)))
+                .map(Sorted::run)
                 .toList();
     }
 

@@ -52,6 +52,8 @@ class JobRunsBench {
                 "",
                 "?filter=metrics.m7+%3E+0.9+and+params.lr+%3D+0.05&sort=metrics.m3",
                 "trend?metric=m7",
+                "chart?x=metrics.m3&y=metrics.m7",
+                "parallel?axis=params.lr&axis=params.depth&axis=metrics.m3&axis=metrics.m7",
                 "compare/?build=10&build=9000",
                 "api/json?tree=total,runs%5Bbuild,verdict%5D%7B0,100%7D")) {
             double[] millis = new double[TIMES];

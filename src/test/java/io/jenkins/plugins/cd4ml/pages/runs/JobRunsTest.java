@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
+import io.jenkins.plugins.cd4ml.fixture.Axe;
 import io.jenkins.plugins.cd4ml.fixture.Browser;
 import io.jenkins.plugins.cd4ml.fixture.RecordedBuild;
 import java.nio.file.Files;
@@ -138,6 +140,7 @@ class JobRunsTest {
             browser.visit(job.getUrl() + "cd4ml-runs/");
             browser.await(d -> browser.all(".cd4ml-chart svg path").size() > 5);
             browser.pictures("runs");
+            charts(browser);
             browser.first("input[name='filter']").sendKeys("metrics.auc > 0.8 and params.lr = 0.05\n");
             browser.await(d -> browser.all(".cd4ml-runs tbody tr").size() == 3);
             browser.noErrors();
@@ -147,8 +150,94 @@ class JobRunsTest {
             browser.await(d -> browser.all(".cd4ml-side").size() >= 4);
             assertTrue(browser.text().contains("#6") && browser.text().contains("#2"), browser.text());
             assertFalse(browser.all(".cd4ml-differs").isEmpty());
+            assertTrue(browser.read(".cd4ml-code").contains("max_depth"), browser.text());
+            assertEquals(0, browser.all("#main-panel img[src='x']").size());
             browser.pictures("compare");
+            assertEquals(List.of(), Axe.violations(browser, Axe.script()), "compare");
             browser.noErrors();
         }
+    }
+
+    /** Each chart, drawn of what the server tells for it. */
+    private static void charts(Browser browser) throws Exception {
+        String axe = Axe.script();
+        for (String[] choice : new String[][] {
+            {"runs", "scatter", "metrics.auc", "params.lr"},
+            {"runs", "bar", "metrics.auc", "params.max_depth"},
+            {"runs", "bar", "metrics.auc", "params.objective"},
+            {"runs", "line", "metrics.auc", "elapsed"},
+            {"curves", "line", "loss", "step"},
+            {"curves", "line", "loss", "epoch"},
+            {"curves", "line", "loss", "elapsed"},
+            {"summary", "bar", "loss", ""},
+            {"summary", "parallel", "loss", ""},
+            {"runs", "parallel", "", ""}
+        }) {
+            choose(browser, "of", choice[0]);
+            choose(browser, "kind", choice[1]);
+            if (!choice[2].isEmpty()) {
+                browser.await(d -> browser.all(".cd4ml-chart-y option[value='" + choice[2] + "']")
+                                .size()
+                        == 1);
+                choose(browser, "y", choice[2]);
+            }
+            if (!choice[3].isEmpty()) {
+                choose(browser, "x", choice[3]);
+            }
+            browser.await(d -> browser.first(".cd4ml-chart").isDisplayed()
+                    && browser.all(".cd4ml-chart svg path").size() > 4);
+            browser.picture("chart-" + String.join("-", choice).replaceAll("[^a-z-]", "_"));
+            browser.noErrors();
+        }
+        assertEquals(List.of(), Axe.violations(browser, axe), "charts");
+        browser.pictures("runs-parallel");
+        choose(browser, "kind", "line");
+    }
+
+    private static void choose(Browser browser, String what, String value) {
+        browser.click(".cd4ml-chart-" + what + " option[value='" + value + "']");
+    }
+
+    private JsonNode json(String path) throws Exception {
+        try (JenkinsRule.WebClient web = j.createWebClient()) {
+            return Json.MAPPER.readTree(web.goTo(job.getUrl() + "cd4ml-runs/" + path, "application/json")
+                    .getWebResponse()
+                    .getContentAsString());
+        }
+    }
+
+    @Test
+    void chartsAreToldByTheServerAndBounded() throws Exception {
+        JsonNode bars = json("chart?x=params.lr&y=metrics.auc&grouped=true");
+        assertEquals(2, bars.get("points").size());
+        assertEquals(3, bars.at("/points/0/4").asInt(), "runs with that rate");
+        assertEquals(
+                6,
+                json("chart?x=build&y=metrics.auc&grouped=true").get("points").size());
+        assertEquals(
+                3,
+                json("chart?x=build&y=metrics.auc&build=2&build=4&build=6")
+                        .get("points")
+                        .size());
+        assertTrue(json("chart?x=time&y=metrics.auc&every=60").get("points").size() <= 2, "made at once");
+        assertTrue(json("chart?x=params.objective&y=metrics.auc").get("text").asBoolean());
+        assertEquals(0, json("chart?x=nothing&y=metrics.auc").get("points").size());
+        JsonNode parallel = json("parallel?axis=params.lr&axis=metrics.auc&axis=params.objective&filter=build+%3E+2");
+        assertEquals(4, parallel.get("rows").size());
+        assertTrue(parallel.at("/axes/2/text").asBoolean());
+        JsonNode curves = json("curves?metric=loss&x=elapsed&every=60");
+        assertEquals("[\"epoch\",\"loss\"]", curves.get("names").toString());
+        assertEquals(6, curves.get("runs").size());
+        assertEquals(500, curves.at("/runs/0/statistics/count").asInt());
+        assertTrue(json("curves?metric=loss&x=step").at("/runs/0/points").size() <= 320);
+        assertEquals(
+                10,
+                json("curves?metric=loss&x=epoch")
+                                .at("/runs/0/points")
+                                .get(0)
+                                .get(0)
+                                .asInt()
+                        + 10);
+        assertEquals("epoch", json("curves").get("metric").asText());
     }
 }

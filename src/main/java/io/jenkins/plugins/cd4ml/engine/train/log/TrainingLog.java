@@ -22,12 +22,9 @@ import java.util.function.Supplier;
 /**
  * What a training tells while it runs: parameters and metric points of its main run. Once a second, when something
  * changed, {@value RunFolder#LIVE} of the run's folder is replaced for pages to poll; every ten seconds a line goes to the log.
- * Thread-safe. Closing writes the last state and {@value #POINTS}.
+ * Thread-safe. Closing writes the last state and {@value RunFolder#POINTS}.
  */
 public final class TrainingLog implements Closeable {
-    /** All points: {@code run,metric,step,time,value}. */
-    public static final String POINTS = "train/metrics.csv.gz";
-
     /** The run that the file of points has series of the machine under: they are no metrics of the training. */
     private static final String SYSTEM = "system";
 
@@ -317,7 +314,7 @@ public final class TrainingLog implements Closeable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        metrics.writeCsv(folder.file(POINTS));
+        metrics.writeCsv(folder.file(RunFolder.POINTS));
         folder.write(RunFolder.LIVE, document(state));
     }
 

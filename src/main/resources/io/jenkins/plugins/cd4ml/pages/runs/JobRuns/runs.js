@@ -75,24 +75,6 @@
     };
   }
 
-  function start(place) {
-    const metric = place.querySelector(".cd4ml-trend-metric");
-    const axis = place.querySelector(".cd4ml-trend-axis");
-    const chart = place.querySelector(".cd4ml-chart");
-    let trend = null;
-    const draw = () => window.cd4mlCharts.draw(chart, option(place, trend, axis.value === "time"));
-    const load = () =>
-      fetch("trend?metric=" + encodeURIComponent(metric.value) + "&filter=" + encodeURIComponent(place.dataset.filter))
-        .then((answer) => (answer.ok ? answer.json() : Promise.reject(new Error(String(answer.status)))))
-        .then((loaded) => {
-          trend = loaded;
-          place.hidden = false;
-          draw();
-        });
-    metric.addEventListener("change", load);
-    axis.addEventListener("change", draw);
-    load();
-  }
-
-  document.addEventListener("DOMContentLoaded", () => document.querySelectorAll(".cd4ml-trend").forEach(start));
+  /** @return echarts' option for the colours */
+  window.cd4mlTrend = option;
 })();
