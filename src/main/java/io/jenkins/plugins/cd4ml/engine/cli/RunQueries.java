@@ -15,7 +15,10 @@ import io.jenkins.plugins.cd4ml.engine.lineage.FileErrors;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
+import io.jenkins.plugins.cd4ml.engine.report.CodeDifference;
+import io.jenkins.plugins.cd4ml.engine.report.LineDiff;
 import io.jenkins.plugins.cd4ml.engine.report.Numbers;
+import io.jenkins.plugins.cd4ml.engine.report.RecordedCode;
 import io.jenkins.plugins.cd4ml.engine.report.RunComparison;
 import io.jenkins.plugins.cd4ml.engine.report.Times;
 import java.io.IOException;
@@ -52,6 +55,29 @@ final class RunQueries {
                         + String.join(
                                 "", line.values().stream().map(v -> pad(v, 24)).toList())));
             }
+        }
+    }
+
+    /** As {@code git diff} tells it, so that who reads that reads this. */
+    private static void print(CodeDifference difference, String before, String after, Progress progress) {
+        for (CodeDifference.File file : difference.files()) {
+            progress.line("");
+            progress.line(("--- run " + before + "/" + pad(file.path(), 0)).stripTrailing());
+            progress.line(("+++ run " + after + "/" + pad(file.path(), 0)).stripTrailing());
+            if (!file.text()) {
+                progress.line(file.kind().name().toLowerCase(Locale.ROOT) + "; its text is not in the record");
+            }
+            for (LineDiff.Line line : file.lines()) {
+                progress.line(
+                        line == null
+                                ? "@@"
+                                : line.sign()
+                                        + pad(line.text().replace("\t", "    "), 0)
+                                                .stripTrailing());
+            }
+        }
+        if (difference.cut()) {
+            progress.line("more lines differ than are compared here; git has both commits");
         }
     }
 
@@ -119,7 +145,7 @@ final class RunQueries {
 
     @Command(
             name = "compare",
-            description = "Show runs side by side: what differs in model, parameters, metrics, data.")
+            description = "Show runs side by side: what differs in model, parameters, metrics, data, code.")
     static final class Compare extends Verb {
         @Parameters(arity = "0..*", paramLabel = "N", description = "Two to eight runs.")
         List<String> runs = new ArrayList<>();
@@ -127,15 +153,21 @@ final class RunQueries {
         @Option(names = "--all", description = "Show also what is the same.")
         boolean all;
 
+        @Option(names = "--no-code", description = "Leave out the lines of code that differ.")
+        boolean noCode;
+
         @Override
         Outcome run(Progress progress) {
             if (runs.size() < 2 || runs.size() > MOST) {
                 throw new InputException("compare takes two to " + MOST + " runs, such as: ./cd4ml compare 3 4.");
             }
             RunComparison comparison = new RunComparison();
+            List<RecordedCode> codes = new ArrayList<>();
             for (String run : runs) {
                 RunFolder folder = LocalRuns.of(main.directory).named(run);
                 comparison.add(name -> document(folder, name), folder.lineage().datasets());
+                codes.add(RecordedCode.of(folder));
+                comparison.code(codes.get(codes.size() - 1));
             }
             progress.line(pad("", WIDE + 2)
                     + String.join(
@@ -147,6 +179,14 @@ final class RunQueries {
                     .count();
             ObjectNode result = Json.object();
             result.set("sections", Json.MAPPER.valueToTree(comparison.sections()));
+            ArrayNode code = result.putArray("code");
+            for (int i = 1; i < codes.size(); i++) {
+                CodeDifference difference = CodeDifference.of(codes.get(0), codes.get(i));
+                code.add(Json.MAPPER.valueToTree(difference));
+                if (!noCode) {
+                    print(difference, runs.get(0), runs.get(i), progress);
+                }
+            }
             return new Outcome(true, differ == 1 ? "1 value differs." : differ + " values differ.", result);
         }
     }

@@ -24,7 +24,9 @@ public final class RunComparison {
         MODEL,
         PARAMETERS,
         METRICS,
-        DATASET
+        DATASET,
+        /** Files of the code by path, each with the first digits of its digest. */
+        CODE
     }
 
     /** @param dataset the dataset's name; null for what is about no dataset */
@@ -82,6 +84,12 @@ public final class RunComparison {
         for (String dataset : datasets) {
             data(document, dataset);
         }
+    }
+
+    /** Adds the code of the run that was added last. */
+    public void code(RecordedCode code) {
+        Key key = new Key(Kind.CODE, null);
+        code.files().forEach((path, file) -> put(key, path, TextNode.valueOf(file.brief())));
     }
 
     private void data(Function<String, JsonNode> document, String dataset) {

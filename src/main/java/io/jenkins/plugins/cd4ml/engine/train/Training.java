@@ -12,6 +12,7 @@ import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
 import io.jenkins.plugins.cd4ml.engine.project.Project;
+import io.jenkins.plugins.cd4ml.engine.train.capture.CodeFiles;
 import io.jenkins.plugins.cd4ml.engine.train.capture.CodeState;
 import io.jenkins.plugins.cd4ml.engine.train.log.TrainingLog;
 import io.jenkins.plugins.cd4ml.engine.train.sweep.Sweep;
@@ -92,6 +93,7 @@ public final class Training {
         notCode.add(project.folder().resolve(OutputFolder.RUNS));
         notCode.add(run.path());
         CodeState code = CodeState.of(project.folder(), notCode, run.file(FOLDER + "/diff.patch"));
+        CodeFiles.record(project.folder(), notCode, run.file(RunFolder.CODE));
         String id = UUID.randomUUID().toString().replace("-", "");
         TrainingResult trained;
         TrainingRecord record;

@@ -7,7 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.cd4ml.engine.export.ExportedRun;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
+import io.jenkins.plugins.cd4ml.engine.train.capture.CodeFiles;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,6 +57,19 @@ class RunQueriesTest {
         assertFalse(says.contains("rounds"), says);
         assertTrue(says.endsWith("1 value differs.\n"), says);
         assertTrue(says(0, "compare", "1", "2", "--all").contains("rounds"));
+    }
+
+    @Test
+    void linesOfCodeAreComparedAsGitDoes() throws Exception {
+        for (String rate : new String[] {"1", "2"}) {
+            Files.writeString(project.resolve("train.py"), "rows = 5\n\trate = " + rate + " # \u001b[2J\n");
+            RunFolder run = new RunFolder(project.resolve(".cd4ml/runs/" + rate));
+            CodeFiles.record(project, Set.of(project.resolve(".cd4ml")), run.file(RunFolder.CODE));
+        }
+        String says = says(0, "compare", "1", "2");
+        assertTrue(says.contains("--- run 1/train.py\n+++ run 2/train.py\n rows = 5\n-    rate = 1 #"), says);
+        assertFalse(says.contains("\u001b"), "it would move the terminal's cursor");
+        assertFalse(says(0, "compare", "1", "2", "--no-code").contains("rows = 5"));
     }
 
     @Test
