@@ -7,11 +7,13 @@ import hudson.model.Run;
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
+import io.jenkins.plugins.cd4ml.engine.lineage.LineageFolds;
 import io.jenkins.plugins.cd4ml.engine.lineage.LineageGraph;
 import io.jenkins.plugins.cd4ml.engine.lineage.LineageSvg;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
 import io.jenkins.plugins.cd4ml.pages.document.PageDocuments;
 import io.jenkins.plugins.cd4ml.pages.document.VerdictText;
+import io.jenkins.plugins.cd4ml.pages.files.FilesView;
 import io.jenkins.plugins.cd4ml.pages.lineage.BesideBuild;
 import io.jenkins.plugins.cd4ml.pages.lineage.RecordExports;
 import io.jenkins.plugins.cd4ml.record.BuildRecord;
@@ -22,6 +24,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.Stapler;
+import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.StaplerResponse2;
 import org.kohsuke.stapler.verb.GET;
 
@@ -33,10 +37,13 @@ public final class RecordView {
     /** At least as many as the graph has nodes, for each is a link to a line. */
     private static final int MOST_ROWS = LineageGraph.MOST_NODES;
 
+    private static final int MOST_FOLDED = 50;
+
     private final Run<?, ?> run;
     private final PageDocuments documents;
     private Lineage lineage;
     private LineageGraph graph;
+    private LineageFolds folds;
     private String problem;
 
     RecordView(Run<?, ?> run) {
@@ -137,7 +144,8 @@ public final class RecordView {
 
     /** @return one SVG element, its texts escaped by {@link LineageSvg}; empty where {@link #getTooLarge} says why */
     public String getGraph() {
-        return LineageSvg.of(graph());
+        LineageGraph drawn = graph();
+        return LineageSvg.of(drawn, folds == null ? null : new FoldLinks(folds, folded()));
     }
 
     /** @return why there is no graph, or null */
@@ -145,9 +153,32 @@ public final class RecordView {
         return graph().tooLarge();
     }
 
+    /** @return whether the graph shows a way from data to an environment */
+    public boolean isWay() {
+        return !graph().way().isEmpty();
+    }
+
+    /** @return whether parts of the graph are folded away */
+    public boolean isFolded() {
+        return !folded().isEmpty();
+    }
+
+    /** @return ids of what the reader folded */
+    private static List<String> folded() {
+        StaplerRequest2 request = Stapler.getCurrentRequest2();
+        String[] folded = request == null ? null : request.getParameterValues("fold");
+        return folded == null
+                ? List.of()
+                : Stream.of(folded).distinct().limit(MOST_FOLDED).toList();
+    }
+
     private LineageGraph graph() {
         if (graph == null) {
             graph = new LineageGraph(getLineage());
+            if (graph.tooLarge() == null) {
+                folds = new LineageFolds(getLineage(), folded());
+                graph = isFolded() ? new LineageGraph(folds.shown()) : graph;
+            }
         }
         return graph;
     }
@@ -170,6 +201,16 @@ public final class RecordView {
     /** @return the page of the build's training, at {@code training} */
     public TrainingView getTraining() {
         return new TrainingView(run, documents);
+    }
+
+    /** @return whether the build trained a model, so that there may be files */
+    public boolean isTrained() {
+        return documents.has(RunFolder.TRAINING) || documents.has(RunFolder.LIVE);
+    }
+
+    /** @return the page of the training's files, at {@code files} */
+    public FilesView getFiles() {
+        return new FilesView(run);
     }
 
     /** The record itself, for programs. */

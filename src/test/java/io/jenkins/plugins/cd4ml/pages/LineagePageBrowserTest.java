@@ -8,6 +8,7 @@ import hudson.FilePath;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
 import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
+import io.jenkins.plugins.cd4ml.fixture.Axe;
 import io.jenkins.plugins.cd4ml.fixture.Browser;
 import io.jenkins.plugins.cd4ml.fixture.JenkinsSetUp;
 import io.jenkins.plugins.cd4ml.pages.document.PageDocuments;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.htmlunit.html.HtmlPage;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.BeforeEach;
@@ -97,6 +99,24 @@ class LineagePageBrowserTest {
             browser.picture("lineage-chosen-1400");
             model.sendKeys(Keys.ESCAPE);
             assertFalse(browser.first(".cd4ml-node-detail").isDisplayed());
+            model.sendKeys(Keys.ARROW_UP);
+            assertTrue(browser.driver()
+                    .switchTo()
+                    .activeElement()
+                    .getDomAttribute("class")
+                    .contains("cd4ml-kind-train"));
+            String wide = graph.getDomAttribute("width");
+            browser.driver().switchTo().activeElement().sendKeys("+");
+            assertTrue(Integer.parseInt(graph.getDomAttribute("width")) > Integer.parseInt(wide));
+            browser.driver().switchTo().activeElement().sendKeys("0");
+            browser.first(".cd4ml-graph-bar [aria-pressed]").click();
+            assertFalse(
+                    browser.first("a.cd4ml-kind-code").getDomAttribute("class").contains("cd4ml-path"));
+            assertTrue(browser.first("a.cd4ml-kind-deployment")
+                    .getDomAttribute("class")
+                    .contains("cd4ml-path"));
+            browser.picture("lineage-way-1400");
+            assertEquals(List.of(), Axe.violations(browser, Axe.script()));
             browser.noErrors();
 
             browser.driver()
@@ -113,6 +133,27 @@ class LineagePageBrowserTest {
             browser.picture("lineage-dark-360");
             browser.visit(run.getUrl());
             browser.picture("build-360");
+        }
+    }
+
+    @Test
+    void partsAreFoldedAwayWithoutJavaScript() throws Exception {
+        try (JenkinsRule.WebClient web = j.createWebClient()) {
+            web.getOptions().setJavaScriptEnabled(false);
+            HtmlPage page = web.goTo(run.getUrl() + "cd4ml/");
+            int nodes = page.querySelectorAll("a.cd4ml-node").size();
+            assertEquals(
+                    0,
+                    page.querySelectorAll("a.cd4ml-kind-code ~ a.cd4ml-fold[href*='fold=code']")
+                            .size());
+            HtmlPage folded = web.goTo(run.getUrl() + "cd4ml/?fold=model&fold=%22%3E%3Cscript%3E");
+            assertEquals(
+                    nodes - 2,
+                    folded.querySelectorAll("a.cd4ml-node").size(),
+                    "train and code; the data is validated, too");
+            assertFalse(folded.getWebResponse().getContentAsString().contains("\"><script>"));
+            assertTrue(folded.asNormalizedText().contains("Expand all"));
+            assertTrue(page.asNormalizedText().contains("the way from data to environment"));
         }
     }
 

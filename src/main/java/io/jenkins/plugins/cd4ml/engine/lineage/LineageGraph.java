@@ -1,7 +1,10 @@
 package io.jenkins.plugins.cd4ml.engine.lineage;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -18,11 +21,12 @@ public final class LineageGraph {
     /**
      * A box.
      *
-     * @param kind   the entity's or activity's kind
+     * @param id     the entity's or activity's; of several that are one node the first's
+     * @param kind   its kind
      * @param label  its name; {@code detail} what stands below it, may be empty
      * @param title  what a pointer shows
      */
-    public record Node(String kind, boolean activity, String label, String detail, String title) {}
+    public record Node(String id, String kind, boolean activity, String label, String detail, String title) {}
 
     /** An arrow between two nodes, given by their indexes. */
     public record Edge(int from, int to) {}
@@ -69,7 +73,7 @@ public final class LineageGraph {
     private void activity(Lineage.Activity a) {
         String outcome = "yes".equals(a.outcome()) ? "" : a.outcome();
         activities.putIfAbsent(a.id(), nodes.size());
-        nodes.add(new Node(a.kind(), true, a.id(), outcome, a.sentence()));
+        nodes.add(new Node(a.id(), a.kind(), true, a.id(), outcome, a.sentence()));
     }
 
     private void entity(Lineage.Entity e, Map<List<String>, Integer> same) {
@@ -83,7 +87,7 @@ public final class LineageGraph {
         entities.put(e.id(), nodes.size());
         String detail = e.digest() == null ? e.kind() : e.kind() + " " + shortened(e.digest());
         String title = e.name() + (e.digest() == null ? "" : " " + e.digest()) + " " + e.attributes();
-        nodes.add(new Node(e.kind(), false, e.name(), detail, title));
+        nodes.add(new Node(e.id(), e.kind(), false, e.name(), detail, title));
     }
 
     private void edge(Integer from, Integer to, Set<Edge> known, Set<Integer> used) {
@@ -100,6 +104,38 @@ public final class LineageGraph {
     public static String shortened(String digest) {
         String hex = digest.substring(digest.indexOf(':') + 1);
         return hex.length() > 8 ? hex.substring(0, 8) : hex;
+    }
+
+    /** @return nodes on a way from a dataset to a deployment: what an environment got of the data */
+    public BitSet way() {
+        BitSet way = reach("dataset", true);
+        way.and(reach("deployment", false));
+        return way;
+    }
+
+    private BitSet reach(String kind, boolean forward) {
+        Map<Integer, List<Integer>> next = new HashMap<>();
+        for (Edge edge : edges) {
+            next.computeIfAbsent(forward ? edge.from() : edge.to(), k -> new ArrayList<>())
+                    .add(forward ? edge.to() : edge.from());
+        }
+        BitSet reached = new BitSet(nodes.size());
+        Deque<Integer> open = new ArrayDeque<>();
+        for (int i = 0; i < nodes.size(); i++) {
+            if (!nodes.get(i).activity() && nodes.get(i).kind().equals(kind)) {
+                reached.set(i);
+                open.add(i);
+            }
+        }
+        while (!open.isEmpty()) {
+            for (int to : next.getOrDefault(open.remove(), List.of())) {
+                if (!reached.get(to)) {
+                    reached.set(to);
+                    open.add(to);
+                }
+            }
+        }
+        return reached;
     }
 
     /** @return why there is no graph, as one sentence; null where there is one */

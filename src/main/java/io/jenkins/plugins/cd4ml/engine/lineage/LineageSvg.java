@@ -1,6 +1,7 @@
 package io.jenkins.plugins.cd4ml.engine.lineage;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 
@@ -21,13 +22,31 @@ public final class LineageSvg {
         return "cd4ml-node-" + node;
     }
 
+    /** Links that fold parts of the graph away, on a page that answers them. */
+    public interface Folding {
+        /** @return where the link of a node leads; null for a node without one */
+        String link(LineageGraph.Node node);
+
+        /** @return how much is folded into the node */
+        int hidden(LineageGraph.Node node);
+
+        /** @return what the link does, for people */
+        String title(LineageGraph.Node node);
+    }
+
     /** @return the drawing, at most 992 px wide at its own size; empty where the graph is too large */
     public static String of(LineageGraph graph) {
+        return of(graph, null);
+    }
+
+    /** @param folding may be null */
+    public static String of(LineageGraph graph, Folding folding) {
         if (graph.tooLarge() != null || graph.nodes().isEmpty()) {
             return "";
         }
         LineageLayout layout = new LineageLayout(graph);
         LineageRoutes routes = new LineageRoutes(graph, layout);
+        BitSet way = graph.way();
         StringBuilder paths = new StringBuilder(160 * graph.edges().size());
         int left = LineageLayout.width();
         int right = 0;
@@ -41,7 +60,7 @@ public final class LineageSvg {
                 left = Math.min(left, point.x());
                 right = Math.max(right, point.x());
             }
-            edge(paths, edge, corners);
+            edge(paths, edge, corners, way.get(edge.from()) && way.get(edge.to()) ? " cd4ml-way" : "");
         }
         left -= MARGIN; // columns that nothing stands in are cut off
         StringBuilder svg =
@@ -51,13 +70,20 @@ public final class LineageSvg {
                         .formatted(left, right + MARGIN - left, routes.height()));
         svg.append(paths);
         for (int i = 0; i < graph.nodes().size(); i++) {
-            node(svg, i, graph.nodes().get(i), layout.box(i));
+            LineageGraph.Node node = graph.nodes().get(i);
+            node(svg, i, node, layout.box(i), way.get(i) ? " cd4ml-way" : "");
+            if (folding != null && folding.link(node) != null) {
+                fold(svg, folding, node, layout.box(i));
+            }
         }
         return svg.append("</svg>").toString();
     }
 
-    private static void edge(StringBuilder svg, LineageGraph.Edge edge, List<LineageRoutes.Point> points) {
-        svg.append("<path class=\"cd4ml-edge\" data-from=\"")
+    private static void edge(
+            StringBuilder svg, LineageGraph.Edge edge, List<LineageRoutes.Point> points, String style) {
+        svg.append("<path class=\"cd4ml-edge")
+                .append(style)
+                .append("\" data-from=\"")
                 .append(edge.from())
                 .append("\" data-to=\"")
                 .append(edge.to())
@@ -75,7 +101,9 @@ public final class LineageSvg {
             at(svg, ' ', after.x(), after.y());
         }
         LineageRoutes.Point end = points.get(points.size() - 1);
-        svg.append("\"/><path class=\"cd4ml-arrow\" data-from=\"")
+        svg.append("\"/><path class=\"cd4ml-arrow")
+                .append(style)
+                .append("\" data-from=\"")
                 .append(edge.from())
                 .append("\" data-to=\"")
                 .append(edge.to())
@@ -106,7 +134,8 @@ public final class LineageSvg {
         return new LineageRoutes.Point(corner.x() + Integer.signum(x) * step, corner.y() + Integer.signum(y) * step);
     }
 
-    private static void node(StringBuilder svg, int index, LineageGraph.Node node, LineageLayout.Box box) {
+    private static void node(
+            StringBuilder svg, int index, LineageGraph.Node node, LineageLayout.Box box, String style) {
         String kind = node.kind().toLowerCase(Locale.ROOT).replaceAll("[^a-z]", "");
         svg.append("<a href=\"#")
                 .append(anchor(index))
@@ -116,6 +145,7 @@ public final class LineageSvg {
                 .append(node.activity() ? "cd4ml-activity" : "cd4ml-entity")
                 .append(" cd4ml-kind-")
                 .append(kind, 0, Math.min(kind.length(), 40))
+                .append(style)
                 .append("\"><title>")
                 .append(escape(cut(node.title(), 400)))
                 .append("</title><rect x=\"")
@@ -138,6 +168,24 @@ public final class LineageSvg {
             text(svg, "cd4ml-detail", box.center(), y, line);
             y += LineageLayout.LINE;
         }
+        svg.append("</a>");
+    }
+
+    /** A small round button on the box's upper edge; its target is as large as a finger needs. */
+    private static void fold(StringBuilder svg, Folding folding, LineageGraph.Node node, LineageLayout.Box box) {
+        int x = box.x() + 14;
+        int y = Math.max(12, box.y());
+        String title = escape(cut(folding.title(node), 400));
+        svg.append("<a class=\"cd4ml-fold\" href=\"")
+                .append(escape(folding.link(node)))
+                .append("\" aria-label=\"")
+                .append(title)
+                .append("\"><title>")
+                .append(title)
+                .append("</title><rect x=\"%d\" y=\"%d\" width=\"24\" height=\"24\"/>".formatted(x - 12, y - 12))
+                .append("<circle cx=\"%d\" cy=\"%d\" r=\"8\"/>".formatted(x, y));
+        int hidden = folding.hidden(node);
+        text(svg, "cd4ml-sign", x, y + 4, hidden == 0 ? "−" : hidden > 9 ? "+" : "+" + hidden);
         svg.append("</a>");
     }
 
