@@ -29,7 +29,8 @@ import org.kohsuke.stapler.verb.GET;
 public final class EvaluationTab extends Tab {
     private static final int MOST_ROWS = 2_000;
     /** What charts are drawn of. */
-    private static final List<String> CHARTED = List.of("confusion", "curve", "calibration", "scores", "residuals");
+    private static final List<String> CHARTED =
+            List.of("confusion", "curve", "calibration", "scores", "residuals", "importance");
 
     private final Run<?, ?> run;
     private final PageDocuments documents;

@@ -21,11 +21,11 @@ class EvaluationPageBrowserTest {
         try (Browser browser = Browser.open(j.getURL().toString())) {
             browser.visit(run.getUrl());
             browser.click(".cd4ml-overview a[href$='cd4ml-evaluation/']");
-            browser.await(d -> browser.all(".cd4ml-evaluation figure svg").size() == 5);
+            browser.await(d -> browser.all(".cd4ml-evaluation figure svg").size() == 6);
             List<String> parts = browser.all(".cd4ml-chart").stream()
                     .map(e -> e.getDomAttribute("data-part"))
                     .toList();
-            assertEquals(List.of("roc", "pr", "calibration", "scores", "confusion"), parts);
+            assertEquals(List.of("roc", "pr", "calibration", "scores", "importance", "confusion"), parts);
             for (WebElement chart : browser.all(".cd4ml-chart").subList(0, 3)) {
                 assertTrue(chart.getText().contains("Champion"), chart.getText());
             }

@@ -3,6 +3,8 @@
   "use strict";
 
   const charts = window.cd4mlCharts;
+  /** More names do not stand below each other. */
+  const FEATURES = 15;
 
   function curve(name, color, points, dashed) {
     return { name, type: "line", symbol: "none", itemStyle: { color }, lineStyle: { color, width: 2, type: dashed ? "dashed" : "solid" }, data: points };
@@ -52,6 +54,23 @@
       const series = [{ name: words.model, color: c.accent, counts: data.details.residuals.histogram.counts }];
       return bars(c, words, words.residuals, data.details.residuals.histogram, series);
     },
+    importance: (words, data) => (c) => {
+      const importance = data.details.importance;
+      const features = importance.features.slice(0, FEATURES).reverse(); // echarts counts from below
+      return {
+        legend: { show: false },
+        grid: { left: 12, right: 24, top: 16, bottom: 36, containLabel: true },
+        tooltip: Object.assign(tip(c), {
+          formatter: (at) => features[at.dataIndex].feature + "\n" + charts.text(features[at.dataIndex].loss) + " ± " + charts.text(features[at.dataIndex].deviation),
+        }),
+        xAxis: charts.axis(c, { type: "value", name: words.loses.replace("{0}", importance.metric) }),
+        yAxis: charts.axis(c, { type: "category", data: features.map((f) => f.feature), axisLabel: { color: c.secondary, width: 130, overflow: "truncate", interval: 0 } }),
+        series: [
+          { name: words.importance, type: "bar", barMaxWidth: 18, itemStyle: { color: c.accent, opacity: 0.75 }, data: features.map((f) => f.loss) },
+          spread(c, features),
+        ],
+      };
+    },
     confusion: (words, data) => (c) => {
       const matrix = data.details.confusion;
       const cells = [];
@@ -65,15 +84,10 @@
       return {
         legend: { show: false },
         grid: { left: 36, right: 24, top: 16, bottom: 40, containLabel: true },
-        tooltip: {
-          confine: true,
-          backgroundColor: c.background,
-          borderColor: c.line,
-          textStyle: { color: c.text },
-          renderMode: "richText",
+        tooltip: Object.assign(tip(c), {
           formatter: (at) =>
             words.truth + ": " + matrix.classes[at.value[1]] + "\n" + words.prediction + ": " + matrix.classes[at.value[0]] + "\n" + label(at) + (was ? "\n" + words.champion + ": " + charts.text((was[at.value[1]] || [])[at.value[0]]) : ""),
-        },
+        }),
         visualMap: { show: false, min: 0, max: 1, dimension: 2, inRange: { color: [c.background, c.accent] } },
         xAxis: charts.axis(c, { type: "category", data: matrix.classes, name: words.prediction }),
         yAxis: charts.axis(c, { type: "category", data: matrix.classes, name: words.truth, inverse: true, nameGap: 60 }),
@@ -81,6 +95,27 @@
       };
     },
   };
+
+  /** Of names that strangers wrote: no markup. */
+  function tip(c) {
+    return { trigger: "item", confine: true, backgroundColor: c.background, borderColor: c.line, textStyle: { color: c.text }, renderMode: "richText" };
+  }
+
+  /** One standard deviation to each side. */
+  function spread(c, features) {
+    return {
+      type: "custom",
+      silent: true,
+      encode: { x: [0, 2], y: 1 },
+      data: features.map((f, i) => [f.loss - f.deviation, i, f.loss + f.deviation]),
+      renderItem: (params, api) => {
+        const [low, y] = api.coord([api.value(0), api.value(1)]);
+        const high = api.coord([api.value(2), api.value(1)])[0];
+        const line = (x1, y1, x2, y2) => ({ type: "line", shape: { x1, y1, x2, y2 }, style: { stroke: c.text, lineWidth: 1.5 } });
+        return { type: "group", children: [line(low, y, high, y), line(low, y - 4, low, y + 4), line(high, y - 4, high, y + 4)] };
+      },
+    };
+  }
 
   function bars(c, words, name, range, series) {
     const bins = series[0].counts.length;
@@ -102,6 +137,7 @@
       calibration: details.calibration && details.calibration.length > 0,
       scores: details.scores && details.scores.classes.length > 0,
       residuals: details.residuals && details.residuals.histogram,
+      importance: details.importance && (details.importance.features || []).length > 0,
     };
   }
 
