@@ -2,12 +2,17 @@ package io.jenkins.plugins.cd4ml.pages.lineage;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.cloudbees.plugins.credentials.CredentialsScope;
+import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import com.fasterxml.jackson.databind.JsonNode;
 import hudson.FilePath;
 import hudson.model.Item;
 import hudson.model.TaskListener;
+import hudson.util.Secret;
+import io.jenkins.plugins.cd4ml.config.Environments;
 import io.jenkins.plugins.cd4ml.engine.lineage.Digests;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.lineage.Lineage;
@@ -15,6 +20,9 @@ import io.jenkins.plugins.cd4ml.engine.registry.Alias;
 import io.jenkins.plugins.cd4ml.engine.registry.ModelRegistry;
 import io.jenkins.plugins.cd4ml.engine.registry.ModelVersion;
 import io.jenkins.plugins.cd4ml.engine.registry.Registration;
+import io.jenkins.plugins.cd4ml.engine.sign.SignatureRefusedException;
+import io.jenkins.plugins.cd4ml.engine.sign.Statements;
+import io.jenkins.plugins.cd4ml.engine.sign.TestKeys;
 import io.jenkins.plugins.cd4ml.fixture.Axe;
 import io.jenkins.plugins.cd4ml.fixture.Browser;
 import io.jenkins.plugins.cd4ml.fixture.Caller;
@@ -22,6 +30,7 @@ import io.jenkins.plugins.cd4ml.fixture.RecordedBuild;
 import io.jenkins.plugins.cd4ml.pages.LineageAction;
 import io.jenkins.plugins.cd4ml.record.BuildRecord;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -30,6 +39,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import jenkins.model.Jenkins;
+import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -201,6 +211,35 @@ class BuildLineageBrowserTest {
         HttpResponse<String> wrong = Caller.rest(j, "bob", base + "..%2Fx", null);
         assertEquals(400, wrong.statusCode());
         assertEquals(1, wrong.body().lines().count(), wrong.body());
+    }
+
+    @Test
+    void whatTheRecordSaysIsDownloadedSigned() throws Exception {
+        String address = trained.getUrl() + "cd4ml/export?format=signed-in-toto";
+        assertEquals(400, Caller.rest(j, "bob", address, null).statusCode(), "there is no key");
+        assertFalse(
+                Caller.rest(j, "bob", trained.getUrl() + "cd4ml/", null).body().contains("signed-in-toto"));
+        TestKeys keys = TestKeys.of("secp256r1");
+        SystemCredentialsProvider.getInstance()
+                .getCredentials()
+                .add(new StringCredentialsImpl(
+                        CredentialsScope.GLOBAL, "signing", "", Secret.fromString(keys.privatePem())));
+        Environments.get().setSigningCredentialsId("signing");
+        assertTrue(
+                Caller.rest(j, "bob", trained.getUrl() + "cd4ml/", null).body().contains("signed-in-toto"));
+        HttpResponse<String> answer = Caller.rest(j, "bob", address, null);
+        assertEquals(200, answer.statusCode(), answer.body());
+        byte[] bundle = answer.body().getBytes(StandardCharsets.UTF_8);
+        List<Statements.Verified> verified = Statements.verify("the download", bundle, keys.trust());
+        assertEquals(answer.body().lines().count(), verified.size());
+        assertThrows(
+                SignatureRefusedException.class,
+                () -> Statements.verify(
+                        "the download", bundle, TestKeys.of("secp256r1").trust()));
+        int refused = Caller.rest(j, "eve", address, null).statusCode();
+        assertTrue(refused == 404 || refused == 403, "" + refused);
+        Environments.get().setSigningCredentialsId("gone");
+        assertEquals(400, Caller.rest(j, "bob", address, null).statusCode());
     }
 
     @Test
