@@ -31,7 +31,7 @@ import org.kohsuke.stapler.interceptor.RequirePOST;
  * A place that models are promoted to, with its policy and its cluster. Administrators own it; a Jenkinsfile can only
  * name it.
  */
-public final class Environment extends PromotionPolicy {
+public final class Environment extends ConnectedPolicy {
     private final String name;
     private String credentialsId;
     private boolean controllerServiceAccount;
@@ -40,11 +40,6 @@ public final class Environment extends PromotionPolicy {
     private String kinds = "Deployment Service ConfigMap";
     private int rolloutMinutes = 10;
     private boolean trainingAllowed;
-    private String prometheus;
-    private String gitRepository;
-    private String gitBranch;
-    private String gitPath;
-    private String gitCredentialsId;
     /** The definitions that this one is made of; null where it is none but itself. */
     private transient List<Environment> layers;
 
@@ -152,61 +147,6 @@ public final class Environment extends PromotionPolicy {
     @DataBoundSetter
     public void setTrainingAllowed(boolean trainingAllowed) {
         this.trainingAllowed = trainingAllowed;
-    }
-
-    /** @return address of the Prometheus that canaries here are measured with; null where a project names a Service */
-    @CheckForNull
-    public String getPrometheus() {
-        return prometheus;
-    }
-
-    @DataBoundSetter
-    public void setPrometheus(String prometheus) {
-        this.prometheus = Util.fixEmptyAndTrim(prometheus);
-    }
-
-    /** @return address of the repository that it is deployed to by commits; null where manifests are applied */
-    @CheckForNull
-    public String getGitRepository() {
-        return gitRepository;
-    }
-
-    @DataBoundSetter
-    public void setGitRepository(String gitRepository) {
-        this.gitRepository = Util.fixEmptyAndTrim(gitRepository);
-    }
-
-    /** @return null for main */
-    @CheckForNull
-    public String getGitBranch() {
-        return gitBranch;
-    }
-
-    @DataBoundSetter
-    public void setGitBranch(String gitBranch) {
-        this.gitBranch = Util.fixEmptyAndTrim(gitBranch);
-    }
-
-    /** @return the folder in it with a folder for each model; null for one of the environment's name */
-    @CheckForNull
-    public String getGitPath() {
-        return gitPath;
-    }
-
-    @DataBoundSetter
-    public void setGitPath(String gitPath) {
-        this.gitPath = Util.fixEmptyAndTrim(gitPath);
-    }
-
-    /** @return id of a username with password or token that may push to it */
-    @CheckForNull
-    public String getGitCredentialsId() {
-        return gitCredentialsId;
-    }
-
-    @DataBoundSetter
-    public void setGitCredentialsId(String gitCredentialsId) {
-        this.gitCredentialsId = Util.fixEmptyAndTrim(gitCredentialsId);
     }
 
     /**

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.cd4ml.engine.cli;
+package io.jenkins.plugins.cd4ml.engine.cli.registry;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.cd4ml.engine.InputException;
@@ -8,6 +8,7 @@ import io.jenkins.plugins.cd4ml.engine.audit.AuditEvent;
 import io.jenkins.plugins.cd4ml.engine.cli.local.Champions;
 import io.jenkins.plugins.cd4ml.engine.cli.local.LocalAudit;
 import io.jenkins.plugins.cd4ml.engine.cli.local.PromotionOptions;
+import io.jenkins.plugins.cd4ml.engine.cli.local.Session;
 import io.jenkins.plugins.cd4ml.engine.lineage.FileErrors;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.registry.ModelRegistry;
@@ -23,11 +24,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** A model with its history as one archive, out of a registry and into the project's own. */
-final class RegistryArchives {
+public final class RegistryArchives {
     private RegistryArchives() {}
 
     @Command(name = "export-model", description = "Write a model with all its versions and its history to one archive.")
-    static final class Export extends RegistryQueries.OfModel {
+    public static final class Export extends RegistryQueries.OfModel {
         @Option(
                 names = "--to",
                 paramLabel = "FILE",
@@ -36,7 +37,7 @@ final class RegistryArchives {
 
         @Override
         Outcome answer(ModelRegistry registry, Progress progress) {
-            Path file = main.directory.resolve(to == null ? Path.of(model + ".cd4ml.zip") : to);
+            Path file = session.directory().resolve(to == null ? Path.of(model + ".cd4ml.zip") : to);
             boolean whole = false;
             try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.CREATE_NEW)) {
                 int versions = RegistryExport.write(registry, model, out);
@@ -65,7 +66,7 @@ final class RegistryArchives {
     }
 
     @Command(name = "import-model", description = "Add an exported model's versions to the project's own registry.")
-    static final class Import extends Verb {
+    public static final class Import extends Session.SessionVerb {
         @Parameters(index = "0", paramLabel = "FILE", description = "An archive that export-model wrote.")
         Path file;
 
@@ -75,11 +76,11 @@ final class RegistryArchives {
         boolean history;
 
         @Override
-        Outcome run(Progress progress) throws InterruptedException {
-            Path archive = main.directory.resolve(file);
-            RegistryImport.Result read = RegistryImport.read(Champions.registry(main.directory), archive, history);
+        protected Outcome run(Progress progress) throws InterruptedException {
+            Path archive = session.directory().resolve(file);
+            RegistryImport.Result read = RegistryImport.read(Champions.registry(session.directory()), archive, history);
             ObjectNode result = Json.tree(read);
-            LocalAudit.of(main.directory)
+            LocalAudit.of(session.directory())
                     .append(new AuditEvent("model-imported", PromotionOptions.who(), null, result.deepCopy()));
             if (history && !read.history()) {
                 progress.line("What environments served was left out: the registry has the model already.");

@@ -1,9 +1,10 @@
-package io.jenkins.plugins.cd4ml.engine.cli;
+package io.jenkins.plugins.cd4ml.engine.cli.registry;
 
 import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.Outcome;
 import io.jenkins.plugins.cd4ml.engine.Progress;
 import io.jenkins.plugins.cd4ml.engine.cli.local.Champions;
+import io.jenkins.plugins.cd4ml.engine.cli.local.Session;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.registry.ModelRegistry;
 import io.jenkins.plugins.cd4ml.engine.registry.mirror.MirrorFailedException;
@@ -26,7 +27,7 @@ import picocli.CommandLine.Parameters;
             "The login is taken from MLFLOW_TRACKING_TOKEN, or from MLFLOW_TRACKING_USERNAME and "
                     + "MLFLOW_TRACKING_PASSWORD, as MLflow's own client does."
         })
-final class MirrorModel extends Verb {
+public final class MirrorModel extends Session.SessionVerb {
     private static final String LOGIN = "MLFLOW_TRACKING_";
 
     @Parameters(
@@ -46,9 +47,9 @@ final class MirrorModel extends Verb {
     String name;
 
     @Override
-    Outcome run(Progress progress) throws InterruptedException {
-        String own = model == null ? project().model() : model;
-        ModelRegistry registry = Champions.registry(main.directory);
+    protected Outcome run(Progress progress) throws InterruptedException {
+        String own = model == null ? session.project().model() : model;
+        ModelRegistry registry = Champions.registry(session.directory());
         String there = name == null ? own : name;
         if (!there.equals(MirrorTarget.name("", "", there))) {
             throw new InputException("--as: MLflow's names have letters, digits, '.', '_' and '-' here.");

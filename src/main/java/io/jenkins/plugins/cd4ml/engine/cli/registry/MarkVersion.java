@@ -1,4 +1,4 @@
-package io.jenkins.plugins.cd4ml.engine.cli;
+package io.jenkins.plugins.cd4ml.engine.cli.registry;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.cd4ml.engine.InputException;
@@ -8,6 +8,7 @@ import io.jenkins.plugins.cd4ml.engine.audit.AuditEvent;
 import io.jenkins.plugins.cd4ml.engine.cli.local.Champions;
 import io.jenkins.plugins.cd4ml.engine.cli.local.LocalAudit;
 import io.jenkins.plugins.cd4ml.engine.cli.local.PromotionOptions;
+import io.jenkins.plugins.cd4ml.engine.cli.local.Session;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.registry.ModelRegistry;
 import java.util.ArrayList;
@@ -25,7 +26,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "mark-version",
         description = "Reject, retire, reinstate, describe or tag a version, or point aliases to it.")
-final class MarkVersion extends Verb {
+public final class MarkVersion extends Session.SessionVerb {
     /** What becomes of the version. */
     enum State {
         REJECTED,
@@ -65,9 +66,9 @@ final class MarkVersion extends Verb {
     List<String> noAliases = new ArrayList<>();
 
     @Override
-    Outcome run(Progress progress) throws InterruptedException {
-        String name = model == null ? project().model() : model;
-        ModelRegistry registry = Champions.registry(main.directory);
+    protected Outcome run(Progress progress) throws InterruptedException {
+        String name = model == null ? session.project().model() : model;
+        ModelRegistry registry = Champions.registry(session.directory());
         String who = PromotionOptions.who();
         Map<String, Integer> known = registry.aliases(name);
         for (String alias : noAliases) {
@@ -82,7 +83,7 @@ final class MarkVersion extends Verb {
                     + "--alias or --no-alias.");
         }
         registry.existing(name, number);
-        LocalAudit.of(main.directory)
+        LocalAudit.of(session.directory())
                 .append(new AuditEvent(
                         "version-marked", who, why, said.put("model", name).put("version", number)));
         if (state != null) {

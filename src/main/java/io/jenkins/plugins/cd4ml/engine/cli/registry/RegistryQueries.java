@@ -1,4 +1,4 @@
-package io.jenkins.plugins.cd4ml.engine.cli;
+package io.jenkins.plugins.cd4ml.engine.cli.registry;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -6,6 +6,7 @@ import io.jenkins.plugins.cd4ml.engine.InputException;
 import io.jenkins.plugins.cd4ml.engine.Outcome;
 import io.jenkins.plugins.cd4ml.engine.Progress;
 import io.jenkins.plugins.cd4ml.engine.cli.local.RegistryOptions;
+import io.jenkins.plugins.cd4ml.engine.cli.local.Session;
 import io.jenkins.plugins.cd4ml.engine.lineage.Json;
 import io.jenkins.plugins.cd4ml.engine.registry.ModelRegistry;
 import io.jenkins.plugins.cd4ml.engine.registry.ModelVersion;
@@ -20,11 +21,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** What the registry knows: its models, a model's versions, and what served when. Reads only. */
-final class RegistryQueries {
+public final class RegistryQueries {
     private RegistryQueries() {}
 
     /** A question about one model. */
-    abstract static class OfModel extends Verb {
+    abstract static class OfModel extends Session.SessionVerb {
         @Mixin
         RegistryOptions options = new RegistryOptions();
 
@@ -36,25 +37,29 @@ final class RegistryQueries {
         String model;
 
         @Override
-        final Outcome run(Progress progress) {
+        protected final Outcome run(Progress progress) {
             return model == null
-                    ? answer(options.ofOwn(main.directory, model = project().model()), progress)
-                    : answer(options.of(main.directory, model), progress);
+                    ? answer(
+                            options.ofOwn(
+                                    session.directory(),
+                                    model = session.project().model()),
+                            progress)
+                    : answer(options.of(session.directory(), model), progress);
         }
 
         abstract Outcome answer(ModelRegistry registry, Progress progress);
     }
 
     @Command(name = "models", description = "List the registry's models and what their aliases point to.")
-    static final class Models extends Verb {
+    public static final class Models extends Session.SessionVerb {
         @Mixin
         RegistryOptions options = new RegistryOptions();
 
         @Override
-        Outcome run(Progress progress) {
+        protected Outcome run(Progress progress) {
             ObjectNode result = Json.object();
             ArrayNode models = result.putArray("models");
-            for (ModelRegistry registry : options.folders(main.directory)) {
+            for (ModelRegistry registry : options.folders(session.directory())) {
                 String folder = registry.folder();
                 for (String model : registry.models()) {
                     Map<String, Integer> aliases = registry.aliases(model);
@@ -68,7 +73,7 @@ final class RegistryQueries {
     }
 
     @Command(name = "versions", description = "List a model's versions, newest first.")
-    static final class Versions extends OfModel {
+    public static final class Versions extends OfModel {
         @Override
         Outcome answer(ModelRegistry registry, Progress progress) {
             ObjectNode result = Json.object().put("folder", registry.folder()).put("model", model);
@@ -101,7 +106,7 @@ final class RegistryQueries {
     @Command(
             name = "served",
             description = "Say which version each environment served: on a day, at a moment, or ever since.")
-    static final class ServedWhen extends OfModel {
+    public static final class ServedWhen extends OfModel {
         @Option(
                 names = "--on",
                 paramLabel = "TIME",
