@@ -20,6 +20,9 @@ public final class RunDocuments {
     private static final int MOST_NAME = 200;
     private static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,62}";
     private static final String ANY = ".+";
+    /** What a worker has beside its documents until it ends, and leaves when it is killed. */
+    private static final String SCRATCH = "(reproduce/[^/]+/)?"
+            + "(train/points\\.tmp|(data|train|evaluate|history)/([^/]+/)?\\.[^/]*\\.tmp(\\.new)?)";
 
     /** Who may write a document in Jenkins: what an agent sends under a name of the controller is dropped. */
     private enum Writer {
@@ -73,9 +76,10 @@ public final class RunDocuments {
             Document.of(Writer.WORKER, "data/[^/]+/validation\\.json").where("valid", JsonNodeType.BOOLEAN),
             Document.of(Writer.WORKER, "evaluate/evaluation\\.json").where("metrics", JsonNodeType.ARRAY),
             Document.of(Writer.WORKER, "train/training\\.json").where("model", JsonNodeType.OBJECT),
-            Document.of(Writer.WORKER, "(data|train|evaluate|history)/" + ANY),
             // what was brought to the worker, or is its scratch, is read there and not brought back
+            Document.of(Writer.CONTROLLER, SCRATCH),
             Document.of(Writer.CONTROLLER, "(champion|recorded)/" + ANY),
+            Document.of(Writer.WORKER, "(data|train|evaluate|history)/" + ANY),
             Document.of(Writer.WORKER, "reproduce/[^/]+/" + ANY));
 
     private static final Pattern TRIAL = Pattern.compile(RunFolder.TRIALS + "/" + NAME + "/(.+)");

@@ -135,6 +135,23 @@ class RecordWriterTest {
         assertTrue(RunDocuments.fromWorker("trials/a/train/training.json"));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "train/.traces.tmp",
+                "train/.traces.tmp.new",
+                "train/.traces.json.tmp",
+                "train/points.tmp",
+                "trials/a/train/.traces.tmp",
+                "reproduce/churn-7/train/points.tmp",
+                "data/holdout/.profile.json.0.tmp"
+            })
+    void whatAKilledWorkerWasWritingStaysWithIt(String name) {
+        assertFalse(RunDocuments.fromWorker(name));
+        assertTrue(RunDocuments.fromWorker("train/artifacts/model/.gitignore"));
+        assertTrue(RunDocuments.fromWorker("train/artifacts/points.tmp"));
+    }
+
     @Test
     void shapeIsCheckedBeforeTheOldDocumentGoes() {
         run.write(RunFolder.GATES, Json.object().put("verdict", "PASSED"));
