@@ -71,6 +71,9 @@ class GraphQlTest {
             assertTrue(refused(endpoint, "{" + "[".repeat(100_000)).contains("Syntax Error"));
             assertTrue(refused(endpoint, "{ test(inputString: " + "[".repeat(20) + "]".repeat(20) + ") { output } }")
                     .contains("maximum depth"));
+            assertTrue(
+                    refused(endpoint, "{ test(a: " + "{a:".repeat(30_000) + "1" + "}".repeat(30_000) + ") { output } }")
+                            .contains("maximum depth"));
             assertTrue(refused(endpoint, "{ test(inputString: \"" + "\\n".repeat(60_000))
                     .contains("Unterminated"));
             assertTrue(refused(endpoint, "#\n".repeat(60_000) + "%").contains("Unexpected character"));

@@ -150,7 +150,7 @@ final class GraphQlParser {
             next();
             name = name();
         }
-        ObjectNode arguments = token.equals("(") ? members("(", ")") : Json.object();
+        ObjectNode arguments = token.equals("(") ? members("(", ")", 0) : Json.object();
         while (token.equals("@")) {
             next();
             name();
@@ -168,13 +168,13 @@ final class GraphQlParser {
         return next();
     }
 
-    private ObjectNode members(String open, String close) {
+    private ObjectNode members(String open, String close, int depth) {
         ObjectNode members = Json.object();
         expect(open);
         while (!token.equals(close)) {
             String name = name();
             expect(":");
-            members.set(name, value(0));
+            members.set(name, value(depth));
         }
         next();
         return members;
@@ -186,7 +186,7 @@ final class GraphQlParser {
         }
         switch (token.isEmpty() ? ' ' : token.charAt(0)) {
             case '{':
-                return members("{", "}");
+                return members("{", "}", depth + 1);
             case '[':
                 next();
                 ArrayNode array = Json.MAPPER.createArrayNode();
