@@ -121,6 +121,20 @@ class CodeDifferenceTest {
     }
 
     @Test
+    void filesOfLibrariesDoNotCrowdOutTheProjectsOwn() throws Exception {
+        for (int i = 0; i < 1_200; i++) {
+            write(".venv/lib/hidden" + i + ".py", "");
+            write("apps/lib/deep" + i + ".py", "");
+        }
+        write("train.py", "x = 1\n");
+        write("zoo/model.py", "y = 2\n");
+        RecordedCode code = RecordedCode.of(recorded("1"));
+        assertTrue(code.files().keySet().containsAll(Set.of("train.py", "zoo/model.py")));
+        assertEquals(1_000, code.files().size());
+        assertEquals(202, code.more());
+    }
+
+    @Test
     void linesBetweenChangesAreLeftOut() {
         List<String> before =
                 new ArrayList<>(IntStream.range(0, 40).mapToObj(i -> "l" + i).toList());

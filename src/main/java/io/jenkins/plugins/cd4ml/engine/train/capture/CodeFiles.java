@@ -11,10 +11,15 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -66,11 +71,7 @@ public final class CodeFiles {
         ArrayNode files = document.putArray("files");
         for (String name : names()) {
             Path file = folder.resolve(name).normalize();
-            boolean hidden = name.startsWith(".") || name.contains("/.");
-            if (hidden
-                    || !file.startsWith(folder)
-                    || notCode.stream().anyMatch(file::startsWith)
-                    || !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            if (!file.startsWith(folder) || !code(file) || !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
                 continue;
             }
             if (files.size() == MOST) {
@@ -86,27 +87,62 @@ public final class CodeFiles {
         return document.put("more", more);
     }
 
+    /** @param file of the folder, or a folder in it */
+    private boolean code(Path file) {
+        for (Path part : folder.relativize(file)) {
+            if (part.toString().startsWith(".")) {
+                return false;
+            }
+        }
+        return notCode.stream().noneMatch(file::startsWith);
+    }
+
+    /** @return those that lie nearest first: what is left out is rather a library's than the project's own */
     private List<String> names() {
+        Stream<String> names;
         try {
             String known = Git.said(folder, "ls-files", "-z", "--", ".");
             if (known != null && !known.isBlank()) {
                 String others = Git.said(folder, "ls-files", "-z", "--others", "--exclude-standard", "--", ".");
-                return Arrays.stream((known + (others == null ? "" : others)).split("\0"))
-                        .filter(name -> !name.isEmpty())
-                        .distinct()
-                        .sorted()
-                        .toList();
+                names = Arrays.stream((known + (others == null ? "" : others)).split("\0"));
+            } else {
+                names = found().stream();
             }
-            try (Stream<Path> all = Files.walk(folder, DEEP)) {
-                return all.map(file -> folder.relativize(file).toString().replace('\\', '/'))
-                        .filter(name -> name.matches(CODE))
-                        .limit(MOST)
-                        .sorted()
-                        .toList();
-            }
-        } catch (IOException | java.io.UncheckedIOException e) {
+        } catch (IOException e) {
             return List.of(); // a folder that may not be read; the training says what it lacks
         }
+        return names.filter(name -> !name.isEmpty())
+                .distinct()
+                .sorted(Comparator.comparingLong((String name) ->
+                                name.chars().filter(c -> c == '/').count())
+                        .thenComparing(Comparator.naturalOrder()))
+                .toList();
+    }
+
+    /** Goes through the folders that may hold code; one that may not be read holds none. */
+    private List<String> found() throws IOException {
+        List<String> names = new ArrayList<>();
+        Files.walkFileTree(folder, Set.of(), DEEP, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path inner, BasicFileAttributes attributes) {
+                return inner.equals(folder) || code(inner) ? FileVisitResult.CONTINUE : FileVisitResult.SKIP_SUBTREE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                String name = folder.relativize(file).toString().replace('\\', '/');
+                if (name.matches(CODE)) {
+                    names.add(name);
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException e) {
+                return FileVisitResult.CONTINUE;
+            }
+        });
+        return names;
     }
 
     private void add(ArrayNode files, String name, Path file) throws IOException {
