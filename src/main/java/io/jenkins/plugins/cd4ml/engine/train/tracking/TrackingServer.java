@@ -132,13 +132,16 @@ public final class TrackingServer implements AutoCloseable {
         Path written = folder.file(name + "/.traces.json.tmp");
         try {
             ObjectNode left;
-            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(written))) {
-                left = store.traces(out);
+            try {
+                try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(written))) {
+                    left = store.traces(out);
+                }
+                try (InputStream in = Files.newInputStream(written)) {
+                    new RecordWriter(folder).take(name + "/" + TrackingStore.TRACES, in, Json.MAX_BYTES);
+                }
+            } finally {
+                Files.deleteIfExists(written);
             }
-            try (InputStream in = Files.newInputStream(written)) {
-                new RecordWriter(folder).take(name + "/" + TrackingStore.TRACES, in, Json.MAX_BYTES);
-            }
-            Files.delete(written);
             if (!left.isEmpty()) {
                 log.line("the traces are too long to be kept whole (64 MiB of spans): "
                         + left.path("spansLeftOut").asInt() + " spans and "
@@ -163,6 +166,8 @@ public final class TrackingServer implements AutoCloseable {
                 answer(exchange);
             } catch (TrackingException e) {
                 reply(exchange, e.status(), e.body());
+            } catch (InputException e) {
+                reply(exchange, 500, TrackingException.internal(e.getMessage()).body());
             } catch (RuntimeException e) {
                 reply(
                         exchange,

@@ -33,6 +33,10 @@ class TraceShelfTest {
     }
 
     private static void span(Endpoint endpoint, int trace, int id, String text) throws Exception {
+        assertEquals(200, sent(endpoint, trace, id, text).statusCode());
+    }
+
+    private static HttpResponse<String> sent(Endpoint endpoint, int trace, int id, String text) throws Exception {
         ObjectNode request = Json.object();
         ObjectNode span = request.putArray("resourceSpans")
                 .addObject()
@@ -54,7 +58,7 @@ class TraceShelfTest {
                 .putObject("value")
                 .put("stringValue", text);
         byte[] body = Json.line(request).getBytes(StandardCharsets.UTF_8);
-        assertEquals(200, endpoint.post("/v1/traces", "application/json", body).statusCode());
+        return endpoint.post("/v1/traces", "application/json", body);
     }
 
     private static CompletableFuture<HttpResponse<String>> get(Endpoint endpoint, int trace) {
@@ -109,6 +113,20 @@ class TraceShelfTest {
             assertEquals(2, record.at("/traces/13/spans").size());
         }
         assertFalse(Files.exists(spilled));
+    }
+
+    @Test
+    void aFileThatCannotBeWrittenIsASentence() throws Exception {
+        Files.createDirectories(folder.resolve("train/.traces.tmp"));
+        try (Endpoint endpoint = new Endpoint(folder)) {
+            HttpResponse<String> answer = sent(endpoint, 1, 1, "x");
+            for (int trace = 2; trace <= 40 && answer.statusCode() == 200; trace++) {
+                answer = sent(endpoint, trace, 1, "x".repeat(1 << 19));
+            }
+            assertEquals(500, answer.statusCode(), answer.body());
+            assertTrue(answer.body().contains("where traces are kept, cannot be written"), answer.body());
+            assertFalse(answer.body().contains("Exception"), answer.body());
+        }
     }
 
     private static int tagged(Endpoint endpoint, int trace, String key, String value) throws Exception {

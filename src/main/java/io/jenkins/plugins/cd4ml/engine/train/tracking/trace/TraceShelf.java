@@ -5,12 +5,18 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.cd4ml.engine.InputException;
+import io.jenkins.plugins.cd4ml.engine.lineage.FileErrors;
 import io.jenkins.plugins.cd4ml.engine.train.tracking.call.TrackingException;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -83,6 +89,7 @@ final class TraceShelf implements AutoCloseable {
         }
         places.put(trace.id, null);
         open.put(trace.id, trace);
+        grown(trace, length(trace.info));
         return true;
     }
 
@@ -147,7 +154,7 @@ final class TraceShelf implements AutoCloseable {
                 compact();
             }
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw failed("written", e);
         }
     }
 
@@ -155,8 +162,12 @@ final class TraceShelf implements AutoCloseable {
         try {
             return Trace.of((ObjectNode) MAPPER.readTree(bytes(place)));
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw failed("read", e);
         }
+    }
+
+    private InputException failed(String what, IOException e) {
+        return new InputException(path + ", where traces are kept, cannot be " + what + ": " + FileErrors.reason(e), e);
     }
 
     private byte[] bytes(Place place) throws IOException {
@@ -168,21 +179,25 @@ final class TraceShelf implements AutoCloseable {
 
     private void compact() throws IOException {
         Path other = path.resolveSibling(path.getFileName() + ".new");
-        RandomAccessFile compacted = new RandomAccessFile(other.toFile(), "rw");
-        compacted.setLength(0);
+        Map<String, Place> moved = new HashMap<>();
         long end = 0;
-        for (Map.Entry<String, Place> each : places.entrySet()) {
-            Place place = each.getValue();
-            if (place != null) {
-                compacted.write(bytes(place));
-                each.setValue(new Place(end, place.length, place.check));
-                end += place.length;
+        try (OutputStream compacted = new BufferedOutputStream(Files.newOutputStream(other))) {
+            for (Map.Entry<String, Place> each : places.entrySet()) {
+                Place place = each.getValue();
+                if (place != null) {
+                    compacted.write(bytes(place));
+                    moved.put(each.getKey(), new Place(end, place.length, place.check));
+                    end += place.length;
+                }
             }
+        } catch (IOException e) {
+            Files.deleteIfExists(other);
+            throw e;
         }
         file.close();
-        compacted.close();
-        Files.move(other, path, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        Files.move(other, path, StandardCopyOption.REPLACE_EXISTING);
         file = new RandomAccessFile(path.toFile(), "rw");
+        places.putAll(moved);
         length = end;
         stale = 0;
     }

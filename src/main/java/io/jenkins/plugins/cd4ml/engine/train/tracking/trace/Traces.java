@@ -79,7 +79,9 @@ public final class Traces implements AutoCloseable {
                 spansLeft++;
                 trace.cut = true;
                 if (root) { // it tells the trace's times
-                    trace.add((ObjectNode) span.without(List.of("attributes", "events", "links")));
+                    ObjectNode times = (ObjectNode) span.without(List.of("attributes", "events", "links"));
+                    trace.add(times);
+                    all.grown(trace, TraceShelf.length(times));
                 }
             }
         }
