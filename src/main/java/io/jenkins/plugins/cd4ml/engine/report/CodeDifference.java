@@ -13,6 +13,9 @@ import java.util.TreeSet;
  */
 public record CodeDifference(List<File> files, boolean cut) {
     static final int MOST_LINES = 3_000;
+    /** Changes that are looked for in a file no line of which is shown: there may be thousands of such files. */
+    private static final int FEW_CHANGES = 50;
+
     private static final int AROUND = 3;
     private static final int LONGEST = 500;
 
@@ -56,7 +59,10 @@ public record CodeDifference(List<File> files, boolean cut) {
         if (old != null && old.text() == null || now != null && now.text() == null) {
             return new File(path, kind, 0, 0, false, List.of());
         }
-        List<Line> all = LineDiff.of(old == null ? List.of() : old.lines(), now == null ? List.of() : now.lines());
+        List<Line> all = LineDiff.of(
+                old == null ? List.of() : old.lines(),
+                now == null ? List.of() : now.lines(),
+                room > 0 ? LineDiff.MOST_CHANGES : FEW_CHANGES);
         int added = (int) all.stream().filter(l -> l.sign() == '+').count();
         int removed = (int) all.stream().filter(l -> l.sign() == '-').count();
         List<Line> shown = new ArrayList<>();

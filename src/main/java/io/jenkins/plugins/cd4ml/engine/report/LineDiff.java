@@ -7,10 +7,13 @@ import java.util.List;
 
 /**
  * How one text becomes another, line by line, with as few changes as possible (Myers, Algorithmica 1 (1986) 251–266). What
- * takes more than {@value #MOST_CHANGES} is told as replaced: hostile files must not take the controller's time.
+ * takes more than {@value #MOST_CHANGES}, or fewer in a long text, is told as replaced: hostile files must not take the
+ * controller's time.
  */
 public final class LineDiff {
-    private static final int MOST_CHANGES = 1_000;
+    static final int MOST_CHANGES = 1_000;
+    /** Changes times lines: each change may take a look at every line. */
+    private static final int MOST_WORK = 20_000_000;
 
     /**
      * A line that stays, comes or goes.
@@ -22,16 +25,23 @@ public final class LineDiff {
 
     private final List<String> before;
     private final List<String> after;
+    private final int mostChanges;
     private final List<Line> lines = new ArrayList<>();
 
-    private LineDiff(List<String> before, List<String> after) {
+    private LineDiff(List<String> before, List<String> after, int mostChanges) {
         this.before = before;
         this.after = after;
+        this.mostChanges = mostChanges;
     }
 
     /** @return all lines of both, in order */
     public static List<Line> of(List<String> before, List<String> after) {
-        LineDiff diff = new LineDiff(before, after);
+        return of(before, after, MOST_CHANGES);
+    }
+
+    /** @param mostChanges more are told as replaced */
+    static List<Line> of(List<String> before, List<String> after, int mostChanges) {
+        LineDiff diff = new LineDiff(before, after, mostChanges);
         diff.run();
         return List.copyOf(diff.lines);
     }
@@ -94,7 +104,7 @@ public final class LineDiff {
     private void middle(int start, int endBefore, int endAfter) {
         int n = endBefore - start;
         int m = endAfter - start;
-        int most = Math.min(n + m, MOST_CHANGES);
+        int most = Math.min(n + m, Math.min(mostChanges, MOST_WORK / Math.max(1, n + m)));
         int[] farthest = new int[2 * most + 3];
         List<int[]> trace = new ArrayList<>();
         for (int d = 0; d <= most; d++) {

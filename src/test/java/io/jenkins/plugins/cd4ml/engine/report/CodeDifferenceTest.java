@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.cd4ml.engine.InputException;
@@ -13,10 +14,14 @@ import io.jenkins.plugins.cd4ml.engine.train.capture.CodeFiles;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
@@ -75,6 +80,43 @@ class CodeDifferenceTest {
         assertEquals(40_000, LineDiff.of(before, after).size());
     }
 
+    @Test
+    void manyHostileFilesTakeNoMoreTimeThanAFewOfThem() {
+        int files = 1_200;
+        CodeDifference difference = assertTimeoutPreemptively(
+                Duration.ofSeconds(15), () -> CodeDifference.of(unlike(files, 1_000, "a"), unlike(files, 1_000, "b")));
+        assertEquals(files, difference.files().size());
+        assertEquals(1_000, difference.files().get(files - 1).added());
+        assertTrue(difference.cut());
+    }
+
+    @Test
+    void inALongTextFewerChangesAreLookedFor() {
+        int block = 200_000;
+        assertEquals(
+                block + 20,
+                LineDiff.of(around(block, 5, "a"), around(block, 5, "b")).size());
+        assertEquals(
+                2 * (block + 40),
+                LineDiff.of(around(block, 20, "a"), around(block, 20, "b")).size());
+    }
+
+    private static RecordedCode unlike(int files, int lines, String word) {
+        String text = IntStream.range(0, lines).mapToObj(i -> word + i).collect(Collectors.joining("\n"));
+        Map<String, RecordedCode.File> code = new TreeMap<>();
+        for (int i = 0; i < files; i++) {
+            code.put("f" + i, new RecordedCode.File("sha256:" + word, text.length(), text));
+        }
+        return new RecordedCode(code, 0);
+    }
+
+    private static List<String> around(int block, int lines, String word) {
+        List<String> all = new ArrayList<>(Collections.nCopies(lines, word));
+        all.addAll(Collections.nCopies(block, "same"));
+        all.addAll(Collections.nCopies(lines, word + word));
+        return all;
+    }
+
     private RunFolder recorded(String name) {
         RunFolder run = new RunFolder(folder.resolve("runs/" + name));
         CodeFiles.record(folder, Set.of(folder.resolve("runs"), folder.resolve("model")), run.file(RunFolder.CODE));
@@ -122,16 +164,18 @@ class CodeDifferenceTest {
 
     @Test
     void filesOfLibrariesDoNotCrowdOutTheProjectsOwn() throws Exception {
-        for (int i = 0; i < 1_200; i++) {
-            write(".venv/lib/hidden" + i + ".py", "");
-            write("apps/lib/deep" + i + ".py", "");
+        for (int i = 0; i < 1_010; i++) {
+            write((i % 20 == 0 ? ".venv/lib/hidden" : "apps/lib/deep") + i + ".py", "");
+        }
+        for (int i = 0; i < 60; i++) {
+            write("apps/lib/more" + i + ".py", "");
         }
         write("train.py", "x = 1\n");
         write("zoo/model.py", "y = 2\n");
         RecordedCode code = RecordedCode.of(recorded("1"));
         assertTrue(code.files().keySet().containsAll(Set.of("train.py", "zoo/model.py")));
         assertEquals(1_000, code.files().size());
-        assertEquals(202, code.more());
+        assertEquals(21, code.more());
     }
 
     @Test
