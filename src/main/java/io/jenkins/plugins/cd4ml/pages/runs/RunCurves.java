@@ -9,6 +9,7 @@ import io.jenkins.plugins.cd4ml.engine.lineage.RunFolder;
 import io.jenkins.plugins.cd4ml.engine.report.MinuteMeans.Bucket;
 import io.jenkins.plugins.cd4ml.engine.report.TrainingCurve;
 import io.jenkins.plugins.cd4ml.pages.document.PageDocuments;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 
@@ -36,8 +37,11 @@ final class RunCurves {
                 .limit(MOST + 1L)
                 .toList();
         TreeSet<String> names = new TreeSet<>();
+        List<String> mains = new ArrayList<>();
         for (RunFacts run : trained) {
-            live(index, run).path("metrics").fieldNames().forEachRemaining(name -> {
+            JsonNode live = new PageDocuments(index.record(run.build())).readOrEmpty(RunFolder.LIVE);
+            mains.add(live.path("run").asText()); // not the document: eleven large ones would take much memory
+            live.path("metrics").fieldNames().forEachRemaining(name -> {
                 if (names.size() < NAMES && name.length() <= NAME) {
                     names.add(name);
                 }
@@ -49,15 +53,11 @@ final class RunCurves {
         ArrayNode shown = curves.putArray("runs");
         long end = System.nanoTime() + NANOS;
         int read = 0;
-        for (RunFacts run : trained) {
-            if (read == MOST || System.nanoTime() > end) {
-                break;
-            }
-            read++;
-            RunFolder record = index.record(run.build());
-            String main = live(index, run).path("run").asText();
+        for (; read < Math.min(MOST, trained.size()) && System.nanoTime() < end; read++) {
+            RunFacts run = trained.get(read);
             try {
-                TrainingCurve curve = TrainingCurve.of(record, main, wanted, axis, minutes);
+                TrainingCurve curve =
+                        TrainingCurve.of(index.record(run.build()), mains.get(read), wanted, axis, minutes);
                 if (curve.statistics() != null) {
                     add(shown.addObject().put("build", run.build()), curve);
                 }
@@ -66,10 +66,6 @@ final class RunCurves {
             }
         }
         return curves.put("more", trained.size() > read);
-    }
-
-    private static JsonNode live(RunIndex index, RunFacts run) {
-        return new PageDocuments(index.record(run.build())).readOrEmpty(RunFolder.LIVE);
     }
 
     private static void add(ObjectNode to, TrainingCurve curve) {
